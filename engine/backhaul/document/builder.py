@@ -1,0 +1,258 @@
+"""Events into nodes: limits first, then one mistake after another, each with its place."""
+
+from __future__ import annotations
+
+from yaml.events import (
+    AliasEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+)
+
+from backhaul.diagnostics import Diagnostic, Span
+from backhaul.document import yaml_traps
+from backhaul.document.mistakes import Mistakes, Open, marks_of, short
+from backhaul.document.node import ListNode, MapNode, Node, Scalar
+from backhaul.document.places import places
+from backhaul.document.scalars import NotOneMeaning, resolve
+
+#: collections inside one another, the root included
+DEPTH = 32
+#: scalars, lists and mappings
+NODES = 50_000
+
+_ESCAPED = frozenset("\\'")
+
+
+class LimitReached(Exception):
+    """Reading ended at a limit; its diagnostic is with the others."""
+
+
+class Builder:
+    """Takes events one by one and keeps the nodes and `mistakes` so far."""
+
+    def __init__(self, name: str, lines: tuple[str, ...], text: str) -> None:
+        self.name = name
+        self.lines = lines
+        self.mistakes = Mistakes(name, lines)
+        #: the one that ended the reading, if the parser could not go on
+        self.stopped: Diagnostic | None = None
+        #: the 0-based line of the latest event
+        self.line = 0
+        self._stack: list[Open] = []
+        self._roots: list[Node] = []
+        self._nodes = 0
+        self._documents = 0
+        self._last: Event | None = None
+        self._starts: list[Span] = []
+        self._comments = " #" in text
+
+    def take(self, event: Event) -> None:
+        """Adds what an event says; raises `LimitReached` at a limit."""
+        if isinstance(event, ScalarEvent):
+            self._count(event)
+            self._scalar(event)
+        elif isinstance(event, CollectionStartEvent):
+            self._count(event)
+            self._begin(event)
+        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
+            self._end()
+        elif isinstance(event, AliasEvent):
+            self._count(event)
+            self._alias(event)
+        elif isinstance(event, DocumentStartEvent):
+            self._document(event)
+        else:
+            return
+        self._last = event
+
+    def finish(self) -> MapNode | None:
+        """The root mapping, once all events are taken; a root of another sort is a mistake."""
+        root = self._roots[0] if self._roots else None
+        if isinstance(root, MapNode):
+            return root
+        if root is None or (isinstance(root, Scalar) and root.value == ""):
+            self.mistakes.say(
+                "empty-file", "the file is empty", Span(self.name, 1, 1), "write the first key"
+            )
+        else:
+            what = "a list" if isinstance(root, ListNode) else "a single value"
+            message = f"the file must be a mapping of keys, not {what}"
+            self.mistakes.say(
+                "wrong-type", message, root.span, "begin with a key, such as `policy: …`"
+            )
+        return None
+
+    def stop(self, failure: yaml_traps.Failure) -> None:
+        """Adds why the parser could not go on."""
+        split = next((open.split for open in reversed(self._stack) if open.split), None)
+        found = yaml_traps.stopped(failure, self._latest(), split, self.name, self.lines)
+        if found.code == "quote-this" and found.span:
+            # what was said of a part of this text is said by this
+            start = found.span
+            self.mistakes.found = [d for d in self.mistakes.found if not _inside(d.span, start)]
+        self.mistakes.found.append(found)
+        self.stopped = found
+
+    # what events say
+
+    def _count(self, event: NodeEvent) -> None:
+        self.line = marks_of(event)[0].line
+        self._nodes += 1
+        if self._nodes > NODES:
+            help = "split it into smaller files"
+            message = f"the file has more than {NODES:,} values"
+            self.mistakes.say("too-many-nodes", message, self.mistakes.span(event), help)
+            raise LimitReached
+
+    def _document(self, event: DocumentStartEvent) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            help = "put the other document into a file of its own"
+            self.mistakes.say(
+                "several-documents", "a second document begins here", self.mistakes.at(event), help
+            )
+            raise LimitReached
+
+    def _begin(self, event: CollectionStartEvent) -> None:
+        span = self.mistakes.at(event)
+        if len(self._stack) >= DEPTH:
+            message = f"lists and mappings are nested more than {DEPTH} deep"
+            self.mistakes.say("too-deep", message, span, "name the inner part and refer to it")
+            raise LimitReached
+        open = Open(span, isinstance(event, MappingStartEvent), bool(event.flow_style))
+        self.mistakes.marks(event, span)
+        above = self._stack[-1] if self._stack else None
+        if above and above.keyed and not above.wants_value:
+            open.is_key = True
+            if span.line == above.span.line and span.column == above.span.column + 1:
+                whole = yaml_traps.rest(above.span)
+                self.mistakes.found.append(yaml_traps.begins_with(whole))
+            elif not above.is_key:
+                message = "a list or mapping cannot be a key"
+                self.mistakes.say("key-not-text", message, span, "keys are texts")
+            open.before = len(self.mistakes.found)
+        self._stack.append(open)
+
+    def _end(self) -> None:
+        open = self._stack.pop()
+        self._starts.append(open.span)
+        node: Node = (
+            MapNode(tuple(open.entries), open.span)
+            if open.keyed
+            else ListNode(tuple(open.items), open.span)
+        )
+        if open.is_key:
+            # one mistake is enough: what is inside a key was not meant to be there
+            del self.mistakes.found[open.before :]
+            self._stack[-1].wants_value = self._stack[-1].dropped = True
+            return
+        self._place(node)
+
+    def _alias(self, event: AliasEvent) -> None:
+        span = self.mistakes.span(event)
+        above = self._stack[-1] if self._stack else None
+        if event.anchor in self.mistakes.anchors:
+            help = 'write the value again; a text that begins with `*` needs quotes: "*…"'
+            self.mistakes.say(
+                "alias", f"`*{event.anchor}` repeats another part of the file", span, help
+            )
+        else:
+            self.mistakes.found.append(yaml_traps.begins_with(span))
+        if above and above.keyed and not above.wants_value:
+            above.wants_value = above.dropped = True
+            return
+        self._place(Scalar(f"*{event.anchor}", span, "", (), self.lines))
+
+    def _scalar(self, event: ScalarEvent) -> None:
+        above = self._stack[-1] if self._stack else None
+        span = self.mistakes.span(event)
+        if above and above.keyed and not above.wants_value:
+            self._key(event, span, above)
+            return
+        value = event.value
+        marked = self.mistakes.marks(event, span)
+        if event.style in ("|", ">"):
+            self.mistakes.block(event, span)
+        if event.style or marked:
+            text = self._text(event, marked or value, span)
+            self.mistakes.visible(text)
+            self._place(text)
+        elif value == "":
+            self.mistakes.missing(span, above)
+            self._place(Scalar(None if above else "", span, "", (), self.lines))
+        else:
+            self._place(self._plain(event, span, above))
+
+    def _plain(self, event: ScalarEvent, span: Span, above: Open | None) -> Scalar:
+        text = event.value
+        try:
+            value = resolve(text)
+        except NotOneMeaning as way_out:
+            message = f"`{short(text)}` may be read as different numbers"
+            self.mistakes.say("ambiguous-number", message, span, str(way_out))
+            value = text
+        if isinstance(value, str):
+            if self._comments:
+                self.mistakes.comment(event, span)
+            if above and above.flow:
+                self.mistakes.in_brackets(text, span, above)
+            return self._text(event, value, span)
+        return Scalar(value, span, "", (), self.lines)
+
+    def _text(self, event: ScalarEvent, value: str, span: Span) -> Scalar:
+        """A text with the places of its characters, if those are not simply side by side."""
+        start, end = marks_of(event)
+        style = event.style or ""
+        if start.line == end.line and style not in ("|", ">"):
+            raw = span.text[start.column : end.column]
+            if not style or _ESCAPED.isdisjoint(raw[1:-1]):
+                return Scalar(value, span, style, (), self.lines, 1 if style else 0)
+        first, last = (start.line, start.column), (end.line, end.column)
+        found = places(value, style, first, last, self.lines)
+        return Scalar(value, span, style, found, self.lines)
+
+    def _key(self, event: ScalarEvent, span: Span, above: Open) -> None:
+        """Keeps a key for the value that follows, unless it is one that cannot be."""
+        above.wants_value = True
+        self.mistakes.marks(event, span)
+        key = self._text(event, event.value, span)
+        above.dropped = self.mistakes.key(event, key, above)
+        above.key = key
+
+    # where nodes go
+
+    def _place(self, node: Node) -> None:
+        if not self._stack:
+            self._roots.append(node)
+            return
+        above = self._stack[-1]
+        if not above.keyed:
+            above.items.append(node)
+            return
+        if not above.dropped and above.key is not None:
+            above.entries.append((above.key, node))
+        above.wants_value = above.dropped = False
+
+    def _latest(self) -> yaml_traps.Last | None:
+        """What was read last, for guessing why the parser stopped."""
+        event = self._last
+        if event is None or isinstance(event, DocumentStartEvent | CollectionStartEvent):
+            return None
+        start, end = marks_of(event)
+        if isinstance(event, MappingEndEvent | SequenceEndEvent):
+            span = self._starts[-1]
+            return yaml_traps.Last(
+                span.line - 1, span.column - 1, end.line, end.column, "collection"
+            )
+        style = "alias" if isinstance(event, AliasEvent) else getattr(event, "style", None) or ""
+        return yaml_traps.Last(start.line, start.column, end.line, end.column, style)
+
+
+def _inside(span: Span | None, start: Span) -> bool:
+    return span is not None and span.line == start.line and span.column >= start.column

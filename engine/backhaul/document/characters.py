@@ -1,0 +1,108 @@
+"""The characters of a file: UTF-8, none that hides, no line longer than a person reads.
+
+A comment that ends at a line break no editor shows can hide a rule, and a bidirectional control can
+show one in another order than it runs. Both are refused, also when an escape makes them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from backhaul.diagnostics import Diagnostic, Span
+from backhaul.document.files import too_large
+
+#: bytes of a document
+SIZE = 1 << 20
+#: characters of a line
+LINE = 4096
+#: lines with a hidden character that are reported
+REPORTED = 100
+
+#: control characters but the line feed and the tab, line breaks that editors do not show, marks
+#: without width, controls of direction, halves of surrogate pairs, and what is no character
+_HIDDEN = (
+    "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u115f\\u1160\\u180e\\u200b-\\u200f"
+    "\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb\\ufffe\\uffff"
+    "\\ud800-\\udfff\\U000e0000-\\U000e007f"
+)
+HIDDEN = re.compile(f"[{_HIDDEN}]")
+_HIDDEN_OR_TAB = re.compile(f"[{_HIDDEN}\\t]")
+
+_NAMES = {
+    "\r": "a carriage return without a line feed",
+    "\x1b": "an escape character",
+    "\x85": "a line break that editors do not show",
+    "\xad": "a soft hyphen",
+    "\u2028": "a line break that editors do not show",
+    "\u2029": "a line break that editors do not show",
+    "\ufeff": "a byte order mark",
+}
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def decode(data: bytes | str, name: str, limit: int = SIZE) -> tuple[str, list[Diagnostic]]:
+    """The text with plain line feeds and no byte order mark, or why it cannot be read."""
+    size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
+    if size > limit:
+        return "", [Diagnostic("file-too-large", too_large(limit), "split it", Span(name, 1, 1))]
+    if isinstance(data, bytes):
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as failure:
+            return "", [_not_utf8(data, name, failure.start)]
+    else:
+        text = data
+    return text.removeprefix("\ufeff").replace("\r\n", "\n"), []
+
+
+def clean(text: str, lines: tuple[str, ...], name: str) -> tuple[str, list[Diagnostic]]:
+    """The text with a blank for every hidden character and tab, and a diagnostic per such line."""
+    if not _HIDDEN_OR_TAB.search(text):
+        return text, []
+    found: list[Diagnostic] = []
+    for number, line in enumerate(lines, 1):
+        match = _HIDDEN_OR_TAB.search(line)
+        if match and len(found) < REPORTED:
+            span = Span(name, number, match.start() + 1, 1, line)
+            found.append(_tab(span) if match[0] == "\t" else hidden(match[0], span))
+    return _HIDDEN_OR_TAB.sub(" ", text), found
+
+
+def too_long(lines: tuple[str, ...], name: str) -> list[Diagnostic]:
+    """One diagnostic for every line above the limit, at the first character that is too much."""
+    message = f"the line is longer than {LINE} characters"
+    help = "break the line: YAML joins the lines of a text"
+    return [
+        Diagnostic("line-too-long", message, help, Span(name, number, LINE + 1, 1, line))
+        for number, line in enumerate(lines, 1)
+        if len(line) > LINE
+    ][:REPORTED]
+
+
+def hidden(character: str, span: Span) -> Diagnostic:
+    """The diagnostic for a character that nobody sees."""
+    if _DIRECTION.match(character):
+        what = "a mark that changes the direction of text"
+    elif "\ud800" <= character <= "\udfff":
+        what = "half of a character"
+    elif ord(character) < 0x20 or 0x7F <= ord(character) < 0xA0:
+        what = _NAMES.get(character, "a control character")
+    else:
+        what = _NAMES.get(character, "a character without width")
+    message = f"{what} (U+{ord(character):04X}) stands here"
+    return Diagnostic("hidden-character", message, "delete it, or type the text again", span)
+
+
+def _tab(span: Span) -> Diagnostic:
+    return Diagnostic("tab", "a tab stands here", "use spaces", span)
+
+
+def _not_utf8(data: bytes, name: str, start: int) -> Diagnostic:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Diagnostic("not-utf8", "the file is UTF-16", "save it as UTF-8", Span(name, 1, 1))
+    before = data[:start].decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+    column = len(before) - before.rfind("\n")
+    line = before[before.rfind("\n") + 1 :]
+    message = f"the byte 0x{data[start]:02X} is not UTF-8 text"
+    span = Span(name, before.count("\n") + 1, column, 1, line)
+    return Diagnostic("not-utf8", message, "save the file as UTF-8", span)

@@ -1,0 +1,198 @@
+"""What can be wrong with a part of a document, said where it is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from yaml.error import Mark
+from yaml.events import CollectionStartEvent, Event, ScalarEvent
+
+from backhaul.diagnostics import Diagnostic, Span
+from backhaul.document import characters, yaml_traps
+from backhaul.document.node import Node, Scalar
+from backhaul.document.scalars import NotOneMeaning, resolve
+
+
+@dataclass(slots=True)
+class Open:
+    """A list or mapping that is not closed yet."""
+
+    span: Span
+    keyed: bool
+    flow: bool
+    items: list[Node] = field(default_factory=list)
+    entries: list[tuple[Scalar, Node]] = field(default_factory=list)
+    #: the keys so far
+    keys: dict[str, Scalar] = field(default_factory=dict)
+    #: the key that waits for its value
+    key: Scalar | None = None
+    wants_value: bool = False
+    #: the key or value that comes is read but not kept
+    dropped: bool = False
+    #: how many mistakes there were before what stands in this collection
+    before: int = 0
+    #: the first text that opens a round bracket and does not close it
+    split: Span | None = None
+    #: how many diagnostics there were before that text
+    split_at: int = 0
+    #: this collection is itself a key
+    is_key: bool = False
+
+
+class Mistakes:
+    """Collects the mistakes of a file in `found`, in no order."""
+
+    def __init__(self, name: str, lines: tuple[str, ...]) -> None:
+        self.name = name
+        self.lines = lines
+        self.found: list[Diagnostic] = []
+        #: the names given with `&` so far
+        self.anchors: set[str] = set()
+
+    def marks(self, event: ScalarEvent | CollectionStartEvent, span: Span) -> str:
+        """Says what is wrong with an anchor or a tag; the text if it was meant to be one."""
+        collection = isinstance(event, CollectionStartEvent)
+        bare = isinstance(event, ScalarEvent) and event.value == "" and not event.style
+        anchor, tag = event.anchor, event.tag
+        if anchor is not None:
+            self.anchors.add(anchor)
+            if bare and tag is None:
+                self.found.append(yaml_traps.begins_with(span))
+                return f"&{anchor}"
+            help = 'delete it; a text that begins with `&` needs quotes: "&…"'
+            self.say("anchor", f"`&{short(anchor)}` names a part of the file", span, help)
+        if tag is None:
+            return ""
+        written = span.text[span.column - 1 :].split(" ")[0]
+        if collection or anchor is not None or written.startswith(("!!", "!<")):
+            help = 'delete it; a text that begins with `!` needs quotes: "!…"'
+            self.say("tag", f"`{short(written)}` is a tag", span, help)
+            return ""
+        self.found.append(yaml_traps.begins_with(span))
+        return written if bare else ""
+
+    def key(self, event: ScalarEvent, key: Scalar, above: Open) -> bool:
+        """Says what is wrong with a key, and whether its entry is to be dropped."""
+        text, span = event.value, key.span
+        dropped = False
+        if event.style:
+            self.visible(key)
+        elif text == "<<":
+            help = "write the entries out"
+            self.say("merge-key", "`<<` copies entries from elsewhere", span, help)
+            dropped = True
+        elif not is_text(text):
+            shown = f"`{short(text)}` is not a text" if text else "the key is missing"
+            help = f'put quotes around it: "{short(text)}"' if text else "write `key: value`"
+            self.say("key-not-text", f"a key must be a text: {shown}", span, help)
+        if "?" in span.text and span.text[: span.column - 1].rstrip().endswith("?"):
+            self.say("key-not-text", "a key is written without `?`", span, "write `key: value`")
+        if above.flow and "?" in text and not event.style:
+            self.found.append(yaml_traps.question(span))
+        if above.flow and above.split and yaml_traps.opened(text) < 0:
+            self.brackets(text, span, above)
+            dropped = True
+        first = above.keys.setdefault(text, key)
+        if first is not key and not dropped:
+            message = f"the key `{short(text)}` stands twice"
+            related = (("it stood here first", first.span),)
+            help = "delete one, or give it another name"
+            found = Diagnostic("duplicate-key", message, help, span, related=related)
+            self.found.append(found)
+            dropped = True
+        return dropped
+
+    def missing(self, span: Span, above: Open | None) -> None:
+        """Says that a key or an item has no value."""
+        if above is None:
+            return
+        if above.keyed and above.dropped:
+            return
+        if above.keyed and above.key is not None:
+            name = short(str(above.key.value))
+            help = "write a value, `null` for none"
+            if above.flow:
+                help += f", or put the whole text in quotes if `{{{name}}}` is one"
+            self.say("missing-value", f"`{name}` has no value", above.key.span, help)
+        else:
+            help = "write a value, or delete the line"
+            self.say("missing-value", "this item of the list has no value", span, help)
+
+    def block(self, event: ScalarEvent, span: Span) -> None:
+        """Says what is wrong with the head of a text block, or that nothing stands below it."""
+        header = span.text[span.column - 1 :].split("#")[0].strip()
+        if any(c.isdigit() for c in header):
+            self.found.append(yaml_traps.block_header(span))
+        elif event.value.strip() == "":
+            help = "indent the text below it further than its key"
+            self.say("missing-value", f"no text stands below the `{header[:1]}`", span, help)
+
+    def comment(self, event: ScalarEvent, span: Span) -> None:
+        """Says that a comment cuts a text short, where it seems to."""
+        _, end = marks_of(event)
+        rest = self.lines[end.line][end.column :].lstrip()
+        if rest.startswith("#") and yaml_traps.cut_by_comment(event.value, rest):
+            self.found.append(yaml_traps.comment(span))
+
+    def in_brackets(self, text: str, span: Span, above: Open) -> None:
+        """Notices what needs quotes in a plain text inside `[ ]` or `{ }`."""
+        if "(" in text or ")" in text:
+            self.brackets(text, span, above)
+        if "?" in text:
+            # the parsers differ on it, so it is refused whichever of them reads
+            self.found.append(yaml_traps.question(span))
+
+    def brackets(self, text: str, span: Span, above: Open) -> None:
+        """Notices a text that a comma split: one part opens a bracket, a later one closes it."""
+        balance = yaml_traps.opened(text)
+        if balance > 0 and above.split is None:
+            above.split, above.split_at = span, len(self.found)
+        elif balance < 0 and above.split is not None:
+            # the parts between were not meant to be keys or items
+            self.found[above.split_at :] = [yaml_traps.split_by_comma(above.split)]
+            above.split = None
+
+    def visible(self, node: Scalar) -> None:
+        """Refuses what an escape made of characters that nobody sees."""
+        text = str(node.value)
+        match = None if text.isprintable() else characters.HIDDEN.search(text)
+        if match:
+            self.found.append(characters.hidden(match[0], node.place(match.start())))
+
+    def say(self, code: str, message: str, span: Span, help: str) -> None:
+        """Adds a mistake."""
+        self.found.append(Diagnostic(code, message, help, span))
+
+    def at(self, event: Event) -> Span:
+        """The first character of an event."""
+        start, _ = marks_of(event)
+        line, column = start.line, start.column
+        text = self.lines[line] if line < len(self.lines) else ""
+        return Span(self.name, line + 1, column + 1, 1, text)
+
+    def span(self, event: Event) -> Span:
+        """All of an event that is on its first line."""
+        start, end = marks_of(event)
+        line, column = start.line, start.column
+        text = self.lines[line] if line < len(self.lines) else ""
+        stop = end.column if end.line == line else len(text)
+        return Span(self.name, line + 1, column + 1, max(1, stop - column), text)
+
+
+def marks_of(event: Event) -> tuple[Mark, Mark]:
+    """The first place of an event and the one after its last; every event of a parser has them."""
+    return cast("tuple[Mark, Mark]", (event.start_mark, event.end_mark))
+
+
+def is_text(text: str) -> bool:
+    """Whether a plain scalar is a text."""
+    try:
+        return text != "" and isinstance(resolve(text), str)
+    except NotOneMeaning:
+        return False
+
+
+def short(text: str) -> str:
+    """The text, cut where it is long."""
+    return text if len(text) <= 40 else f"{text[:40]}…"

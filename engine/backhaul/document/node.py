@@ -1,0 +1,91 @@
+"""The document as it was written: every scalar with its value and its place.
+
+A `Document` is what the strict reader makes of a file, before anybody asks what it means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from backhaul.diagnostics import Span
+from backhaul.frozen import frozen
+
+ScalarValue = str | bool | int | Decimal | None
+
+
+@frozen
+class Scalar:
+    """One value; `places` maps each character of a text to its line and column in the file."""
+
+    value: ScalarValue
+    span: Span
+    #: how it was quoted: "" plain, "'", '"', "|" or ">"
+    style: str = ""
+    #: 1-based (line, column) of each character of a text value where quoting or folding moved it;
+    #: empty: the text stands in the file as it is, `shift` characters after the span's start
+    places: tuple[tuple[int, int], ...] = ()
+    #: the lines of the file, shared by all nodes
+    lines: tuple[str, ...] = ()
+    #: characters between the span's start and the text's first one: 1 after an opening quote
+    shift: int = 0
+
+    def place(self, offset: int, length: int = 1) -> Span:
+        """The span of a part of a text value, from a 0-based offset into it."""
+        if self.places:
+            line, column = self.places[min(offset, len(self.places) - 1)]
+        else:
+            line, column = self.span.line, self.span.column + self.shift + offset
+        text = self.lines[line - 1] if line <= len(self.lines) else ""
+        room = max(1, len(text) - column + 1)
+        return Span(self.span.file, line, column, max(1, min(length, room)), text)
+
+
+@frozen
+class ListNode:
+    """A list and its items, in file order."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+
+@frozen
+class MapNode:
+    """A mapping and its entries, in file order; keys are texts and differ."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    span: Span
+
+    def __iter__(self) -> Iterator[tuple[str, Node]]:
+        return ((str(key.value), node) for key, node in self.entries)
+
+    def get(self, name: str) -> Node | None:
+        """The node under a key, or nothing."""
+        return next((node for key, node in self.entries if key.value == name), None)
+
+    def key(self, name: str) -> Scalar | None:
+        """The key itself, for its place."""
+        return next((key for key, _ in self.entries if key.value == name), None)
+
+
+Node = Scalar | ListNode | MapNode
+
+
+@frozen
+class Document:
+    """A file that was read: its name, its root mapping and the SHA-256 of its bytes."""
+
+    name: str
+    root: MapNode
+    bytes_digest: str
+
+
+def plain(node: Node) -> object:
+    """The node as ordinary Python values: dict, list, str, bool, int, Decimal, None."""
+    match node:
+        case Scalar():
+            return node.value
+        case ListNode():
+            return [plain(item) for item in node.items]
+        case MapNode():
+            return {name: plain(value) for name, value in node}

@@ -1,0 +1,139 @@
+"""YAML text into a `Document`: the strict reader.
+
+It reads the parser's events and composes nothing; size, depth and count are bounded as it goes.
+The parser written in Python is the definition. The C one is many times faster and used where
+nothing is wrong; a text with any mistake, and the few notations that the two read differently, are
+read again by the definition: the verdict is the same with and without libyaml.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from typing import Protocol
+
+import yaml
+from yaml.events import Event
+from yaml.parser import Parser
+from yaml.reader import Reader
+from yaml.scanner import Scanner
+
+from backhaul.diagnostics import Diagnostic, Span, in_file_order
+from backhaul.document import characters, yaml_traps
+from backhaul.document.builder import Builder, LimitReached
+from backhaul.document.node import Document, MapNode
+
+#: where the C parser reads otherwise: a question mark that begins a text, a `#` in a block's head
+_PARSERS_DIFFER = re.compile(r"(?:^|[\s\[{,:\-])\?|[|>][-+0-9]*#", re.MULTILINE)
+_DIRECTIVE = re.compile(r"^%.*", re.MULTILINE)
+_TOO_HIGH = re.compile(r"\\U(?!000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{8}")
+
+
+class _Events(Protocol):
+    def get_event(self) -> Event | None: ...
+
+
+class _PlainParser(Reader, Scanner, Parser):
+    """PyYAML's reader, scanner and parser without what composes and constructs."""
+
+    def __init__(self, text: str) -> None:
+        Reader.__init__(self, text)
+        Scanner.__init__(self)
+        Parser.__init__(self)
+
+
+def read(
+    data: bytes | str, name: str, *, libyaml: bool | None = None
+) -> tuple[Document | None, list[Diagnostic]]:
+    """The document, if it has a root mapping, and every mistake found, in file order."""
+    text, found = characters.decode(data, name)
+    if found:
+        return None, found
+    lines = tuple(text.split("\n"))
+    text, found = characters.clean(text, lines, name)
+    found += characters.too_long(lines, name)
+    if any(diagnostic.code == "line-too-long" for diagnostic in found):
+        return None, in_file_order(found)
+    first = found[0].span if found else None
+    text, directives = _without_directives(text, name)
+    found += directives
+    root, builder = _root(text, lines, name, libyaml)
+    # what a hidden character or a tab does to the lines after it is no mistake of theirs
+    caused = first and builder.stopped and _after(builder.stopped, first)
+    found += [m for m in builder.mistakes.found if not (caused and m is builder.stopped)]
+    if root is None:
+        return None, in_file_order(found)
+    raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+    return Document(name, root, sha256(raw).hexdigest()), in_file_order(found)
+
+
+def _root(
+    text: str, lines: tuple[str, ...], name: str, libyaml: bool | None
+) -> tuple[MapNode | None, Builder]:
+    """The root mapping and its builder, which has the mistakes."""
+    fast = yaml.__with_libyaml__ if libyaml is None else libyaml
+    if fast and not _PARSERS_DIFFER.search(text):
+        # yaml exports it only where libyaml is there
+        from yaml._yaml import CParser
+
+        builder = Builder(name, lines, text)
+        root = _follow(CParser(text), builder)
+        if not builder.mistakes.found:
+            return root, builder
+    builder = Builder(name, lines, text)
+    return _follow(_PlainParser(text), builder), builder
+
+
+def _follow(parser: _Events, builder: Builder) -> MapNode | None:
+    """The root that the events build; what ends the reading is among the builder's diagnostics."""
+    try:
+        while event := parser.get_event():
+            builder.take(event)
+    except LimitReached:
+        return None
+    except yaml.MarkedYAMLError as failure:
+        builder.stop(_failure(failure, builder.line))
+        return None
+    except (yaml.YAMLError, ValueError, OverflowError):
+        # an escape above U+10FFFF is the one thing for which PyYAML raises what is not its own
+        builder.mistakes.found.append(_no_character(builder))
+        return None
+    return builder.finish()
+
+
+def _failure(failure: yaml.MarkedYAMLError, line: int) -> yaml_traps.Failure:
+    mark = failure.problem_mark or failure.context_mark
+    at = (mark.line, mark.column) if mark else (line, 0)
+    context = failure.context_mark
+    context_at = (context.line, context.column) if context else at
+    return yaml_traps.Failure(failure.problem or "", failure.context or "", at, context_at)
+
+
+def _no_character(builder: Builder) -> Diagnostic:
+    message = "this escape stands for no character"
+    help = "the highest is `\\U0010FFFF`"
+    for number in range(builder.line, len(builder.lines)):
+        line = builder.lines[number]
+        if match := _TOO_HIGH.search(line):
+            span = Span(builder.name, number + 1, match.start() + 1, len(match[0]), line)
+            return Diagnostic("yaml-syntax", message, help, span)
+    span = Span(builder.name, builder.line + 1, 1, 1, builder.lines[builder.line])
+    return Diagnostic("yaml-syntax", "this cannot be read as YAML", "", span)
+
+
+def _without_directives(text: str, name: str) -> tuple[str, list[Diagnostic]]:
+    """The text with directives made comments, and one diagnostic for each."""
+    if "%" not in text or not _DIRECTIVE.search(text):
+        return text, []
+    message = "a directive for YAML stands here"
+    help = "delete the line: documents are read by one set of rules"
+    found = []
+    for match in _DIRECTIVE.finditer(text):
+        number = text.count("\n", 0, match.start()) + 1
+        span = Span(name, number, 1, len(match[0]), match[0])
+        found.append(Diagnostic("directive", message, help, span))
+    return re.sub("^%", "#", text, flags=re.MULTILINE), found[: characters.REPORTED]
+
+
+def _after(mistake: Diagnostic, first: Span) -> bool:
+    return mistake.span is not None and mistake.span.line >= first.line

@@ -1,0 +1,80 @@
+"""Whether a document has the shape of a policy, source or case file, by its published JSON Schema.
+
+Editors use the same schemas for completion: what they underline is what is refused here.
+Nothing is fetched: references stay within one schema, and the registry of others is empty.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from backhaul.diagnostics import Diagnostic, in_file_order
+from backhaul.document.node import Document, plain
+from backhaul.document.shape import diagnose
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+    from jsonschema.protocols import Validator
+
+Kind: TypeAlias = Literal["policy", "source", "cases"]
+
+_FILES: dict[str, str] = {
+    "policy": "policy.schema.json",
+    "source": "source.schema.json",
+    "cases": "case.schema.json",
+}
+
+
+@cache
+def _text(name: str) -> str:
+    return files("backhaul.document").joinpath(_FILES[name]).read_text(encoding="utf-8")
+
+
+def schema(name: Kind) -> dict[str, Any]:
+    """The published schema, a fresh copy."""
+    loaded: dict[str, Any] = json.loads(_text(name))
+    return loaded
+
+
+def check_shape(
+    document: Document, kind: Kind, known: Sequence[Diagnostic] = ()
+) -> list[Diagnostic]:
+    """Where the document's shape is not that of its kind, in file order.
+
+    What follows from a mistake already `known` on the same line is left out.
+    """
+    found: list[Diagnostic] = []
+    # decimals are numbers to the validator, though not to the types that describe it
+    instance: Any = plain(document.root)
+    for error in _validator(kind).iter_errors(instance):
+        found += diagnose(document, error)
+    lines = {diagnostic.span.line for diagnostic in known if diagnostic.span}
+    return in_file_order(d for d in found if d.span is None or d.span.line not in lines)
+
+
+@cache
+def _validator(kind: Kind) -> Validator:
+    """The validator of a kind of document."""
+    # importing it takes longer than reading a policy, so it waits until it is needed
+    from jsonschema import Draft202012Validator, validators
+    from referencing import Registry
+
+    extend: Any = validators.extend
+    strict = extend(Draft202012Validator, {"pattern": _pattern})
+    made: Validator = strict(schema(kind), registry=Registry())
+    return made
+
+
+def _pattern(
+    _validator: Validator, pattern: str, instance: object, _schema: object
+) -> Iterator[ValidationError]:
+    """As the standard has it: `$` is the end, and not what is before a last line feed."""
+    from jsonschema import ValidationError
+
+    if isinstance(instance, str) and not re.fullmatch(pattern, instance):
+        yield ValidationError("pattern")

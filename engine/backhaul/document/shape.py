@@ -1,0 +1,264 @@
+"""What a schema's verdict means for the one who wrote the document: a sentence and a place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from backhaul.diagnostics import Diagnostic, Span, nearest
+from backhaul.document.node import Document, ListNode, MapNode, Node, Scalar
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+_SORTS = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "null",
+    "array": "a list",
+    "object": "a mapping",
+}
+_YES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+_LOWER = "a name begins with a small letter and goes on with small letters, digits and"
+
+
+class _Place:
+    """Where an error is: the node, the key above it, and what to call it."""
+
+    def __init__(self, document: Document, path: Iterable[str | int]) -> None:
+        self.node: Node = document.root
+        self.key: Scalar | None = None
+        self.name = "the file"
+        for step in path:
+            if isinstance(self.node, MapNode):
+                self.key = self.node.key(str(step))
+                self.node = self.node.get(str(step)) or self.node
+                self.name = f"`{_short(str(step))}`"
+            elif isinstance(self.node, ListNode) and isinstance(step, int):
+                self.node = self.node.items[step]
+                inside = self.name if self.name.startswith("`") else "the list"
+                self.name = f"item {step + 1} of {inside}"
+
+    @property
+    def span(self) -> Span:
+        """The value where it is a scalar, else the key that holds it."""
+        if isinstance(self.node, Scalar) or self.key is None:
+            return self.node.span
+        return self.key.span if not self.name.startswith("item") else self.node.span
+
+
+def diagnose(document: Document, error: ValidationError) -> Iterator[Diagnostic]:
+    """The diagnostics that one error of the schema stands for."""
+    place = _Place(document, error.absolute_path)
+    word = str(error.validator)
+    if word in _SAYINGS:
+        yield from _SAYINGS[word](place, error)
+    else:
+        raise AssertionError(f"a schema uses `{word}`, for which there is no sentence")
+
+
+def _unknown_keys(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
+    known: Mapping[str, object] = _schema(error).get("properties", {})
+    if not isinstance(place.node, MapNode):
+        return
+    free = set(known) - {str(key.value) for key, _ in place.node.entries}
+    for key, _ in place.node.entries:
+        name = str(key.value)
+        if name not in known:
+            help = nearest(name, free) or f"the keys here are {_listed(known)}"
+            message = f"{place.name} has no key `{_short(name)}`"
+            yield Diagnostic("unknown-key", message, help, key.span)
+
+
+def _missing_keys(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
+    if isinstance(place.node, MapNode):
+        for name in _value(error):
+            if place.node.get(name) is None and not _misspelt(place.node, name, error):
+                message = f"`{name}` is missing in {place.name}"
+                about = _schema(error).get("properties", {}).get(name, {}).get("description", "")
+                help = f"add `{name}:`" + (f" ({_sentence(about)})" if about else "")
+                yield Diagnostic("missing-key", message, help, place.span)
+
+
+def _none_of(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
+    names = [part["required"][0] for part in _value(error)]
+    if isinstance(place.node, MapNode) and any(_misspelt(place.node, n, error) for n in names):
+        return
+    message = f"one of {_listed(names)} is missing in {place.name}"
+    yield Diagnostic("missing-key", message, "add the one that is meant", place.span)
+
+
+def _misspelt(node: MapNode, name: str, error: ValidationError) -> bool:
+    """Whether an unknown key is said to be meant as this one: then it is not missing as well."""
+    known = {"title", *_schema(error).get("properties", {})}
+    others = (str(key.value) for key, _ in node.entries)
+    return any(other not in known and bool(nearest(other, [name])) for other in others)
+
+
+def _not_here(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
+    message = str(_schema(error).get("description", f"{place.name} cannot stand here"))
+    span = place.key.span if place.key else place.span
+    yield Diagnostic("not-allowed", message, "delete one of them", span)
+
+
+def _wrong_type(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
+    wanted = _value(error)
+    sorts = [wanted] if isinstance(wanted, str) else list(wanted)
+    shown = " or ".join(_SORTS[sort] for sort in sorts)
+    message = f"{place.name} must be {shown}, not {_sort_of(place.node)}"
+    yield Diagnostic("wrong-type", message, _instead(place.node, sorts), place.span)
+
+
+def _instead(node: Node, sorts: Sequence[str]) -> str:
+    """What to write instead."""
+    if not isinstance(node, Scalar):
+        if "string" in sorts and isinstance(node, MapNode):
+            return "put the whole text in quotes, if it is one"
+        if "array" in sorts:
+            return "write each item after a `- `"
+        return "write `key: value` below it" if "object" in sorts else "write a single value"
+    value = node.value
+    if isinstance(value, str) and "boolean" in sorts:
+        meant = _YES.get(value.lower()) or value.lower()
+        return f"write {meant}" if meant in ("true", "false") else "write true or false"
+    if isinstance(value, str) and {"integer", "number"} & set(sorts):
+        return "write the number without quotes"
+    if sorts == ["boolean"]:
+        return "write true or false"
+    if sorts == ["integer"]:
+        return "write it without a point"
+    if "string" in sorts and value is not None:
+        return f'quote it: "{_short(_written(node))}"'
+    if "array" in sorts and value is not None:
+        return f"write it as a list: [{_short(_written(node))}]"
+    return "write `key: value` below it" if "object" in sorts else "write a value"
+
+
+def _not_allowed(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
+    allowed = [str(value) for value in _value(error)]
+    written = _written(place.node)
+    close = nearest(written, allowed) if isinstance(place.node, Scalar) else ""
+    everything = f"it is one of {_listed(allowed)}"
+    help = f"{close} {everything}" if close else everything
+    message = f"{place.name} cannot be `{_short(written)}`"
+    yield Diagnostic("not-allowed", message, help, place.span)
+
+
+def _only(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
+    # 1 and true are equal to Python, and a wrong type is said elsewhere
+    message = f"{place.name} cannot be `{_short(_written(place.node))}`"
+    help = f"write {error.validator_value}"
+    if isinstance(place.node, Scalar) and type(place.node.value) is type(error.validator_value):
+        yield Diagnostic("not-allowed", message, help, place.span)
+
+
+def _bad_name(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
+    name = str(error.instance)
+    span = _key_or_value(place, error)
+    help = _looks(str(error.validator_value))
+    key = isinstance(place.node, MapNode)
+    message = f"`{_short(name)}` cannot be a key here"
+    if not key:
+        message = f"{place.name} cannot be `{_short(name)}`"
+    yield Diagnostic("bad-name", message, help, span)
+
+
+def _looks(pattern: str) -> str:
+    """A pattern in words."""
+    if "0-9]+" in pattern:
+        return 'write versions with comparisons, such as ">=1.0.0 <2.0.0"'
+    if "(0|" in pattern:
+        return 'a version is three numbers without leading zeros, such as "1.0.0"'
+    if "{2,3}" in pattern:
+        return "a language is a code such as en or zh-Hant"
+    endings = {
+        "^[a-z][a-z0-9_]*$": f"{_LOWER} `_`",
+        "^[a-z][a-z0-9-]*$": f"{_LOWER} `-`",
+        "^[a-z][a-z-]*$": "a code is small letters and `-`",
+        "^[a-z][a-z0-9_.-]*$": f"{_LOWER} `_`, `.`, `-`",
+        "^[A-Za-z][A-Za-z0-9_]*$": "a choice is letters, digits and `_`, a letter first",
+    }
+    return endings.get(pattern, "it is letters, digits, `_`, `.` and `-`, a letter first")
+
+
+def _too_few(place: _Place, _error: ValidationError) -> Iterator[Diagnostic]:
+    yield Diagnostic("too-few", f"{place.name} is empty", "fill it in or delete it", place.span)
+
+
+def _too_long(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
+    name = str(error.instance)
+    message = f"`{_short(name)}` is longer than {error.validator_value} characters"
+    yield Diagnostic("too-long", message, "find a shorter name", _key_or_value(place, error))
+
+
+def _key_or_value(place: _Place, error: ValidationError) -> Span:
+    """The place of a name: a key of the mapping that the error is in, or the value itself."""
+    if isinstance(place.node, MapNode):
+        key = place.node.key(str(error.instance))
+        return key.span if key else place.span
+    return place.span
+
+
+_SAYINGS: dict[str, Callable[[_Place, ValidationError], Iterator[Diagnostic]]] = {
+    "additionalProperties": _unknown_keys,
+    "required": _missing_keys,
+    "anyOf": _none_of,
+    "not": _not_here,
+    "type": _wrong_type,
+    "enum": _not_allowed,
+    "const": _only,
+    "pattern": _bad_name,
+    "minItems": _too_few,
+    "minProperties": _too_few,
+    "minLength": _too_few,
+    "maxLength": _too_long,
+}
+
+
+def _value(error: ValidationError) -> Any:
+    """What the schema asks for."""
+    return error.validator_value
+
+
+def _schema(error: ValidationError) -> Mapping[str, Any]:
+    return error.schema if isinstance(error.schema, Mapping) else {}
+
+
+def _sort_of(node: Node) -> str:
+    if isinstance(node, MapNode):
+        return "a mapping"
+    if isinstance(node, ListNode):
+        return "a list"
+    if isinstance(node.value, bool):
+        return "true or false"
+    if isinstance(node.value, Decimal):
+        return "a decimal"
+    if isinstance(node.value, int):
+        return "a whole number"
+    return "null" if node.value is None else "text"
+
+
+def _written(node: Node) -> str:
+    """A scalar as it stands in the file."""
+    if not isinstance(node, Scalar):
+        return _sort_of(node)
+    if isinstance(node.value, str):
+        return node.value
+    return node.span.text[node.span.column - 1 : node.span.column - 1 + node.span.length]
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _sentence(text: str) -> str:
+    """A description's first sentence, to stand inside another."""
+    first = text.partition(". ")[0].rstrip(".")
+    return first[:1].lower() + first[1:]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"
