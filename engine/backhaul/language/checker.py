@@ -1,0 +1,122 @@
+"""A document becomes a policy, or every mistake in it is told."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from backhaul.diagnostics import Diagnostic, PolicyError, in_file_order
+from backhaul.document.node import Document, MapNode, plain
+from backhaul.language import declarations, ladders
+from backhaul.language.kinds import Kind, Refusal, Type, Words
+from backhaul.language.lint import warnings
+from backhaul.language.model import InForce, Policy
+from backhaul.language.reading import Reader, entries, flag, mapping, text
+from backhaul.language.scope import Scope
+from backhaul.language.values import read_value
+
+#: top-level keys that no decision, trace or text depends on
+NO_MEANING = ("annotations", "draft")
+
+
+def check(document: Document, earlier: Iterable[Diagnostic] = ()) -> Policy:
+    """The policy that a document states; raises PolicyError with all mistakes, in file order.
+
+    *earlier* are the mistakes that reading the document and checking its shape have found: with any
+    of them there is no policy, but the others are told in the same breath.
+    """
+    root = document.root
+    scope = Scope()
+    title = {key: text(node) or "" for key, _, node in entries(root.get("title"))}
+    reader = Reader(scope, tuple(title))
+    policy = _policy(document, title, reader)
+    found = in_file_order((*earlier, *scope.diagnostics))
+    if any(diagnostic.severity == "error" for diagnostic in found):
+        raise PolicyError(found)
+    return policy
+
+
+def _policy(document: Document, title: Words, reader: Reader) -> Policy:
+    root = document.root
+    declarations.read_types(root, reader)
+    source_title, clauses = declarations.read_clauses(root, reader)
+    facts = declarations.read_facts(root, reader)
+    parameters = declarations.read_parameters(root, reader)
+    ladders.announce(root, reader)
+    definitions = declarations.read_definitions(root, reader)
+    constraints = declarations.read_constraints(root, reader)
+    decisions = ladders.read_decisions(root, reader)
+    invariants = declarations.read_invariants(root, reader)
+    return Policy(
+        id=text(root.get("policy")) or "",
+        version=text(root.get("version")) or "",
+        draft=flag(root.get("draft")),
+        title=title,
+        annotations={key: text(node) or "" for key, _, node in entries(root.get("annotations"))},
+        in_force=_in_force(root, reader),
+        show_times_at=_show_times_at(root, reader),
+        source_title=source_title,
+        clauses=clauses,
+        parameters=parameters,
+        facts=facts,
+        constraints=constraints,
+        definitions=definitions,
+        decisions=decisions,
+        invariants=invariants,
+        digest=digest(plain(root)),
+        warnings=tuple(warnings(root, clauses, reader)),
+    )
+
+
+def _in_force(root: MapNode, reader: Reader) -> InForce | None:
+    node = mapping(root.get("in_force"))
+    if node is None:
+        return None
+    by, start = node.get("by"), node.get("from")
+    name, since = text(by), text(start)
+    if by and name:
+        meaning = reader.scope.find(name, by.span)
+        wrong = meaning and meaning.type and (meaning.role, meaning.type.kind) != _DATETIME_FACT
+        if meaning and (wrong or meaning.absent_with):
+            message = f"`{name}` must be a datetime fact that is not optional"
+            reader.scope.say("wrong-kind", message, by.span)
+    if start and since:
+        held = read_value(since, Type(Kind.DATETIME))
+        if isinstance(held, Refusal):
+            reader.scope.say(held.code, held.message, start.span, held.help)
+        elif name:
+            return InForce(name, int(held))
+    return None
+
+
+_DATETIME_FACT = ("fact", Kind.DATETIME)
+_DURATION_PARAMETER = ("parameter", Kind.DURATION)
+
+
+def _show_times_at(root: MapNode, reader: Reader) -> str | None:
+    node = root.get("show_times_at")
+    name = text(node)
+    if node is None or name is None:
+        return None
+    meaning = reader.scope.find(name, node.span)
+    if meaning and meaning.type and (meaning.role, meaning.type.kind) != _DURATION_PARAMETER:
+        message = f"`{name}` must be a duration parameter: the offset at which times are shown"
+        reader.scope.say("wrong-kind", message, node.span)
+    return name
+
+
+def digest(document: object) -> str:
+    """SHA-256 of the meaning of a plain document: comments, layout and quoting do not count."""
+    meaning = document
+    if isinstance(document, Mapping):
+        meaning = {key: value for key, value in document.items() if key not in NO_MEANING}
+    text = json.dumps(meaning, ensure_ascii=False, separators=(",", ":"), default=_exact)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _exact(value: object) -> object:
+    if isinstance(value, Decimal):
+        return {"decimal": str(value)}
+    raise TypeError(value)

@@ -1,0 +1,230 @@
+"""What a policy declares before it decides: types, clauses, facts, parameters and so on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backhaul.document.node import MapNode, Node, Scalar
+from backhaul.language import nodes, syntax
+from backhaul.language.expressions import Checked, Typer
+from backhaul.language.kinds import Held, Kind, Type, Words
+from backhaul.language.model import (
+    Clause,
+    Constraint,
+    Definition,
+    Fact,
+    Form,
+    Invariant,
+    Parameter,
+)
+from backhaul.language.reading import Reader, entries, flag, mapping, maps, text
+from backhaul.language.scope import Meaning, unique
+
+NO_NAMES: frozenset[str] = frozenset()
+
+
+def read_types(root: MapNode, reader: Reader) -> None:
+    """Make the named types known."""
+    for name, key, node in entries(root.get("types")):
+        choices = node.get("choices") if isinstance(node, MapNode) else None
+        if name in set(Kind):
+            message = f"`{name}` is a kind of its own and cannot be declared"
+            reader.scope.say("name-taken", message, key.span, "choose another name")
+        elif choices is not None and (type := reader.choices(choices)):
+            reader.types[name] = type
+
+
+def read_clauses(root: MapNode, reader: Reader) -> tuple[Words | None, dict[str, Clause]]:
+    """The source's title and its clauses."""
+    source = mapping(root.get("source"))
+    if source is None:
+        return None, {}
+    found = {}
+    for name, key, node in entries(source.get("clauses")):
+        if isinstance(node, MapNode):
+            words = reader.words(node) or {}
+            found[name] = Clause(name, words, flag(node.get("words_only")), key.span)
+    reader.clauses = set(found)
+    return reader.words(source.get("title")), found
+
+
+def read_facts(root: MapNode, reader: Reader) -> dict[str, Fact]:
+    """The facts, each declared in the scope."""
+    found = {}
+    for name, key, node in entries(root.get("facts")):
+        body = node if isinstance(node, MapNode) else MapNode((), node.span)
+        type = reader.type(body)
+        optional = flag(body.get("optional"))
+        absent_with = frozenset((name,)) if optional else NO_NAMES
+        reader.scope.declare(name, Meaning("fact", type, absent_with, key.span))
+        if type is None:
+            continue
+        form = text(body.get("form"))
+        if form is not None and type.kind != Kind.DATETIME:
+            message = f"only a datetime fact has a `form`, and `{name}` is {type}"
+            reader.scope.say("wrong-kind", message, reader.at(body, "form"))
+        known: Form | None = form if form in ("epoch_seconds", "epoch_millis") else None  # type: ignore[assignment]
+        found[name] = Fact(
+            name,
+            type,
+            optional,
+            known,
+            reader.words(body.get("title")),
+            flag(body.get("changeable")),
+            flag(body.get("masked")),
+            key.span,
+        )
+    return found
+
+
+def read_parameters(root: MapNode, reader: Reader) -> dict[str, Parameter]:
+    """The parameters, each declared in the scope; facts must be known."""
+    found = {}
+    for name, key, node in entries(root.get("parameters")):
+        body = node if isinstance(node, MapNode) else MapNode((), node.span)
+        type = reader.type(body)
+        reader.scope.declare(name, Meaning("parameter", type, NO_NAMES, key.span))
+        if type is None:
+            continue
+        by = text(body.get("by"))
+        values = _values_by(body, name, by, type, reader) if by else {}
+        value = None if by else reader.literal(body.get("value"), type)
+        title = reader.words(body.get("title"))
+        cites = reader.cites(body.get("cites"))
+        found[name] = Parameter(name, type, value, by, values, title, cites, key.span)
+    return found
+
+
+def _values_by(body: MapNode, name: str, by: str, type: Type, reader: Reader) -> dict[str, Held]:
+    """One value for each choice of the fact that the parameter varies by."""
+    scope, place = reader.scope, body.get("by")
+    meaning = scope.find(by, place.span) if place else None
+    values = {
+        key: (held, spot)
+        for key, spot, node in entries(body.get("values"))
+        if (held := reader.literal(node, type)) is not None
+    }
+    if meaning is None or meaning.type is None or place is None:
+        return {}
+    if meaning.role != "fact" or meaning.type.kind != Kind.CHOICE or meaning.absent_with:
+        message = f"`{by}` must be a choice fact that is not optional"
+        scope.say("wrong-kind", message, place.span)
+        return {}
+    choices = meaning.type.choices
+    for key, spot, _ in entries(body.get("values")):
+        if key not in choices:
+            message = f"`{key}` is not one of the choices of `{by}`"
+            scope.say("unknown-choice", message, spot.span, "the choices are " + ", ".join(choices))
+    given = {key for key, _, _ in entries(body.get("values"))}
+    missing = [choice for choice in choices if choice not in given]
+    if missing:
+        message = f"`{name}` has no value for " + ", ".join(f"`{m}`" for m in missing)
+        help = f"give one for every choice of `{by}`"
+        scope.say("missing-choices", message, reader.at(body, "values"), help)
+    return {choice: values[choice][0] for choice in choices if choice in values}
+
+
+def read_constraints(root: MapNode, reader: Reader) -> tuple[Constraint, ...]:
+    """What all facts satisfy."""
+    found = []
+    places = []
+    for node in maps(root.get("constraints")):
+        checked = read_condition(node.get("holds"), reader)
+        name = text(node.get("id")) or ""
+        place = reader.at(node, "id")
+        places.append((name, place))
+        if checked.node:
+            title = reader.words(node.get("title"))
+            found.append(Constraint(name, checked.node, title, place))
+    unique(places, "constraints", reader.scope)
+    return tuple(found)
+
+
+def read_invariants(root: MapNode, reader: Reader) -> tuple[Invariant, ...]:
+    """What is claimed of every decision."""
+    found = []
+    places = []
+    for node in maps(root.get("invariants")):
+        checked = read_condition(node.get("holds"), reader)
+        name = text(node.get("id")) or ""
+        place = reader.at(node, "id")
+        places.append((name, place))
+        if checked.node:
+            found.append(Invariant(name, checked.node, reader.words(node.get("title")), place))
+    unique(places, "invariants", reader.scope)
+    return tuple(found)
+
+
+def read_condition(node: Node | None, reader: Reader) -> Checked:
+    """The typed condition that a node states."""
+    tree = reader.condition(node)
+    return Typer(reader.scope).condition(tree, NO_NAMES) if tree else Checked(None)
+
+
+def read_definitions(root: MapNode, reader: Reader) -> dict[str, Definition]:
+    """The definitions, each declared in the scope, in an order that reads backwards only."""
+    trees: dict[str, syntax.Syntax | None] = {}
+    bodies: dict[str, tuple[Scalar, Node]] = {}
+    for name, key, node in entries(root.get("definitions")):
+        value = node.get("value") if isinstance(node, MapNode) else None
+        trees[name] = reader.expression(value) if value else reader.condition(node)
+        bodies[name] = (key, node)
+    reads = {
+        name: [n.text for n in syntax.names(tree) if n.text in trees] if tree else []
+        for name, tree in trees.items()
+    }
+    order, circles = _in_order(reads)
+    for circle in circles:
+        path = " → ".join((*circle, circle[0]))
+        place = bodies[circle[0]][0].span
+        reader.scope.say("cycle", f"definitions read each other: {path}", place)
+    lost = {name for circle in circles for name in circle}
+    found = {}
+    for name in order:
+        tree = None if name in lost else trees[name]
+        definition = _definition(name, *bodies[name], tree, reader)
+        if definition:
+            found[name] = definition
+    return found
+
+
+def _definition(
+    name: str, key: Scalar, node: Node, tree: syntax.Syntax | None, reader: Reader
+) -> Definition | None:
+    """One definition, declared in the scope whether or not it is right."""
+    body = node if isinstance(node, MapNode) else MapNode((), node.span)
+    typer = Typer(reader.scope)
+    expression: nodes.Expression | None = None
+    absent_with = NO_NAMES
+    if tree and body.key("value"):
+        expression, absent_with = typer.expression(tree, NO_NAMES)
+    elif tree:
+        expression = typer.condition(tree, NO_NAMES).node
+    type = nodes.type_of(expression) if expression else None
+    reader.scope.declare(name, Meaning("definition", type, absent_with, key.span))
+    if expression is None or type is None:
+        return None
+    title = reader.words(body.get("title"))
+    return Definition(name, type, expression, absent_with, title, key.span)
+
+
+def _in_order(reads: dict[str, list[str]]) -> tuple[list[str], list[tuple[str, ...]]]:
+    """The names so that each stands after those it reads, and every circle among them."""
+    order: dict[str, None] = {}
+    circles: list[tuple[str, ...]] = []
+    for first in reads:
+        path: dict[str, Iterator[str]] = {}
+        pending = [] if first in order else [first]
+        while pending:
+            name = pending[-1]
+            below = path.setdefault(name, iter(reads[name]))
+            other = next((n for n in below if n not in order), None)
+            if other is None:
+                del path[name]
+                pending.pop()
+                order[name] = None
+            elif other in path:
+                circles.append(tuple(pending[pending.index(other) :]))
+            else:
+                pending.append(other)
+    return list(order), circles

@@ -1,0 +1,246 @@
+"""The seven kinds of value, and how each is written as text and held as a Python value.
+
+Everything that has an order is held as a whole number: an instant as microseconds since 1970 (UTC), a
+duration as microseconds, a decimal in units of 0.000000001. So comparison and arithmetic are exact, and
+one rule serves every kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from backhaul.frozen import apart, frozen
+
+#: what is held of a value: numbers, instants and durations as whole numbers
+Held = int | str | bool
+Words = Mapping[str, str]
+
+
+class Kind(StrEnum):
+    """The kinds of value that facts, parameters, definitions and outputs have."""
+
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    TEXT = "text"
+    CHOICE = "choice"
+    DATETIME = "datetime"
+    DURATION = "duration"
+
+
+@frozen
+class Type:
+    """A kind and, for a choice, its values in order; two choices are one type when those are equal."""
+
+    kind: Kind
+    choices: tuple[str, ...] = ()
+    #: words for each choice, by language; not part of the type
+    labels: Mapping[str, Words] = apart(default=MappingProxyType({}))
+
+    @property
+    def ordered(self) -> bool:
+        """True where `<` has a meaning."""
+        return self.kind in LIMITS
+
+    def __str__(self) -> str:
+        return self.kind.value
+
+
+BOOLEAN = Type(Kind.BOOLEAN)
+
+SECOND = 1_000_000
+DAY = 86_400 * SECOND
+DECIMAL_PLACES = 9
+DECIMAL_UNIT = 10**DECIMAL_PLACES
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def held_instant(moment: datetime) -> int:
+    """Microseconds since 1970 of an aware datetime."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+#: the smallest and the largest value of each kind that has an order, both allowed
+LIMITS: Mapping[Kind, tuple[int, int]] = {
+    Kind.INTEGER: (-(2**63), 2**63 - 1),
+    Kind.DECIMAL: (-(10**18) + 1, 10**18 - 1),
+    Kind.DATETIME: (
+        held_instant(datetime(1900, 1, 1, tzinfo=UTC)),
+        held_instant(datetime(2200, 1, 1, tzinfo=UTC)) - 1,
+    ),
+    Kind.DURATION: (-36_525 * DAY, 36_525 * DAY),
+}
+LIMIT_WORDS: Mapping[Kind, str] = {
+    Kind.INTEGER: "an integer lies between -9223372036854775808 and 9223372036854775807",
+    Kind.DECIMAL: "a decimal has at most 9 digits before the point and 9 after it",
+    Kind.DATETIME: "an instant lies in the years 1900 to 2199 (UTC)",
+    Kind.DURATION: "a duration is at most 36525 days, either way",
+}
+
+
+@frozen
+class Refusal:
+    """Why a text or value is not one of a kind: the code, the sentence and the way out."""
+
+    code: str
+    message: str
+    help: str = ""
+
+
+_INSTANT = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})"
+    r"(?:\.([0-9]{1,30}))?([Zz]|[+-][0-9]{2}:[0-9]{2})?"
+)
+_DURATION = re.compile(r"(-?[0-9]{1,15})(?:\.([0-9]{1,6}))? (second|minute|hour|day)s?")
+_UNITS = {"day": DAY, "hour": 3600 * SECOND, "minute": 60 * SECOND, "second": SECOND}
+_LIKE_INSTANT = "2026-03-02T10:00:00+07:00"
+
+
+def within(kind: Kind, value: int, shown: str) -> int | Refusal:
+    """The value, or a refusal when it lies outside the limits of its kind."""
+    low, high = LIMITS[kind]
+    if low <= value <= high:
+        return value
+    return Refusal("number-out-of-range", f"`{shown}` is out of range", LIMIT_WORDS[kind])
+
+
+def parse_instant(text: str) -> int | Refusal:
+    """Microseconds since 1970 of an RFC 3339 text with seconds and an offset."""
+    shown = text if len(text) <= 60 else text[:57] + "..."
+    found = _INSTANT.fullmatch(text)
+    if found is None:
+        return Refusal(
+            "bad-instant", f"`{shown}` is not an instant", f"write it like `{_LIKE_INSTANT}`"
+        )
+    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
+    fraction, offset = found[7] or "", found[8]
+    if offset is None:
+        return Refusal(
+            "naive-instant",
+            f"`{shown}` does not say its offset from UTC",
+            f"add the offset, as in `{_LIKE_INSTANT}`, or `Z` for UTC",
+        )
+    if fraction[6:].strip("0"):
+        return Refusal(
+            "bad-instant", f"`{shown}` is finer than a microsecond", "give at most six digits"
+        )
+    shift = _offset_seconds(offset)
+    if shift is None:
+        return Refusal("bad-instant", f"`{shown}` has an offset that does not exist")
+    micro = int(fraction[:6].ljust(6, "0"))
+    try:
+        local = datetime(year, month, day, hour, minute, second, micro, UTC)
+    except ValueError:
+        return Refusal("bad-instant", f"`{shown}` names a day or time that does not exist")
+    return within(Kind.DATETIME, held_instant(local) - shift * SECOND, shown)
+
+
+def _offset_seconds(text: str) -> int | None:
+    """Seconds east of UTC of `Z` or `+hh:mm`, or nothing where there is no such offset."""
+    if text in "Zz":
+        return 0
+    hours, minutes = int(text[1:3]), int(text[4:6])
+    if hours > 23 or minutes > 59:
+        return None
+    return (hours * 3600 + minutes * 60) * (-1 if text[0] == "-" else 1)
+
+
+def parse_offset(text: str) -> int | Refusal:
+    """Microseconds east of UTC of `Z` or `+07:00`."""
+    shift = _offset_seconds(text) if re.fullmatch(r"[Zz]|[+-][0-9]{2}:[0-9]{2}", text) else None
+    if shift is None:
+        return Refusal("bad-instant", f"`{text[:40]}` is not an offset", "write it like `+07:00`")
+    return shift * SECOND
+
+
+def parse_duration(text: str) -> int | Refusal:
+    """Microseconds of a text such as `14 days`; seconds may have a fraction."""
+    found = _DURATION.fullmatch(text)
+    if found is None or (found[2] and found[3] != "second"):
+        return Refusal(
+            "bad-duration",
+            f"`{text[:60]}` is not a duration",
+            "write a whole number and one unit: seconds, minutes, hours or days, as in `14 days`",
+        )
+    micro = int(found[1]) * _UNITS[found[3]]
+    if found[2]:
+        part = int(found[2].ljust(6, "0"))
+        micro += -part if text.startswith("-") else part
+    return within(Kind.DURATION, micro, text)
+
+
+def parse_decimal(value: Decimal) -> int | Refusal:
+    """Units of 0.000000001 of an exact decimal."""
+    shown = str(value)[:60]
+    if not value.is_finite() or abs(value.adjusted()) > 40:
+        return Refusal(
+            "number-out-of-range", f"`{shown}` is out of range", LIMIT_WORDS[Kind.DECIMAL]
+        )
+    ratio = value.as_integer_ratio()
+    scaled, rest = divmod(ratio[0] * DECIMAL_UNIT, ratio[1])
+    if rest:
+        return Refusal(
+            "number-out-of-range",
+            f"`{shown}` has more than {DECIMAL_PLACES} digits after the point",
+            LIMIT_WORDS[Kind.DECIMAL],
+        )
+    return within(Kind.DECIMAL, scaled, shown)
+
+
+def python_value(kind: Kind, held: Held) -> object:
+    """The value as callers see it: an aware UTC datetime, a timedelta, a Decimal, or as it is."""
+    match kind:
+        case Kind.DATETIME:
+            return _EPOCH + timedelta(microseconds=int(held))
+        case Kind.DURATION:
+            return timedelta(microseconds=int(held))
+        case Kind.DECIMAL:
+            return _as_decimal(int(held))
+        case _:
+            return held
+
+
+def json_value(kind: Kind, held: Held) -> Held:
+    """The value as JSON holds it: instants as RFC 3339 in UTC, durations and decimals as text."""
+    match kind:
+        case Kind.DATETIME:
+            return instant_text(int(held))
+        case Kind.DURATION:
+            return duration_text(int(held))
+        case Kind.DECIMAL:
+            return f"{_as_decimal(int(held)):f}"
+        case _:
+            return held
+
+
+def _as_decimal(held: int) -> Decimal:
+    whole = Decimal(held).scaleb(-DECIMAL_PLACES)
+    return whole.quantize(Decimal(1)) if held % DECIMAL_UNIT == 0 else whole.normalize()
+
+
+def instant_text(held: int, offset: int = 0) -> str:
+    """RFC 3339 text of an instant, in UTC with `Z` unless an offset in microseconds is given."""
+    local = _EPOCH + timedelta(microseconds=held + offset)
+    text = local.strftime("%Y-%m-%dT%H:%M:%S")
+    if local.microsecond:
+        text += f".{local.microsecond:06d}".rstrip("0")
+    if offset == 0:
+        return text + "Z"
+    minutes = abs(offset) // (60 * SECOND)
+    return f"{text}{'-' if offset < 0 else '+'}{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def duration_text(held: int) -> str:
+    """Text of a duration in the largest unit that divides it, such as `14 days`."""
+    for unit, size in _UNITS.items():
+        if held % size == 0 and (held or unit == "second"):
+            count = held // size
+            return f"{count} {unit}" if abs(count) == 1 else f"{count} {unit}s"
+    sign, held = ("-", -held) if held < 0 else ("", held)
+    return f"{sign}{held // SECOND}.{held % SECOND:06d}".rstrip("0") + " seconds"

@@ -1,0 +1,250 @@
+"""The decisions of a policy: outputs, rules, and what stands behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backhaul.diagnostics import Diagnostic, Span, nearest
+from backhaul.document.node import MapNode, Node, Scalar
+from backhaul.frozen import frozen
+from backhaul.language import nodes
+from backhaul.language.expressions import Checked, Typer
+from backhaul.language.kinds import Kind, Refusal
+from backhaul.language.model import Decision, Hit, Output, Role, Rule
+from backhaul.language.reading import Reader, entries, flag, mapping, maps, text
+from backhaul.language.scope import Meaning, unique
+from backhaul.language.values import EXAMPLES, read_value
+
+NO_NAMES: frozenset[str] = frozenset()
+ALWAYS = Checked(None)
+#: kinds whose outputs are written as literals; a text there is never an expression
+LITERAL = (Kind.CHOICE, Kind.TEXT)
+
+
+def announce(root: MapNode, reader: Reader) -> None:
+    """Make every output known as a name that cannot be read yet, for a better sentence."""
+    for decision, key, node in entries(root.get("decisions")):
+        why = f"is a decision; name one of its outputs, as in `{decision}.output`"
+        reader.scope.declare(decision, Meaning("decision", None, span=key.span, unreadable=why))
+        if isinstance(node, MapNode):
+            for output, spot, _ in entries(node.get("outputs")):
+                why = "is an output, which only later decisions and invariants can read"
+                meaning = Meaning("output", None, span=spot.span, unreadable=why)
+                reader.scope.declare(f"{decision}.{output}", meaning)
+
+
+def read_decisions(root: MapNode, reader: Reader) -> dict[str, Decision]:
+    """The decisions, in file order; each one's outputs become readable after it."""
+    found = {}
+    for name, key, node in entries(root.get("decisions")):
+        if isinstance(node, MapNode):
+            found[name] = _Ladder(name, key, node, reader).read()
+    return found
+
+
+@frozen
+class _Draft:
+    """An output as declared, with what stands where a rule leaves it out."""
+
+    output: Output
+    default: nodes.Expression | None
+
+
+class _Ladder:
+    """Reads one decision."""
+
+    def __init__(self, name: str, key: Scalar, node: MapNode, reader: Reader) -> None:
+        self.name, self.key, self.node, self.reader = name, key, node, reader
+        self.scope = reader.scope
+        self.typer = Typer(reader.scope)
+        hit = text(node.get("hit"))
+        self.hit: Hit = hit if hit in ("unique", "collect") else "first"  # type: ignore[assignment]
+        self.drafts = dict(self._outputs())
+
+    def read(self) -> Decision:
+        """The decision, with its mistakes noted."""
+        title = self.reader.words(self.node.get("title"))
+        applies = self._applies()
+        rules = tuple(self._rule(rule) for rule in maps(self.node.get("rules")))
+        otherwise = self._otherwise()
+        ladder = (*rules, otherwise) if otherwise else rules
+        unique([(rule.id, rule.span) for rule in ladder], "rules", self.scope)
+        self._unreachable(rules, otherwise)
+        outputs = {name: draft.output for name, draft in self.drafts.items()}
+        self._make_readable(outputs, otherwise)
+        span = self.key.span
+        return Decision(self.name, title, self.hit, applies, outputs, rules, otherwise, span)
+
+    def _outputs(self) -> Mapping[str, _Draft]:
+        found = {}
+        for name, key, node in entries(self.node.get("outputs")):
+            body = node if isinstance(node, MapNode) else MapNode((), node.span)
+            type = self.reader.type(body)
+            role = text(body.get("role"))
+            known: Role | None = role if role in ("what", "bearer", "step", "until") else None  # type: ignore[assignment]
+            title = self.reader.words(body.get("title"))
+            if type is None:
+                continue
+            optional = flag(body.get("optional"))
+            output = Output(name, type, optional, known, title, key.span)
+            given = body.get("default")
+            default = self._output(output, given, NO_NAMES) if given else None
+            if default is None and optional:
+                default = nodes.Literal(type, None, key.span)
+            found[name] = _Draft(output, default)
+        return found
+
+    def _applies(self) -> nodes.Condition | None:
+        given = self.node.get("applies")
+        if given is not None and self.hit != "collect":
+            message = "`applies` is only for a decision with `hit: collect`"
+            place = self.reader.at(self.node, "applies")
+            self.scope.say("misplaced-key", message, place, "put the condition into the rules")
+        return self._condition(given).node if given else None
+
+    def _condition(self, node: Node | None) -> Checked:
+        tree = self.reader.condition(node)
+        return self.typer.condition(tree, NO_NAMES) if tree else ALWAYS
+
+    def _rule(self, node: MapNode) -> Rule:
+        checked = self._condition(node.get("when")) if node.get("when") else ALWAYS
+        leads = flag(node.get("leads"))
+        if leads and self.hit != "collect":
+            message = "`leads` is only for rules of a decision with `hit: collect`"
+            self.scope.say("misplaced-key", message, self.reader.at(node, "leads"))
+        return self._filled(node, text(node.get("id")) or "", checked, leads=leads)
+
+    def _otherwise(self) -> Rule | None:
+        node = mapping(self.node.get("otherwise"))
+        if node is None:
+            return None
+        if self.hit == "collect":
+            message = "a decision with `hit: collect` has no `otherwise`"
+            place = self.reader.at(self.node, "otherwise")
+            help = "where no rule matches, the list is empty"
+            self.scope.say("misplaced-key", message, place, help)
+        return self._filled(node, text(node.get("id")) or "otherwise", ALWAYS, leads=False)
+
+    def _filled(self, node: MapNode, id: str, checked: Checked, *, leads: bool) -> Rule:
+        present = checked.if_true
+        return Rule(
+            id,
+            checked.node,
+            self._then(node, present),
+            self.reader.templates(node.get("because"), present),
+            self.reader.cites(node.get("cites")),
+            leads,
+            self.reader.at(node, "id") if node.key("id") else self._place_of(node),
+        )
+
+    def _place_of(self, node: MapNode) -> Span:
+        """The place of `otherwise`, whose mapping begins on the line below it."""
+        key = self.node.key("otherwise")
+        return key.span if key and self.node.get("otherwise") is node else node.span
+
+    def _then(self, node: MapNode, present: frozenset[str]) -> dict[str, nodes.Expression]:
+        given = mapping(node.get("then"))
+        if given is None:
+            return {}
+        for name, key, _ in entries(given):
+            if name not in self.drafts and self._is_declared(name):
+                message = f"`{self.name}` has no output `{name}`"
+                known = "its outputs are " + ", ".join(self.drafts)
+                help = nearest(name, self.drafts) or known
+                self.scope.say("unknown-output", message, key.span, help)
+        found = {}
+        for name, draft in self.drafts.items():
+            value = given.get(name)
+            filled = self._output(draft.output, value, present) if value else draft.default
+            if filled is not None:
+                found[name] = filled
+            elif value is None:
+                place = self.reader.at(node, "then")
+                help = "name it under `then`, or give the output a `default`"
+                self.scope.say("missing-output", f"the rule does not give `{name}`", place, help)
+        return found
+
+    def _is_declared(self, name: str) -> bool:
+        """False for an output whose own declaration is wrong: that has been said there."""
+        outputs = mapping(self.node.get("outputs"))
+        return outputs is None or outputs.get(name) is None
+
+    def _output(
+        self, output: Output, node: Node, present: frozenset[str]
+    ) -> nodes.Expression | None:
+        """The expression that gives an output its value."""
+        if not isinstance(node, Scalar):
+            return None
+        if node.value is None and output.optional:
+            return nodes.Literal(output.type, None, node.span)
+        if output.type.kind in LITERAL or not isinstance(node.value, str):
+            return self._literal(output, node)
+        tree = self.reader.expression(node)
+        if tree is None:
+            return None
+        expression, absent_with = self.typer.expression(tree, present)
+        if expression is None:
+            return None
+        type = nodes.type_of(expression)
+        if type != output.type:
+            message = f"`{output.name}` is {output.type}, and this is {type}"
+            self.scope.say("wrong-kind", message, node.place(0, len(node.value)))
+            return None
+        if absent_with and not output.optional:
+            shown = nodes.written(expression)
+            help = f"declare the output `optional: true`, or put present({shown}) in `when`"
+            message = f"`{shown}` may be absent, and the output `{output.name}` may not"
+            self.scope.say("may-be-absent", message, node.place(0, len(node.value)), help)
+        return expression
+
+    def _literal(self, output: Output, node: Scalar) -> nodes.Expression | None:
+        held = read_value(node.value, output.type)
+        if isinstance(held, Refusal):
+            expression = output.type.kind in (Kind.DATETIME, Kind.DURATION)
+            help = "name a fact, parameter or definition" if expression else held.help
+            if node.value is None:
+                help = f"{EXAMPLES[output.type.kind]}, or declare the output `optional: true`"
+            self.scope.say(held.code, f"`{output.name}`: {held.message}", node.span, help)
+            return None
+        return nodes.Literal(output.type, held, node.span)
+
+    def _unreachable(self, rules: tuple[Rule, ...], otherwise: Rule | None) -> None:
+        """Note what can never answer: after a rule without condition, or with an earlier one's."""
+        if self.hit != "first":
+            return
+        always: Rule | None = None
+        bodies = dict(zip((id(r) for r in rules), maps(self.node.get("rules")), strict=True))
+        seen: dict[str, Rule] = {}
+        for rule in (*rules, *((otherwise,) if otherwise else ())):
+            earlier = always
+            if rule.condition is not None:
+                earlier = earlier or seen.get(nodes.written(rule.condition))
+                seen.setdefault(nodes.written(rule.condition), rule)
+            elif rule is not otherwise and bodies[id(rule)].get("when") is None:
+                always = always or rule
+            if earlier is not None and earlier is not rule:
+                self._say_unreachable(rule, earlier)
+
+    def _say_unreachable(self, rule: Rule, earlier: Rule) -> None:
+        why = "has the same condition" if earlier.condition else "has no condition"
+        self.scope.diagnostics.append(
+            Diagnostic(
+                "unreachable-rule",
+                f"`{rule.id}` can never answer: `{earlier.id}` above it {why}",
+                "give the earlier rule a condition, or leave this one out",
+                rule.span,
+                related=((f"`{earlier.id}` stands here", earlier.span),),
+            )
+        )
+
+    def _make_readable(self, outputs: Mapping[str, Output], otherwise: Rule | None) -> None:
+        why = ""
+        if self.hit == "collect":
+            why = "belongs to a decision that gives a list, which nothing can read"
+        elif otherwise is None:
+            why = "may be missing: its decision has no `otherwise`"
+        for output in outputs.values():
+            name = f"{self.name}.{output.name}"
+            absent_with = frozenset((name,)) if output.optional else NO_NAMES
+            meaning = Meaning("output", output.type, absent_with, output.span, why)
+            self.scope.meanings[name] = meaning

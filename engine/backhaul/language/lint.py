@@ -1,0 +1,34 @@
+"""What is no mistake but worth a look: declared and never used, cited by nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from backhaul.diagnostics import Diagnostic
+from backhaul.document.node import MapNode
+from backhaul.language.model import Clause
+from backhaul.language.reading import Reader, entries
+
+_DECLARED = {
+    "facts": ("unused-fact", "no rule, constraint or definition reads the fact `{}`"),
+    "parameters": ("unused-parameter", "nothing reads the parameter `{}`"),
+    "definitions": ("unused-definition", "nothing reads the definition `{}`"),
+}
+
+
+def warnings(root: MapNode, clauses: Mapping[str, Clause], reader: Reader) -> Iterator[Diagnostic]:
+    """The warnings of a policy whose names have all been read."""
+    for section, (code, message) in _DECLARED.items():
+        for name, key, _ in entries(root.get(section)):
+            if name not in reader.scope.read:
+                help = "leave it out, or use it"
+                yield Diagnostic(code, message.format(name), help, key.span, "warning")
+    for name, key, _ in entries(root.get("types")):
+        if name not in reader.used_types:
+            message = f"nothing has the type `{name}`"
+            yield Diagnostic("unused-type", message, "leave it out", key.span, "warning")
+    for clause in clauses.values():
+        if clause.id not in reader.cited and not clause.words_only:
+            message = f"no rule cites the clause `{clause.id}`"
+            help = "cite it under `cites`, or say `words_only: true`"
+            yield Diagnostic("uncited-clause", message, help, clause.span, "warning")

@@ -1,0 +1,177 @@
+"""The policy as it is once checked: typed, frozen, every part with the place it came from.
+
+Only what a finished policy contains is here; nothing in it can be half right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from backhaul.diagnostics import Diagnostic, Span
+from backhaul.frozen import apart, frozen
+from backhaul.language.kinds import Held, Type, Words
+from backhaul.language.nodes import Condition, Expression, Reference
+
+Hit = Literal["first", "unique", "collect"]
+Form = Literal["epoch_seconds", "epoch_millis"]
+Role = Literal["what", "bearer", "step", "until"]
+
+#: a text with names in it: plain pieces and references, in order
+Template = tuple[str | Reference, ...]
+
+
+@frozen
+class Clause:
+    """One clause of the text that the rules come from, in our own words."""
+
+    id: str
+    words: Words
+    words_only: bool
+    span: Span
+
+
+@frozen
+class Parameter:
+    """A named constant: one value, or one for each choice of the fact `by`."""
+
+    name: str
+    type: Type
+    value: Held | None
+    by: str | None
+    values: Mapping[str, Held]
+    title: Words | None
+    cites: tuple[str, ...]
+    span: Span
+
+
+@frozen
+class Fact:
+    """What may be known of one case."""
+
+    name: str
+    type: Type
+    optional: bool
+    form: Form | None
+    title: Words | None
+    changeable: bool
+    masked: bool
+    span: Span
+
+
+@frozen
+class Constraint:
+    """A condition that all facts satisfy; those that break it are refused."""
+
+    id: str
+    condition: Condition
+    title: Words | None
+    span: Span
+
+
+@frozen
+class Definition:
+    """A value or condition with a name."""
+
+    name: str
+    type: Type
+    expression: Expression
+    #: the optional facts without which it is absent; empty: it is always there
+    absent_with: frozenset[str]
+    title: Words | None
+    span: Span
+
+
+@frozen
+class Output:
+    """One thing that a decision says."""
+
+    name: str
+    type: Type
+    optional: bool
+    role: Role | None
+    title: Words | None
+    span: Span
+
+
+@frozen
+class Rule:
+    """When the condition holds, these outputs; no condition: always."""
+
+    id: str
+    condition: Condition | None
+    outputs: Mapping[str, Expression]
+    because: Mapping[str, Template]
+    cites: tuple[str, ...]
+    leads: bool
+    span: Span
+
+
+@frozen
+class Decision:
+    """A ladder of rules over the same outputs."""
+
+    name: str
+    title: Words | None
+    hit: Hit
+    applies: Condition | None
+    outputs: Mapping[str, Output]
+    rules: tuple[Rule, ...]
+    otherwise: Rule | None
+    span: Span
+
+    @property
+    def ladder(self) -> tuple[Rule, ...]:
+        """The rules, and `otherwise` as the last of them."""
+        return (*self.rules, self.otherwise) if self.otherwise else self.rules
+
+
+@frozen
+class Invariant:
+    """A condition that is claimed to hold whatever the facts."""
+
+    id: str
+    condition: Condition
+    title: Words | None
+    span: Span
+
+
+@frozen
+class InForce:
+    """The version holds for cases whose fact `by` is at or after `start` (microseconds, UTC)."""
+
+    by: str
+    start: int
+
+
+@frozen
+class Policy:
+    """A policy in which no mistake was found.
+
+    Mappings are in file order, except that each definition stands after those it reads.
+    """
+
+    id: str
+    version: str
+    draft: bool
+    title: Words
+    annotations: Mapping[str, str]
+    in_force: InForce | None
+    show_times_at: str | None
+    source_title: Words | None
+    clauses: Mapping[str, Clause]
+    parameters: Mapping[str, Parameter]
+    facts: Mapping[str, Fact]
+    constraints: tuple[Constraint, ...]
+    definitions: Mapping[str, Definition]
+    decisions: Mapping[str, Decision]
+    invariants: tuple[Invariant, ...]
+    #: SHA-256 of the canonical form: comments, layout, quoting and annotations do not count
+    digest: str
+    #: what `check` shows beside errors; not part of the policy's meaning
+    warnings: tuple[Diagnostic, ...] = apart(default=())
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that every text of the policy has, in the order of its title."""
+        return tuple(self.title)

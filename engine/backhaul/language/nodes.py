@@ -1,0 +1,232 @@
+"""The closed set of nodes that every expression is lowered to, and how each is written.
+
+Values and conditions are two families: an operand is never a condition, a condition never a number.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from backhaul.diagnostics import Span
+from backhaul.frozen import apart, frozen
+from backhaul.language.kinds import BOOLEAN, Held, Kind, Type, Words, json_value
+from backhaul.language.operators import CONTAINS, NOT_NULL, Comparison, Function
+
+NOWHERE = Span("", 0, 0)
+
+
+@frozen
+class Literal:
+    """A value written in place; None is *absent*."""
+
+    type: Type
+    value: Held | None
+    span: Span = apart(default=NOWHERE)
+
+
+@frozen
+class Reference:
+    """The value under a name: a fact, parameter or definition, or an output as `decision.output`."""
+
+    name: str
+    type: Type
+    span: Span = apart(default=NOWHERE)
+
+
+@frozen
+class Arithmetic:
+    """A function of ordered values, absent when an operand is."""
+
+    function: Function
+    operands: tuple[Value, ...]
+    type: Type
+    span: Span = apart(default=NOWHERE)
+
+
+@frozen
+class NotNull:
+    """A value, or where it is absent another that is not."""
+
+    operand: Value
+    default: Value
+    type: Type
+    span: Span = apart(default=NOWHERE)
+
+
+Value = Literal | Reference | Arithmetic | NotNull
+
+
+@frozen
+class Truth:
+    """A boolean value read as a condition."""
+
+    operand: Value
+    span: Span = apart(default=NOWHERE)
+    title: Words | None = None
+
+
+@frozen
+class Compare:
+    """Two values of one type, compared."""
+
+    comparison: Comparison
+    left: Value
+    right: Value
+    span: Span = apart(default=NOWHERE)
+    title: Words | None = None
+
+
+@frozen
+class Present:
+    """True when the value is known to be there."""
+
+    operand: Value
+    span: Span = apart(default=NOWHERE)
+    title: Words | None = None
+
+
+@frozen
+class Absent:
+    """True when the value is known to be absent."""
+
+    operand: Value
+    span: Span = apart(default=NOWHERE)
+    title: Words | None = None
+
+
+@frozen
+class Contains:
+    """True when the value is one of those listed."""
+
+    options: tuple[str, ...]
+    operand: Value
+    span: Span = apart(default=NOWHERE)
+    title: Words | None = None
+
+
+@frozen
+class All:
+    """True when every condition is."""
+
+    children: tuple[Condition, ...]
+    span: Span = apart(default=NOWHERE)
+    title: Words | None = None
+
+
+@frozen
+class Any:
+    """True when at least one condition is."""
+
+    children: tuple[Condition, ...]
+    span: Span = apart(default=NOWHERE)
+    title: Words | None = None
+
+
+@frozen
+class Not:
+    """True when the condition is false."""
+
+    child: Condition
+    span: Span = apart(default=NOWHERE)
+    title: Words | None = None
+
+
+Condition = Truth | Compare | Present | Absent | Contains | All | Any | Not
+Expression = Value | Condition
+
+
+def type_of(node: Expression) -> Type:
+    """The type of a value; a condition is boolean."""
+    match node:
+        case Literal() | Reference() | Arithmetic() | NotNull():
+            return node.type
+        case _:
+            return BOOLEAN
+
+
+def operands(node: Expression) -> tuple[Expression, ...]:
+    """The nodes directly below a node, in the order written."""
+    match node:
+        case Literal() | Reference():
+            return ()
+        case Arithmetic():
+            return node.operands
+        case NotNull():
+            return (node.operand, node.default)
+        case Truth() | Present() | Absent() | Contains():
+            return (node.operand,)
+        case Compare():
+            return (node.left, node.right)
+        case All() | Any():
+            return node.children
+        case Not():
+            return (node.child,)
+        case _:
+            assert_never(node)
+
+
+def names(node: Expression) -> tuple[str, ...]:
+    """Every name that the node reads, in the order written, each once."""
+    if isinstance(node, Reference):
+        return (node.name,)
+    found: dict[str, None] = {}
+    for below in operands(node):
+        found.update(dict.fromkeys(names(below)))
+    return tuple(found)
+
+
+def quoted(text: str) -> str:
+    """A text literal as the language writes it."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+def written(node: Expression) -> str:
+    """The node as the language writes it; reading that back gives the same node."""
+    match node:
+        case Literal():
+            return _written_literal(node)
+        case Reference():
+            return node.name
+        case Arithmetic():
+            return f"{node.function.name}({', '.join(written(o) for o in node.operands)})"
+        case NotNull():
+            return f"{NOT_NULL}({written(node.operand)}, {written(node.default)})"
+        case Truth():
+            return written(node.operand)
+        case Compare():
+            return f"{written(node.left)} {node.comparison.symbol} {written(node.right)}"
+        case Present():
+            return f"present({written(node.operand)})"
+        case Absent():
+            return f"not_present({written(node.operand)})"
+        case Contains():
+            options = ", ".join(quoted(option) for option in node.options)
+            return f"{CONTAINS}([{options}], {written(node.operand)})"
+        case All():
+            return " && ".join(_inner(child, Any) for child in node.children)
+        case Any():
+            return " || ".join(_inner(child, All) for child in node.children)
+        case Not():
+            return "!" + _inner(node.child, All, Any, Compare)
+        case _:
+            assert_never(node)
+
+
+def _inner(node: Condition, *bracketed: type) -> str:
+    text = written(node)
+    return f"({text})" if isinstance(node, (*bracketed,)) else text
+
+
+def _written_literal(node: Literal) -> str:
+    if node.value is None:
+        return "null"
+    match node.type.kind:
+        case Kind.CHOICE | Kind.TEXT:
+            return quoted(str(node.value))
+        case Kind.INTEGER:
+            return f"`{node.value}`"
+        case Kind.BOOLEAN:
+            return "true" if node.value else "false"
+        case kind:
+            return str(json_value(kind, node.value))

@@ -1,0 +1,220 @@
+"""What a document's nodes hold, leniently: a node of the wrong shape reads as nothing.
+
+The JSON Schema has already said what is wrong with its shape; here it only must not be in the way of
+finding the other mistakes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from backhaul.diagnostics import Span, nearest
+from backhaul.document.node import ListNode, MapNode, Node, Scalar
+from backhaul.language import syntax
+from backhaul.language.kinds import Held, Kind, Refusal, Type, Words
+from backhaul.language.nodes import Reference
+from backhaul.language.parsing import Mistakes, parse
+from backhaul.language.scope import Scope
+from backhaul.language.values import read_value
+
+Names = frozenset[str]
+
+
+def text(node: Node | None) -> str | None:
+    """The text of a scalar, or nothing."""
+    return node.value if isinstance(node, Scalar) and isinstance(node.value, str) else None
+
+
+def flag(node: Node | None) -> bool:
+    """Whether a scalar is true."""
+    return isinstance(node, Scalar) and node.value is True
+
+
+def mapping(node: Node | None) -> MapNode | None:
+    """The node if it is a mapping."""
+    return node if isinstance(node, MapNode) else None
+
+
+def entries(node: Node | None) -> Iterator[tuple[str, Scalar, Node]]:
+    """Key, the key's node and the value's node of every entry."""
+    if isinstance(node, MapNode):
+        for key, value in node.entries:
+            yield str(key.value), key, value
+
+
+def maps(node: Node | None) -> Iterator[MapNode]:
+    """The mappings in a list."""
+    if isinstance(node, ListNode):
+        yield from (item for item in node.items if isinstance(item, MapNode))
+
+
+def texts(node: Node | None) -> Iterator[tuple[str, Scalar]]:
+    """The texts in a list, each with its node."""
+    if isinstance(node, ListNode):
+        for item in node.items:
+            if isinstance(item, Scalar) and isinstance(item.value, str):
+                yield item.value, item
+
+
+class Reader:
+    """Reads parts that occur all over a policy; mistakes go to the scope."""
+
+    def __init__(self, scope: Scope, languages: tuple[str, ...]) -> None:
+        self.scope = scope
+        self.languages = languages
+        self.types: dict[str, Type] = {}
+        self.clauses: set[str] = set()
+        self.cited: set[str] = set()
+        self.used_types: set[str] = set()
+
+    def words(self, node: Node | None) -> Words | None:
+        """Texts by language, in the policy's languages."""
+        if not isinstance(node, MapNode):
+            return None
+        found = {key: text(value) or "" for key, _, value in entries(node)}
+        for key, place, _ in entries(node):
+            if key not in self.languages and key != "words_only":
+                help = "the languages are those of the policy's title"
+                message = f"the policy's title has no language `{key}`"
+                self.scope.say("unknown-language", message, place.span, help)
+        missing = [language for language in self.languages if language not in found]
+        if missing:
+            message = "these words are missing in " + ", ".join(f"`{name}`" for name in missing)
+            help = "every text has all the languages of the policy's title"
+            self.scope.say("missing-language", message, node.span, help)
+        return {name: found[name] for name in self.languages if name in found}
+
+    def type(self, node: MapNode) -> Type | None:
+        """The type that a declaration's `type` and `choices` give."""
+        place = node.get("type")
+        name = text(place)
+        if name is None or place is None:
+            return None
+        choices = node.get("choices")
+        if name in self.types or name not in set(Kind):
+            self.used_types.add(name)
+            if choices is not None:
+                message = f"`{name}` already has its choices"
+                self.scope.say("choices-misplaced", message, self.at(node, "choices"))
+            if name not in self.types:
+                known = [*Kind, *self.types]
+                help = nearest(name, known) or "the types are " + ", ".join(known)
+                self.scope.say("unknown-type", f"there is no type `{name}`", place.span, help)
+            return self.types.get(name)
+        if name != Kind.CHOICE:
+            if choices is not None:
+                message = f"{name} values have no choices"
+                help = "write `type: choice`"
+                self.scope.say("choices-misplaced", message, self.at(node, "choices"), help)
+            return Type(Kind(name))
+        if choices is None:
+            help = "add `choices: [a, b]`, or name a type that is declared under `types`"
+            self.scope.say("missing-choices", "a choice needs its choices", place.span, help)
+            return None
+        return self.choices(choices)
+
+    def choices(self, node: Node) -> Type | None:
+        """The choice type that a list or a mapping of choices gives."""
+        if isinstance(node, MapNode):
+            labels = {key: self.words(value) or {} for key, _, value in entries(node)}
+            return Type(Kind.CHOICE, tuple(labels), labels)
+        seen: dict[str, None] = {}
+        for name, place in texts(node):
+            if name in seen:
+                self.scope.say("duplicate-id", f"the choice `{name}` stands twice", place.span)
+            seen[name] = None
+        return Type(Kind.CHOICE, tuple(seen)) if seen else None
+
+    def literal(self, node: Node | None, type: Type | None) -> Held | None:
+        """The value of a scalar of this type."""
+        if not isinstance(node, Scalar) or type is None:
+            return None
+        held = read_value(node.value, type)
+        if isinstance(held, Refusal):
+            self.scope.say(held.code, held.message, node.span, held.help)
+            return None
+        return held
+
+    def cites(self, node: Node | None) -> tuple[str, ...]:
+        """The clauses that a list names."""
+        found = []
+        for name, place in texts(node):
+            self.cited.add(name)
+            found.append(name)
+            if name not in self.clauses:
+                help = nearest(name, self.clauses) or "clauses stand under `source.clauses`"
+                self.scope.say("unknown-clause", f"there is no clause `{name}`", place.span, help)
+        return tuple(found)
+
+    def condition(self, node: Node | None) -> syntax.Syntax | None:
+        """The syntax tree of a condition, written as text or as `all`, `any`, `not`."""
+        if isinstance(node, Scalar):
+            return self.expression(node)
+        if not isinstance(node, MapNode):
+            return None
+        title = self.words(node.get("title"))
+        for word in ("all", "any"):
+            below = node.get(word)
+            if isinstance(below, ListNode):
+                parts = [self.condition(item) for item in below.items]
+                known = tuple(part for part in parts if part is not None)
+                if not known or len(known) < len(parts):
+                    return None
+                place = self.at(node, word)
+                return syntax.Joined(word == "all", known, place, title)
+        child = self.condition(node.get("not"))
+        return syntax.Negated(child, self.at(node, "not"), title) if child else None
+
+    def expression(self, node: Node | None) -> syntax.Syntax | None:
+        """The syntax tree of an expression written as text."""
+        if not isinstance(node, Scalar) or not isinstance(node.value, str):
+            return None
+        try:
+            return parse(node)
+        except Mistakes as mistakes:
+            self.scope.diagnostics += mistakes.diagnostics
+            return None
+
+    @staticmethod
+    def at(node: MapNode, name: str) -> Span:
+        """The place of a key, or of the mapping where the key is missing."""
+        key = node.key(name)
+        return key.span if key else node.span
+
+    def templates(
+        self, node: Node | None, present: Names
+    ) -> Mapping[str, tuple[str | Reference, ...]]:
+        """Texts by language, cut at the names in braces; none of those may be absent here."""
+        self.words(node)
+        return {
+            language: self._template(value, present)
+            for language, _, value in entries(node)
+            if isinstance(value, Scalar) and isinstance(value.value, str)
+        }
+
+    def _template(self, node: Scalar, present: Names) -> tuple[str | Reference, ...]:
+        pieces: list[str | Reference] = []
+        for part in _TEMPLATE.finditer(str(node.value)):
+            if part["name"] is None:
+                pieces.append({"{{": "{", "}}": "}"}.get(part[0], part[0]))
+                if part[0] in "{}":
+                    message = "a brace stands for a name, as in {as_of}"
+                    help = "write {{ or }} for the brace itself"
+                    self.scope.say("bad-placeholder", message, node.place(part.start()), help)
+                continue
+            place = node.place(part.start("name"), len(part["name"]))
+            meaning = self.scope.find(part["name"], place)
+            if meaning is None or meaning.type is None:
+                continue
+            if meaning.absent_with - present:
+                message = f"`{part['name']}` may be absent here"
+                help = "the rule's `when` must have present(...) of it in its `all`"
+                self.scope.say("may-be-absent", message, place, help)
+            pieces.append(Reference(part["name"], meaning.type, place))
+        return tuple(pieces)
+
+
+_TEMPLATE = re.compile(
+    r"\{\{|\}\}|\{(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?)\}|[{}]|[^{}]+"
+)

@@ -1,0 +1,99 @@
+"""Names and what they stand for while a policy is checked, and what is known to be present where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from backhaul.diagnostics import Diagnostic, Span, nearest
+from backhaul.frozen import frozen
+from backhaul.language.kinds import Type
+
+ROLE_WORDS = {
+    "fact": "a fact",
+    "parameter": "a parameter",
+    "definition": "a definition",
+    "decision": "a decision",
+    "output": "an output",
+}
+
+
+@frozen
+class Meaning:
+    """What a name stands for."""
+
+    role: str
+    #: nothing where the declaration itself is wrong: what reads it is then not judged
+    type: Type | None
+    #: the optional facts and outputs without which the value is absent
+    absent_with: frozenset[str] = frozenset()
+    span: Span | None = None
+    #: why it may not be read, where it may not
+    unreadable: str = ""
+
+
+class Scope:
+    """Every name that may be read, the mistakes found so far, and the names that were read."""
+
+    def __init__(self) -> None:
+        self.meanings: dict[str, Meaning] = {}
+        self.diagnostics: list[Diagnostic] = []
+        self.read: set[str] = set()
+
+    def say(self, code: str, message: str, span: Span | None, help: str = "") -> None:
+        """Note one mistake."""
+        self.diagnostics.append(Diagnostic(code, message, help, span))
+
+    def declare(self, name: str, meaning: Meaning) -> None:
+        """Give a name its meaning, or note that it is taken."""
+        taken = self.meanings.get(name)
+        if taken is None:
+            self.meanings[name] = meaning
+            return
+        related = (("it is first declared here", taken.span),) if taken.span else ()
+        self.diagnostics.append(
+            Diagnostic(
+                "name-taken",
+                f"`{name}` is already {ROLE_WORDS[taken.role]}",
+                "facts, parameters, definitions and decisions share their names; choose another",
+                meaning.span,
+                related=related,
+            )
+        )
+
+    def find(self, name: str, span: Span) -> Meaning | None:
+        """What a name stands for, noting the mistake where it stands for nothing readable."""
+        self.read.add(name)
+        meaning = self.meanings.get(name)
+        if meaning is None:
+            self.say("unknown-name", f"nothing is called `{name}`", span, self._suggestion(name))
+        elif meaning.unreadable:
+            self.say("not-readable-here", f"`{name}` {meaning.unreadable}", span)
+            return None
+        return meaning
+
+    def _suggestion(self, name: str) -> str:
+        if "." in name:
+            return nearest(name, self.meanings)
+        outputs = [known for known in self.meanings if known.endswith(f".{name}")]
+        if outputs:
+            return f"an output is read with its decision: `{outputs[0]}`"
+        near = nearest(name, (known for known in self.meanings if "." not in known))
+        return near or f"a text is written in quotes: '{name}'"
+
+
+def unique(ids: Iterable[tuple[str, Span]], what: str, scope: Scope) -> None:
+    """Note every id that stands twice."""
+    first: dict[str, Span] = {}
+    for name, span in ids:
+        if name in first:
+            scope.diagnostics.append(
+                Diagnostic(
+                    "duplicate-id",
+                    f"two {what} are called `{name}`",
+                    "give each its own id",
+                    span,
+                    related=(("the first is here", first[name]),),
+                )
+            )
+        else:
+            first[name] = span

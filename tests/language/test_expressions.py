@@ -1,0 +1,89 @@
+"""Expressions: what is part of the language, what is refused, and where the caret stands."""
+
+import pytest
+
+from small import codes, mistakes, policy
+
+
+@pytest.mark.parametrize(
+    ("condition", "code", "at"),
+    [
+        ("count == 1", "bare-number", "1"),
+        ("flag == true", "bare-boolean", "true"),
+        ("end == null", "bare-null", "null"),
+        ("count == `1.5`", "bad-literal", "`1.5`"),
+        ("colour == `red`", "bad-literal", "`red`"),
+        ("colour = 'red'", "expression-syntax", "="),
+        ("flag and count", "expression-syntax", "and"),
+        ("flag &&", "expression-syntax", "&"),
+        ("count + length", "expression-syntax", "+"),
+        ("(flag", "expression-syntax", "g"),
+        ("a[0]", "not-in-language", "["),
+        ("facts[*].x", "not-in-language", "["),
+        ("flag | count", "not-in-language", "|"),
+        ("@", "not-in-language", "@"),
+        ("a.b.c == 'x'", "not-in-language", "a"),
+        ("colur == 'red'", "unknown-name", "colur"),
+        ("colour == 'rde'", "unknown-choice", "'rde'"),
+        ("count == 'red'", "wrong-kind", "count"),
+        ("flag == count", "wrong-kind", "flag"),
+        ("count == price", "wrong-kind", "count"),
+        ("colour < 'red'", "wrong-kind", "colour"),
+        ("count", "not-a-condition", "count"),
+        ("flag == flag == flag", "not-a-value", "flag"),
+        ("!flag == flag", "not-a-value", "!flag"),
+        ("plus(start, start) == start", "wrong-kind", "plus"),
+        ("plus(start) == start", "wrong-arguments", "plus"),
+        ("presnt(end)", "unknown-function", "presnt"),
+        ("contains(colour, 'red')", "wrong-arguments", "colour"),
+        ("contains(['red', 'rde'], colour)", "unknown-choice", "'rde'"),
+        ("route.answer == 'yes'", "not-readable-here", "route.answer"),
+    ],
+)
+def test_a_mistake_has_its_code_and_its_place(condition, code, at):
+    mistake = mistakes(condition)[0]
+
+    assert code == mistake.code
+    assert mistake.span is not None
+    assert mistake.span.text[mistake.span.column - 1 :].startswith(at)
+
+
+def test_double_quotes_in_an_expression_are_names_and_are_refused():
+    assert ["quoted-name"] == [
+        m.code for m in mistakes("{all: ['colour == \"red\"']}")
+    ]
+
+
+def test_all_mistakes_of_an_expression_are_told_at_once():
+    assert ["bare-number", "bare-null", "bare-boolean"] == codes(
+        "count == 1 && end == null && flag == true"
+    )
+
+
+def test_the_depth_and_the_length_of_an_expression_are_bounded():
+    assert [] == codes("(" * 30 + "flag" + ")" * 30)
+    assert ["expression-too-long"] == codes("(" * 33 + "flag" + ")" * 33)
+    assert [] == codes(" || ".join(["flag"] * 200))
+    assert ["expression-too-long"] == codes(" || ".join(["flag"] * 400))
+
+
+def test_many_definitions_in_a_row_are_no_recursion():
+    lines = ["definitions:", "  d0: flag"] + [f"  d{i}: d{i - 1}" for i in range(1, 3000)]
+
+    assert policy("d2999", definitions="\n".join(lines) + "\n").decide({"flag": True})["route"][
+        "answer"
+    ] == "yes"
+
+
+def test_a_circle_of_definitions_is_refused_once_with_its_path():
+    definitions = "definitions:\n  a: b\n  b: c\n  c: a\n  d: a\n"
+    found = mistakes("flag", definitions=definitions)
+
+    assert ["cycle"] == [mistake.code for mistake in found]
+    assert "a → b → c → a" in found[0].message
+
+
+def test_the_order_in_which_definitions_are_written_does_not_matter():
+    definitions = "definitions:\n  first: '!second'\n  second: '!flag'\n"
+
+    assert policy("first", definitions=definitions).decide({"flag": True})["route"]["answer"] == "yes"
