@@ -1,0 +1,56 @@
+"""Comparison and arithmetic on what is known: true, or a value, only where no possible value differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backhaul.evaluation.known import Known, both, combinations, ends, merged
+from backhaul.language.kinds import LIMITS, Kind
+from backhaul.language.operators import Comparison, Function
+
+
+def compare(row: Comparison, left: Known, right: Known) -> bool | None:
+    """Whether the comparison holds for all values possible if present; false where there is none."""
+    if left.never_present or right.never_present:
+        return False
+    if left.values is None or right.values is None:
+        return None
+    if not row.needs_order:
+        return _equal(left, right, wanted=row.symbol == "==")
+    (least, most), (low, high) = ends(left), ends(right)
+    one, other = row.holds(least, high), row.holds(most, low)
+    return one if one == other else None
+
+
+def _equal(left: Known, right: Known, *, wanted: bool) -> bool | None:
+    if left.one is not None and right.one is not None:
+        return (left.one == right.one) is wanted
+    return None if both(left, right.values or ()).values else not wanted
+
+
+def one_of(options: tuple[str | bool, ...], known: Known) -> bool | None:
+    """Whether the value is one of these; false where there is none."""
+    if known.values is None:
+        return None
+    inside = [member in options for member in known.values]
+    return False if not any(inside) else True if all(inside) else None
+
+
+def apply(function: Function, operands: Sequence[Known], kind: Kind) -> Known:
+    """The function of every combination of values, as far as it is in range; absent if one is.
+
+    It is `impossible` where every result lies outside the limits of its kind.
+    """
+    found = merged(_range(function, parts) for parts in combinations(operands))
+    absent = any(known.absent for known in operands)
+    return both(Known(found, absent), (LIMITS[kind],))
+
+
+def _range(function: Function, parts: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The least and the greatest result for operands within these ranges."""
+    fixed = [low == high for low, high in parts]
+    if any(function.move(i) == 0 and not fixed[i] for i in range(len(parts))):
+        least, most = function.slack
+        return parts[0][0] + least, parts[0][1] + most
+    ends = [part if function.move(i) >= 0 else part[::-1] for i, part in enumerate(parts)]
+    return function.scalar(*(low for low, _ in ends)), function.scalar(*(high for _, high in ends))

@@ -1,0 +1,106 @@
+"""The decision as data: what was given, what was understood of it, and what every rule ladder said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backhaul.diagnostics import Diagnostic, FactError, PolicyError
+from backhaul.evaluation import combine
+from backhaul.evaluation.combine import Status
+from backhaul.evaluation.facts import Bounds, Extra, as_json, understand
+from backhaul.evaluation.known import Known
+from backhaul.evaluation.meaning import Answer, decide
+from backhaul.evaluation.reads import needs
+from backhaul.evaluation.tighten import contradiction, tighten
+from backhaul.frozen import frozen
+from backhaul.language.kinds import LIMITS, Kind, Type, json_value, python_value
+from backhaul.language.model import Decision, Policy
+
+
+@frozen
+class Evaluation:
+    """One policy applied to the facts of one case."""
+
+    policy: Policy
+    #: the names of the facts of which anything was said
+    given: frozenset[str]
+    #: what was given of each fact, before the constraints were used
+    facts: Mapping[str, Known]
+    #: what is known of every name, constraints used: facts, parameters, definitions, outputs
+    names: Mapping[str, Known]
+    answers: Mapping[str, Answer]
+    needs: tuple[str, ...]
+    #: constraints that could not be told
+    unchecked: tuple[str, ...]
+
+    @property
+    def status(self) -> Status:
+        """The worst status of its decisions."""
+        return combine.worst([answer.status for answer in self.answers.values()])
+
+
+def evaluate(policy: Policy, given: Mapping[str, object], extra: Extra = "refuse") -> Evaluation:
+    """The evaluation of a policy on facts.
+
+    Raises FactError where they are wrong, and PolicyError where two rules of a decision match that
+    allows one.
+    """
+    facts = understand(policy, given, extra)
+    known, broken, unchecked = tighten(policy, facts)
+    if broken:
+        raise FactError(contradiction(policy, constraint, facts) for constraint in broken)
+    answers, names = decide(policy, known)
+    overlaps = [
+        _overlap(policy.decisions[name], answer.conflict)
+        for name, answer in answers.items()
+        if answer.conflict
+    ]
+    if overlaps:
+        raise PolicyError(overlaps)
+    said = frozenset(name for name in facts if name in given)
+    return Evaluation(policy, said, facts, names, answers, needs(policy, names, answers), unchecked)
+
+
+def _overlap(decision: Decision, conflict: tuple[int, ...]) -> Diagnostic:
+    rules = [decision.rules[index] for index in conflict]
+    names = " and ".join(f"`{rule.id}`" for rule in rules)
+    related = tuple((f"`{rule.id}` stands here", rule.span) for rule in rules[1:])
+    message = f"{names} match the same facts, and `{decision.name}` allows one"
+    help = "make their conditions exclude each other, or use `hit: first`"
+    span = rules[0].span
+    return Diagnostic("rules-overlap", message, help, span, related=related)
+
+
+def possible(type: Type, known: Known, *, as_text: bool = False) -> object:
+    """The values still possible as a tuple (None: absent), or their `Bounds`.
+
+    As text it is what JSON holds: a list, or an object with `from`, `before` and `or_absent`.
+    """
+    kind = type.kind
+    convert = json_value if as_text else python_value
+    nothing: tuple[object, ...] = (None,) if known.absent else ()
+    if isinstance(known.values, frozenset):
+        order = type.choices or (False, True)
+        members = [v for v in order if v in known.values] or sorted(map(str, known.values))
+        found = (*members, *nothing)
+        return list(found) if as_text else found
+    parts = known.values or ()
+    if known.values is not None and all(low == high for low, high in parts):
+        found = (*(convert(kind, low) for low, _ in parts), *nothing)
+        return list(found) if as_text else found
+    if as_text:
+        bounds = as_json(kind, known)
+        return (
+            {**bounds, "or_absent": True} if known.absent and isinstance(bounds, dict) else bounds
+        )
+    return _bounds(kind, known)
+
+
+def _bounds(kind: Kind, known: Known) -> Bounds:
+    if not isinstance(known.values, tuple):
+        return Bounds(None, None, known.absent)
+    low, high = known.values[0][0], known.values[-1][1]
+    least, most = LIMITS[kind]
+    start = python_value(kind, low) if low > least else None
+    before = python_value(kind, high + 1) if high < most else None
+    return Bounds(start, before, known.absent)

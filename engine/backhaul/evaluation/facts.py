@@ -1,0 +1,189 @@
+"""The facts of one case as they were given, to what is known of each; every mistake in one run.
+
+A fact is exact, `null` (known to be absent), bounds, or left out (unknown). Nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Literal
+
+from backhaul.diagnostics import Diagnostic, FactError, nearest
+from backhaul.evaluation.known import ABSENT, Known, anything, exactly
+from backhaul.frozen import frozen
+from backhaul.language.kinds import (
+    DAY,
+    LIMITS,
+    SECOND,
+    Held,
+    Kind,
+    Refusal,
+    instant_text,
+    json_value,
+    parse_instant,
+    parse_offset,
+    within,
+)
+from backhaul.language.model import Fact, Policy
+from backhaul.language.values import EXAMPLES, read_value
+
+Extra = Literal["refuse", "ignore"]
+_EPOCH_UNITS = {"epoch_seconds": SECOND, "epoch_millis": 1000}
+_BOUNDS, _DAY = {"from", "before"}, {"day", "offset"}
+
+
+def understand(policy: Policy, given: Mapping[str, object], extra: Extra) -> dict[str, Known]:
+    """What is known of every fact of the policy; raises FactError with all that is wrong."""
+    if not isinstance(given, Mapping):
+        message = "the facts of a case are a mapping from names to values"
+        raise FactError([Diagnostic("wrong-kind", message)])
+    mistakes: list[Diagnostic] = []
+    for name in given:
+        if name not in policy.facts and extra != "ignore":
+            help = nearest(str(name), policy.facts) or f"`{policy.id}` knows no such fact"
+            mistakes.append(
+                Diagnostic("unknown-fact", f"there is no fact `{name}`", help, fact=str(name))
+            )
+    known = {}
+    for fact in policy.facts.values():
+        if fact.name not in given:
+            known[fact.name] = anything(fact.type, absent=fact.optional)
+            continue
+        found = _known(fact, given[fact.name])
+        if isinstance(found, Refusal):
+            mistakes.append(_mistake(fact, found))
+        else:
+            known[fact.name] = found
+    if mistakes:
+        raise FactError(mistakes)
+    return known
+
+
+def _mistake(fact: Fact, refusal: Refusal) -> Diagnostic:
+    if fact.masked:
+        # a masked value stands in no error text, nor does a hint that is derived from it
+        message = f"the masked fact `{fact.name}` has a value that is refused"
+        return Diagnostic(refusal.code, message, EXAMPLES[fact.type.kind], fact=fact.name)
+    message = f"fact `{fact.name}`: {refusal.message}"
+    return Diagnostic(refusal.code, message, refusal.help, fact=fact.name)
+
+
+def _known(fact: Fact, value: object) -> Known | Refusal:
+    if value is None:
+        if fact.optional:
+            return ABSENT
+        help = "leave it out if it is not known"
+        return Refusal("not-optional", "it is always there and cannot be null", help)
+    if isinstance(value, Mapping):
+        return _bounded(fact, value)
+    held = _exact(fact, value)
+    return held if isinstance(held, Refusal) else exactly(held)
+
+
+def _exact(fact: Fact, value: object) -> Held | Refusal:
+    if fact.form and isinstance(value, int) and not isinstance(value, bool):
+        micro = value * _EPOCH_UNITS[fact.form] if value.bit_length() < 64 else value
+        return within(Kind.DATETIME, micro, str(value)[:40])
+    return read_value(value, fact.type)
+
+
+def _bounded(fact: Fact, value: Mapping[object, object]) -> Known | Refusal:
+    keys = set(value)
+    if keys == _DAY and fact.type.kind == Kind.DATETIME:
+        return _day(value["day"], value["offset"])
+    if not keys:
+        return anything(fact.type, absent=False)
+    if not keys <= _BOUNDS or not fact.type.ordered:
+        help = "bounds are {from: ..., before: ...}, either may be missing"
+        if fact.type.kind == Kind.DATETIME:
+            help += '; a day is {day: "2026-03-02", offset: "+07:00"}'
+        if not fact.type.ordered:
+            help = EXAMPLES[fact.type.kind]
+        return Refusal("wrong-kind", "a mapping that is not bounds", help)
+    low, high = LIMITS[fact.type.kind]
+    for key in ("from", "before"):
+        if key not in keys:
+            continue
+        end = _exact(fact, value[key])
+        if isinstance(end, Refusal):
+            return Refusal(end.code, f"`{key}`: {end.message}", end.help)
+        if key == "from":
+            low = int(end)
+        else:
+            high = int(end) - 1
+    if low > high:
+        help = "`from` is included and `before` is not, so `from` must be the smaller"
+        return Refusal("empty-bounds", "no value lies within these bounds", help)
+    return Known(((low, high),))
+
+
+def _day(day: object, offset: object) -> Known | Refusal:
+    like = 'write {day: "2026-03-02", offset: "+07:00"}'
+    if isinstance(day, date) and not isinstance(day, datetime):
+        day = day.isoformat()
+    if not isinstance(day, str) or not isinstance(offset, str):
+        return Refusal("wrong-kind", "a day and its offset are texts", like)
+    shift = parse_offset(offset)
+    if isinstance(shift, Refusal):
+        return shift
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day):
+        return Refusal("bad-instant", f"`{day[:40]}` is not a day", like)
+    start = parse_instant(f"{day}T00:00:00Z")
+    if isinstance(start, Refusal):
+        return start
+    low, high = LIMITS[Kind.DATETIME]
+    first, last = max(low, start - shift), min(high, start - shift + DAY - 1)
+    return Known(((first, last),))
+
+
+@frozen
+class Bounds:
+    """A value that is not known exactly: not before `start`, and before `before`; None: no end."""
+
+    start: object
+    before: object
+    #: whether the value may also be absent
+    or_absent: bool = False
+
+
+def as_json(fact_kind: Kind, known: Known) -> object:
+    """What is known of one value, in the form in which facts are given: exact, null or bounds."""
+    if known.settled:
+        return (
+            None if known.one is None or known.never_present else json_value(fact_kind, known.one)
+        )
+    if isinstance(known.values, tuple) and known.values:
+        low, high = known.values[0][0], known.values[-1][1]
+        least, most = LIMITS[fact_kind]
+        bounds: dict[str, object] = {}
+        if low > least:
+            bounds["from"] = json_value(fact_kind, low)
+        if high < most:
+            bounds["before"] = json_value(fact_kind, high + 1)
+        return bounds
+    return {}
+
+
+def shown(fact: Fact, known: Known) -> str:
+    """What is known of a fact, for a sentence; a masked value is not shown."""
+    if fact.masked and not (known.absent and known.never_present):
+        return "masked"
+    if known.settled:
+        return "absent" if known.one is None else str(json_value(fact.type.kind, known.one))
+    if isinstance(known.values, tuple) and known.values:
+        (low, _), (_, high) = known.values[0], known.values[-1]
+        least, most = LIMITS[fact.type.kind]
+        parts = [f"not before {_point(fact, low)}"] if low > least else []
+        parts += [f"before {_point(fact, high + 1)}"] if high < most else []
+        return " and ".join(parts) or "not known"
+    if isinstance(known.values, frozenset) and 0 < len(known.values) < len(fact.type.choices):
+        return " or ".join(sorted(str(value) for value in known.values))
+    return "not known"
+
+
+def _point(fact: Fact, held: int) -> str:
+    if fact.type.kind == Kind.DATETIME:
+        return instant_text(held)
+    return str(json_value(fact.type.kind, held))

@@ -1,0 +1,94 @@
+"""A trace as JSON holds it: plain objects, lists, texts; the same for the same policy and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backhaul.evaluation.decision import possible
+from backhaul.evaluation.known import Known
+from backhaul.evaluation.trace import (
+    ConditionTrace,
+    DecisionTrace,
+    Margin,
+    OperandTrace,
+    RuleTrace,
+    Trace,
+)
+from backhaul.language.kinds import Kind, Type, duration_text, json_value
+from backhaul.language.model import Policy
+
+Json = dict[str, object]
+_OUTCOMES = {True: "true", False: "false", None: "cannot tell"}
+
+
+def trace_as_json(policy: Policy, trace: Trace) -> Json:
+    """The trace of every decision, under its name; masked facts and what is made of them are hidden."""
+    form = _Form(policy)
+    return {name: form.decision(traced) for name, traced in trace.decisions.items()}
+
+
+class _Form:
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+
+    def decision(self, traced: DecisionTrace) -> Json:
+        """One decision: its status and the rules that were looked at."""
+        found: Json = {"status": traced.status}
+        if traced.applies:
+            found["applies"] = self.condition(traced.applies)
+        found["rules"] = [self._rule(rule) for rule in traced.rules]
+        return found
+
+    def _rule(self, traced: RuleTrace) -> Json:
+        rule = traced.rule
+        found: Json = {
+            "rule": rule.id,
+            "answers": traced.answers,
+            "outcome": _OUTCOMES[traced.outcome],
+            "line": rule.span.line,
+            "clauses": list(rule.cites),
+        }
+        if traced.condition:
+            found["when"] = self.condition(traced.condition)
+        return found
+
+    def condition(self, traced: ConditionTrace) -> Json:
+        """One condition and all below it."""
+        found: Json = {"text": traced.text, "outcome": _OUTCOMES[traced.outcome]}
+        if traced.margin:
+            hidden = any(self._hidden(operand) for operand in traced.operands)
+            found["margin"] = "masked" if hidden else _margin(traced.margin)
+        if traced.operands:
+            found["operands"] = [self._operand(operand) for operand in traced.operands]
+        if traced.children:
+            found[traced.kind] = [self.condition(child) for child in traced.children]
+        return found
+
+    def _operand(self, traced: OperandTrace) -> Json:
+        found: Json = {"text": traced.text, "kind": traced.role}
+        found["value"] = "masked" if self._hidden(traced) else _value(traced.type, traced.known)
+        if traced.operands:
+            found["of"] = [self._operand(operand) for operand in traced.operands]
+        return found
+
+    def _hidden(self, traced: OperandTrace) -> bool:
+        fact = self.policy.facts.get(traced.text)
+        return (fact is not None and fact.masked) or any(map(self._hidden, traced.operands))
+
+
+def _value(type: Type, known: Known) -> object:
+    if known.settled:
+        return None if known.one is None else json_value(type.kind, known.one)
+    return {"possible": possible(type, known, as_text=True)}
+
+
+def _margin(margin: Margin) -> Mapping[str, object]:
+    amount: object = margin.amount
+    if margin.kind == Kind.DURATION:
+        amount = duration_text(margin.amount)
+    elif margin.kind == Kind.DECIMAL:
+        amount = json_value(Kind.DECIMAL, margin.amount)
+    found: Json = {"by": amount}
+    if margin.day is not None:
+        found.update(day=margin.day, of_days=margin.of_days)
+    return found

@@ -1,0 +1,158 @@
+"""What is known of one value: it may be absent, and if it is present it is one of these.
+
+Exactly known is the case of one value. Values that have an order are known as ranges, both ends
+included; choices, truth values and texts as a set; None is any text at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from math import prod
+
+from backhaul.frozen import frozen
+from backhaul.language.kinds import LIMITS, Held, Kind, Type
+
+Ranges = tuple[tuple[int, int], ...]
+Members = frozenset[str | bool]
+
+#: ranges are joined to one when there are more, so that arithmetic on them stays bounded
+MOST_RANGES = 64
+
+
+@frozen
+class Known:
+    """The values that are possible if present, and whether absence is possible."""
+
+    values: Ranges | Members | None
+    absent: bool = False
+
+    @property
+    def present(self) -> bool | None:
+        """True, false, or None where it cannot be told."""
+        if not self.absent:
+            return True
+        return False if self.never_present else None
+
+    @property
+    def never_present(self) -> bool:
+        """True where no value is possible."""
+        return self.values is not None and not self.values
+
+    @property
+    def impossible(self) -> bool:
+        """True where neither a value nor absence is possible: what is known contradicts itself."""
+        return self.never_present and not self.absent
+
+    @property
+    def settled(self) -> bool:
+        """True where one value alone, or absence alone, is possible."""
+        if self.never_present:
+            return self.absent
+        return not self.absent and self.one is not None
+
+    @property
+    def one(self) -> Held | None:
+        """The only value that is possible if present, or None."""
+        if self.values is None or len(self.values) != 1:
+            return None
+        if isinstance(self.values, tuple):
+            low, high = self.values[0]
+            return low if low == high else None
+        return next(iter(self.values))
+
+
+ABSENT = Known((), absent=True)
+
+
+def exactly(value: Held | None) -> Known:
+    """Knowledge of one value, or of absence."""
+    if value is None:
+        return ABSENT
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Known(((value, value),))
+    return Known(frozenset((value,)))
+
+
+def anything(type: Type, *, absent: bool) -> Known:
+    """Nothing known but the type."""
+    match type.kind:
+        case Kind.BOOLEAN:
+            return Known(frozenset((True, False)), absent)
+        case Kind.CHOICE:
+            return Known(frozenset(type.choices), absent)
+        case Kind.TEXT:
+            return Known(None, absent)
+        case kind:
+            return Known((LIMITS[kind],), absent)
+
+
+def joined(parts: Iterable[Known]) -> Known:
+    """What is known when one of these holds and nobody says which."""
+    known = list(parts)
+    absent = any(part.absent for part in known)
+    if any(part.values is None for part in known):
+        return Known(None, absent)
+    if any(isinstance(part.values, frozenset) for part in known):
+        sets = [part.values for part in known if isinstance(part.values, frozenset)]
+        return Known(frozenset[str | bool]().union(*sets), absent)
+    return Known(merged(r for part in known for r in ranges(part)), absent)
+
+
+def ranges(known: Known) -> Ranges:
+    """The ranges of a value that has an order."""
+    return known.values if isinstance(known.values, tuple) else ()
+
+
+def ends(known: Known) -> tuple[int, int]:
+    """The least and the greatest value possible if present; there must be one."""
+    parts = ranges(known)
+    return parts[0][0], parts[-1][1]
+
+
+def combinations(operands: Sequence[Known]) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Every choice of one range from each operand; none where an operand is never present."""
+    parts = [ranges(known) for known in operands]
+    if prod(map(len, parts)) > MOST_RANGES**2:
+        parts = [(ends(known),) for known in operands]
+    return product(*parts)
+
+
+def merged(parts: Iterable[tuple[int, int]]) -> Ranges:
+    """The same whole numbers as ranges in order, with gaps between them."""
+    result: list[tuple[int, int]] = []
+    for low, high in sorted(parts):
+        if result and low <= result[-1][1] + 1:
+            result[-1] = (result[-1][0], max(high, result[-1][1]))
+        else:
+            result.append((low, high))
+    if len(result) > MOST_RANGES:
+        return ((result[0][0], result[-1][1]),)
+    return tuple(result)
+
+
+def both(known: Known, values: Ranges | Members) -> Known:
+    """The same knowledge, where the value if present is also one of these."""
+    if known.values is None:
+        return Known(values, known.absent)
+    if isinstance(known.values, tuple):
+        others = values if isinstance(values, tuple) else ()
+        overlaps = ((max(a, c), min(b, d)) for a, b in known.values for c, d in others)
+        return Known(merged(pair for pair in overlaps if pair[0] <= pair[1]), known.absent)
+    members = values if isinstance(values, frozenset) else frozenset()
+    return Known(known.values & members, known.absent)
+
+
+def without(known: Known, value: Held) -> Known:
+    """The same knowledge, where the value if present is not this one."""
+    if isinstance(known.values, frozenset):
+        return Known(known.values - {value}, known.absent)
+    if known.values is None:
+        return known
+    cut = int(value)
+    pieces = (
+        piece
+        for low, high in known.values
+        for piece in ((low, min(high, cut - 1)), (max(low, cut + 1), high))
+    )
+    return Known(merged(p for p in pieces if p[0] <= p[1]), known.absent)

@@ -1,0 +1,181 @@
+"""The definition of the language: what every expression, rule and decision means.
+
+Slow and plain. Whatever is faster is tested against this, never the other way round. A condition is
+true, false or None: cannot be told. What is known of a value is a `Known`; a fact that is known exactly
+is the case of one value, so complete and incomplete facts have one meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import assert_never
+
+from backhaul.diagnostics import Diagnostic, FactError
+from backhaul.evaluation import combine
+from backhaul.evaluation.arithmetic import apply, compare, one_of
+from backhaul.evaluation.combine import Status
+from backhaul.evaluation.known import Known, exactly, joined
+from backhaul.frozen import frozen
+from backhaul.language import nodes
+from backhaul.language.kinds import LIMIT_WORDS
+from backhaul.language.model import Decision, Parameter, Policy, Rule
+
+Names = Mapping[str, Known]
+
+
+@frozen
+class Row:
+    """One rule that matches, or may match, with what it gives."""
+
+    rule: int
+    sure: bool
+    outputs: Names
+
+
+@frozen
+class Answer:
+    """What one decision comes to: its rows, and what they together say of each output."""
+
+    status: Status
+    rows: tuple[Row, ...]
+    #: nothing for a decision that collects, and for one that no rule covers
+    outputs: Names
+    #: whether it may turn out that no rule covers the facts
+    open_end: bool = False
+    #: rules that all match where only one may, by their index
+    conflict: tuple[int, ...] = ()
+
+
+def decide(policy: Policy, facts: Names) -> tuple[dict[str, Answer], dict[str, Known]]:
+    """The answer of every decision, and what is known of every name, outputs included."""
+    names = derive(policy, facts)
+    answers = {}
+    for decision in policy.decisions.values():
+        answer = answers[decision.name] = _answer(decision, names)
+        names.update({f"{decision.name}.{name}": known for name, known in answer.outputs.items()})
+    return answers, names
+
+
+def derive(policy: Policy, facts: Names) -> dict[str, Known]:
+    """What is known of every fact, parameter and definition."""
+    names = dict(facts)
+    for parameter in policy.parameters.values():
+        names[parameter.name] = _parameter(parameter, facts)
+    for definition in policy.definitions.values():
+        names[definition.name] = evaluate(definition.expression, names)
+    return names
+
+
+def _parameter(parameter: Parameter, facts: Names) -> Known:
+    if parameter.by is None:
+        return exactly(parameter.value)
+    choices = facts[parameter.by].values or ()
+    return joined(exactly(parameter.values[str(choice)]) for choice in choices)
+
+
+def _answer(decision: Decision, names: Names) -> Answer:
+    outcomes = [_matches(rule, names) for rule in decision.rules]
+    filled = [_outputs(decision, rule, names) for rule in decision.ladder]
+    if decision.hit == "collect":
+        applies = truth(decision.applies, names) if decision.applies else True
+        sure, maybe = combine.collected(outcomes, applies)
+        rows = tuple(Row(i, i in sure, filled[i]) for i in sorted((*sure, *maybe)))
+        settled = all(row.sure and _settled(row.outputs) for row in rows)
+        return Answer("decided" if settled else "undetermined", rows, {})
+    find = combine.first if decision.hit == "first" else combine.unique
+    candidates = find(outcomes)
+    otherwise = len(decision.rules) if decision.otherwise else None
+    candidates = combine.with_otherwise(candidates, otherwise)
+    alone = len(candidates.rules) == 1 and not candidates.none
+    rows = tuple(Row(i, alone, filled[i]) for i in candidates.rules)
+    outputs = {name: joined(row.outputs[name] for row in rows) for name in decision.outputs if rows}
+    status = combine.status(candidates, settled=_settled(outputs))
+    return Answer(status, rows, outputs, candidates.none, candidates.conflict)
+
+
+def _matches(rule: Rule, names: Names) -> bool | None:
+    return True if rule.condition is None else truth(rule.condition, names)
+
+
+def _outputs(decision: Decision, rule: Rule, names: Names) -> dict[str, Known]:
+    """What the rule gives if it matches; an output that is not optional is then there."""
+    known = {name: evaluate(expression, names) for name, expression in rule.outputs.items()}
+    return {
+        name: found if decision.outputs[name].optional else Known(found.values)
+        for name, found in known.items()
+    }
+
+
+def _settled(outputs: Names) -> bool:
+    return all(known.settled for known in outputs.values())
+
+
+def evaluate(node: nodes.Expression, names: Names) -> Known:
+    """What is known of an expression; of a condition, whether it can be true and can be false."""
+    if isinstance(node, nodes.Value):
+        return value(node, names)
+    outcome = truth(node, names)
+    return Known(frozenset((True, False) if outcome is None else (outcome,)))
+
+
+def value(node: nodes.Value, names: Names) -> Known:
+    """What is known of a value."""
+    match node:
+        case nodes.Literal():
+            return exactly(node.value)
+        case nodes.Reference():
+            return names[node.name]
+        case nodes.NotNull():
+            first = value(node.operand, names)
+            present = Known(first.values)
+            return joined((present, value(node.default, names))) if first.absent else present
+        case nodes.Arithmetic():
+            operands = [value(operand, names) for operand in node.operands]
+            result = apply(node.function, operands, node.type.kind)
+            if result.impossible:
+                raise _out_of_range(node)
+            return result
+        case _:
+            assert_never(node)
+
+
+def truth(node: nodes.Condition, names: Names) -> bool | None:
+    """True, false, or None where it cannot be told."""
+    match node:
+        case nodes.Truth():
+            return one_of((True,), value(node.operand, names))
+        case nodes.Compare():
+            left, right = value(node.left, names), value(node.right, names)
+            return compare(node.comparison, left, right)
+        case nodes.Present():
+            return value(node.operand, names).present
+        case nodes.Absent():
+            return negate(value(node.operand, names).present)
+        case nodes.Contains():
+            return one_of(node.options, value(node.operand, names))
+        case nodes.All():
+            return every([truth(child, names) for child in node.children])
+        case nodes.Any():
+            return negate(every([negate(truth(child, names)) for child in node.children]))
+        case nodes.Not():
+            return negate(truth(node.child, names))
+        case _:
+            assert_never(node)
+
+
+def negate(outcome: bool | None) -> bool | None:
+    """Kleene's *not*."""
+    return None if outcome is None else not outcome
+
+
+def every(outcomes: Sequence[bool | None]) -> bool | None:
+    """Kleene's *and*: false if any is false, true if all are true, else it cannot be told."""
+    if False in outcomes:
+        return False
+    return None if None in outcomes else True
+
+
+def _out_of_range(node: nodes.Arithmetic) -> FactError:
+    text, help = nodes.written(node), LIMIT_WORDS[node.type.kind]
+    message = f"`{text}` is out of range for these facts"
+    return FactError([Diagnostic("result-out-of-range", message, help, node.span)])

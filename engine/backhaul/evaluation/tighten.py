@@ -1,0 +1,242 @@
+"""What the constraints say of facts that are not known exactly: unit propagation to a fixed point.
+
+A constraint holds for every case that is accepted, so what is known may be narrowed to where it can hold:
+when all branches of an `any` but one are false, that one must be true. Facts that leave a constraint
+nowhere to hold contradict each other and are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backhaul.diagnostics import Diagnostic
+from backhaul.evaluation.facts import shown
+from backhaul.evaluation.known import (
+    Known,
+    Members,
+    Ranges,
+    both,
+    ends,
+    without,
+)
+from backhaul.evaluation.meaning import derive, evaluate, truth
+from backhaul.evaluation.reads import facts_under
+from backhaul.language import nodes
+from backhaul.language.kinds import DAY, Held
+from backhaul.language.model import Constraint, Policy
+from backhaul.language.operators import COMPARISONS
+
+MOST_PASSES = 8
+MOST_NESTING = 32
+
+
+class Contradiction(Exception):
+    """The constraint leaves no value for a fact."""
+
+
+def tighten(
+    policy: Policy, facts: dict[str, Known]
+) -> tuple[dict[str, Known], list[Constraint], tuple[str, ...]]:
+    """The facts narrowed by the constraints, those that they break, the ids of those left open."""
+    known = dict(facts)
+    names = derive(policy, known)
+    broken = [c for c in policy.constraints if truth(c.condition, names) is False]
+    for _ in range(0 if broken else MOST_PASSES):
+        before = dict(known)
+        for constraint in policy.constraints:
+            if truth(constraint.condition, names) is True:
+                continue
+            try:
+                _Narrowing(policy, known, names).hold(constraint.condition, wanted=True)
+            except Contradiction:
+                return known, [constraint], ()
+            names = derive(policy, known)
+            if truth(constraint.condition, names) is False:
+                return known, [constraint], ()
+        if known == before:
+            break
+    unchecked = tuple(
+        c.id for c in policy.constraints if not broken and truth(c.condition, names) is None
+    )
+    return known, broken, unchecked
+
+
+class _Narrowing:
+    """Narrows the facts to where one condition comes out as wanted."""
+
+    def __init__(self, policy: Policy, facts: dict[str, Known], names: dict[str, Known]) -> None:
+        self.policy, self.facts, self.names = policy, facts, names
+        #: the one fact that may be narrowed, where the rest is known only if it is present
+        self.only: str | None = None
+        self.nesting = 0
+
+    def hold(self, node: nodes.Condition, *, wanted: bool) -> None:
+        """Narrow the facts so that the condition can be as wanted."""
+        self.nesting += 1
+        if self.nesting <= MOST_NESTING:
+            self._hold(node, wanted)
+        self.nesting -= 1
+
+    def _hold(self, node: nodes.Condition, wanted: bool) -> None:
+        match node:
+            case nodes.Not():
+                self.hold(node.child, wanted=not wanted)
+            case nodes.All() | nodes.Any():
+                if isinstance(node, nodes.All) == wanted:
+                    for child in node.children:
+                        self.hold(child, wanted=wanted)
+                else:
+                    self._hold_one_of(node.children, wanted)
+            case nodes.Present() | nodes.Absent():
+                self._presence(node.operand, isinstance(node, nodes.Present) == wanted)
+            case nodes.Truth():
+                self._narrow(node.operand, frozenset((wanted,)))
+            case nodes.Contains():
+                self._contains(node, wanted)
+            case nodes.Compare():
+                self._compare(node, wanted)
+
+    def _hold_one_of(self, children: Sequence[nodes.Condition], wanted: bool) -> None:
+        """At least one of these must be as wanted; narrow where only one still can be."""
+        open_children = [c for c in children if truth(c, self.names) is not (not wanted)]
+        if any(truth(c, self.names) is wanted for c in open_children):
+            return
+        if len(open_children) == 1:
+            self.hold(open_children[0], wanted=wanted)
+            return
+        gate = nodes.Absent if wanted else nodes.Present
+        gates = [c for c in open_children if isinstance(c, gate)]
+        rest = [c for c in open_children if c not in gates]
+        guarded = {fact for c in gates for fact in self._may_be_absent(c.operand)}
+        if len(rest) == 1 and len(guarded) == 1 and self.only in (None, *guarded):
+            # if that fact is present, the one condition left must be as wanted
+            outer, self.only = self.only, guarded.pop()
+            self.hold(rest[0], wanted=wanted)
+            self.only = outer
+
+    def _may_be_absent(self, node: nodes.Expression) -> set[str]:
+        """The facts whose absence would make a value absent."""
+        found: set[str] = set()
+        for name in nodes.names(node):
+            if name in self.policy.definitions:
+                found |= {
+                    fact
+                    for fact in self.policy.definitions[name].absent_with
+                    if self.facts[fact].absent
+                }
+            elif name in self.facts and self.facts[name].absent:
+                found.add(name)
+        return found
+
+    def _presence(self, node: nodes.Value, wanted: bool) -> None:
+        facts = self._may_be_absent(node)
+        if wanted:
+            for name in facts:
+                if self.only in (None, name):
+                    self._set(name, Known(self.facts[name].values))
+        elif len(facts) == 1 and self.only is None:
+            self._set(facts.pop(), Known((), absent=True))
+        elif not facts:
+            raise Contradiction
+
+    def _compare(self, node: nodes.Compare, wanted: bool) -> None:
+        row = node.comparison if wanted else COMPARISONS[node.comparison.negated]
+        left, right = evaluate(node.left, self.names), evaluate(node.right, self.names)
+        for side, symbol, other in (
+            (node.left, row.symbol, right),
+            (node.right, row.mirrored, left),
+        ):
+            if other.never_present or other.values is None:
+                continue
+            if symbol == "!=":
+                if other.one is not None:
+                    self._exclude(side, other.one)
+            elif symbol == "==" or isinstance(other.values, frozenset):
+                self._narrow(side, other.values)
+            else:
+                self._narrow(side, (_side(symbol, *ends(other)),))
+
+    def _contains(self, node: nodes.Contains, wanted: bool) -> None:
+        if wanted:
+            self._narrow(node.operand, frozenset(node.options))
+        else:
+            for option in node.options:
+                self._exclude(node.operand, option)
+
+    def _exclude(self, node: nodes.Value, value: Held) -> None:
+        if isinstance(node, nodes.Reference) and node.name in self.facts:
+            self._set(node.name, without(self.facts[node.name], value))
+
+    def _narrow(self, node: nodes.Value, values: Ranges | Members) -> None:
+        """Narrow the facts under a value to where it can be one of these."""
+        match node:
+            case nodes.Reference() if node.name in self.facts:
+                self._set(node.name, both(self.facts[node.name], values))
+            case nodes.Reference() if node.name in self.policy.definitions:
+                below = self.policy.definitions[node.name].expression
+                if isinstance(below, nodes.Value):
+                    self._narrow(below, values)
+                elif len(values) == 1:
+                    self.hold(below, wanted=True in values)
+            case nodes.Arithmetic() if isinstance(values, tuple) and values:
+                self._narrow_operands(node, values[0][0], values[-1][1])
+
+    def _narrow_operands(self, node: nodes.Arithmetic, low: int, high: int) -> None:
+        """Solve a sum, a difference or a day for each operand."""
+        operands = [evaluate(operand, self.names) for operand in node.operands]
+        if any(operand.never_present for operand in operands):
+            return
+        (a, b), (c, d) = ends(operands[0]), ends(operands[1])
+        first, second = node.operands[:2]
+        match node.function.name:
+            case "plus":
+                self._narrow(first, ((low - d, high - c),))
+                self._narrow(second, ((low - b, high - a),))
+            case "minus":
+                self._narrow(first, ((low + c, high + d),))
+                self._narrow(second, ((a - high, b - low),))
+            case "day_start":
+                self._narrow(first, ((low, high + DAY - 1),))
+            case "day_end":
+                self._narrow(first, ((low - DAY, high - 1),))
+
+    def _set(self, name: str, known: Known) -> None:
+        if self.only not in (None, name) or known == self.facts[name]:
+            return
+        if known.impossible:
+            raise Contradiction
+        if known.absent and known.never_present:
+            known = Known((), absent=True)
+        self.facts[name] = known
+        self.names[name] = known
+
+
+_FAR = 10**19
+
+
+def _side(symbol: str, low: int, high: int) -> tuple[int, int]:
+    """The range of a value that compares so with something between low and high."""
+    match symbol:
+        case "<":
+            return -_FAR, high - 1
+        case "<=":
+            return -_FAR, high
+        case ">":
+            return low + 1, _FAR
+        case _:
+            return low, _FAR
+
+
+def contradiction(policy: Policy, constraint: Constraint, facts: dict[str, Known]) -> Diagnostic:
+    """The sentence for a broken constraint: what must hold, and what the facts are."""
+    words = constraint.title.get("en") if constraint.title else None
+    read = facts_under(policy, nodes.names(constraint.condition))
+    are = ", ".join(f"`{name}` is {shown(policy.facts[name], facts[name])}" for name in read)
+    stated = f"`{constraint.id}`" + (f" ({words})" if words else "")
+    return Diagnostic(
+        "broken-constraint",
+        f"the facts break the constraint {stated}: {are}",
+        "correct one of these facts, or leave out what is not known",
+        fact=read[0] if read else None,
+        related=((f"`{constraint.id}` stands here", constraint.span),),
+    )

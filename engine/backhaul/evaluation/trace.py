@@ -1,0 +1,280 @@
+"""Why a decision came out as it did: every rule that was looked at, with what its conditions read.
+
+Evaluation is pure, so the trace is not recorded but made again from policy and facts, when somebody reads
+it. It is data: words are `backhaul.explanation`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from backhaul.diagnostics import Span
+from backhaul.evaluation.combine import Status
+from backhaul.evaluation.known import Known
+from backhaul.evaluation.meaning import Answer, evaluate, truth
+from backhaul.frozen import frozen
+from backhaul.language import nodes
+from backhaul.language.kinds import DAY, Kind, Type, Words
+from backhaul.language.model import Decision, Policy, Rule
+
+#: definitions are opened this deep; what lies below stands as its value
+MOST_NESTING = 24
+
+ConditionKind = Literal["all", "any", "not", "compare", "present", "absent", "contains", "truth"]
+OperandRole = Literal["fact", "parameter", "definition", "output", "literal", "function"]
+
+
+@frozen
+class Margin:
+    """By how much a comparison came out as it did: the left operand less the right one.
+
+    `amount` is held as its kind is (microseconds for times, see `backhaul.language.kinds`). Where the
+    right operand (or the left) is an instant plus whole days, `day` of `of_days` says how far along the
+    other one is, the first day being 1.
+    """
+
+    amount: int
+    kind: Kind
+    day: int | None = None
+    of_days: int | None = None
+
+
+@frozen
+class OperandTrace:
+    """A value that was read: how it is written, what it stands for, and what was known of it."""
+
+    text: str
+    role: OperandRole
+    type: Type
+    known: Known
+    title: Words | None
+    #: what a definition, function or parameter was made of
+    operands: tuple[OperandTrace, ...]
+
+
+@frozen
+class ConditionTrace:
+    """A condition, how it came out (None: cannot tell), and what it was made of."""
+
+    kind: ConditionKind
+    text: str
+    outcome: bool | None
+    title: Words | None
+    operands: tuple[OperandTrace, ...]
+    children: tuple[ConditionTrace, ...]
+    margin: Margin | None
+    span: Span
+
+
+@frozen
+class RuleTrace:
+    """A rule that was looked at."""
+
+    rule: Rule
+    #: whether its condition holds; `otherwise` has none and counts as true
+    outcome: bool | None
+    #: it is the answer, one of several that may be, or none
+    answers: Literal["yes", "maybe", "no"]
+    condition: ConditionTrace | None
+    outputs: Mapping[str, Known]
+    #: what was known of every name in its `because`
+    names: Mapping[str, Known]
+
+
+@frozen
+class DecisionTrace:
+    """A decision and the rules that were looked at, in order; those after the answer were not."""
+
+    decision: Decision
+    status: Status
+    applies: ConditionTrace | None
+    rules: tuple[RuleTrace, ...]
+
+
+@frozen
+class Trace:
+    """The whole why and why not of a decision."""
+
+    decisions: Mapping[str, DecisionTrace]
+
+
+def trace(policy: Policy, names: Mapping[str, Known], answers: Mapping[str, Answer]) -> Trace:
+    """The trace of an evaluation."""
+    tracer = _Tracer(policy, names)
+    return Trace({name: tracer.decision(d, answers[name]) for name, d in policy.decisions.items()})
+
+
+def why(condition: ConditionTrace) -> Iterator[ConditionTrace]:
+    """The leaves that made a condition come out as it did, in order."""
+    if not condition.children:
+        yield condition
+        return
+    for child in condition.children:
+        wanted = condition.outcome
+        if condition.kind == "not" and wanted is not None:
+            wanted = not wanted
+        if child.outcome is wanted:
+            yield from why(child)
+
+
+class _Tracer:
+    """Makes the trace of what was known of every name."""
+
+    def __init__(self, policy: Policy, names: Mapping[str, Known]) -> None:
+        self.policy, self.names = policy, names
+        self.nesting = 0
+
+    def decision(self, decision: Decision, answer: Answer) -> DecisionTrace:
+        """The rules that were looked at: up to the answer, or all where all are asked."""
+        rules = decision.ladder
+        if decision.hit == "first" and answer.rows and answer.status != "uncovered":
+            rules = rules[: answer.rows[-1].rule + 1]
+        rows = {row.rule: row.sure for row in answer.rows}
+        applies = self.condition(decision.applies) if decision.applies else None
+        traced = tuple(self._rule(rule, rows.get(i)) for i, rule in enumerate(rules))
+        return DecisionTrace(decision, answer.status, applies, traced)
+
+    def _rule(self, rule: Rule, sure: bool | None) -> RuleTrace:
+        condition = self.condition(rule.condition) if rule.condition else None
+        read = {
+            piece.name: self.names[piece.name]
+            for template in rule.because.values()
+            for piece in template
+            if isinstance(piece, nodes.Reference)
+        }
+        outputs = {name: evaluate(node, self.names) for name, node in rule.outputs.items()}
+        answers: Literal["yes", "maybe", "no"] = (
+            "no" if sure is None else "yes" if sure else "maybe"
+        )
+        outcome = condition.outcome if condition else True
+        return RuleTrace(rule, outcome, answers, condition, outputs, read)
+
+    def condition(self, node: nodes.Condition, title: Words | None = None) -> ConditionTrace:
+        """The trace of one condition and all below it."""
+        kind: ConditionKind = _KINDS[type(node)]
+        operands: tuple[OperandTrace, ...] = ()
+        children: tuple[ConditionTrace, ...] = ()
+        match node:
+            case nodes.All() | nodes.Any():
+                children = tuple(self.condition(child) for child in node.children)
+            case nodes.Not():
+                children = (self.condition(node.child),)
+            case nodes.Compare():
+                operands = (self.operand(node.left), self.operand(node.right))
+            case nodes.Truth() | nodes.Present() | nodes.Absent() | nodes.Contains():
+                operands = (self.operand(node.operand),)
+        title = node.title or title
+        if isinstance(node, nodes.Truth):
+            below, named = self._below(node)
+            children, title = below, title or named
+            operands = () if below else operands
+        return ConditionTrace(
+            kind,
+            nodes.written(node),
+            truth(node, self.names),
+            title,
+            operands,
+            children,
+            self._margin(node) if isinstance(node, nodes.Compare) else None,
+            node.span,
+        )
+
+    def _below(self, node: nodes.Truth) -> tuple[tuple[ConditionTrace, ...], Words | None]:
+        """The condition under a boolean definition, and the definition's words."""
+        if not isinstance(node.operand, nodes.Reference):
+            return (), None
+        definition = self.policy.definitions.get(node.operand.name)
+        if definition is None:
+            return (), None
+        if isinstance(definition.expression, nodes.Value) or self.nesting >= MOST_NESTING:
+            return (), definition.title
+        self.nesting += 1
+        below = self.condition(definition.expression)
+        self.nesting -= 1
+        return (below,), definition.title
+
+    def operand(self, node: nodes.Value) -> OperandTrace:
+        """The trace of one value and what it was made of."""
+        below: tuple[OperandTrace, ...] = ()
+        title: Words | None = None
+        role: OperandRole = "function"
+        match node:
+            case nodes.Literal():
+                role = "literal"
+            case nodes.Reference():
+                role, title, below = self._reference(node)
+            case nodes.Arithmetic():
+                below = tuple(self.operand(operand) for operand in node.operands)
+            case nodes.NotNull():
+                below = (self.operand(node.operand), self.operand(node.default))
+        known = evaluate(node, self.names)
+        return OperandTrace(nodes.written(node), role, node.type, known, title, below)
+
+    def _reference(
+        self, node: nodes.Reference
+    ) -> tuple[OperandRole, Words | None, tuple[OperandTrace, ...]]:
+        name, policy = node.name, self.policy
+        if name in policy.facts:
+            return "fact", policy.facts[name].title, ()
+        if name in policy.parameters:
+            parameter = policy.parameters[name]
+            by = (
+                nodes.Reference(parameter.by, policy.facts[parameter.by].type)
+                if parameter.by
+                else None
+            )
+            return "parameter", parameter.title, (self.operand(by),) if by else ()
+        if name in policy.definitions:
+            definition = policy.definitions[name]
+            below: tuple[OperandTrace, ...] = ()
+            if isinstance(definition.expression, nodes.Value) and self.nesting < MOST_NESTING:
+                self.nesting += 1
+                made_of = self.operand(definition.expression)
+                self.nesting -= 1
+                below = made_of.operands or (made_of,)
+            return "definition", definition.title, below
+        decision, _, output = name.partition(".")
+        return "output", policy.decisions[decision].outputs[output].title, ()
+
+    def _margin(self, node: nodes.Compare) -> Margin | None:
+        left, right = evaluate(node.left, self.names).one, evaluate(node.right, self.names).one
+        if not node.left.type.ordered or not isinstance(left, int) or not isinstance(right, int):
+            return None
+        kind = node.left.type.kind
+        if kind != Kind.DATETIME:
+            return Margin(left - right, kind)
+        day, of_days = (
+            self._progress(node.right, left) or self._progress(node.left, right) or (None, None)
+        )
+        return Margin(left - right, Kind.DURATION, day, of_days)
+
+    def _progress(self, node: nodes.Value, at: int) -> tuple[int, int] | None:
+        """Which day of how many an instant is in, where the value is an instant plus whole days."""
+        for _ in range(MOST_NESTING):
+            if not isinstance(node, nodes.Reference) or node.name not in self.policy.definitions:
+                break
+            expression = self.policy.definitions[node.name].expression
+            if not isinstance(expression, nodes.Value):
+                return None
+            node = expression
+        if not isinstance(node, nodes.Arithmetic) or node.function.name != "plus":
+            return None
+        start, length = (evaluate(operand, self.names).one for operand in node.operands)
+        if not isinstance(start, int) or not isinstance(length, int):
+            return None
+        if length <= 0 or length % DAY or at < start:
+            return None
+        return (at - start) // DAY + 1, length // DAY
+
+
+_KINDS: Mapping[type, ConditionKind] = {
+    nodes.All: "all",
+    nodes.Any: "any",
+    nodes.Not: "not",
+    nodes.Compare: "compare",
+    nodes.Present: "present",
+    nodes.Absent: "absent",
+    nodes.Contains: "contains",
+    nodes.Truth: "truth",
+}

@@ -1,0 +1,127 @@
+"""The meaning of conditions: Kleene's tables, comparisons, presence, bounds."""
+
+import itertools
+
+import pytest
+
+from backhaul.evaluation.known import Known, exactly, merged
+from backhaul.evaluation.arithmetic import compare
+from backhaul.evaluation.meaning import every, negate
+from backhaul.language.operators import COMPARISONS
+from small import holds
+
+TRUTHS = (True, False, None)
+
+
+@pytest.mark.parametrize(("one", "other"), list(itertools.product(TRUTHS, TRUTHS)))
+def test_and_is_false_if_any_is_false_and_true_only_if_all_are(one, other):
+    expected = False if False in (one, other) else None if None in (one, other) else True
+
+    assert expected is every([one, other])
+
+
+@pytest.mark.parametrize(("outcome", "negated"), [(True, False), (False, True), (None, None)])
+def test_not_keeps_cannot_tell(outcome, negated):
+    assert negated is negate(outcome)
+
+
+@pytest.mark.parametrize("symbol", list(COMPARISONS))
+def test_a_comparison_of_ranges_holds_only_where_it_holds_for_every_pair(symbol):
+    row = COMPARISONS[symbol]
+    ends = [(a, b) for a in range(4) for b in range(a, 4)]
+    for (a, b), (c, d) in itertools.product(ends, ends):
+        pairs = {row.holds(x, y) for x in range(a, b + 1) for y in range(c, d + 1)}
+        expected = pairs.pop() if len(pairs) == 1 else None
+
+        assert expected is compare(row, Known(((a, b),)), Known(((c, d),))), (a, b, symbol, c, d)
+
+
+@pytest.mark.parametrize("symbol", ["==", "!="])
+def test_a_comparison_of_choices_holds_only_where_it_holds_for_every_pair(symbol):
+    row = COMPARISONS[symbol]
+    sets = [frozenset(s) for n in (1, 2, 3) for s in itertools.combinations("abc", n)]
+    for left, right in itertools.product(sets, sets):
+        pairs = {row.holds(x, y) for x in left for y in right}
+        expected = pairs.pop() if len(pairs) == 1 else None
+
+        assert expected is compare(row, Known(left), Known(right)), (left, symbol, right)
+
+
+@pytest.mark.parametrize("symbol", list(COMPARISONS))
+def test_negated_and_mirrored_comparisons_are_what_they_say(symbol):
+    row = COMPARISONS[symbol]
+    for x, y in itertools.product(range(3), range(3)):
+        assert row.holds(x, y) is not COMPARISONS[row.negated].holds(x, y)
+        assert row.holds(x, y) is COMPARISONS[row.mirrored].holds(y, x)
+
+
+def test_ranges_that_touch_become_one():
+    assert ((0, 5), (7, 9)) == merged([(3, 5), (7, 9), (0, 2)])
+
+
+def test_many_ranges_become_one_so_that_work_is_bounded():
+    assert ((0, 198),) == merged((2 * i, 2 * i) for i in range(100))
+
+
+def test_false_is_one_value_and_not_nothing():
+    assert exactly(value=False).settled
+    assert exactly(value=False).one is False
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts", "expected"),
+    [
+        ("flag", {}, True),
+        ("!flag", {}, False),
+        ("flag", {"flag": ...}, None),
+        ("flag || count == `5`", {"flag": ...}, True),
+        ("flag && count == `6`", {"flag": ...}, False),
+        ("count == `5`", {}, True),
+        ("count < `5`", {}, False),
+        ("count <= `5`", {"count": {"from": 3, "before": 6}}, True),
+        ("count <= `5`", {"count": {"from": 3, "before": 7}}, None),
+        ("count > `5`", {"count": {"from": 6}}, True),
+        ("count != `5`", {"count": {"before": 5}}, True),
+        ("colour == 'red'", {}, True),
+        ("contains(['red', 'blue'], colour)", {}, True),
+        ("contains(['red'], colour)", {"colour": ...}, None),
+        ("contains(['red', 'green', 'blue'], colour)", {"colour": ...}, True),
+        ("present(maybe)", {}, False),
+        ("present(maybe)", {"maybe": ...}, None),
+        ("present(maybe)", {"maybe": {}}, True),
+        ("not_present(maybe)", {}, True),
+        ("present(maybe) && maybe", {"maybe": False}, False),
+        ("not_present(maybe) || maybe", {}, True),
+        ("present(end) && end > start", {"end": "2026-03-01T00:00:00.000001Z"}, True),
+        ("present(end) && end > start", {"end": "2026-03-01T07:00:00+07:00"}, False),
+        ("present(end) && end > start", {"end": {"from": "2026-03-02T00:00:00Z"}}, True),
+        ("present(end) && end > start", {"end": ...}, None),
+        ("not_present(end) || end > start", {"end": ...}, None),
+        ("start >= plus(start, length)", {}, False),
+        ("minus(plus(start, length), start) == length", {}, True),
+        ("max_of(count, `7`) == `7`", {"count": {"before": 7}}, True),
+        ("min_of(count, `7`, `3`) <= `3`", {"count": ...}, True),
+        ("not_null(maybe, flag)", {}, True),
+        ("not_null(maybe, flag)", {"maybe": False}, False),
+        ("not_null(maybe, flag)", {"maybe": ...}, None),
+        ("present(note) && note == 'x'", {"note": "x"}, True),
+        ("present(note) && note == 'x'", {"note": {}}, None),
+    ],
+)
+def test_a_condition_is_true_false_or_cannot_be_told(condition, facts, expected):
+    assert expected is holds(condition, **facts)
+
+
+def test_a_day_starts_at_the_local_midnight_of_its_offset():
+    facts = {"start": "2026-03-01T16:59:59Z", "end": "2026-03-01T17:00:00Z", "length": "7 hours"}
+    local = "day_start(start, length) == day_start(end, length)"
+
+    assert holds("present(end) && " + local, **facts) is False
+    assert holds("present(end) && " + local, **{**facts, "end": "2026-02-28T17:00:00Z"}) is True
+    assert holds("present(end) && day_end(start, length) == end", **facts) is True
+
+
+def test_a_day_of_unknown_offset_is_bounded_and_not_guessed():
+    assert holds("day_start(start, length) <= start", length=...) is True
+    assert holds("day_end(start, length) > start", length=...) is True
+    assert holds("day_start(start, length) == start", length=...) is None
