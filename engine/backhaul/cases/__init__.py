@@ -1,0 +1,1 @@
+"""Worked cases: facts and what must come of them, written as data by the people who know."""

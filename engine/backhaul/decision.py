@@ -1,0 +1,201 @@
+"""The decision as callers see it: outcome, rules, what is open, words, and the whole as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal, final
+
+from backhaul.diagnostics import Diagnostic, Undetermined, nearest
+
+if TYPE_CHECKING:
+    from backhaul.evaluation.combine import Status
+    from backhaul.evaluation.decision import Evaluation
+    from backhaul.evaluation.trace import Trace
+    from backhaul.language import model
+
+Why = Literal["short", "full"]
+Form = Literal["text", "markdown", "html"]
+
+
+@final
+class Outputs(Mapping[str, Any]):
+    """The outputs of one decision; reading one that is not settled raises Undetermined."""
+
+    __slots__ = ("_decision", "_evaluation", "_settled")
+
+    def __init__(self, decision: str, settled: Mapping[str, Any], evaluation: Evaluation) -> None:
+        self._decision, self._settled, self._evaluation = decision, settled, evaluation
+
+    def __getitem__(self, output: str) -> Any:
+        if output in self._settled:
+            return self._settled[output]
+        declared = self._evaluation.policy.decisions[self._decision].outputs
+        if output in declared:
+            raise _undetermined(self._evaluation, f"{self._decision}.{output}")
+        raise KeyError(f"`{self._decision}` has no output `{output}` {nearest(output, declared)}")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._settled)
+
+    def __len__(self) -> int:
+        return len(self._settled)
+
+    def __repr__(self) -> str:
+        return f"Outputs({dict(self._settled)!r})"
+
+
+@final
+class Decision:
+    """What a policy says of one case: the outcome, the rules behind it, and what is still open."""
+
+    __slots__ = ("_evaluation", "_outcome")
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._evaluation = evaluation
+        self._outcome: dict[str, Any] | None = None
+
+    @property
+    def _model(self) -> model.Policy:
+        return self._evaluation.policy
+
+    @property
+    def policy(self) -> str:
+        """The id of the policy that decided."""
+        return self._model.id
+
+    @property
+    def version(self) -> str:
+        """The version of the policy that decided."""
+        return self._model.version
+
+    @property
+    def digest(self) -> str:
+        """The digest of the policy's meaning."""
+        return self._model.digest
+
+    @property
+    def status(self) -> Status:
+        """`decided`, `undetermined` (facts are missing) or `uncovered` (no rule speaks of it)."""
+        return self._evaluation.status
+
+    @property
+    def statuses(self) -> dict[str, Status]:
+        """The status of each decision."""
+        return {name: answer.status for name, answer in self._evaluation.answers.items()}
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The facts, unknown or bounded, that together settle what is open."""
+        return self._evaluation.needs
+
+    @property
+    def unchecked(self) -> tuple[str, ...]:
+        """The constraints that could not be told with what is known."""
+        return self._evaluation.unchecked
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The facts as understood: Python values, None where absent, `Bounds` where bounded."""
+        from backhaul.evaluation.outcome import understood
+
+        return understood(self._evaluation)
+
+    @property
+    def outcome(self) -> dict[str, Any]:
+        """The settled outputs, `outcome[decision][output]`; a decided list is a list of rows."""
+        from backhaul.evaluation.outcome import outcome
+
+        return outcome(self._evaluation)
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """The rule behind each decision; None where several may be, a list for a list."""
+        from backhaul.evaluation.outcome import rules
+
+        return rules(self._evaluation)
+
+    @property
+    def possible(self) -> dict[str, Any]:
+        """What each output that is not settled may still be: values, `Bounds`, or rows."""
+        from backhaul.evaluation.outcome import still_possible
+
+        return still_possible(self._evaluation)
+
+    @property
+    def possible_rules(self) -> dict[str, list[str]]:
+        """The rules that may be the answer, where that is open."""
+        from backhaul.evaluation.outcome import possible_rules
+
+        return possible_rules(self._evaluation)
+
+    @property
+    def trace(self) -> Trace:
+        """Why and why not: every rule that was looked at; made anew each time it is read."""
+        from backhaul.evaluation.trace import trace
+
+        return trace(self._model, self._evaluation.names, self._evaluation.answers)
+
+    def __getitem__(self, decision: str) -> Any:
+        """The outputs of a decision, or the rows of a list; raises Undetermined where it is open."""
+        if decision not in self._model.decisions:
+            known = self._model.decisions
+            raise KeyError(
+                f"`{self.policy}` has no decision `{decision}` {nearest(decision, known)}"
+            )
+        if self._outcome is None:
+            self._outcome = self.outcome
+        if self._model.decisions[decision].hit != "collect":
+            return Outputs(decision, self._outcome[decision], self._evaluation)
+        if decision not in self._outcome:
+            raise _undetermined(self._evaluation, decision)
+        return self._outcome[decision]
+
+    def explain(self, language: str = "en", *, why: Why = "short", form: Form = "text") -> str:
+        """The decision in words: a short answer, or the full why and why not.
+
+        As text, as Markdown or as a page of HTML.
+        Raises BackhaulError for a language that the policy does not have.
+        """
+        from backhaul.explanation.explain import explain
+
+        return explain(self._evaluation, language, why=why, form=form)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The decision as JSON holds it, whole: enough to show it, store it and make it again.
+
+        Instants are RFC 3339 in UTC, decimals and durations are text. `backhaul schema decision`
+        prints its JSON Schema.
+        """
+        from backhaul.evaluation import outcome
+        from backhaul.evaluation.json_form import trace_as_json
+
+        evaluation = self._evaluation
+        return {
+            "policy": self.policy,
+            "version": self.version,
+            "digest": self.digest,
+            "status": self.status,
+            "statuses": self.statuses,
+            "outcome": outcome.outcome(evaluation, as_text=True),
+            "rules": self.rules,
+            "needs": list(self.needs),
+            "possible": outcome.still_possible(evaluation, as_text=True),
+            "possible_rules": self.possible_rules,
+            "unchecked": list(self.unchecked),
+            "facts": outcome.recorded(evaluation),
+            "trace": trace_as_json(self._model, self.trace),
+        }
+
+    def __repr__(self) -> str:
+        rules = ", ".join(f"{name}={rule!r}" for name, rule in self.rules.items())
+        return f"<Decision {self.status} by {self.policy} {self.version}: {rules}>"
+
+
+def _undetermined(evaluation: Evaluation, what: str) -> Undetermined:
+    """The refusal to give an output that is open."""
+    if evaluation.answers[what.partition(".")[0]].status == "uncovered":
+        message, help = f"no rule covers these facts, so there is no `{what}`", ""
+    else:
+        message = f"`{what}` cannot be told from these facts"
+        help = "it needs " + ", ".join(f"`{name}`" for name in evaluation.needs)
+    return Undetermined([Diagnostic("undetermined", message, help)], evaluation.needs)

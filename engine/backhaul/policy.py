@@ -1,0 +1,188 @@
+"""The door: a `Policy` wraps the inner values and knows every room.
+
+Rooms that not every caller needs (reading YAML, explaining) are imported when first used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, final
+
+from backhaul.decision import Decision
+from backhaul.diagnostics import Diagnostic, FactError, PolicyError
+
+if TYPE_CHECKING:
+    from backhaul.document.node import Document
+    from backhaul.document.schema import Kind
+    from backhaul.evaluation.facts import Extra
+    from backhaul.language import model
+    from backhaul.sources.model import Source
+
+
+@final
+class Policy:
+    """A policy that was checked: it decides, and says what it is."""
+
+    __slots__ = ("_file", "_model")
+
+    def __init__(self, checked: model.Policy, file: tuple[bytes, str]) -> None:
+        self._model = checked
+        #: the file's bytes and name; what pickling keeps
+        self._file = file
+
+    @property
+    def id(self) -> str:
+        """The policy's id."""
+        return self._model.id
+
+    @property
+    def version(self) -> str:
+        """The policy's version, such as `1.0.0`."""
+        return self._model.version
+
+    @property
+    def draft(self) -> bool:
+        """Whether the version is a draft."""
+        return self._model.draft
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the policy's meaning: comments, layout and quoting do not count."""
+        return self._model.digest
+
+    @property
+    def title(self) -> Mapping[str, str]:
+        """The policy's title, by language."""
+        return self._model.title
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the policy's words are in."""
+        return self._model.languages
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What is no mistake but worth a look, in file order."""
+        return self._model.warnings
+
+    @property
+    def model(self) -> model.Policy:
+        """The checked policy itself, typed and frozen: facts, rules, clauses and their places."""
+        return self._model
+
+    def decide(self, facts: Mapping[str, object], *, extra: Extra = "refuse") -> Decision:
+        """The decision on the facts of one case; a fact left out is unknown, null is absent.
+
+        *extra*: `"ignore"` passes over names that are no facts. Raises FactError, with every mistake,
+        where facts are wrong or contradict each other.
+
+        >>> import backhaul
+        >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
+        >>> policy.decide({"cross_border": False})["route"]["disposition"]
+        'not_applicable'
+        """
+        from backhaul.evaluation.decision import evaluate
+
+        return Decision(evaluate(self._model, facts, extra))
+
+    def decide_many(
+        self,
+        cases: Iterable[Mapping[str, object]],
+        *,
+        extra: Extra = "refuse",
+        errors: Literal["raise", "return"] = "raise",
+    ) -> Iterator[Decision | FactError]:
+        """The decisions on many cases, one by one as they are asked for, in the same order.
+
+        *errors*: `"return"` gives the FactError of a case in its place instead of raising it.
+        """
+        for facts in cases:
+            try:
+                decision = self.decide(facts, extra=extra)
+            except FactError as error:
+                if errors == "raise":
+                    raise
+                yield error
+            else:
+                yield decision
+
+    def read(self, document: object, source: str | PathLike[str]) -> dict[str, Any]:
+        """The facts that a platform's own document tells, as `decide` takes them.
+
+        *source* is the name of one of the policy's sources, or the path of a source file. Raises
+        PolicyError where the source is wrong, FactError where the document does not fit it.
+        """
+        from backhaul.sources.reading import read
+
+        return read(self._source_of(source), self._model, document)
+
+    def _source_of(self, source: str | PathLike[str]) -> Source:
+        """The checked source of this name or in this file."""
+        from backhaul.sources.checker import check
+
+        path = Path(source)
+        if path.suffix not in (".yaml", ".yml"):
+            path = Path(self._file[1]).parent / "sources" / f"{source}.yaml"
+            if not path.exists():
+                from backhaul.versions.catalogue import shipped
+
+                path = shipped().source_file(self.id, str(source))
+        document, mistakes = _document(read_file(path), str(path), "source")
+        return check(document, self._model, mistakes)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return loads, self._file
+
+    def __repr__(self) -> str:
+        return f"<Policy {self.id} {self.version}>"
+
+
+def load(path: str | PathLike[str]) -> Policy:
+    """The policy in a file; raises PolicyError with every mistake in it, in file order."""
+    return loads(read_file(path), str(path))
+
+
+def loads(data: bytes, name: str) -> Policy:
+    """The policy in the bytes of a file; *name* stands in messages."""
+    from backhaul.language.checker import check
+
+    document, mistakes = _document(data, name, "policy")
+    return Policy(check(document, mistakes), (data, name))
+
+
+def read_file(path: str | PathLike[str]) -> bytes:
+    """The bytes of a policy, source or case file; raises BackhaulError where it cannot be read."""
+    from backhaul.document.files import read_bytes
+
+    return read_bytes(path, limit=MOST_BYTES)
+
+
+def _document(data: bytes, name: str, kind: Kind) -> tuple[Document, list[Diagnostic]]:
+    """The document in the bytes of a file, with the mistakes in its text and in its shape."""
+    from backhaul.document.reader import read
+    from backhaul.versions.shapes import is_known
+
+    document, mistakes = read(data, name)
+    if document is None:
+        raise PolicyError(mistakes)
+    if not is_known(document):
+        from backhaul.document.schema import check_shape
+
+        mistakes = [*mistakes, *check_shape(document, kind, mistakes)]
+    return document, mistakes
+
+
+def open(policy: str, version: str | None = None) -> Policy:
+    """A policy that is shipped, the newest version that is not a draft unless one is named.
+
+    Raises PolicyError where there is no such policy or version.
+    """
+    from backhaul.versions.catalogue import shipped
+
+    return shipped().open(policy, version, load)
+
+
+#: the size up to which a policy file is read
+MOST_BYTES = 1 << 20

@@ -1,0 +1,48 @@
+"""A source that was checked: for every fact, the readings that are tried in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from backhaul.diagnostics import Span
+from backhaul.frozen import frozen
+
+Convert = Literal["epoch_seconds", "epoch_millis", "integer", "boolean"]
+
+
+@frozen
+class Query:
+    """A JMESPath expression, as written and compiled."""
+
+    text: str
+    compiled: Any
+    span: Span
+
+
+@frozen
+class Reading:
+    """One way to read a fact out of a document."""
+
+    #: one expression, or the two ends of bounds
+    read: Query | None
+    start: Query | None
+    before: Query | None
+    known_if: Query | None
+    convert: Convert | None
+    table: Mapping[str, object] | None
+    #: whether `empty_is` is given, and its value
+    has_empty: bool
+    empty_is: object
+    span: Span
+
+
+@frozen
+class Source:
+    """All readings of a platform's document."""
+
+    name: str
+    policy: str
+    #: expressions with a name, read by the others as `parts.name`; in file order
+    parts: Mapping[str, Query]
+    facts: Mapping[str, tuple[Reading, ...]]

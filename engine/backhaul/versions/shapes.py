@@ -1,0 +1,43 @@
+"""Files whose shape was checked against the schema when the library was built.
+
+Checking a shape costs more than deciding, so a shipped file is not checked again: its bytes are known by
+their digest, which counts only beside the digest of the very schema that it was checked against. Any
+other file, and any changed one, is checked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from backhaul.document.node import Document
+
+LIST = Path(__file__).with_name("shapes.json")
+_SCHEMAS = Path(__file__).parents[1] / "document"
+
+
+def is_known(document: Document) -> bool:
+    """Whether the shape of a file with these bytes has been checked."""
+    try:
+        listed = json.loads(LIST.read_bytes())
+    except FileNotFoundError:
+        return False
+    return document.bytes_digest in listed["files"] and listed["schema"] == schema_digest()
+
+
+def listing(folder: Path) -> dict[str, object]:
+    """What the list holds for the policies and sources below a folder, all of whose shapes are right."""
+    files = sorted(path for path in folder.glob("*/*.yaml")) + sorted(
+        folder.glob("*/sources/*.yaml")
+    )
+    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
+    return {"schema": schema_digest(), "files": digests}
+
+
+def schema_digest() -> str:
+    """SHA-256 of the schemas."""
+    whole = hashlib.sha256()
+    for path in sorted(_SCHEMAS.glob("*.schema.json")):
+        whole.update(path.read_bytes())
+    return whole.hexdigest()
