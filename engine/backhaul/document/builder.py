@@ -125,7 +125,8 @@ class Builder:
             message = f"lists and mappings are nested more than {DEPTH} deep"
             self.mistakes.say("too-deep", message, span, "name the inner part and refer to it")
             raise LimitReached
-        open = Open(span, isinstance(event, MappingStartEvent), bool(event.flow_style))
+        keyed = isinstance(event, MappingStartEvent)
+        open = Open(span, keyed=keyed, flow=bool(event.flow_style))
         self.mistakes.marks(event, span)
         above = self._stack[-1] if self._stack else None
         if above and above.keyed and not above.wants_value:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NoReturn
 
@@ -62,18 +61,18 @@ def decimal(text: str) -> Decimal | None:
     return Decimal(text)
 
 
-@dataclass(slots=True)
 class _Open:
     """A list or object that is not closed yet."""
 
-    at: int
-    keyed: bool
-    items: list[object] = field(default_factory=list)
-    entries: dict[str, object] = field(default_factory=dict)
-    keys: dict[str, Span] = field(default_factory=dict)
-    key: str = ""
-    #: the key stood here before: what follows is read and not kept
-    dropped: bool = False
+    def __init__(self, at: int, *, keyed: bool) -> None:
+        self.at = at
+        self.keyed = keyed
+        self.items: list[object] = []
+        self.entries: dict[str, object] = {}
+        self.keys: dict[str, Span] = {}
+        self.key = ""
+        #: the key stood here before: what follows is read and not kept
+        self.dropped = False
 
 
 class SlowReader:
@@ -190,7 +189,7 @@ class SlowReader:
             message = f"lists and objects are nested more than {self.depth} deep"
             self._say("too-deep", message, at, 1, "")
             raise _StoppedError
-        self._stack.append(_Open(at, match["mark"] == "{"))
+        self._stack.append(_Open(at, keyed=match["mark"] == "{"))
 
     def _word(self, match: re.Match[str]) -> None:
         word = match["word"]

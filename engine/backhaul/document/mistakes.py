@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import cast
 
 from yaml.error import Mark
@@ -14,30 +13,30 @@ from backhaul.document.node import Node, Scalar
 from backhaul.document.scalars import NotOneMeaning, resolve
 
 
-@dataclass(slots=True)
 class Open:
     """A list or mapping that is not closed yet."""
 
-    span: Span
-    keyed: bool
-    flow: bool
-    items: list[Node] = field(default_factory=list)
-    entries: list[tuple[Scalar, Node]] = field(default_factory=list)
-    #: the keys so far
-    keys: dict[str, Scalar] = field(default_factory=dict)
-    #: the key that waits for its value
-    key: Scalar | None = None
-    wants_value: bool = False
-    #: the key or value that comes is read but not kept
-    dropped: bool = False
-    #: how many mistakes there were before what stands in this collection
-    before: int = 0
-    #: the first text that opens a round bracket and does not close it
-    split: Span | None = None
-    #: how many diagnostics there were before that text
-    split_at: int = 0
-    #: this collection is itself a key
-    is_key: bool = False
+    def __init__(self, span: Span, *, keyed: bool, flow: bool) -> None:
+        self.span = span
+        self.keyed = keyed
+        self.flow = flow
+        self.items: list[Node] = []
+        self.entries: list[tuple[Scalar, Node]] = []
+        #: the keys so far
+        self.keys: dict[str, Scalar] = {}
+        #: the key that waits for its value
+        self.key: Scalar | None = None
+        self.wants_value = False
+        #: the key or value that comes is read but not kept
+        self.dropped = False
+        #: how many mistakes there were before what stands in this collection
+        self.before = 0
+        #: the first text that opens a round bracket and does not close it
+        self.split: Span | None = None
+        #: how many diagnostics there were before that text
+        self.split_at = 0
+        #: this collection is itself a key
+        self.is_key = False
 
 
 class Mistakes:

@@ -5,10 +5,10 @@ A `Document` is what the strict reader makes of a file, before anybody asks what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from backhaul.diagnostics import Span
+from backhaul.diagnostics import Diagnostic, Span
 from backhaul.frozen import frozen
 
 ScalarValue = str | bool | int | Decimal | None
@@ -78,6 +78,12 @@ class Document:
     name: str
     root: MapNode
     bytes_digest: str
+    #: lines whose text itself is wrong: what else seems wrong on them mostly follows from that
+    suspect: frozenset[int] = frozenset()
+
+    def apart_from_suspect(self, found: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """The mistakes that do not stand on a suspect line."""
+        return [d for d in found if d.span is None or d.span.line not in self.suspect]
 
 
 def plain(node: Node) -> object:

@@ -64,7 +64,8 @@ def read(
     if root is None:
         return None, in_file_order(found)
     raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
-    return Document(name, root, sha256(raw).hexdigest()), in_file_order(found)
+    suspect = frozenset(mistake.span.line for mistake in found if mistake.span)
+    return Document(name, root, sha256(raw).hexdigest(), suspect), in_file_order(found)
 
 
 def _root(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -41,20 +41,14 @@ def schema(name: Kind) -> dict[str, Any]:
     return loaded
 
 
-def check_shape(
-    document: Document, kind: Kind, known: Sequence[Diagnostic] = ()
-) -> list[Diagnostic]:
-    """Where the document's shape is not that of its kind, in file order.
-
-    What follows from a mistake already `known` on the same line is left out.
-    """
+def check_shape(document: Document, kind: Kind) -> list[Diagnostic]:
+    """Where the document's shape is not that of its kind, in file order; not on suspect lines."""
     found: list[Diagnostic] = []
     # decimals are numbers to the validator, though not to the types that describe it
     instance: Any = plain(document.root)
     for error in _validator(kind).iter_errors(instance):
         found += diagnose(document, error)
-    lines = {diagnostic.span.line for diagnostic in known if diagnostic.span}
-    return in_file_order(d for d in found if d.span is None or d.span.line not in lines)
+    return in_file_order(document.apart_from_suspect(found))
 
 
 @cache

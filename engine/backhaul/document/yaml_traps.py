@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from backhaul.diagnostics import Diagnostic, Span
+from backhaul.frozen import frozen
 
 _QUOTE = 'put the whole text in double quotes: "…"'
 _OPENERS = {"[": "]", "{": "}"}
@@ -19,7 +19,7 @@ _UNFINISHED = re.compile(r"(?:==|!=|<=?|>=?|&&|\|\||[(,!])$")
 _QUOTED_TEXT = re.compile(r"'[^']*'|`[^`]*`")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Last:
     """What was read last before the parser stopped: its first and last place, 0-based."""
 
@@ -31,7 +31,7 @@ class Last:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """Why the parser stopped: its own words, and the 0-based places they are about."""
 

@@ -126,9 +126,8 @@ def value(node: nodes.Value, names: Names) -> Known:
         case nodes.Reference():
             return names[node.name]
         case nodes.NotNull():
-            first = value(node.operand, names)
-            present = Known(first.values)
-            return joined((present, value(node.default, names))) if first.absent else present
+            first, default = value(node.operand, names), value(node.default, names)
+            return joined((Known(first.values), default)) if first.absent else first
         case nodes.Arithmetic():
             operands = [value(operand, names) for operand in node.operands]
             result = apply(node.function, operands, node.type.kind)

@@ -116,25 +116,25 @@ class _Narrowing:
 
     def _may_be_absent(self, node: nodes.Expression) -> set[str]:
         """The facts whose absence would make a value absent."""
-        found: set[str] = set()
-        for name in nodes.names(node):
-            if name in self.policy.definitions:
-                found |= {
-                    fact
-                    for fact in self.policy.definitions[name].absent_with
-                    if self.facts[fact].absent
-                }
-            elif name in self.facts and self.facts[name].absent:
-                found.add(name)
-        return found
+        match node:
+            case nodes.Reference() if node.name in self.facts:
+                return {node.name} if self.facts[node.name].absent else set()
+            case nodes.Reference() if node.name in self.policy.definitions:
+                names = self.policy.definitions[node.name].absent_with
+                return {name for name in names if self.facts[name].absent}
+            case nodes.Arithmetic():
+                return set().union(*(self._may_be_absent(o) for o in node.operands))
+            case _:
+                return set()
 
     def _presence(self, node: nodes.Value, wanted: bool) -> None:
         facts = self._may_be_absent(node)
+        if self.only is not None:
+            return  # what holds if the fact is present does not make it present
         if wanted:
             for name in facts:
-                if self.only in (None, name):
-                    self._set(name, Known(self.facts[name].values))
-        elif len(facts) == 1 and self.only is None:
+                self._set(name, Known(self.facts[name].values))
+        elif len(facts) == 1:
             self._set(facts.pop(), Known((), absent=True))
         elif not facts:
             raise Contradiction

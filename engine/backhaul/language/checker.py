@@ -32,7 +32,7 @@ def check(document: Document, earlier: Iterable[Diagnostic] = ()) -> Policy:
     title = {key: text(node) or "" for key, _, node in entries(root.get("title"))}
     reader = Reader(scope, tuple(title))
     policy = _policy(document, title, reader)
-    found = in_file_order((*earlier, *scope.diagnostics))
+    found = in_file_order((*earlier, *document.apart_from_suspect(scope.diagnostics)))
     if any(diagnostic.severity == "error" for diagnostic in found):
         raise PolicyError(found)
     return policy

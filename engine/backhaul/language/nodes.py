@@ -177,12 +177,12 @@ def names(node: Expression) -> tuple[str, ...]:
 
 def quoted(text: str) -> str:
     """A text literal as the language writes it."""
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    escaped = text.replace("'", "\\'")
     return f"'{escaped}'"
 
 
 def written(node: Expression) -> str:
-    """The node as the language writes it; reading that back gives the same node."""
+    """The node as the language writes it; read back, it is the same up to needless brackets."""
     match node:
         case Literal():
             return _written_literal(node)
@@ -208,7 +208,9 @@ def written(node: Expression) -> str:
         case Any():
             return " || ".join(_inner(child, All) for child in node.children)
         case Not():
-            return "!" + _inner(node.child, All, Any, Compare)
+            text = _inner(node.child, All, Any, Compare)
+            # `!` binds tighter than the point of `decision.output`
+            return f"!({text})" if isinstance(node.child, Truth) and "." in text else f"!{text}"
         case _:
             assert_never(node)
 

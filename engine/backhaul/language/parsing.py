@@ -138,7 +138,7 @@ def _quote_name(character: str) -> str:
 
 def _too_large(tokens: list[Token], scalar: Scalar) -> Iterator[Diagnostic]:
     help = "name a part of it in `definitions`"
-    if len(tokens) > MAX_TOKENS:
+    if len(tokens) - 1 > MAX_TOKENS:  # the last one marks the end
         message = f"an expression has at most {MAX_TOKENS} words and signs"
         yield Diagnostic("expression-too-long", message, help, scalar.span)
     depth = negations = 0
@@ -235,10 +235,9 @@ class _Walk:
             raise self._refused("this form of JMESPath is not part of the language")
         return make(tree)
 
-    def _refused(self, message: str, token: Token | None = None) -> Mistakes:
-        at = (token or next(self._tokens))["start"]
-        place = self._scalar.place(at)
-        return Mistakes(Diagnostic("not-in-language", message, _SOURCES_ONLY, place))
+    def _refused(self, message: str, help: str = _SOURCES_ONLY) -> Mistakes:
+        place = self._scalar.place(next(self._tokens)["start"])
+        return Mistakes(Diagnostic("not-in-language", message, help, place))
 
     def _take(self, *kinds: str) -> Token:
         return next(token for token in self._tokens if token["type"] in kinds)
@@ -248,6 +247,9 @@ class _Walk:
 
     def _name(self, tree: JMESPathNode) -> Syntax:
         parts = [tree] if tree["type"] == "field" else tree["children"]
+        if parts[0]["type"] == "not_expression":
+            message = "`!` binds tighter than the point"
+            raise self._refused(message, help="write !(decision.output)")
         if any(part["type"] != "field" for part in parts) or len(parts) > 2:
             message = "a point joins a decision and one of its outputs, nothing else"
             raise self._refused(message)
