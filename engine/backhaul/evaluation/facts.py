@@ -101,7 +101,7 @@ def _bounded(fact: Fact, value: Mapping[object, object]) -> Known | Refusal:
             help += '; a day is {day: "2026-03-02", offset: "+07:00"}'
         if not fact.type.ordered:
             help = EXAMPLES[fact.type.kind]
-        return Refusal("wrong-kind", "a mapping that is not bounds", help)
+        return Refusal("wrong-kind", "the mapping is not bounds", help)
     low, high = LIMITS[fact.type.kind]
     for key in ("from", "before"):
         if key not in keys:

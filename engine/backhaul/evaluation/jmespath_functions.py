@@ -17,7 +17,7 @@ from backhaul.language.kinds import Held
 from backhaul.language.model import Policy
 from backhaul.language.operators import FUNCTIONS, PRESENCE, Function
 
-Document = dict[str, Held | None | dict[str, Held | None]]
+Document = dict[str, Held | dict[str, Held | None] | None]
 _ANYTHING: Mapping[str, list[str]] = {"types": []}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from backhaul.evaluation.decision import possible
 from backhaul.evaluation.known import Known
+from backhaul.evaluation.reads import masked_names
 from backhaul.evaluation.trace import (
     ConditionTrace,
     DecisionTrace,
@@ -30,6 +31,7 @@ def trace_as_json(policy: Policy, trace: Trace) -> Json:
 class _Form:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
+        self.masked = masked_names(policy)
 
     def decision(self, traced: DecisionTrace) -> Json:
         """One decision: its status and the rules that were looked at."""
@@ -72,8 +74,8 @@ class _Form:
         return found
 
     def _hidden(self, traced: OperandTrace) -> bool:
-        fact = self.policy.facts.get(traced.text)
-        return (fact is not None and fact.masked) or any(map(self._hidden, traced.operands))
+        named = traced.text in self.masked and traced.role != "literal"
+        return named or any(map(self._hidden, traced.operands))
 
 
 def _value(type: Type, known: Known) -> object:

@@ -29,6 +29,21 @@ def facts_under(policy: Policy, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in policy.facts if name in found)
 
 
+def masked_names(policy: Policy) -> frozenset[str]:
+    """The masked facts, and every name whose value is made of one."""
+    facts = {name for name, fact in policy.facts.items() if fact.masked}
+    if not facts:
+        return frozenset()
+    made = [*policy.parameters, *policy.definitions]
+    found = facts | {name for name in made if not facts.isdisjoint(facts_under(policy, [name]))}
+    for decision in policy.decisions.values():
+        for rule in decision.ladder:
+            for output, expression in rule.outputs.items():
+                if not found.isdisjoint(nodes.names(expression)):
+                    found.add(f"{decision.name}.{output}")
+    return frozenset(found)
+
+
 def needs(
     policy: Policy, names: Mapping[str, Known], answers: Mapping[str, Answer]
 ) -> tuple[str, ...]:

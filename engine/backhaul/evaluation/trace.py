@@ -65,6 +65,10 @@ class ConditionTrace:
     children: tuple[ConditionTrace, ...]
     margin: Margin | None
     span: Span
+    #: the sign of a comparison, such as `<`; empty for any other condition
+    symbol: str = ""
+    #: what `contains` looks among
+    options: tuple[str, ...] = ()
 
 
 @frozen
@@ -178,6 +182,8 @@ class _Tracer:
             children,
             self._margin(node) if isinstance(node, nodes.Compare) else None,
             node.span,
+            node.comparison.symbol if isinstance(node, nodes.Compare) else "",
+            node.options if isinstance(node, nodes.Contains) else (),
         )
 
     def _below(self, node: nodes.Truth) -> tuple[tuple[ConditionTrace, ...], Words | None]:

@@ -1,0 +1,230 @@
+"""Values as people read them: times at the market's offset, lengths in units, choices in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from backhaul.evaluation.known import Known, ranges
+from backhaul.evaluation.reads import masked_names
+from backhaul.explanation.words import Catalogue, catalogue, fill
+from backhaul.frozen import frozen
+from backhaul.language import nodes
+from backhaul.language.kinds import (
+    DAY,
+    LIMITS,
+    SECOND,
+    Held,
+    Kind,
+    Type,
+    Words,
+    instant_text,
+    json_value,
+)
+from backhaul.language.model import Policy, Template
+
+#: more alternatives than this are not listed
+MOST_LISTED = 6
+#: a text of a fact is cut here
+LONGEST_TEXT = 120
+#: an end this near to the limits of what can be said at all is no end that anybody knows
+_EDGE = 2 * 366 * DAY
+_UNITS = (("day", DAY), ("hour", 3600 * SECOND), ("minute", 60 * SECOND), ("second", SECOND))
+
+
+@frozen
+class _Show:
+    """How an instant is shown: with its offset or without, and whether it stands in brackets."""
+
+    zone: bool = True
+    in_brackets: bool = False
+
+
+_SHOWN = _Show()
+
+
+class Speaker:
+    """Says values, names and sentences of one policy in one language, for one case."""
+
+    def __init__(self, policy: Policy, names: Mapping[str, Known], language: str) -> None:
+        self.policy, self.language, self.names = policy, language, names
+        self.words: Catalogue = catalogue(policy, language)
+        self.masked = masked_names(policy)
+        offset = self._offset()
+        self.offset = offset or 0
+        key = "zone-utc" if offset == 0 else "zone-local"
+        if offset is None:
+            key = "zone-unknown" if policy.show_times_at else "zone-utc"
+        #: the sentence that says at which offset the times are
+        self.zone_note = self.say(key, a=_sign_and_hours(self.offset))
+
+    def _offset(self) -> int | None:
+        """Microseconds east of UTC at which times are shown, or None where that is not known."""
+        name = self.policy.show_times_at
+        if name is None or name in self.masked or not self.names[name].settled:
+            return None
+        offset = self.names[name].one
+        # clocks have whole minutes, and no place is more than a day from UTC
+        usable = isinstance(offset, int) and abs(offset) < DAY and offset % (60 * SECOND) == 0
+        return offset if usable and isinstance(offset, int) else None
+
+    def say(self, key: str, **names: str) -> str:
+        """One of the engine's own sentences."""
+        return fill(self.words[key], names)
+
+    def title(self, words: Words | None, fallback: str) -> str:
+        """The policy's words in this language, or where it has none its own name for the thing."""
+        return (words or {}).get(self.language) or fallback
+
+    def joined(self, parts: Iterable[str], joint: str = "either") -> str:
+        """*a / b / c*."""
+        return self.words[joint].join(parts)
+
+    def sentence(self, template: Template, names: Mapping[str, Known]) -> str:
+        """A sentence of the policy with the values of its names."""
+        said = ""
+        for piece in template:
+            if isinstance(piece, str):
+                said += piece
+            else:
+                said += self._in_sentence(piece, names[piece.name], said.endswith(("(", "（")))
+        return said
+
+    def _in_sentence(self, name: nodes.Reference, known: Known, in_brackets: bool) -> str:
+        """A value where a sentence can hold it; else what it is called, as a blank to be filled."""
+        if name.name in self.masked or known.settled:
+            return self.named(name, known, in_brackets=in_brackets)
+        # where the sentence stands, the value is there
+        value = self.value(name.type, Known(known.values), in_brackets=in_brackets)
+        if in_brackets and value != self.words["unknown"]:
+            return value
+        return self.say("blank", a=self.title(_title(self.policy, name.name), name.name))
+
+    def named(self, name: nodes.Reference, known: Known, *, in_brackets: bool = False) -> str:
+        """The value under a name, never that of a masked fact or of what is made of one."""
+        value = self.value(name.type, known, in_brackets=in_brackets)
+        return self.hidden(value) if name.name in self.masked else value
+
+    def hidden(self, value: str) -> str:
+        """*masked*, where anything is known that could be hidden."""
+        nothing = (self.words["unknown"], self.words["absent"])
+        return value if value in nothing else self.words["masked"]
+
+    def value(
+        self, type: Type, known: Known, *, zone: bool = True, in_brackets: bool = False
+    ) -> str:
+        """What is known of a value: it, what it may be, what it lies between, or *not known*."""
+        if known.never_present:
+            return self.words["absent"]
+        show = _Show(zone, in_brackets)
+        members = _members(type, known)
+        if members is not None:
+            listed = [self.exact(type, member, show) for member in members]
+            return self.joined([*listed, self.words["absent"]] if known.absent else listed)
+        between = self._between(type, known, show)
+        if between is None:
+            return self.words["unknown"]
+        return self.say("if-any", a=between) if known.absent else between
+
+    def _between(self, type: Type, known: Known, show: _Show) -> str | None:
+        """The ends between which a value lies, or None where it has none."""
+        parts = ranges(known)
+        if not parts:
+            return None
+        (low, _), (_, high) = parts[0], parts[-1]
+        least, most = LIMITS[type.kind]
+        edge = _EDGE if type.kind in (Kind.DATETIME, Kind.DURATION) else 0
+        says_end = high < most - edge
+        ends = []
+        if low > least + edge:
+            # the offset is said once, at the end
+            start = self.exact(type, low, _Show(zone=False) if says_end else show)
+            ends.append(
+                self.say("from-time" if type.kind == Kind.DATETIME else "from-number", a=start)
+            )
+        if says_end:
+            key, end = _end(type.kind, high)
+            ends.append(self.say(key, a=self.exact(type, end, show)))
+        return self.words["and"].join(ends) or None
+
+    def exact(self, type: Type, held: Held, show: _Show = _SHOWN) -> str:
+        """One value."""
+        match type.kind:
+            case Kind.BOOLEAN:
+                return self.words["yes" if held else "no"]
+            case Kind.CHOICE:
+                return self.title(type.labels.get(str(held)), str(held))
+            case Kind.TEXT:
+                text = str(held)
+                cut = text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+                return self.say("quoted", a=cut)
+            case Kind.DATETIME:
+                return self._instant(int(held), show)
+            case Kind.DURATION:
+                return self.duration(int(held))
+            case kind:
+                return str(json_value(kind, held))
+
+    def _instant(self, held: int, show: _Show) -> str:
+        """`2026-03-02 10:00 (UTC+07:00)`; seconds where there are any."""
+        moment = instant_text(held + self.offset).removesuffix("Z").replace("T", " ")
+        if len(moment) == len("2026-03-02 10:00:00"):
+            moment = moment.removesuffix(":00")
+        if not show.zone:
+            return moment
+        name = f"UTC{_sign_and_hours(self.offset)}"
+        return f"{moment} {name}" if show.in_brackets else self.say("brackets", a=moment, b=name)
+
+    def duration(self, held: int) -> str:
+        """`3 days 2 hours`: every unit that is not zero."""
+        rest, parts = abs(held), []
+        for unit, size in _UNITS:
+            count, rest = divmod(rest, size)
+            number = str(count)
+            if unit == "second" and rest:
+                number = f"{count}.{rest:06d}".rstrip("0")
+            if number != "0":
+                key = f"{unit}-one" if number == "1" else f"{unit}-many"
+                parts.append(self.say(key, n=number))
+        said = self.words["unit-join"].join(parts) or self.say("second-many", n="0")
+        return f"-{said}" if held < 0 else said
+
+
+def _members(type: Type, known: Known) -> list[Held] | None:
+    """The values one by one, or None where they are too many or nothing is known."""
+    members: list[Held]
+    if isinstance(known.values, frozenset):
+        order = type.choices or ((True, False) if type.kind == Kind.BOOLEAN else ())
+        members = [value for value in order if value in known.values]
+        members = members or sorted(known.values, key=str)
+        everything = len(members) > 1 and len(members) == len(order)
+    else:
+        parts = ranges(known)
+        members = [low for low, high in parts if low == high]
+        everything = not parts or len(members) < len(parts)
+    return None if everything or len(members) > MOST_LISTED else members
+
+
+def _end(kind: Kind, high: int) -> tuple[str, int]:
+    """How the last possible value is said: a time before the next, unless that would be odd."""
+    if kind != Kind.DATETIME:
+        return "to-number", high
+    return ("to-time", high) if high % SECOND == 0 else ("before-time", high + 1)
+
+
+def _title(policy: Policy, name: str) -> Words | None:
+    """The words of the policy for a fact, parameter, definition or output."""
+    decision, _, output = name.partition(".")
+    if output:
+        return policy.decisions[decision].outputs[output].title
+    for group in (policy.facts, policy.parameters, policy.definitions):
+        if name in group:
+            return group[name].title
+    return None
+
+
+def _sign_and_hours(offset: int) -> str:
+    """`+07:00`, or nothing for UTC itself."""
+    if not offset:
+        return ""
+    hours, minutes = divmod(abs(offset) // (60 * SECOND), 60)
+    return f"{'-' if offset < 0 else '+'}{hours:02d}:{minutes:02d}"
