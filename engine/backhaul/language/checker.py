@@ -32,10 +32,17 @@ def check(document: Document, earlier: Iterable[Diagnostic] = ()) -> Policy:
     title = {key: text(node) or "" for key, _, node in entries(root.get("title"))}
     reader = Reader(scope, tuple(title))
     policy = _policy(document, title, reader)
-    found = in_file_order((*earlier, *document.apart_from_suspect(scope.diagnostics)))
+    found = _together(list(earlier), document.apart_from_suspect(scope.diagnostics))
     if any(diagnostic.severity == "error" for diagnostic in found):
         raise PolicyError(found)
     return policy
+
+
+def _together(earlier: list[Diagnostic], own: list[Diagnostic]) -> list[Diagnostic]:
+    """All mistakes; that a rule cannot be reached is said only where nothing else is wrong."""
+    if earlier or any(d.code != "unreachable-rule" for d in own):
+        own = [d for d in own if d.code != "unreachable-rule"]
+    return in_file_order((*earlier, *own))
 
 
 def _policy(document: Document, title: Words, reader: Reader) -> Policy:
@@ -66,7 +73,7 @@ def _policy(document: Document, title: Words, reader: Reader) -> Policy:
         decisions=decisions,
         invariants=invariants,
         digest=digest(plain(root)),
-        warnings=tuple(warnings(root, clauses, reader)),
+        warnings=tuple(in_file_order(warnings(root, clauses, reader))),
     )
 
 
@@ -81,7 +88,8 @@ def _in_force(root: MapNode, reader: Reader) -> InForce | None:
         wrong = meaning and meaning.type and (meaning.role, meaning.type.kind) != _DATETIME_FACT
         if meaning and (wrong or meaning.absent_with):
             message = f"`{name}` must be a datetime fact that is not optional"
-            reader.scope.say("wrong-kind", message, by.span)
+            help = "name a fact that every case has from the start"
+            reader.scope.say("wrong-kind", message, by.span, help)
     if start and since:
         held = read_value(since, Type(Kind.DATETIME))
         if isinstance(held, Refusal):
@@ -103,7 +111,8 @@ def _show_times_at(root: MapNode, reader: Reader) -> str | None:
     meaning = reader.scope.find(name, node.span)
     if meaning and meaning.type and (meaning.role, meaning.type.kind) != _DURATION_PARAMETER:
         message = f"`{name}` must be a duration parameter: the offset at which times are shown"
-        reader.scope.say("wrong-kind", message, node.span)
+        help = "declare it under `parameters` with `type: duration`"
+        reader.scope.say("wrong-kind", message, node.span, help)
     return name
 
 

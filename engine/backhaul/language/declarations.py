@@ -62,7 +62,7 @@ def read_facts(root: MapNode, reader: Reader) -> dict[str, Fact]:
         form = text(body.get("form"))
         if form is not None and type.kind != Kind.DATETIME:
             message = f"only a datetime fact has a `form`, and `{name}` is {type}"
-            reader.scope.say("wrong-kind", message, reader.at(body, "form"))
+            reader.scope.say("wrong-kind", message, reader.at(body, "form"), "leave `form` out")
         known: Form | None = form if form in ("epoch_seconds", "epoch_millis") else None  # type: ignore[assignment]
         found[name] = Fact(
             name,
@@ -108,7 +108,7 @@ def _values_by(body: MapNode, name: str, by: str, type: Type, reader: Reader) ->
         return {}
     if meaning.role != "fact" or meaning.type.kind != Kind.CHOICE or meaning.absent_with:
         message = f"`{by}` must be a choice fact that is not optional"
-        scope.say("wrong-kind", message, place.span)
+        scope.say("wrong-kind", message, place.span, "name such a fact, or give one `value`")
         return {}
     choices = meaning.type.choices
     for key, spot, _ in entries(body.get("values")):
@@ -177,7 +177,8 @@ def read_definitions(root: MapNode, reader: Reader) -> dict[str, Definition]:
     for circle in circles:
         path = " → ".join((*circle, circle[0]))
         place = bodies[circle[0]][0].span
-        reader.scope.say("cycle", f"definitions read each other: {path}", place)
+        message = f"definitions read each other: {path}"
+        reader.scope.say("cycle", message, place, "let one of them read facts only")
     lost = {name for circle in circles for name in circle}
     found = {}
     for name in order:

@@ -112,7 +112,7 @@ class Typer:
         if value.node.type != BOOLEAN:
             self.scope.say(
                 "not-a-condition",
-                f"`{nodes.written(value.node)}` is {_a(value.node.type)}, not true or false",
+                f"`{nodes.written(value.node)}` is {value.node.type}, not true or false",
                 tree.span,
                 "compare it with something",
             )
@@ -129,7 +129,7 @@ class Typer:
             self._different(left.node, right.node, tree.span)
             return None
         if row.needs_order and not left.node.type.ordered:
-            message = f"`{tree.symbol}` needs an order, and {_a(left.node.type)} has none"
+            message = f"`{tree.symbol}` needs an order, and {left.node.type} has none"
             self.scope.say("wrong-kind", message, tree.span, "use `==`, `!=` or `contains`")
             return None
         self._guarded(left, present, tree.left.span)
@@ -145,7 +145,7 @@ class Typer:
         return first, self.value(right, first.node.type if first.node else None)
 
     def _different(self, left: nodes.Value, right: nodes.Value, span: Span) -> None:
-        words = f"{_a(left.type)} is compared with {_a(right.type)}"
+        words = f"{left.type} is compared with {right.type}"
         help = "both sides must be of one kind; nothing is converted"
         if left.type.kind == right.type.kind == Kind.CHOICE:
             words = "two choices with different values are compared"
@@ -182,7 +182,7 @@ class Typer:
         if value.node is None:
             return None
         if value.node.type.kind not in (Kind.CHOICE, Kind.TEXT):
-            message = f"`contains` looks for a choice or a text, not for {_a(value.node.type)}"
+            message = f"`contains` looks for a choice or a text, not for {value.node.type}"
             self.scope.say("wrong-kind", message, subject.span)
             return None
         self._guarded(value, present, subject.span)
@@ -195,7 +195,7 @@ class Typer:
     def _option(self, item: syntax.Syntax, type: Type) -> str | None:
         if not isinstance(item, syntax.Text):
             message = "only texts in quotes may stand in this list"
-            self.scope.say("wrong-arguments", message, item.span)
+            self.scope.say("wrong-arguments", message, item.span, "write contains(['a', 'b'], x)")
             return None
         node = self._text(item, type)
         return str(node.value) if node else None
@@ -266,7 +266,7 @@ class Typer:
         kinds = tuple(operand.type.kind for operand in operands)
         result = row.result(kinds)
         if result is None:
-            given = " and ".join(_a(operand.type) for operand in operands)
+            given = " and ".join(str(operand.type) for operand in operands)
             message = f"`{tree.function}` cannot take {given}"
             takes = "it takes " + ", or ".join(
                 " and ".join(kind.value for kind in takes) for takes, _ in row.signatures
@@ -299,7 +299,9 @@ class Typer:
         many = str(least) if least == most else f"{least} to {most}"
         noun = "argument" if many == "1" else "arguments"
         message = f"`{tree.function}` takes {many} {noun}, not {len(tree.arguments)}"
-        self.scope.say("wrong-arguments", message, tree.span)
+        few = len(tree.arguments) < least
+        help = "name every value in the brackets" if few else "leave the others out"
+        self.scope.say("wrong-arguments", message, tree.span, help)
         return False
 
     def _guarded(self, value: Valued, present: Names, span: Span) -> None:
@@ -313,7 +315,3 @@ class Typer:
                 f"write present({text}) before it in the same `all`, or not_present({text})"
                 " before it in the same `any`",
             )
-
-
-def _a(type: Type) -> str:
-    return f"{'an' if type.kind == Kind.INTEGER else 'a'} {type.kind.value}"

@@ -48,7 +48,7 @@ class Type:
         return self.kind in LIMITS
 
     def __str__(self) -> str:
-        return self.kind.value
+        return f"{'an' if self.kind is Kind.INTEGER else 'a'} {self.kind.value}"
 
 
 BOOLEAN = Type(Kind.BOOLEAN)
@@ -132,12 +132,14 @@ def parse_instant(text: str) -> int | Refusal:
         )
     shift = _offset_seconds(offset)
     if shift is None:
-        return Refusal("bad-instant", f"`{shown}` has an offset that does not exist")
+        help = "an offset lies between -23:59 and +23:59"
+        return Refusal("bad-instant", f"`{shown}` has an offset that does not exist", help)
     micro = int(fraction[:6].ljust(6, "0"))
     try:
         local = datetime(year, month, day, hour, minute, second, micro, UTC)
     except ValueError:
-        return Refusal("bad-instant", f"`{shown}` names a day or time that does not exist")
+        message = f"`{shown}` names a day or time that does not exist"
+        return Refusal("bad-instant", message, f"write it like `{_LIKE_INSTANT}`")
     return within(Kind.DATETIME, held_instant(local) - shift * SECOND, shown)
 
 
@@ -177,7 +179,8 @@ def parse_duration(text: str) -> int | Refusal:
 
 def parse_decimal(value: Decimal) -> int | Refusal:
     """Units of 0.000000001 of an exact decimal."""
-    shown = str(value)[:60]
+    shown = f"{value:f}" if value.is_finite() and abs(value.adjusted()) <= 40 else str(value)
+    shown = shown[:60]
     if not value.is_finite() or abs(value.adjusted()) > 40:
         return Refusal(
             "number-out-of-range", f"`{shown}` is out of range", LIMIT_WORDS[Kind.DECIMAL]

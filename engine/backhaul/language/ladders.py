@@ -111,7 +111,8 @@ class _Ladder:
         leads = flag(node.get("leads"))
         if leads and self.hit != "collect":
             message = "`leads` is only for rules of a decision with `hit: collect`"
-            self.scope.say("misplaced-key", message, self.reader.at(node, "leads"))
+            place = self.reader.at(node, "leads")
+            self.scope.say("misplaced-key", message, place, "leave `leads` out")
         return self._filled(node, text(node.get("id")) or "", checked, leads=leads)
 
     def _otherwise(self) -> Rule | None:
@@ -188,7 +189,8 @@ class _Ladder:
         type = nodes.type_of(expression)
         if type != output.type:
             message = f"`{output.name}` is {output.type}, and this is {type}"
-            self.scope.say("wrong-kind", message, node.place(0, len(node.value)))
+            help = "give the output another `type`, or read something else here"
+            self.scope.say("wrong-kind", message, node.place(0, len(node.value)), help)
             return None
         if absent_with and not output.optional:
             shown = nodes.written(expression)

@@ -31,6 +31,7 @@ from backhaul.language.syntax import (
 )
 
 MAX_LENGTH = 4096
+_EMPTY = "write a condition or a value, or leave the key out"
 MAX_TOKENS = 500
 MAX_DEPTH = 32
 Token = dict[str, JMESPathNode]
@@ -68,7 +69,9 @@ def parse(scalar: Scalar) -> Syntax:
             Diagnostic("expression-too-long", message, "name a part in `definitions`", scalar.span)
         )
     if not text.strip():
-        raise Mistakes(Diagnostic("expression-syntax", "the expression is empty", span=scalar.span))
+        raise Mistakes(
+            Diagnostic("expression-syntax", "the expression is empty", _EMPTY, scalar.span)
+        )
     # before JMESPath sees them: it takes what is not JSON for a text, with a warning
     if literals := list(_bad_literals(text, scalar)):
         raise Mistakes(*literals)
@@ -116,7 +119,7 @@ def _syntax_mistake(error: JMESPathError, text: str, scalar: Scalar) -> Diagnost
         at = len(text.rstrip()) - 1
     elif rest[0] in "'`\"":
         if rest.count(rest[0]) % 2:
-            message, help = f"a {_quote_name(rest[0])} is opened and never closed", ""
+            message, help = f"a {_quote_name(rest[0])} is opened and never closed", "close it"
         else:
             message, help = "a text stands where it cannot", "join conditions with `&&` or `||`"
     elif rest[0] == "=":
@@ -158,6 +161,8 @@ def _outside_language(tokens: list[Token], scalar: Scalar) -> Iterator[Diagnosti
         before = tokens[index - 1]["type"] if index else ""
         after = tokens[index + 1]["type"] if index + 1 < len(tokens) else ""
         place = scalar.place(start, max(1, len(str(value))))
+        if kind == "number" and before == "lbracket":
+            continue  # an index, refused at its bracket
         if kind == "number":
             yield Diagnostic(
                 "bare-number",
@@ -176,6 +181,9 @@ def _outside_language(tokens: list[Token], scalar: Scalar) -> Iterator[Diagnosti
             yield from _bare_word(str(value), place)
         elif kind in _FOREIGN:
             yield Diagnostic("not-in-language", _FOREIGN[kind], _SOURCES_ONLY, place)
+        elif kind == "lbracket" and before in ("unquoted_identifier", "rparen", "rbracket"):
+            message = "`[` picks from a list, and facts are never lists"
+            yield Diagnostic("not-in-language", message, _SOURCES_ONLY, place)
         elif kind == "lbracket" and not _opens_options(tokens, index):
             yield Diagnostic(
                 "not-in-language",

@@ -80,7 +80,7 @@ class Reader:
                 self.scope.say("unknown-language", message, place.span, help)
         missing = [language for language in self.languages if language not in found]
         if missing:
-            message = "these words are missing in " + ", ".join(f"`{name}`" for name in missing)
+            message = "the text is missing in " + ", ".join(f"`{name}`" for name in missing)
             help = "every text has all the languages of the policy's title"
             self.scope.say("missing-language", message, node.span, help)
         return {name: found[name] for name in self.languages if name in found}
@@ -96,7 +96,8 @@ class Reader:
             self.used_types.add(name)
             if choices is not None:
                 message = f"`{name}` already has its choices"
-                self.scope.say("choices-misplaced", message, self.at(node, "choices"))
+                help = "leave `choices` out here"
+                self.scope.say("choices-misplaced", message, self.at(node, "choices"), help)
             if name not in self.types:
                 known = [*Kind, *self.types]
                 help = nearest(name, known) or "the types are " + ", ".join(known)
@@ -122,7 +123,8 @@ class Reader:
         seen: dict[str, None] = {}
         for name, place in texts(node):
             if name in seen:
-                self.scope.say("duplicate-id", f"the choice `{name}` stands twice", place.span)
+                message = f"the choice `{name}` stands twice"
+                self.scope.say("duplicate-id", message, place.span, "leave one out")
             seen[name] = None
         return Type(Kind.CHOICE, tuple(seen)) if seen else None
 
@@ -198,10 +200,11 @@ class Reader:
         for part in _TEMPLATE.finditer(str(node.value)):
             if part["name"] is None:
                 pieces.append({"{{": "{", "}}": "}"}.get(part[0], part[0]))
-                if part[0] in "{}":
-                    message = "a brace stands for a name, as in {as_of}"
+                if part[0][0] in "{}" and part[0] not in ("{{", "}}"):
+                    message = "braces hold a name, as in {as_of}"
                     help = "write {{ or }} for the brace itself"
-                    self.scope.say("bad-placeholder", message, node.place(part.start()), help)
+                    place = node.place(part.start(), len(part[0]))
+                    self.scope.say("bad-placeholder", message, place, help)
                 continue
             place = node.place(part.start("name"), len(part["name"]))
             meaning = self.scope.find(part["name"], place)
@@ -216,5 +219,5 @@ class Reader:
 
 
 _TEMPLATE = re.compile(
-    r"\{\{|\}\}|\{(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?)\}|[{}]|[^{}]+"
+    r"\{\{|\}\}|\{(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?)\}|\{[^{}]*\}|[{}]|[^{}]+"
 )

@@ -67,7 +67,8 @@ class Scope:
         if meaning is None:
             self.say("unknown-name", f"nothing is called `{name}`", span, self._suggestion(name))
         elif meaning.unreadable:
-            self.say("not-readable-here", f"`{name}` {meaning.unreadable}", span)
+            help = "read a fact, a parameter or a definition instead"
+            self.say("not-readable-here", f"`{name}` {meaning.unreadable}", span, help)
             return None
         return meaning
 

@@ -135,7 +135,7 @@ def kind_words(value: object) -> str:
         case list() | tuple():
             return "a list"
         case _:
-            return f"a value of the unknown kind `{type(value).__name__}`"
+            return "a value of a kind that facts do not have"
 
 
 def shown(value: object) -> str:

@@ -1,0 +1,5 @@
+"""`python -m backhaul.cli` is the command `backhaul`."""
+
+from backhaul.cli.main import main
+
+raise SystemExit(main())

@@ -1,0 +1,93 @@
+"""The arguments of every command; a wrong one is told like every other mistake, with a way out."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from backhaul.cli import check, decide, run_cases, schema
+from backhaul.cli.exit_status import WORDS
+from backhaul.cli.usage import wrong_usage
+from backhaul.diagnostics import BackhaulError, nearest
+
+_COMMANDS = {
+    "decide": (decide, "decide one case, and say why"),
+    "check": (check, "find the mistakes in policy, source and case files"),
+    "test": (run_cases, "run the worked cases of a policy"),
+    "schema": (schema, "print the JSON Schema of a file, of facts or of a decision"),
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, but a mistake is raised and not printed."""
+
+    def error(self, message: str) -> NoReturn:
+        raise wrong_usage(message, f"`{self.prog} --help` shows what it takes")
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace | None:
+    """The arguments with their command as `run`; nothing where help or the version was asked for."""
+    parser, commands = _parser()
+    if argv and not argv[0].startswith("-") and argv[0] not in commands:
+        help = nearest(argv[0], commands) or "the commands are " + ", ".join(commands)
+        raise wrong_usage(f"there is no command `{argv[0]}`", help)
+    try:
+        given, rest = parser.parse_known_args(argv)
+    except SystemExit:
+        return None
+    if rest:
+        raise _not_recognized(rest[0], commands.get(given.command, parser))
+    if given.command is None:
+        raise wrong_usage("no command is given", "the commands are " + ", ".join(commands))
+    return given
+
+
+def _not_recognized(argument: str, parser: argparse.ArgumentParser) -> BackhaulError:
+    if not argument.startswith("-"):
+        message = f"`{argument}` is one argument too many"
+        return wrong_usage(message, f"`{parser.prog} --help` shows what it takes")
+    name = argument.partition("=")[0]
+    options = re.findall("--[a-z-]+", parser.format_help())
+    help = nearest(name, options) or f"`{parser.prog} --help` shows its options"
+    return wrong_usage(f"there is no option `{name}`", help)
+
+
+def _parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
+    """The whole parser, and that of each command."""
+    parser = _Parser(
+        prog="backhaul",
+        description="Decides what happens to a case by rules that are data, and says why.",
+        epilog=WORDS,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=_Version, help="print the version of backhaul")
+    every = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    commands: dict[str, argparse.ArgumentParser] = {}
+    for name, (command, line) in _COMMANDS.items():
+        commands[name] = every.add_parser(
+            name,
+            help=line,
+            description=f"{line[0].upper()}{line[1:]}.",
+            epilog=f"{command.EXAMPLES}\n{WORDS}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        command.add_arguments(commands[name])
+        commands[name].set_defaults(run=command.run)
+    return parser, commands
+
+
+class _Version(argparse.Action):
+    """Prints the version; looked up only when it is asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None) -> None:
+        super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        import backhaul
+
+        sys.stdout.write(f"backhaul {backhaul.__version__}\n")
+        parser.exit()

@@ -1,0 +1,90 @@
+"""`backhaul decide`: what a policy says of one case, and why."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from backhaul.cli import output
+from backhaul.cli.exit_status import OPEN, YES
+from backhaul.cli.policy_input import HELP as POLICY_HELP
+from backhaul.cli.policy_input import open_policy
+from backhaul.cli.usage import wrong_usage
+
+if TYPE_CHECKING:
+    from backhaul.policy import Policy
+
+EXAMPLES = """\
+examples:
+  backhaul decide tiktok-shop-sea-failed-delivery parcel.json
+  backhaul decide tiktok-shop-sea-failed-delivery parcel.json --lang zh --why full
+  cat parcel.json | backhaul decide policies/mine - --as-of now --format json
+  backhaul decide policies/mine/2.0.0.yaml --fact market=TH --fact cross_border=true
+
+A fact that is left out is not known; null says that it is absent. A time that is not known exactly
+may be given as {"from": TIME, "before": TIME}, and either may be left out.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    add = parser.add_argument
+    add("policy", metavar="POLICY", help=POLICY_HELP)
+    add("facts", metavar="FACTS", nargs="?", help="a .json or .yaml file; - reads JSON from a pipe")
+    add("--version", metavar="V", help="the version, such as 1.0.0 (default: the newest released)")
+    facts = parser.add_argument_group("facts").add_argument
+    facts("--source", metavar="NAME", help="FACTS is a platform's document: read it by this source")
+    facts("--fact", metavar="NAME=VALUE", action="append", default=[], help="give or change a fact")
+    facts(
+        "--without", metavar="NAME", action="append", default=[], help="take a fact away: unknown"
+    )
+    facts("--as-of", metavar="TIME", help="the instant of the decision: an RFC 3339 time, or now")
+    facts(
+        "--extra",
+        choices=("refuse", "ignore"),
+        default="refuse",
+        help="names in FACTS that are no facts (default: refuse)",
+    )
+    shown = parser.add_argument_group("output").add_argument
+    shown("--format", choices=("text", "json", "markdown", "html"), default="text")
+    shown("--lang", metavar="LANGUAGE", help="language of the words, such as en or zh")
+    shown("--why", choices=("short", "full"), default="short", help="how much of the reasons")
+    shown("--output", metavar="FILE", help="write to a file, whole or not at all")
+    shown("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Decide and print; the status says whether the decision is settled."""
+    from backhaul.cli.facts_input import Given, read_facts
+
+    if given.facts is None and not given.fact:
+        help = "name a file, `-`, or `--fact NAME=VALUE`"
+        raise wrong_usage("there are no facts to decide on", help)
+    if given.facts is None and given.source:
+        raise wrong_usage("`--source` reads a document, and none is named", "name a file, or `-`")
+    policy = open_policy(given.policy, given.version)
+    facts = Given(given.facts, given.source, given.fact, given.without, given.as_of)
+    decision = policy.decide(read_facts(policy, facts), extra=given.extra)
+    if given.format == "json":
+        output.write(output.as_json(decision.to_dict()), given.output)
+    else:
+        words = decision.explain(language(policy, given.lang), why=given.why, form=given.format)
+        _show(output.safe(words), decision.status, given)
+    return YES if decision.status == "decided" else OPEN
+
+
+def language(policy: Policy, wanted: str | None) -> str:
+    """The language of the words: the one asked for, else English, else the policy's first."""
+    if wanted is not None:
+        return wanted
+    return "en" if "en" in policy.languages else policy.languages[0]
+
+
+def _show(words: str, status: str, given: argparse.Namespace) -> None:
+    painted = given.format == "text" and given.output is None
+    if painted and output.wants_color(given.color, sys.stdout):
+        from backhaul.cli import paint
+
+        words = paint.explanation(words, status)
+    output.write(words, given.output)

@@ -1,0 +1,133 @@
+"""Where a command's words go: standard output, a file that is whole or not there, standard error."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from backhaul.diagnostics import BackhaulError, Diagnostic, as_text
+
+
+def write(text: str, path: str | None = None) -> None:
+    """Write a text to standard output, or to a file in one step; raises BackhaulError if it cannot."""
+    text = text if text.endswith("\n") else text + "\n"
+    if path is not None:
+        write_file(text, path)
+        return
+    if sys.stdout is None:
+        raise unwritable("standard output", "it is closed")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as failure:
+        abandon_stdout()
+        raise unwritable("standard output", (failure.strerror or "it failed").lower()) from None
+
+
+def abandon_stdout() -> None:
+    """Send what is left to nowhere, or the interpreter complains once more when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def wants_color(color: str, stream: TextIO | None) -> bool:
+    """Whether what goes to this stream is to be painted; *color*: `auto`, `always` or `never`."""
+    if color == "never" or stream is None:
+        return False
+    if color == "auto":
+        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        if plain or not stream.isatty():
+            return False
+    from importlib.util import find_spec
+
+    return find_spec("rich") is not None
+
+
+def safe(text: str) -> str:
+    """The text with every character that hides, or moves a terminal's cursor, shown as an escape."""
+    from backhaul.document.characters import HIDDEN
+
+    return HIDDEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def as_json(value: object) -> str:
+    """The value as indented JSON; characters that hide are escaped as JSON escapes them."""
+    import json
+
+    from backhaul.document.characters import HIDDEN
+
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return HIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
+
+
+def complain(diagnostics: Sequence[Diagnostic], color: str = "auto") -> None:
+    """Say on standard error what is wrong."""
+    text = safe(as_text(diagnostics))
+    if wants_color(color, sys.stderr):
+        from backhaul.cli import paint
+
+        text = paint.diagnostics(text).rstrip("\n")
+    if sys.stderr is not None:
+        sys.stderr.write(text + "\n")
+
+
+def write_file(text: str, path: str) -> None:
+    """Write a file beside its place and then move it there, so that nobody ever sees half of it."""
+    import tempfile
+
+    try:
+        # the file behind a link is replaced, not the link
+        target = Path(os.path.realpath(path))
+        mode = _mode(target)
+        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    except OSError as failure:
+        raise _not_written(path, failure) from None
+    except ValueError:
+        raise unwritable(path, "no path may hold such a character") from None
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(mode)
+        Path(name).replace(target)
+    except OSError as failure:
+        raise _not_written(path, failure) from None
+    finally:
+        # gone already if all went well
+        Path(name).unlink(missing_ok=True)
+
+
+def _mode(target: Path) -> int:
+    """The permissions that the file has, or would have had if it were made anew."""
+    try:
+        about = target.stat()
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+    if stat.S_ISDIR(about.st_mode):
+        raise IsADirectoryError(0, "it is a directory")
+    if not stat.S_ISREG(about.st_mode):
+        # to replace a device by a file would break it for everybody
+        raise OSError(0, "it is not an ordinary file")
+    return stat.S_IMODE(about.st_mode)
+
+
+def unwritable(what: str, reason: str) -> BackhaulError:
+    """The error for a place that takes no output."""
+    message = f"`{what}` cannot be written: {reason}"
+    return BackhaulError([Diagnostic("output-unwritable", message, "give `--output` another path")])
+
+
+def _not_written(path: str, failure: OSError) -> BackhaulError:
+    if isinstance(failure, FileNotFoundError):
+        return unwritable(path, f"there is no directory `{Path(path).parent}`")
+    return unwritable(path, (failure.strerror or "it failed").lower())

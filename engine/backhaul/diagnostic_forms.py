@@ -1,0 +1,139 @@
+"""Diagnostics in the forms that programs read: JSON, GitHub's annotations, SARIF 2.1.0."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from backhaul.diagnostics import Diagnostic, Span, visible
+
+Json = dict[str, Any]
+
+
+def as_json(diagnostics: Sequence[Diagnostic]) -> str:
+    """The diagnostics as JSON: how many errors and warnings, and each with code, words and place."""
+    errors = sum(d.severity == "error" for d in diagnostics)
+    whole = {
+        "errors": errors,
+        "warnings": len(diagnostics) - errors,
+        "diagnostics": [as_dict(d) for d in diagnostics],
+    }
+    return _dumped(whole)
+
+
+def as_dict(diagnostic: Diagnostic) -> Json:
+    """One diagnostic as JSON holds it; what it does not have is left out."""
+    found: Json = {
+        "severity": diagnostic.severity,
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+    }
+    if diagnostic.help:
+        found["help"] = diagnostic.help
+    if diagnostic.fact is not None:
+        found["fact"] = diagnostic.fact
+    if diagnostic.span:
+        found |= _place(diagnostic.span)
+    if diagnostic.related:
+        found["related"] = [
+            {"message": words, **_place(span)} for words, span in diagnostic.related
+        ]
+    return found
+
+
+def _place(span: Span) -> Json:
+    return {"file": span.file, "line": span.line, "column": span.column, "length": span.length}
+
+
+def _dumped(value: Json) -> str:
+    """JSON that a person can read; characters that a terminal would obey are escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
+
+
+def as_github(diagnostics: Sequence[Diagnostic]) -> str:
+    """The diagnostics as workflow commands, one a line, which GitHub shows beside the source."""
+    return "\n".join(_command(d) for d in diagnostics)
+
+
+def _command(diagnostic: Diagnostic) -> str:
+    span = diagnostic.span
+    properties: dict[str, object] = {}
+    if span:
+        properties = {"file": _slashed(span.file), "line": span.line, "col": span.column}
+        properties["endColumn"] = span.column + span.length
+    properties["title"] = diagnostic.code
+    written = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    words = "\n".join(visible(part) for part in (diagnostic.message, diagnostic.help) if part)
+    return f"::{diagnostic.severity} {written}::{_data(words)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    # a comma ends a property and two colons end them all
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_sarif(diagnostics: Sequence[Diagnostic]) -> str:
+    """The diagnostics as a SARIF 2.1.0 log of one run."""
+    codes = sorted({d.code for d in diagnostics})
+    index = {code: number for number, code in enumerate(codes)}
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": {"name": "backhaul", "rules": [{"id": code} for code in codes]}},
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(d, index[d.code]) for d in diagnostics],
+            }
+        ],
+    }
+    return _dumped(log)
+
+
+def _result(diagnostic: Diagnostic, index: int) -> Json:
+    words = diagnostic.message
+    if diagnostic.help:
+        words += f"\n{diagnostic.help}"
+    found: Json = {
+        "ruleId": diagnostic.code,
+        "ruleIndex": index,
+        "level": diagnostic.severity,
+        "message": {"text": words},
+    }
+    if diagnostic.span:
+        found["locations"] = [{"physicalLocation": _location(diagnostic.span)}]
+    if diagnostic.related:
+        found["relatedLocations"] = [
+            {"id": number, "message": {"text": words}, "physicalLocation": _location(span)}
+            for number, (words, span) in enumerate(diagnostic.related, 1)
+        ]
+    return found
+
+
+def _location(span: Span) -> Json:
+    region: Json = {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endColumn": span.column + span.length,
+    }
+    if span.text:
+        region["snippet"] = {"text": span.text}
+    return {"artifactLocation": {"uri": _uri(span.file)}, "region": region}
+
+
+def _uri(file: str) -> str:
+    """A relative path stays relative, so that it is found in another checkout too."""
+    path = PurePath(file)
+    return path.as_uri() if path.is_absolute() else quote(_slashed(file), errors="surrogateescape")
+
+
+def _slashed(file: str) -> str:
+    return PurePath(file).as_posix()

@@ -1,0 +1,133 @@
+"""`backhaul check`: which files it finds, what it says of them, and in which form."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import small
+from cli.calling import ESCAPE, HOME, POLICY, Call
+
+
+@pytest.fixture
+def policies(tmp_path: Path) -> Path:
+    """A copy of the shipped policies, where a mistake can be made."""
+    shutil.copytree(HOME, tmp_path / "policies" / POLICY)
+    return tmp_path / "policies"
+
+
+def _break(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_what_is_shipped_has_no_mistakes(call: Call) -> None:
+    files = len(list(HOME.rglob("*.yaml"))) - len(list((HOME / "examples").glob("*.yaml")))
+
+    assert (0, f"{files} files, no errors, no warnings\n", "") == call("check", HOME)
+
+
+def test_without_a_path_the_policies_here_are_checked(
+    call: Call, policies: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = call("check", HOME).out
+    monkeypatch.chdir(policies)
+    assert everything == call("check").out
+    monkeypatch.chdir(policies.parent)
+    shutil.rmtree(policies / POLICY / "cases")
+    assert call("check").out == "2 files, no errors, no warnings\n"
+
+
+def test_all_mistakes_of_all_files_are_told_with_their_places(call: Call, policies: Path) -> None:
+    home = policies / POLICY
+    _break(home / "1.0.0.yaml", "market != 'other'", "market != 'othr'")
+    _break(home / "sources" / "tiktok-shop-open-api.yaml", "facts:", "fcts:")
+    _break(home / "cases" / "01-scope.yaml", "expect:", "expct:")
+    said = call("check", policies)
+
+    assert said.status == 1
+    assert "did you mean `other`?" in said.out
+    assert "^^^^^^" in said.out
+    for name in ("1.0.0.yaml:", "tiktok-shop-open-api.yaml:", "01-scope.yaml:"):
+        assert name in said.out
+    assert " errors, no warnings\n" in said.out
+
+
+def test_the_kind_of_a_file_alone_is_found_from_what_it_holds(call: Call, policies: Path) -> None:
+    home = policies / POLICY
+    (home / "sources" / "tiktok-shop-open-api.yaml").rename(policies / "a.yaml")
+    (home / "cases" / "01-scope.yaml").rename(policies / "b.yaml")
+    (home / "1.0.0.yaml").rename(policies / "c.yaml")
+    said = call("check", policies / "a.yaml", policies / "b.yaml", policies / "c.yaml")
+
+    assert said[:2] == (0, "3 files, no errors, no warnings\n")
+
+
+def test_other_yaml_and_what_is_hidden_is_passed_over(call: Call, policies: Path) -> None:
+    (policies / "compose.yaml").write_text("services: {}")
+    (policies / ".hidden").mkdir()
+    (policies / ".hidden" / "1.0.0.yaml").write_text("policy: no")
+
+    assert call("check", policies).status == 0
+    assert call("check", policies / "compose.yaml").status == 1
+
+
+def test_a_source_whose_policy_is_nowhere_says_so_in_its_place(call: Call, policies: Path) -> None:
+    file = policies / POLICY / "sources" / "tiktok-shop-open-api.yaml"
+    _break(file, f"policy: {POLICY}", "policy: nowhere")
+    said = call("check", file)
+
+    assert said.status == 1
+    assert "error[unknown-policy]: there is no policy `nowhere`" in said.out
+    assert f"{file}:" in said.out
+
+
+def test_warnings_count_when_that_is_asked_for(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "1.0.0.yaml"
+    file.write_text(small.text())
+    warned = call("check", file)
+
+    assert warned.status == 0
+    assert "warning[unused-fact]" in warned.out
+    assert "1 file, no errors, 9 warnings\n" in warned.out
+    assert call("check", "--strict", file).status == 1
+
+
+def test_a_file_is_counted_once(call: Call) -> None:
+    file = HOME / "1.0.0.yaml"
+
+    assert call("check", file, file).out == "1 file, no errors, no warnings\n"
+
+
+def test_a_directory_with_nothing_in_it_is_bad_input(call: Call, tmp_path: Path) -> None:
+    assert "there is no policy, source or case file" in call.refused("check", tmp_path)
+
+
+def test_forms_for_programs(call: Call, tmp_path: Path, policies: Path) -> None:
+    _break(policies / POLICY / "1.0.0.yaml", "market != 'other'", "market != 'othr'")
+    file = policies / POLICY / "1.0.0.yaml"
+    found = json.loads(call("check", file, "--format", "json").out)
+    log = json.loads(call("check", file, "--format", "sarif").out)
+    lines = call("check", file, "--format", "github").out.splitlines()
+
+    assert (found["errors"], found["warnings"]) == (1, 0)
+    assert found["diagnostics"][0]["code"] == "unknown-choice"
+    assert log["runs"][0]["results"][0]["ruleId"] == "unknown-choice"
+    assert lines[0].startswith("::error file=")
+    assert lines[1] == "1 file, 1 error, no warnings"
+    assert call("check", file, "--format", "sarif", "--output", tmp_path / "log").out == ""
+    assert log == json.loads((tmp_path / "log").read_text())
+
+
+def test_colours_change_no_word(call: Call, policies: Path) -> None:
+    _break(policies / POLICY / "1.0.0.yaml", "market != 'other'", "market != 'othr'")
+    from rich.text import Text
+
+    plain = call("check", policies).out
+    painted = call("check", policies, "--color", "always").out
+
+    assert ESCAPE not in plain
+    assert ESCAPE in painted
+    assert plain.splitlines() == Text.from_ansi(painted).plain.splitlines()
