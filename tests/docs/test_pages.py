@@ -1,0 +1,119 @@
+"""README and its neighbours tell the truth: examples run, links lead somewhere, commands exist."""
+
+import doctest
+import re
+import shlex
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import backhaul
+import backhaul.policy
+from backhaul.cli.arguments import parse
+from docs.pages import PAGES, README, ROOT, blocks
+
+LINK = re.compile(r"\]\((?!https?:)(?P<path>[^)#]*)(?:#(?P<heading>[^)]*))?\)")
+SHELL = [block for page in PAGES for block in blocks(page) if block.kind == "sh"]
+
+
+def run_doctest(text: str, name: str, names: dict[str, object]) -> None:
+    """Run the examples in a text; the names they make stay."""
+    test = doctest.DocTestParser().get_doctest(text, names, name, name, 0)
+    said: list[str] = []
+    failed = doctest.DocTestRunner().run(test, out=said.append, clear_globs=False).failed
+    names.update(test.globs)
+
+    assert test.examples
+    assert not failed, "".join(said)
+
+
+def test_the_examples_of_the_readme_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    names: dict[str, object] = {}
+    for block in blocks(README):
+        if block.kind == "python":
+            run_doctest(block.text, f"README.md:{block.line}", names)
+
+
+@pytest.mark.parametrize("module", [backhaul, backhaul.policy], ids=lambda module: module.__name__)
+def test_the_examples_in_public_modules_run(module: ModuleType) -> None:
+    tests = [test for test in doctest.DocTestFinder().find(module) if test.examples]
+    said: list[str] = []
+    failed = sum(doctest.DocTestRunner().run(test, out=said.append).failed for test in tests)
+
+    assert tests
+    assert not failed, "".join(said)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_block_of_a_page_is_of_a_kind_that_is_tested(page: Path) -> None:
+    assert {block.kind for block in blocks(page)} <= {"yaml", "python", "sh", "text"}
+    assert all(block.test for block in blocks(page) if block.kind == "yaml")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    for link in LINK.finditer(page.read_text(encoding="utf-8")):
+        target = page.parent / link["path"] if link["path"] else page
+
+        assert target.exists(), link[0]
+        if link["heading"]:
+            assert link["heading"] in headings(target), link[0]
+
+
+def headings(page: Path) -> set[str]:
+    """The headings of a page, as links name them."""
+    found = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in found}
+
+
+def commands() -> list[list[str]]:
+    """The arguments of every call of `backhaul` on the pages."""
+    lines = [line for block in SHELL for line in block.text.replace("&&", "\n").splitlines()]
+    words = [shlex.split(line, comments=True) for line in lines]
+    quoted = [
+        shlex.split(found)
+        for page in PAGES
+        for found in re.findall(r"`(backhaul [a-z][^`]*)`", page.read_text(encoding="utf-8"))
+    ]
+    called = [line[1:] for line in [*words, *quoted] if line and line[0].endswith("backhaul")]
+    return [line for line in called if line and not line[0].isupper()]
+
+
+@pytest.mark.parametrize("arguments", commands(), ids=" ".join)
+def test_every_command_of_the_pages_exists(arguments: list[str]) -> None:
+    needed = {"decide": ["policy"], "schema": ["policy"]}
+    words = arguments if len(arguments) > 1 else [*arguments, *needed.get(arguments[0], [])]
+
+    assert parse([word for word in words if word != "--help"]) is not None
+
+
+def test_the_two_commands_of_the_readme_name_what_is_there() -> None:
+    decide, test = (block.text for block in SHELL[:2])
+    extras = re.findall(r"\.\[(\w+)\]", decide + test)
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+    assert extras == ["cli", "dev"]
+    assert all(re.search(rf"^{extra} = \[", project, re.MULTILINE) for extra in extras)
+    assert "python -m pytest -n 2" in test
+    assert "python -m pytest -n 2" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_first_command_of_the_readme_decides(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    given = parse(commands()[0])
+    assert given is not None
+
+    assert given.run(given) == 0
+    assert capsys.readouterr().out.startswith("Returned to the seller")
+
+
+def test_the_changelog_names_the_version_and_the_language() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## (\d+\.\d+\.\d+)\n\nLanguage: \d+\.$", changelog, re.MULTILINE)
+
+    assert newest
+    assert newest[1] == backhaul.__version__
