@@ -194,7 +194,8 @@ class Decision:
 def _undetermined(evaluation: Evaluation, what: str) -> Undetermined:
     """The refusal to give an output that is open."""
     if evaluation.answers[what.partition(".")[0]].status == "uncovered":
-        message, help = f"no rule covers these facts, so there is no `{what}`", ""
+        message = f"no rule covers these facts, so there is no `{what}`"
+        help = "look at the decision's status first, or give the policy an `otherwise`"
     else:
         message = f"`{what}` cannot be told from these facts"
         help = "it needs " + ", ".join(f"`{name}`" for name in evaluation.needs)

@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, final
 
 from backhaul.decision import Decision
-from backhaul.diagnostics import Diagnostic, FactError, PolicyError
+from backhaul.diagnostics import Diagnostic, FactError
 
 if TYPE_CHECKING:
-    from backhaul.document.node import Document
-    from backhaul.document.schema import Kind
     from backhaul.evaluation.facts import Extra
     from backhaul.language import model
     from backhaul.sources.model import Source
@@ -76,7 +74,8 @@ class Policy:
         """The decision on the facts of one case; a fact left out is unknown, null is absent.
 
         *extra*: `"ignore"` passes over names that are no facts. Raises FactError, with every mistake,
-        where facts are wrong or contradict each other.
+        where facts are wrong or contradict each other, and PolicyError where two rules match in a
+        decision that allows one.
 
         >>> import backhaul
         >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
@@ -121,6 +120,7 @@ class Policy:
     def _source_of(self, source: str | PathLike[str]) -> Source:
         """The checked source of this name or in this file."""
         from backhaul.sources.checker import check
+        from backhaul.versions.shapes import read_document
 
         path = Path(source)
         if path.suffix not in (".yaml", ".yml"):
@@ -129,7 +129,7 @@ class Policy:
                 from backhaul.versions.catalogue import shipped
 
                 path = shipped().source_file(self.id, str(source))
-        document, mistakes = _document(read_file(path), str(path), "source")
+        document, mistakes = read_document(read_file(path), str(path), "source")
         return check(document, self._model, mistakes)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -140,15 +140,20 @@ class Policy:
 
 
 def load(path: str | PathLike[str]) -> Policy:
-    """The policy in a file; raises PolicyError with every mistake in it, in file order."""
+    """The policy in a file.
+
+    Raises PolicyError with every mistake in it, in file order, and BackhaulError where the file
+    cannot be read.
+    """
     return loads(read_file(path), str(path))
 
 
 def loads(data: bytes, name: str) -> Policy:
     """The policy in the bytes of a file; *name* stands in messages."""
     from backhaul.language.checker import check
+    from backhaul.versions.shapes import read_document
 
-    document, mistakes = _document(data, name, "policy")
+    document, mistakes = read_document(data, name, "policy")
     return Policy(check(document, mistakes), (data, name))
 
 
@@ -157,21 +162,6 @@ def read_file(path: str | PathLike[str]) -> bytes:
     from backhaul.document.files import read_bytes
 
     return read_bytes(path, limit=MOST_BYTES)
-
-
-def _document(data: bytes, name: str, kind: Kind) -> tuple[Document, list[Diagnostic]]:
-    """The document in the bytes of a file, with the mistakes in its text and in its shape."""
-    from backhaul.document.reader import read
-    from backhaul.versions.shapes import is_known
-
-    document, mistakes = read(data, name)
-    if document is None:
-        raise PolicyError(mistakes)
-    if not is_known(document):
-        from backhaul.document.schema import check_shape
-
-        mistakes = [*mistakes, *check_shape(document, kind, mistakes)]
-    return document, mistakes
 
 
 def open(policy: str, version: str | None = None) -> Policy:

@@ -1,11 +1,12 @@
 """The meaning of conditions: Kleene's tables, comparisons, presence, bounds."""
 
 import itertools
+from typing import Any
 
 import pytest
 
-from backhaul.evaluation.known import Known, exactly, merged
 from backhaul.evaluation.arithmetic import compare
+from backhaul.evaluation.known import Known, exactly, merged
 from backhaul.evaluation.meaning import every, negate
 from backhaul.language.operators import COMPARISONS
 from small import holds
@@ -14,19 +15,19 @@ TRUTHS = (True, False, None)
 
 
 @pytest.mark.parametrize(("one", "other"), list(itertools.product(TRUTHS, TRUTHS)))
-def test_and_is_false_if_any_is_false_and_true_only_if_all_are(one, other):
+def test_and_is_false_if_any_is_false_and_true_only_if_all_are(one: Any, other: Any) -> None:
     expected = False if False in (one, other) else None if None in (one, other) else True
 
     assert expected is every([one, other])
 
 
 @pytest.mark.parametrize(("outcome", "negated"), [(True, False), (False, True), (None, None)])
-def test_not_keeps_cannot_tell(outcome, negated):
+def test_not_keeps_cannot_tell(outcome: Any, negated: Any) -> None:
     assert negated is negate(outcome)
 
 
 @pytest.mark.parametrize("symbol", list(COMPARISONS))
-def test_a_comparison_of_ranges_holds_only_where_it_holds_for_every_pair(symbol):
+def test_a_comparison_of_ranges_holds_only_where_it_holds_for_every_pair(symbol: Any) -> None:
     row = COMPARISONS[symbol]
     ends = [(a, b) for a in range(4) for b in range(a, 4)]
     for (a, b), (c, d) in itertools.product(ends, ends):
@@ -37,7 +38,7 @@ def test_a_comparison_of_ranges_holds_only_where_it_holds_for_every_pair(symbol)
 
 
 @pytest.mark.parametrize("symbol", ["==", "!="])
-def test_a_comparison_of_choices_holds_only_where_it_holds_for_every_pair(symbol):
+def test_a_comparison_of_choices_holds_only_where_it_holds_for_every_pair(symbol: Any) -> None:
     row = COMPARISONS[symbol]
     sets = [frozenset(s) for n in (1, 2, 3) for s in itertools.combinations("abc", n)]
     for left, right in itertools.product(sets, sets):
@@ -48,22 +49,22 @@ def test_a_comparison_of_choices_holds_only_where_it_holds_for_every_pair(symbol
 
 
 @pytest.mark.parametrize("symbol", list(COMPARISONS))
-def test_negated_and_mirrored_comparisons_are_what_they_say(symbol):
+def test_negated_and_mirrored_comparisons_are_what_they_say(symbol: Any) -> None:
     row = COMPARISONS[symbol]
     for x, y in itertools.product(range(3), range(3)):
         assert row.holds(x, y) is not COMPARISONS[row.negated].holds(x, y)
         assert row.holds(x, y) is COMPARISONS[row.mirrored].holds(y, x)
 
 
-def test_ranges_that_touch_become_one():
+def test_ranges_that_touch_become_one() -> None:
     assert ((0, 5), (7, 9)) == merged([(3, 5), (7, 9), (0, 2)])
 
 
-def test_many_ranges_become_one_so_that_work_is_bounded():
+def test_many_ranges_become_one_so_that_work_is_bounded() -> None:
     assert ((0, 198),) == merged((2 * i, 2 * i) for i in range(100))
 
 
-def test_false_is_one_value_and_not_nothing():
+def test_false_is_one_value_and_not_nothing() -> None:
     assert exactly(value=False).settled
     assert exactly(value=False).one is False
 
@@ -108,11 +109,13 @@ def test_false_is_one_value_and_not_nothing():
         ("present(note) && note == 'x'", {"note": {}}, None),
     ],
 )
-def test_a_condition_is_true_false_or_cannot_be_told(condition, facts, expected):
+def test_a_condition_is_true_false_or_cannot_be_told(
+    condition: Any, facts: Any, expected: Any
+) -> None:
     assert expected is holds(condition, **facts)
 
 
-def test_a_day_starts_at_the_local_midnight_of_its_offset():
+def test_a_day_starts_at_the_local_midnight_of_its_offset() -> None:
     facts = {"start": "2026-03-01T16:59:59Z", "end": "2026-03-01T17:00:00Z", "length": "7 hours"}
     local = "day_start(start, length) == day_start(end, length)"
 
@@ -121,7 +124,7 @@ def test_a_day_starts_at_the_local_midnight_of_its_offset():
     assert holds("present(end) && day_end(start, length) == end", **facts) is True
 
 
-def test_a_day_of_unknown_offset_is_bounded_and_not_guessed():
+def test_a_day_of_unknown_offset_is_bounded_and_not_guessed() -> None:
     assert holds("day_start(start, length) <= start", length=...) is True
     assert holds("day_end(start, length) > start", length=...) is True
     assert holds("day_start(start, length) == start", length=...) is None

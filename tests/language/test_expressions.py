@@ -1,5 +1,7 @@
 """Expressions: what is part of the language, what is refused, and where the caret stands."""
 
+from typing import Any
+
 import pytest
 
 from small import codes, mistakes, policy
@@ -40,7 +42,7 @@ from small import codes, mistakes, policy
         ("route.answer == 'yes'", "not-readable-here", "route.answer"),
     ],
 )
-def test_a_mistake_has_its_code_and_its_place(condition, code, at):
+def test_a_mistake_has_its_code_and_its_place(condition: Any, code: Any, at: Any) -> None:
     mistake = mistakes(condition)[0]
 
     assert code == mistake.code
@@ -48,34 +50,35 @@ def test_a_mistake_has_its_code_and_its_place(condition, code, at):
     assert mistake.span.text[mistake.span.column - 1 :].startswith(at)
 
 
-def test_double_quotes_in_an_expression_are_names_and_are_refused():
-    assert ["quoted-name"] == [
-        m.code for m in mistakes("{all: ['colour == \"red\"']}")
-    ]
+def test_double_quotes_in_an_expression_are_names_and_are_refused() -> None:
+    assert ["quoted-name"] == [m.code for m in mistakes("{all: ['colour == \"red\"']}")]
 
 
-def test_all_mistakes_of_an_expression_are_told_at_once():
+def test_all_mistakes_of_an_expression_are_told_at_once() -> None:
     assert ["bare-number", "bare-null", "bare-boolean"] == codes(
         "count == 1 && end == null && flag == true"
     )
 
 
-def test_the_depth_and_the_length_of_an_expression_are_bounded():
+def test_the_depth_and_the_length_of_an_expression_are_bounded() -> None:
     assert [] == codes("(" * 30 + "flag" + ")" * 30)
     assert ["expression-too-long"] == codes("(" * 33 + "flag" + ")" * 33)
     assert [] == codes(" || ".join(["flag"] * 200))
     assert ["expression-too-long"] == codes(" || ".join(["flag"] * 400))
 
 
-def test_many_definitions_in_a_row_are_no_recursion():
+def test_many_definitions_in_a_row_are_no_recursion() -> None:
     lines = ["definitions:", "  d0: flag"] + [f"  d{i}: d{i - 1}" for i in range(1, 3000)]
 
-    assert policy("d2999", definitions="\n".join(lines) + "\n").decide({"flag": True})["route"][
-        "answer"
-    ] == "yes"
+    assert (
+        policy("d2999", definitions="\n".join(lines) + "\n").decide({"flag": True})["route"][
+            "answer"
+        ]
+        == "yes"
+    )
 
 
-def test_a_circle_of_definitions_is_refused_once_with_its_path():
+def test_a_circle_of_definitions_is_refused_once_with_its_path() -> None:
     definitions = "definitions:\n  a: b\n  b: c\n  c: a\n  d: a\n"
     found = mistakes("flag", definitions=definitions)
 
@@ -83,7 +86,9 @@ def test_a_circle_of_definitions_is_refused_once_with_its_path():
     assert "a → b → c → a" in found[0].message
 
 
-def test_the_order_in_which_definitions_are_written_does_not_matter():
+def test_the_order_in_which_definitions_are_written_does_not_matter() -> None:
     definitions = "definitions:\n  first: '!second'\n  second: '!flag'\n"
 
-    assert policy("first", definitions=definitions).decide({"flag": True})["route"]["answer"] == "yes"
+    assert (
+        policy("first", definitions=definitions).decide({"flag": True})["route"]["answer"] == "yes"
+    )

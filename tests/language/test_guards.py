@@ -1,5 +1,7 @@
 """Presence is typed by flow: an operand that may be absent is refused unless something guards it."""
 
+from typing import Any
+
 import pytest
 
 from small import codes, mistakes
@@ -27,7 +29,7 @@ from small import codes, mistakes
         "not_null(maybe, flag)",
     ],
 )
-def test_a_guarded_operand_is_accepted(condition):
+def test_a_guarded_operand_is_accepted(condition: Any) -> None:
     assert [] == codes(condition)
 
 
@@ -50,11 +52,11 @@ def test_a_guarded_operand_is_accepted(condition):
         "{any: [present(end), end > start]}",
     ],
 )
-def test_an_unguarded_operand_is_refused(condition):
+def test_an_unguarded_operand_is_refused(condition: Any) -> None:
     assert ["may-be-absent"] == codes(condition)
 
 
-def test_a_value_definition_passes_its_guard_on_and_takes_one():
+def test_a_value_definition_passes_its_guard_on_and_takes_one() -> None:
     value = "definitions:\n  later: {value: 'plus(end, length)'}\n"
 
     assert [] == codes("present(later) && end > start", definitions=value)
@@ -62,17 +64,17 @@ def test_a_value_definition_passes_its_guard_on_and_takes_one():
     assert ["may-be-absent"] == codes("later > start", definitions=value)
 
 
-def test_a_boolean_definition_guards_nothing():
+def test_a_boolean_definition_guards_nothing() -> None:
     known = "definitions:\n  known: present(end)\n"
 
     assert ["may-be-absent"] == codes("known && end > start", definitions=known)
 
 
-def test_presence_of_what_is_never_absent_is_refused():
+def test_presence_of_what_is_never_absent_is_refused() -> None:
     assert ["never-absent"] == codes("present(start)")
 
 
-def test_the_refusal_points_at_the_operand():
+def test_the_refusal_points_at_the_operand() -> None:
     (mistake,) = mistakes("flag && end > start")
 
     assert mistake.span is not None

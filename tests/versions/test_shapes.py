@@ -3,13 +3,23 @@
 import json
 import os
 
+import pytest
+
+from backhaul.document.node import Document
 from backhaul.document.reader import read
-from backhaul.document.schema import check_shape
+from backhaul.document.schema import Kind, check_shape
 from backhaul.versions import shapes
 from backhaul.versions.catalogue import shipped
 
 
-def test_the_list_is_that_of_the_shipped_files_and_of_this_schema():
+def read_whole(data: bytes) -> Document:
+    document, mistakes = read(data, "file")
+    assert [] == mistakes
+    assert document is not None
+    return document
+
+
+def test_the_list_is_that_of_the_shipped_files_and_of_this_schema() -> None:
     expected = shapes.listing(shipped().root)
     if os.environ.get("BACKHAUL_REGENERATE"):
         shapes.LIST.write_text(json.dumps(expected, indent=1) + "\n")
@@ -17,27 +27,30 @@ def test_the_list_is_that_of_the_shipped_files_and_of_this_schema():
     assert expected == json.loads(shapes.LIST.read_bytes())
 
 
-def test_every_listed_file_has_the_shape_of_its_kind():
+def test_every_listed_file_has_the_shape_of_its_kind() -> None:
     root = shipped().root
-    for kind, pattern in (("policy", "*/*.yaml"), ("source", "*/sources/*.yaml")):
+    kinds: tuple[tuple[Kind, str], ...] = (
+        ("policy", "*/*.yaml"),
+        ("source", "*/sources/*.yaml"),
+    )
+    for kind, pattern in kinds:
         for path in root.glob(pattern):
-            document, mistakes = read(path.read_bytes(), path.name)
+            document = read_whole(path.read_bytes())
 
-            assert [] == mistakes
             assert [] == check_shape(document, kind)
             assert shapes.is_known(document)
 
 
-def test_one_changed_byte_makes_a_file_unknown():
+def test_one_changed_byte_makes_a_file_unknown() -> None:
     path = next(shipped().root.glob("*/*.yaml"))
-    document, _ = read(path.read_bytes() + b"\n", path.name)
+    document = read_whole(path.read_bytes() + b"\n")
 
     assert not shapes.is_known(document)
 
 
-def test_a_changed_schema_makes_every_file_unknown(monkeypatch):
+def test_a_changed_schema_makes_every_file_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     path = next(shipped().root.glob("*/*.yaml"))
-    document, _ = read(path.read_bytes(), path.name)
+    document = read_whole(path.read_bytes())
     monkeypatch.setattr(shapes, "schema_digest", lambda: "another")
 
     assert not shapes.is_known(document)

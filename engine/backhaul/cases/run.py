@@ -12,13 +12,13 @@ from backhaul.cases.suite import Case, Suite
 from backhaul.diagnostics import BackhaulError, Diagnostic, Span, nearest
 from backhaul.document.node import ListNode, MapNode, Node, Scalar
 from backhaul.evaluation import outcome
-from backhaul.evaluation.decision import Evaluation, evaluate
+from backhaul.evaluation.decision import Evaluation, evaluate, possible
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import Answer
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Held, Refusal, Type, json_value
 from backhaul.language.model import Decision, Policy
-from backhaul.language.reading import entries, text, texts
+from backhaul.language.reading import entries, flag, text, texts
 from backhaul.language.values import read_value
 
 Explain = Callable[[Evaluation, str], str]
@@ -100,11 +100,12 @@ class _Comparison:
 
     def _says(self, node: Node) -> Iterator[Diagnostic]:
         for language, _, sentences in entries(node):
-            answer = _one_line(self.explain(self.evaluation, language))
+            answer = self.explain(self.evaluation, language)
             for sentence, place in texts(sentences):
-                if _one_line(sentence) not in answer:
+                if _unspaced(sentence) not in _unspaced(answer):
                     message = f"the short answer does not say `{sentence}`"
-                    yield Diagnostic("case-failed", message, f"it says: {answer}", place.span)
+                    help = "it says: " + " ".join(answer.split())
+                    yield Diagnostic("case-failed", message, help, place.span)
 
     def _rules(self, node: Node) -> Iterator[Diagnostic]:
         came = outcome.rules(self.evaluation)
@@ -123,7 +124,12 @@ class _Comparison:
             for rule, place in unknown:
                 yield _unknown("rule", str(rule), ids, place)
             if not unknown and expected != came[name]:
-                yield _differs(f"the rule of {name}", expected, came[name], wanted.span)
+                yield _differs(f"the rule of `{name}`", expected, came[name], wanted.span)
+
+    def _unknown_decisions(self, node: Node) -> Iterator[Diagnostic]:
+        for name, key, _ in entries(node):
+            if name not in self.policy.decisions:
+                yield _unknown("decision", name, self.policy.decisions, key.span)
 
     def _each(self, node: Node) -> Iterator[tuple[Decision, Answer, Node]]:
         for name, _, wanted in entries(node):
@@ -131,9 +137,7 @@ class _Comparison:
                 yield self.policy.decisions[name], self.evaluation.answers[name], wanted
 
     def _outcome(self, node: Node) -> Iterator[Diagnostic]:
-        for name, key, _ in entries(node):
-            if name not in self.policy.decisions:
-                yield _unknown("decision", name, self.policy.decisions, key.span)
+        yield from self._unknown_decisions(node)
         for decision, answer, wanted in self._each(node):
             if decision.hit == "collect":
                 yield from self._list(decision, answer, wanted)
@@ -147,7 +151,7 @@ class _Comparison:
                 type = decision.outputs[output].type
                 shown = "open" if open or known is None else _shown(type, known)
                 if open or known is None or not _is(value, type, known):
-                    yield _differs(f"{decision.name}.{output}", _text(value), shown, value.span)
+                    yield _differs(f"`{decision.name}.{output}`", _text(value), shown, value.span)
 
     def _list(self, decision: Decision, answer: Answer, wanted: Node) -> Iterator[Diagnostic]:
         rows = answer.rows if answer.status == "decided" else ()
@@ -160,7 +164,7 @@ class _Comparison:
             if answer.status == "decided":
                 came = "; ".join(self._as_text(decision, row.outputs) for row in rows) or "nothing"
             expected = "; ".join(_text(item) for item in items) or "nothing"
-            yield _differs(decision.name, expected, came, wanted.span)
+            yield _differs(f"`{decision.name}`", expected, came, wanted.span)
 
     @staticmethod
     def _row(decision: Decision, known: Mapping[str, Known], item: Node) -> bool:
@@ -177,23 +181,46 @@ class _Comparison:
         return ", ".join(_shown(decision.outputs[name].type, k) for name, k in known.items())
 
     def _possible(self, node: Node) -> Iterator[Diagnostic]:
+        yield from self._unknown_decisions(node)
         for decision, answer, wanted in self._each(node):
             for output, key, values in entries(wanted):
                 if output not in decision.outputs:
                     yield _unknown("output", output, decision.outputs, key.span)
                     continue
-                type, known = decision.outputs[output].type, answer.outputs.get(output)
-                items = values.items if isinstance(values, ListNode) else (values,)
-                expected = {_held(item, type) for item in items}
-                came: set[object] = set()
-                if known is not None:
-                    members = known.values if isinstance(known.values, frozenset) else ()
-                    came = {*members, *([None] if known.absent else [])}
-                if expected != came:
-                    shown = ", ".join(map(str, sorted(map(str, came))))
-                    wanted_text = ", ".join(_text(item) for item in items)
-                    what = f"what is possible for {decision.name}.{output}"
-                    yield _differs(what, wanted_text, shown, values.span)
+                type = decision.outputs[output].type
+                known = answer.outputs.get(output, Known(()))
+                came = possible(type, known, as_text=True)
+                expected = _possibilities(values, type)
+                if not _alike(expected, came):
+                    what = f"what is possible for `{decision.name}.{output}`"
+                    yield _differs(what, _listed(expected), _listed(came), values.span)
+
+
+def _possibilities(node: Node, type: Type) -> object:
+    """What is written as possible, in the form of `possible`: a list of values, or bounds."""
+    if isinstance(node, MapNode):
+        ends = {name: _json(value, type) for name, value in node if name != "or_absent"}
+        return {**ends, "or_absent": True} if flag(node.get("or_absent")) else ends
+    return [_json(item, type) for item in (node.items if isinstance(node, ListNode) else (node,))]
+
+
+def _json(node: Node, type: Type) -> object:
+    held = _held(node, type)
+    return None if held is None or isinstance(held, Refusal) else json_value(type.kind, held)
+
+
+def _alike(expected: object, came: object) -> bool:
+    """Whether two possibilities are the same, in any order."""
+    if isinstance(expected, list) and isinstance(came, list):
+        return len(expected) == len(came) and all(value in came for value in expected)
+    return expected == came
+
+
+def _listed(possibilities: object) -> str:
+    if isinstance(possibilities, dict):
+        return ", ".join(f"{name} {_plainly(value)}" for name, value in possibilities.items())
+    values = possibilities if isinstance(possibilities, list) else [possibilities]
+    return ", ".join(sorted(map(_plainly, values))) or "nothing"
 
 
 def _held(node: Node, type: Type) -> Held | Refusal | None:
@@ -211,25 +238,33 @@ def _is(node: Node, type: Type, known: Known) -> bool:
 def _shown(type: Type, known: Known) -> str:
     if not known.settled:
         return "open"
-    return "absent" if known.one is None else str(json_value(type.kind, known.one))
+    return "absent" if known.one is None else _plainly(json_value(type.kind, known.one))
 
 
 def _text(node: Node) -> str:
     match node:
-        case Scalar(value=None):
-            return "absent"
-        case Scalar(value=bool()):
-            return str(node.value).lower()
         case Scalar():
-            return str(node.value)
+            return _plainly(node.value)
         case MapNode():
             return ", ".join(_text(value) for _, value in node)
         case _:
             return "a list"
 
 
-def _one_line(words: str) -> str:
-    return " ".join(words.split())
+def _plainly(value: object) -> str:
+    """A value as somebody who writes YAML would write it."""
+    match value:
+        case None:
+            return "absent"
+        case bool():
+            return str(value).lower()
+        case _:
+            return str(value)
+
+
+def _unspaced(words: str) -> str:
+    """The words without spaces and line ends: lines are broken anywhere in Chinese."""
+    return "".join(words.split())
 
 
 def _differs(what: str, expected: object, came: object, span: Span, help: str = "") -> Diagnostic:

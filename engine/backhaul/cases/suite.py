@@ -10,7 +10,7 @@ from backhaul.document.node import Document, MapNode, Node, plain
 from backhaul.frozen import frozen
 from backhaul.language.reading import entries, mapping, maps, text, texts
 
-_RANGE = re.compile(r"(>=|<=|>|<|==)(\d+\.\d+\.\d+)")
+_RANGE = re.compile(r"(>=|<=|>|<|==|)(\d+\.\d+\.\d+)")
 
 
 @frozen
@@ -53,7 +53,8 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 def check(document: Document, earlier: Iterable[Diagnostic] = ()) -> Suite:
     """The suite that a document states; raises PolicyError with all mistakes, in file order."""
-    root, mistakes = document.root, list(earlier)
+    root = document.root
+    mistakes: list[Diagnostic] = []
     base = _facts(root.get("facts"))
     cases: dict[str, Case] = {}
     for node in maps(root.get("cases")):
@@ -65,8 +66,9 @@ def check(document: Document, earlier: Iterable[Diagnostic] = ()) -> Suite:
             mistakes.append(Diagnostic("duplicate-id", message, help, case.span, related=related))
         cases[case.name] = case
     versions = _versions(root.get("versions"), mistakes)
-    if mistakes:
-        raise PolicyError(in_file_order(mistakes))
+    found = in_file_order((*earlier, *document.apart_from_suspect(mistakes)))
+    if found:
+        raise PolicyError(found)
     return Suite(
         document.name,
         text(root.get("policy")) or "",
@@ -111,4 +113,4 @@ def _versions(node: Node | None, mistakes: list[Diagnostic]) -> tuple[tuple[str,
         message = f"`{written}` is not a range of versions"
         help = 'write comparisons with a space between, as in ">=1.0.0 <2.0.0"'
         mistakes.append(Diagnostic("bad-range", message, help, node.span))
-    return tuple((match[1], match[2]) for match in found if match)
+    return tuple((match[1] or "==", match[2]) for match in found if match)

@@ -187,7 +187,7 @@ class SlowReader:
         at = match.start("mark")
         if len(self._stack) >= self.depth:
             message = f"lists and objects are nested more than {self.depth} deep"
-            self._say("too-deep", message, at, 1, "")
+            self._say("too-deep", message, at, 1, "facts and documents need no more")
             raise _StoppedError
         self._stack.append(_Open(at, keyed=match["mark"] == "{"))
 
@@ -206,7 +206,7 @@ class SlowReader:
         value = whole(text) if text.lstrip("-").isdecimal() else decimal(text)
         if value is None:
             message = f"a number has at most {DIGITS} digits and powers of ten up to {EXPONENT}"
-            self._say_of("json-number", message, match, "")
+            self._say_of("json-number", message, match, "write fewer digits, or put it in quotes")
         return value
 
     def _string(self, match: re.Match[str]) -> str:

@@ -12,8 +12,18 @@ from backhaul.diagnostics import Diagnostic, PolicyError, nearest
 _VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
 
 
-class Drafted(Protocol):
-    """Anything that is a draft or is not."""
+class Versioned(Protocol):
+    """One version of a policy."""
+
+    @property
+    def id(self) -> str:
+        """The policy's id."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """The version."""
+        ...
 
     @property
     def draft(self) -> bool:
@@ -21,12 +31,23 @@ class Drafted(Protocol):
         ...
 
 
-P = TypeVar("P", bound=Drafted)
+P = TypeVar("P", bound=Versioned)
 
 
 def order(version: str) -> tuple[int, ...]:
     """The version as numbers, so that 1.10.0 comes after 1.9.0."""
     return tuple(int(part) for part in version.split("."))
+
+
+def misplaced(path: Path, found: Versioned, *, folder: bool) -> Diagnostic | None:
+    """What is wrong with the name of a version's file and, where asked, with that of its folder."""
+    expected = f"{found.id}/{found.version}.yaml"
+    wrong = _VERSION.fullmatch(path.stem) and path.stem != found.version
+    if not wrong and not (folder and path.parent.name != found.id):
+        return None
+    message = f"the file `{path}` holds `{found.id}` {found.version}"
+    help = f"a version stands in <policy>/<version>.yaml, so this one in {expected}"
+    return Diagnostic("misplaced-policy", message, help)
 
 
 def shipped() -> Catalogue:
@@ -73,14 +94,21 @@ class Catalogue:
     def open(self, policy: str, version: str | None, load: Callable[[Path], P]) -> P:
         """One version, or the newest that is not a draft."""
         if version is not None:
-            return load(self.file(policy, version))
+            return self._load(policy, version, load)
         for candidate in reversed(self.versions(policy)):
-            found = load(self.file(policy, candidate))
+            found = self._load(policy, candidate, load)
             if not found.draft:
                 return found
         message = f"every version of `{policy}` is a draft"
         help = "name one: " + ", ".join(self.versions(policy))
         raise PolicyError([Diagnostic("unknown-version", message, help)])
+
+    def _load(self, policy: str, version: str, load: Callable[[Path], P]) -> P:
+        path = self.file(policy, version)
+        found = load(path)
+        if wrong := misplaced(path, found, folder=True):
+            raise PolicyError([wrong])
+        return found
 
     def case_files(self, policy: str) -> list[Path]:
         """The case files of a policy, by name."""

@@ -10,11 +10,32 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from backhaul.diagnostics import Diagnostic, PolicyError
 from backhaul.document.node import Document
+from backhaul.document.reader import read
+
+if TYPE_CHECKING:
+    from backhaul.document.schema import Kind
 
 LIST = Path(__file__).with_name("shapes.json")
 _SCHEMAS = Path(__file__).parents[1] / "document"
+
+
+def read_document(data: bytes, name: str, kind: Kind) -> tuple[Document, list[Diagnostic]]:
+    """The document in the bytes of a file, with the mistakes in its text and in its shape.
+
+    Raises PolicyError where the text is so wrong that there is no document.
+    """
+    document, mistakes = read(data, name)
+    if document is None:
+        raise PolicyError(mistakes)
+    if mistakes or not is_known(document):
+        from backhaul.document.schema import check_shape
+
+        mistakes = [*mistakes, *check_shape(document, kind)]
+    return document, mistakes
 
 
 def is_known(document: Document) -> bool:
