@@ -92,7 +92,7 @@ class Builder:
         """Adds why the parser could not go on."""
         split = next((open.split for open in reversed(self._stack) if open.split), None)
         found = yaml_traps.stopped(failure, self._latest(), split, self.name, self.lines)
-        if found.code == "quote-this" and found.span:
+        if found.span and (found.code == "quote-this" or found.message.startswith("the quote")):
             # what was said of a part of this text is said by this
             start = found.span
             self.mistakes.found = [d for d in self.mistakes.found if not _inside(d.span, start)]
@@ -180,6 +180,8 @@ class Builder:
         marked = self.mistakes.marks(event, span)
         if event.style in ("|", ">"):
             self.mistakes.block(event, span)
+        if event.style in ("'", '"'):
+            self.mistakes.quoted(event, span)
         if event.style or marked:
             text = self._text(event, marked or value, span)
             self.mistakes.visible(text)
@@ -201,6 +203,7 @@ class Builder:
         if isinstance(value, str):
             if self._comments:
                 self.mistakes.comment(event, span)
+            self.mistakes.stray_quote(text, span)
             if above and above.flow:
                 self.mistakes.in_brackets(text, span, above)
             return self._text(event, value, span)

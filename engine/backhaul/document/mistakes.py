@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from typing import cast
 
 from yaml.error import Mark
@@ -11,6 +13,10 @@ from backhaul.diagnostics import Diagnostic, Span
 from backhaul.document import characters, yaml_traps
 from backhaul.document.node import Node, Scalar
 from backhaul.document.scalars import NotOneMeaning, resolve
+
+
+#: a line that begins with a key or an item of a list
+_KEY = re.compile(r"\s*(?:- +)?(?:[A-Za-z_][\w.-]*:(?: |$)|- )")
 
 
 class Open:
@@ -126,6 +132,20 @@ class Mistakes:
         elif event.value.strip() == "":
             help = "indent the text below it further than its key"
             self.say("missing-value", f"no text stands below the `{header[:1]}`", span, help)
+
+    def quoted(self, event: ScalarEvent, span: Span) -> None:
+        """Notes a quoted text that swallows what looks like keys: its closing quote is lost."""
+        start, end = marks_of(event)
+        swallowed = (n for n in range(start.line + 1, end.line + 1) if _KEY.match(self.lines[n]))
+        line = next(swallowed, None)
+        if line is not None:
+            message = f"the quote that opens here is not closed before the key on line {line + 1}"
+            self.say("yaml-syntax", message, span, "close it where the text ends")
+
+    def stray_quote(self, text: str, span: Span) -> None:
+        """Notes a text without quotes that ends in one: its opening quote is lost."""
+        if text.endswith('"') and text.count('"') % 2:
+            self.found.append(yaml_traps.quote_this("a quote closes that was never opened", span))
 
     def comment(self, event: ScalarEvent, span: Span) -> None:
         """Says that a comment cuts a text short, where it seems to."""

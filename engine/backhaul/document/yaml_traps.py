@@ -16,6 +16,7 @@ _OPENERS = {"[": "]", "{": "}"}
 #: a condition or a call, as opposed to a sentence
 _EXPRESSION = re.compile(r"==|!=|<|>|&&|\|\||[a-z0-9_]\(")
 _UNFINISHED = re.compile(r"(?:==|!=|<=?|>=?|&&|\|\||[(,!])$")
+_DOUBLE = re.compile(r'(?<!\\)"')
 _QUOTED_TEXT = re.compile(r"'[^']*'|`[^`]*`")
 
 
@@ -101,7 +102,8 @@ def stopped(
     at = _span(file, lines, *failure.at)
     context_at = _span(file, lines, *failure.context_at)
     return (
-        _at_first_character(failure, at, context_at)
+        _lost_quote(failure, file, lines)
+        or _at_first_character(failure, at, context_at)
         or _after_the_end(failure, last, file, lines)
         or _colon(failure, last, at, file, lines)
         or _in_quotes(failure, at, context_at)
@@ -109,6 +111,20 @@ def stopped(
         or _in_lines(failure, at, context_at)
         or _syntax(f"this is not YAML: {_plain_words(failure.problem)}", at)
     )
+
+
+def _lost_quote(failure: Failure, file: str, lines: Sequence[str]) -> Diagnostic | None:
+    """A quote on an earlier line that ran on to one here, which was meant to open."""
+    line, column = failure.at
+    if line >= len(lines) or len(_DOUBLE.findall(lines[line][:column])) % 2 == 0:
+        return None
+    for earlier in range(line - 1, max(-1, line - 60), -1):
+        quotes = list(_DOUBLE.finditer(lines[earlier]))
+        if len(quotes) % 2:
+            span = rest(_span(file, lines, earlier, quotes[-1].start()))
+            message = f"the quote that opens here is not closed before line {line + 1}"
+            return _syntax(message, span, "close it where the text ends")
+    return None
 
 
 def _at_first_character(failure: Failure, at: Span, context_at: Span) -> Diagnostic | None:
@@ -163,6 +179,8 @@ def _colon(
     if last and last.style == "" and last.line == last.end_line == failure.at[0]:
         message = "a colon followed by a space ends a text that has no quotes"
         return quote_this(message, rest(_span(file, lines, last.line, last.column)))
+    if "flow" in failure.context and failure.context_at[0] < failure.at[0]:
+        return _not_closed(_span(file, lines, *failure.context_at), at)
     help = "indent it like the keys beside it; a key with a value has no keys below it"
     return _syntax("no key can stand here", at, help)
 
@@ -183,11 +201,22 @@ def _in_brackets(failure: Failure, at: Span, context_at: Span) -> Diagnostic | N
         closer = _OPENERS.get(opener, "]")
         if "<stream end>" in failure.problem or "<document" in failure.problem:
             return _syntax(f"the `{opener}` that opens here is never closed", context_at)
+        if context_at.line < at.line and re.match(r"\s*(- |[\w.-]+:)", at.text):
+            return _not_closed(context_at, at)
         help = f"the list or mapping opened on line {context_at.line}; {_QUOTE} where this is text"
         return _syntax(f"a comma or `{closer}` is missing before this", at, help)
     if "expected the node content" in failure.problem and character in ("]", "}"):
         return _syntax(f"the `{character}` closes nothing", at)
     return None
+
+
+def _not_closed(opened_at: Span, at: Span) -> Diagnostic:
+    """A bracket that is still open where a new key or item begins."""
+    opener = opened_at.text[opened_at.column - 1 : opened_at.column]
+    message = f"the `{opener}` that opens here is not closed before line {at.line}"
+    help = f"write `{_OPENERS.get(opener, ']')}` where the list or mapping ends"
+    related = (("this cannot stand in it", at),)
+    return Diagnostic("yaml-syntax", message, help, opened_at, related=related)
 
 
 def _in_lines(failure: Failure, at: Span, context_at: Span) -> Diagnostic | None:

@@ -208,6 +208,10 @@ class _Ladder:
                 help = f"{EXAMPLES[output.type.kind]}, or declare the output `optional: true`"
             self.scope.say(held.code, f"`{output.name}`: {held.message}", node.span, help)
             return None
+        if output.type.kind == Kind.TEXT and not node.style and held in self.scope.meanings:
+            message = f"`{held}` is a text here, and also the name of something else"
+            help = "put quotes around it if the text is meant, or give the output another `type`"
+            self.scope.say("text-or-name", message, node.span, help)
         return nodes.Literal(output.type, held, node.span)
 
     def _unreachable(self, rules: tuple[Rule, ...], otherwise: Rule | None) -> None:

@@ -118,6 +118,11 @@ class Reader:
     def choices(self, node: Node) -> Type | None:
         """The choice type that a list or a mapping of choices gives."""
         if isinstance(node, MapNode):
+            for key, place, _ in entries(node):
+                if key in _DECLARING:
+                    message = f"`{key}` belongs to the declaration and is no choice"
+                    help = "indent it like `choices`"
+                    self.scope.say("bad-name", message, place.span, help)
             labels = {key: self.words(value) or {} for key, _, value in entries(node)}
             return Type(Kind.CHOICE, tuple(labels), labels)
         seen: dict[str, None] = {}
@@ -218,6 +223,10 @@ class Reader:
         return tuple(pieces)
 
 
+#: keys beside `choices`, which are never choices themselves
+_DECLARING = frozenset(
+    ("type", "choices", "title", "optional", "form", "changeable", "masked", "role", "default")
+)
 _TEMPLATE = re.compile(
     r"\{\{|\}\}|\{(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?)\}|\{[^{}]*\}|[{}]|[^{}]+"
 )
