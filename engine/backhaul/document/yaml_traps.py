@@ -176,11 +176,11 @@ def _colon(
         character == ":" and "flow" in failure.context
     ):
         return None
+    if "flow" in failure.context and failure.context_at[0] < failure.at[0]:
+        return _not_closed(_span(file, lines, *failure.context_at), at)
     if last and last.style == "" and last.line == last.end_line == failure.at[0]:
         message = "a colon followed by a space ends a text that has no quotes"
         return quote_this(message, rest(_span(file, lines, last.line, last.column)))
-    if "flow" in failure.context and failure.context_at[0] < failure.at[0]:
-        return _not_closed(_span(file, lines, *failure.context_at), at)
     help = "indent it like the keys beside it; a key with a value has no keys below it"
     return _syntax("no key can stand here", at, help)
 

@@ -31,11 +31,13 @@ def facts_under(policy: Policy, names: Iterable[str]) -> tuple[str, ...]:
 
 def masked_names(policy: Policy) -> frozenset[str]:
     """The masked facts, and every name whose value is made of one."""
-    facts = {name for name, fact in policy.facts.items() if fact.masked}
-    if not facts:
+    found = {name for name, fact in policy.facts.items() if fact.masked}
+    if not found:
         return frozenset()
-    made = [*policy.parameters, *policy.definitions]
-    found = facts | {name for name in made if not facts.isdisjoint(facts_under(policy, [name]))}
+    found |= {name for name, parameter in policy.parameters.items() if parameter.by in found}
+    for name, definition in policy.definitions.items():
+        if not found.isdisjoint(nodes.names(definition.expression)):
+            found.add(name)
     for decision in policy.decisions.values():
         for rule in decision.ladder:
             for output, expression in rule.outputs.items():
@@ -63,33 +65,35 @@ class _Search:
         self.policy, self.names, self.answers = policy, names, answers
         self.found: set[str] = set()
         self.seen: set[str] = set()
+        self.pending: list[nodes.Expression] = []
 
     def decision(self, decision: Decision) -> None:
         """Look under the rules that keep a decision open, and under the outputs they give."""
+        self._open(decision)
+        while self.pending:
+            node = self.pending.pop()
+            if self._is_open(node):
+                if isinstance(node, nodes.Reference):
+                    self._name(node.name)
+                self.pending += nodes.operands(node)
+
+    def _open(self, decision: Decision) -> None:
         answer = self.answers[decision.name]
         if answer.status == "decided" or decision.name in self.seen:
             return
         self.seen.add(decision.name)
         if decision.applies:
-            self.expression(decision.applies)
+            self.pending.append(decision.applies)
         for row in answer.rows:
             rule = decision.ladder[row.rule]
             if rule.condition is not None:
-                self.expression(rule.condition)
-            for expression in rule.outputs.values():
-                self.expression(expression)
+                self.pending.append(rule.condition)
+            self.pending += rule.outputs.values()
 
-    def expression(self, node: nodes.Expression) -> None:
-        """Look under an expression unless it is settled."""
+    def _is_open(self, node: nodes.Expression) -> bool:
         if isinstance(node, nodes.Value):
-            if evaluate(node, self.names).settled:
-                return
-        elif truth(node, self.names) is not None:
-            return
-        if isinstance(node, nodes.Reference):
-            self._name(node.name)
-        for below in nodes.operands(node):
-            self.expression(below)
+            return not evaluate(node, self.names).settled
+        return truth(node, self.names) is None
 
     def _name(self, name: str) -> None:
         if name in self.seen:
@@ -98,8 +102,8 @@ class _Search:
         if name in self.policy.facts:
             self.found.add(name)
         elif name in self.policy.definitions:
-            self.expression(self.policy.definitions[name].expression)
+            self.pending.append(self.policy.definitions[name].expression)
         elif name in self.policy.parameters:
             self._name(self.policy.parameters[name].by or "")
         elif "." in name:
-            self.decision(self.policy.decisions[name.partition(".")[0]])
+            self._open(self.policy.decisions[name.partition(".")[0]])

@@ -27,7 +27,8 @@ from backhaul.language.model import Constraint, Policy
 from backhaul.language.operators import COMPARISONS
 
 MOST_PASSES = 8
-MOST_NESTING = 32
+#: conditions and values that one constraint is followed through, definitions included
+MOST_STEPS = 2_000
 
 
 class Contradiction(Exception):
@@ -46,11 +47,12 @@ def tighten(
         for constraint in policy.constraints:
             if truth(constraint.condition, names) is True:
                 continue
+            before_it = dict(known)
             try:
                 _Narrowing(policy, known, names).hold(constraint.condition, wanted=True)
             except Contradiction:
                 return known, [constraint], ()
-            names = derive(policy, known)
+            names = derive(policy, known) if known != before_it else names
             if truth(constraint.condition, names) is False:
                 return known, [constraint], ()
         if known == before:
@@ -68,16 +70,13 @@ class _Narrowing:
         self.policy, self.facts, self.names = policy, facts, names
         #: the one fact that may be narrowed, where the rest is known only if it is present
         self.only: str | None = None
-        self.nesting = 0
+        self.steps = 0
 
     def hold(self, node: nodes.Condition, *, wanted: bool) -> None:
         """Narrow the facts so that the condition can be as wanted."""
-        self.nesting += 1
-        if self.nesting <= MOST_NESTING:
-            self._hold(node, wanted)
-        self.nesting -= 1
-
-    def _hold(self, node: nodes.Condition, wanted: bool) -> None:
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            return
         match node:
             case nodes.Not():
                 self.hold(node.child, wanted=not wanted)
@@ -169,6 +168,9 @@ class _Narrowing:
 
     def _narrow(self, node: nodes.Value, values: Ranges | Members) -> None:
         """Narrow the facts under a value to where it can be one of these."""
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            return
         match node:
             case nodes.Reference() if node.name in self.facts:
                 self._set(node.name, both(self.facts[node.name], values))

@@ -18,8 +18,11 @@ from backhaul.language import nodes
 from backhaul.language.kinds import DAY, Kind, Type, Words
 from backhaul.language.model import Decision, Policy, Rule
 
-#: definitions are opened this deep; what lies below stands as its value
+#: definitions are opened this deep, and so many conditions and values below them a rule and a
+#: trace; what lies further down stands as its value
 MOST_NESTING = 24
+MOST_OPENED = 2_000
+MOST_OPENED_IN_ALL = 50_000
 
 ConditionKind = Literal["all", "any", "not", "compare", "present", "absent", "contains", "truth"]
 OperandRole = Literal["fact", "parameter", "definition", "output", "literal", "function"]
@@ -128,6 +131,7 @@ class _Tracer:
     def __init__(self, policy: Policy, names: Mapping[str, Known]) -> None:
         self.policy, self.names = policy, names
         self.nesting = 0
+        self.opened = self.opened_in_all = 0
 
     def decision(self, decision: Decision, answer: Answer) -> DecisionTrace:
         """The rules that were looked at: up to the answer, or all where all are asked."""
@@ -140,6 +144,7 @@ class _Tracer:
         return DecisionTrace(decision, answer.status, applies, traced)
 
     def _rule(self, rule: Rule, sure: bool | None) -> RuleTrace:
+        self.opened = 0
         condition = self.condition(rule.condition) if rule.condition else None
         read = {
             piece.name: self.names[piece.name]
@@ -156,6 +161,7 @@ class _Tracer:
 
     def condition(self, node: nodes.Condition, title: Words | None = None) -> ConditionTrace:
         """The trace of one condition and all below it."""
+        self._count()
         kind: ConditionKind = _KINDS[type(node)]
         operands: tuple[OperandTrace, ...] = ()
         children: tuple[ConditionTrace, ...] = ()
@@ -193,15 +199,29 @@ class _Tracer:
         definition = self.policy.definitions.get(node.operand.name)
         if definition is None:
             return (), None
-        if isinstance(definition.expression, nodes.Value) or self.nesting >= MOST_NESTING:
+        if isinstance(definition.expression, nodes.Value) or not self._may_open():
             return (), definition.title
         self.nesting += 1
         below = self.condition(definition.expression)
         self.nesting -= 1
         return (below,), definition.title
 
+    def _may_open(self) -> bool:
+        """Whether a definition may still be opened."""
+        return (
+            self.nesting < MOST_NESTING
+            and self.opened < MOST_OPENED
+            and self.opened_in_all < MOST_OPENED_IN_ALL
+        )
+
+    def _count(self) -> None:
+        if self.nesting:
+            self.opened += 1
+            self.opened_in_all += 1
+
     def operand(self, node: nodes.Value) -> OperandTrace:
         """The trace of one value and what it was made of."""
+        self._count()
         below: tuple[OperandTrace, ...] = ()
         title: Words | None = None
         role: OperandRole = "function"
@@ -234,7 +254,7 @@ class _Tracer:
         if name in policy.definitions:
             definition = policy.definitions[name]
             below: tuple[OperandTrace, ...] = ()
-            if isinstance(definition.expression, nodes.Value) and self.nesting < MOST_NESTING:
+            if isinstance(definition.expression, nodes.Value) and self._may_open():
                 self.nesting += 1
                 made_of = self.operand(definition.expression)
                 self.nesting -= 1
