@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import pairwise
-
-import jmespath
-from jmespath.exceptions import JMESPathError
-from jmespath.functions import Functions
-from jmespath.lexer import Lexer
+from collections.abc import Collection, Iterable
 
 from backhaul.diagnostics import Diagnostic, PolicyError, in_file_order, nearest
 from backhaul.document.node import Document, ListNode, MapNode, Node, Scalar, plain
@@ -16,16 +10,15 @@ from backhaul.language.kinds import Refusal
 from backhaul.language.model import Fact, Policy
 from backhaul.language.reading import entries, mapping, text
 from backhaul.language.values import read_value
+from backhaul.sources.expressions import Mistakes, query
 from backhaul.sources.model import Convert, Query, Reading, Source
-
-MAX_LENGTH = 4096
 
 
 def check(document: Document, policy: Policy, earlier: Iterable[Diagnostic] = ()) -> Source:
     """The source that a document states; raises PolicyError with all mistakes, in file order."""
     checker = _Checker(document.root, policy)
     source = checker.source()
-    found = in_file_order((*earlier, *checker.diagnostics))
+    found = in_file_order((*earlier, *document.apart_from_suspect(checker.diagnostics)))
     if found:
         raise PolicyError(found)
     return source
@@ -40,13 +33,16 @@ class _Checker:
             for name, _, node in entries(root.get("tables"))
             if isinstance(node, MapNode)
         }
+        #: the names of all parts; a part itself may read those before it
+        self.parts = [name for name, _, _ in entries(root.get("parts"))]
 
     def source(self) -> Source:
         """The source, with its mistakes noted."""
         given = self.root.get("policy")
         if given and text(given) not in (None, self.policy.id):
             message = f"the source is for the policy `{text(given)}`, not for `{self.policy.id}`"
-            self._say("wrong-policy", message, given)
+            help = "put it into the `sources` folder of its own policy"
+            self._say("wrong-policy", message, given, help)
         facts = {}
         for name, key, node in entries(self.root.get("facts")):
             fact = self.policy.facts.get(name)
@@ -57,9 +53,9 @@ class _Checker:
             made = [self._reading(reading, fact) for reading in readings]
             facts[name] = tuple(reading for reading in made if reading)
         parts = {
-            name: query
-            for name, _, node in entries(self.root.get("parts"))
-            if (query := self._query(node))
+            name: found
+            for at, (name, _, node) in enumerate(entries(self.root.get("parts")))
+            if (found := self._query(node, self.parts[:at]))
         }
         return Source(text(self.root.get("source")) or "", self.policy.id, parts, facts)
 
@@ -79,6 +75,8 @@ class _Checker:
             convert if convert in ("epoch_seconds", "epoch_millis", "integer", "boolean") else None  # type: ignore[assignment]
         )
         empty = node.get("empty_is")
+        if fact is not None and empty is not None:
+            self._check_value(empty, fact)
         return Reading(
             self._query(node.get("read")),
             self._query(between.get("from")) if between else None,
@@ -95,42 +93,23 @@ class _Checker:
         """Every value that a table gives must be one of the fact's."""
         body = mapping(self.root.get("tables"))
         for _, _, node in entries(body.get(table) if body else None):
-            if not isinstance(node, Scalar) or (node.value is None and fact.optional):
-                continue
+            if not (fact.optional and isinstance(node, Scalar) and node.value is None):
+                self._check_value(node, fact)
+
+    def _check_value(self, node: Node, fact: Fact) -> None:
+        if isinstance(node, Scalar):
             held = read_value(node.value, fact.type)
             if isinstance(held, Refusal):
                 self._say(held.code, f"fact `{fact.name}`: {held.message}", node, held.help)
 
-    def _query(self, node: Node | None) -> Query | None:
-        written = text(node)
-        if node is None or written is None:
-            return None
-        if len(written) > MAX_LENGTH:
-            message = f"an expression has at most {MAX_LENGTH} characters"
-            self._say("expression-too-long", message, node)
+    def _query(self, node: Node | None, parts: Collection[str] | None = None) -> Query | None:
+        if not isinstance(node, Scalar) or not text(node):
             return None
         try:
-            compiled = jmespath.compile(written)
-        except JMESPathError as error:
-            at = getattr(error, "lex_position", 0)
-            span = node.place(at) if isinstance(node, Scalar) else node.span
-            message = "this is not JMESPath from here on"
-            self.diagnostics.append(Diagnostic("expression-syntax", message, "", span))
+            return query(node, self.parts if parts is None else parts)
+        except Mistakes as mistakes:
+            self.diagnostics += mistakes.diagnostics
             return None
-        self._known_functions(written, node)
-        return Query(written, compiled, node.span)
-
-    def _known_functions(self, written: str, node: Node) -> None:
-        """JMESPath finds an unknown function only when it is called; here it is found now."""
-        tokens = list(Lexer().tokenize(written))
-        for token, after in pairwise(tokens):
-            called = token["type"] == "unquoted_identifier" and after["type"] == "lparen"
-            name = str(token["value"])
-            if called and name not in Functions.FUNCTION_TABLE:
-                place = node.place(token["start"], len(name)) if isinstance(node, Scalar) else None
-                help = nearest(name, Functions.FUNCTION_TABLE)
-                message = f"there is no function `{name}`"
-                self.diagnostics.append(Diagnostic("unknown-function", message, help, place))
 
     def _say(self, code: str, message: str, node: Node, help: str = "") -> None:
         self.diagnostics.append(Diagnostic(code, message, help, node.span))

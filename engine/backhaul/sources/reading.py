@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from jmespath.exceptions import JMESPathError
 
 from backhaul.diagnostics import Diagnostic, FactError
-from backhaul.language.kinds import SECOND, instant_text
-from backhaul.language.model import Policy
-from backhaul.language.values import shown
+from backhaul.language.kinds import SECOND, Kind, Refusal, instant_text, within
+from backhaul.language.model import Fact, Policy
+from backhaul.language.values import kind_words, shown
 from backhaul.sources.model import Query, Reading, Source
 
+_LOOK = "look at `read` and `convert` in the source file"
 _UNITS = {"epoch_seconds": SECOND, "epoch_millis": 1000}
-#: seconds of the years 1900 to 2199; outside, a number is no instant of ours
-_FARTHEST = 10**13
 
 
 class _Unreadable(Exception):
-    """A document that a reading does not fit."""
+    """A document that an expression does not fit."""
 
-    def __init__(self, message: str, query: Query | None = None, help: str = "") -> None:
+    def __init__(self, message: str, query: Query, help: str = _LOOK) -> None:
         super().__init__(message)
         self.message, self.query, self.help = message, query, help
 
@@ -32,29 +32,36 @@ def read(source: Source, policy: Policy, document: object) -> dict[str, object]:
     """
     facts: dict[str, object] = {}
     mistakes = []
-    if source.parts and isinstance(document, Mapping):
+    if source.parts:
         document = _with_parts(source, document)
     for name, readings in source.facts.items():
-        for reading in readings:
-            try:
-                known, value = _try(reading, policy.facts[name].optional, document)
-            except _Unreadable as problem:
-                message = f"fact `{name}`: {problem.message}"
-                span = problem.query.span if problem.query else reading.span
-                mistakes.append(
-                    Diagnostic("unreadable-document", message, problem.help, span, fact=name)
-                )
-                break
-            if known:
-                facts[name] = value
-                break
+        fact = policy.facts[name]
+        try:
+            known, value = _first(readings, fact, document)
+        except _Unreadable as problem:
+            mistakes.append(_mistake(fact, problem))
+            continue
+        if known:
+            facts[name] = value
     if mistakes:
         raise FactError(mistakes)
     return facts
 
 
-def _with_parts(source: Source, document: Mapping[str, object]) -> dict[str, object]:
+def _mistake(fact: Fact, problem: _Unreadable) -> Diagnostic:
+    message, help = f"fact `{fact.name}`: {problem.message}", problem.help
+    if fact.masked:
+        # a masked value stands in no error text
+        message = f"the document holds the masked fact `{fact.name}` in a form that is not known"
+        help = ""
+    return Diagnostic("unreadable-document", message, help, problem.query.span, fact=fact.name)
+
+
+def _with_parts(source: Source, document: object) -> dict[str, object]:
     """The document, with what the source's parts find in it under `parts`."""
+    if not isinstance(document, Mapping):
+        message, help = "the document is no mapping", "its keys are what the source reads"
+        raise FactError([Diagnostic("unreadable-document", message, help)])
     parts: dict[str, object] = {}
     whole = {**document, "parts": parts}
     for name, query in source.parts.items():
@@ -62,10 +69,21 @@ def _with_parts(source: Source, document: Mapping[str, object]) -> dict[str, obj
             parts[name] = _search(query, whole)
         except _Unreadable as problem:
             message = f"part `{name}`: {problem.message}"
+            help = "guard it, as in `type(x) == 'array' && length(x)`"
+            # a later part may read this one, so that it says nothing more
             raise FactError(
-                [Diagnostic("unreadable-document", message, "", query.span)]
-            ) from problem
+                [Diagnostic("unreadable-document", message, help, query.span)]
+            ) from None
     return whole
+
+
+def _first(readings: tuple[Reading, ...], fact: Fact, document: object) -> tuple[bool, object]:
+    """Whether one of the readings tells the fact, and what the first of them tells."""
+    for reading in readings:
+        known, value = _try(reading, fact.optional, document)
+        if known:
+            return True, value
+    return False, None
 
 
 def _try(reading: Reading, optional: bool, document: object) -> tuple[bool, object]:
@@ -76,14 +94,14 @@ def _try(reading: Reading, optional: bool, document: object) -> tuple[bool, obje
             return False, None
     if reading.read is None:
         ends = {
-            key: _converted(reading, found)
+            key: _converted(reading, query, found)
             for key, query in (("from", reading.start), ("before", reading.before))
             if query and (found := _search(query, document)) is not None
         }
         return bool(ends) or reading.known_if is not None, ends
     found = _search(reading.read, document)
     if found is not None:
-        return True, _converted(reading, found)
+        return True, _converted(reading, reading.read, found)
     if reading.has_empty:
         return reading.known_if is not None, reading.empty_is
     return optional and reading.known_if is not None, None
@@ -92,49 +110,65 @@ def _try(reading: Reading, optional: bool, document: object) -> tuple[bool, obje
 def _search(query: Query, document: object) -> object:
     try:
         return query.compiled.search(document)
-    except (JMESPathError, TypeError, ValueError, OverflowError) as error:
+    except (JMESPathError, TypeError, ValueError, OverflowError, RecursionError) as error:
         # JMESPath lets Python's own errors out where a document holds other kinds than expected
         reason = "the expression cannot be applied to what the document holds"
         raise _Unreadable(reason, query, "guard it with `known_if`") from error
 
 
-def _converted(reading: Reading, found: object) -> object:
+def _converted(reading: Reading, query: Query, found: object) -> object:
     if reading.table is not None:
-        key = str(found).lower() if isinstance(found, bool) else str(found)
-        if key in reading.table:
-            return reading.table[key]
-        if "*" in reading.table:
-            return reading.table["*"]
-        help = "add it to the table in the source file"
-        raise _Unreadable(f"the table has no entry for `{shown(found)}`", reading.read, help)
+        return _looked_up(reading.table, query, found)
     match reading.convert:
         case "epoch_seconds" | "epoch_millis":
-            number = _integer(reading, found)
-            if abs(number) > _FARTHEST:
-                raise _Unreadable(f"`{shown(found)}` is no time", reading.read)
-            return _instant(number * _UNITS[str(reading.convert)], reading)
+            micro = _integer(query, found) * _UNITS[str(reading.convert)]
+            if isinstance(within(Kind.DATETIME, micro, ""), Refusal):
+                raise _Unreadable(f"`{shown(found)}` is no time", query)
+            return instant_text(micro)
         case "integer":
-            return _integer(reading, found)
+            return _integer(query, found)
         case "boolean":
             words = {"true": True, "false": False, "1": True, "0": False}
-            if str(found).lower() in words:
-                return words[str(found).lower()]
-            raise _Unreadable(f"`{shown(found)}` is neither true nor false", reading.read)
+            written = (_written(found) or "").lower()
+            if written in words:
+                return words[written]
+            raise _Unreadable(f"{_shown(found)} is neither true nor false", query)
         case _:
             return found
 
 
-def _integer(reading: Reading, found: object) -> int:
+def _looked_up(table: Mapping[str, object], query: Query, found: object) -> object:
+    written = _written(found)
+    if written in table and written is not None:
+        return table[written]
+    if written is not None and "*" in table:
+        return table["*"]
+    help = "add it to the table in the source file" if written is not None else _LOOK
+    raise _Unreadable(f"the table has no entry for {_shown(found)}", query, help)
+
+
+def _integer(query: Query, found: object) -> int:
     if isinstance(found, int) and not isinstance(found, bool):
         return found
     digits = found.removeprefix("-") if isinstance(found, str) else ""
     if digits.isascii() and digits.isdigit() and len(digits) <= 20:
         return int(str(found))
-    raise _Unreadable(f"`{shown(found)}` is not a whole number", reading.read)
+    raise _Unreadable(f"{_shown(found)} is not a whole number", query)
 
 
-def _instant(micro: int, reading: Reading) -> str:
-    try:
-        return instant_text(micro)
-    except OverflowError:
-        raise _Unreadable("the number is no time of the years 1 to 9999", reading.read) from None
+def _written(found: object) -> str | None:
+    """How a single value is written in the document; nothing for lists and objects."""
+    match found:
+        case bool():
+            return "true" if found else "false"
+        case str():
+            return found
+        case int() | float() | Decimal():
+            return shown(found)
+        case _:
+            return None
+
+
+def _shown(found: object) -> str:
+    written = _written(found)
+    return kind_words(found) if written is None else f"`{shown(written)}`"

@@ -1,0 +1,162 @@
+"""A JMESPath expression of a source file: compiled, or what is wrong with it, each at its place."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator
+from itertools import pairwise
+from typing import Any
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+from jmespath.functions import Functions
+from jmespath.lexer import Lexer
+
+from backhaul.diagnostics import Diagnostic, nearest
+from backhaul.document.node import Scalar
+from backhaul.sources.model import Query
+
+MAX_LENGTH = 4096
+#: operators within operators; one level of it takes a few levels of Python's stack
+MAX_DEPTH = 100
+Tree = dict[str, Any]
+
+_QUOTED = re.compile(r"(['\"`])(?:\\.|(?!\1).)*\1", re.DOTALL)
+_TOO_DEEP = f"operators and brackets nest at most {MAX_DEPTH} deep"
+_SPLIT = "name a part of it under `parts`"
+
+
+class Mistakes(Exception):
+    """What is wrong with one expression."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__()
+        self.diagnostics = diagnostics
+
+
+def query(scalar: Scalar, parts: Collection[str]) -> Query:
+    """The compiled expression, which may read these parts; raises Mistakes."""
+    written = str(scalar.value)
+    if len(written) > MAX_LENGTH:
+        message = f"an expression has at most {MAX_LENGTH} characters"
+        raise Mistakes(Diagnostic("expression-too-long", message, "", scalar.span))
+    # before JMESPath sees them: it takes what is not JSON for a text, with a warning
+    if found := list(_bad_literals(written, scalar)):
+        raise Mistakes(*found)
+    try:
+        compiled: Any = jmespath.compile(written)
+    except JMESPathError as error:
+        at = getattr(error, "lex_position", 0)
+        message = "this is not JMESPath from here on"
+        help = "a text stands in 'single quotes', a number or null in `backticks`"
+        raise Mistakes(Diagnostic("expression-syntax", message, help, scalar.place(at))) from None
+    except RecursionError:
+        raise Mistakes(Diagnostic("expression-too-long", _TOO_DEEP, _SPLIT, scalar.span)) from None
+    if _depth(compiled.parsed) > MAX_DEPTH:
+        raise Mistakes(Diagnostic("expression-too-long", _TOO_DEEP, _SPLIT, scalar.span))
+    found = [
+        *_wrong_calls(compiled.parsed, scalar),
+        *_unknown_parts(compiled.parsed, scalar, parts),
+    ]
+    if found:
+        raise Mistakes(*found)
+    return Query(written, compiled, scalar.span)
+
+
+def _bad_literals(written: str, scalar: Scalar) -> Iterator[Diagnostic]:
+    for part in _QUOTED.finditer(written):
+        if part[0][0] != "`":
+            continue
+        try:
+            json.loads(part[0][1:-1].replace("\\`", "`"), parse_constant=_no_constant)
+        except (ValueError, RecursionError):
+            message, help = "what stands in backticks is not JSON", "write a text as 'text'"
+            place = scalar.place(part.start(), len(part[0]))
+            yield Diagnostic("bad-literal", message, help, place)
+
+
+def _no_constant(_: str) -> object:
+    raise ValueError
+
+
+def _depth(tree: Tree) -> int:
+    """How deep a tree is; without recursion, for it may be very deep."""
+    level, depth = [tree], 0
+    while level:
+        level = [child for node in level for child in _children(node)]
+        depth += 1
+    return depth
+
+
+def _children(node: Tree) -> list[Tree]:
+    """The nodes below one, in the order of the text."""
+    if node["type"] == "slice":
+        return []
+    children: list[Tree] = node.get("children", [])
+    if node["type"] == "filter_projection":
+        of, then, condition = children
+        return [of, condition, then]
+    return children
+
+
+def _wrong_calls(tree: Tree, scalar: Scalar) -> Iterator[Diagnostic]:
+    """JMESPath finds an unknown function or a wrong call when it is made; here it is found now."""
+    tokens = pairwise(Lexer().tokenize(str(scalar.value)))
+    named = (a for a, b in tokens if a["type"] == "unquoted_identifier" and b["type"] == "lparen")
+    for token, call in zip(named, _calls(tree), strict=True):
+        name = str(token["value"])
+        place = scalar.place(token["start"], len(name))
+        known = Functions.FUNCTION_TABLE.get(name)
+        if known is None:
+            help = nearest(name, Functions.FUNCTION_TABLE)
+            yield Diagnostic("unknown-function", f"there is no function `{name}`", help, place)
+            continue
+        takes, given = known["signature"], len(_children(call))
+        open_ended = bool(takes and takes[-1].get("variadic"))
+        if given < len(takes) or (given > len(takes) and not open_ended):
+            least = "at least " if open_ended else ""
+            message = f"`{name}` takes {least}{len(takes)} and is given {given}"
+            yield Diagnostic("wrong-arguments", message, "", place)
+
+
+def _calls(tree: Tree) -> Iterator[Tree]:
+    if tree["type"] == "function_expression":
+        yield tree
+    for child in _children(tree):
+        yield from _calls(child)
+
+
+def _unknown_parts(tree: Tree, scalar: Scalar, parts: Collection[str]) -> Iterator[Diagnostic]:
+    written = str(scalar.value)
+    for name in dict.fromkeys(_parts_read(tree)):
+        if name in parts:
+            continue
+        found = re.search(rf"\bparts\s*\.\s*({re.escape(name)})\b", written)
+        place = scalar.place(found.start(1), len(name)) if found else scalar.span
+        help = nearest(name, parts) or "a part is declared under `parts`, before it is read"
+        yield Diagnostic("unknown-name", f"there is no part `{name}` here", help, place)
+
+
+#: where the first node below sees the document itself, and the others what the first one gave
+_NARROWING = {
+    "subexpression",
+    "index_expression",
+    "projection",
+    "filter_projection",
+    "value_projection",
+    "pipe",
+}
+
+
+def _parts_read(tree: Tree) -> Iterator[str]:
+    """Names of the parts that an expression reads from the document; not what elements hold."""
+    children = _children(tree)
+    if tree["type"] == "subexpression":
+        of, then = children[0], children[1]
+        if (of["type"], then["type"], of.get("value")) == ("field", "field", "parts"):
+            yield str(then["value"])
+    if tree["type"] in ("expref", "slice"):
+        return
+    for child in children[:1] if tree["type"] in _NARROWING else children:
+        yield from _parts_read(child)
