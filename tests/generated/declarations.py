@@ -1,0 +1,168 @@
+"""What a random policy declares before it decides: facts, parameters, definitions, constraints."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from generated.expressions import (
+    CHOICES,
+    KINDS,
+    NONE,
+    ORDERED,
+    Condition,
+    Value,
+    Writer,
+    as_yaml,
+    join,
+    negated,
+)
+
+Node = dict[str, Any]
+ANCHORS = ("2026-03-02T00:00:00+00:00", "2026-03-02T17:00:00+07:00", "2024-02-29T12:00:00.5Z")
+EDGES = ("1900-01-01T00:00:00Z", "2199-12-31T23:59:59.999999Z", "1900-01-15T00:00:00Z")
+LENGTHS = ("1 day", "2 days", "14 days", "7 hours", "0 seconds", "-8 hours", "90 minutes")
+LONG = ("36525 days", "-36525 days", "36500 days")
+
+
+class Declarations:
+    """Writes the declarations, top to bottom; what is written can be read by what follows."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.writer = Writer(random)
+        self.edgy = random.random() < 0.12
+        self.optional: list[tuple[str, str]] = []
+        self.certain: list[tuple[str, str]] = []
+
+    def typed(self, kind: str) -> Node:
+        """The keys that say a kind."""
+        if kind == "colour":
+            return {"type": "colour"}
+        return (
+            {"type": "choice", "choices": list(CHOICES[kind])}
+            if kind in CHOICES
+            else {"type": kind}
+        )
+
+    def facts(self) -> Node:
+        """The facts, a datetime and a colour among them."""
+        found = {}
+        kinds = [
+            *self.random.sample(KINDS, self.random.randint(2, 5)),
+            *self.random.choices(KINDS, k=2),
+        ]
+        for index, kind in enumerate((*kinds, "datetime", "colour")):
+            name, optional = f"{kind}_{index}", self.random.random() < 0.45
+            found[name] = self.typed(kind)
+            if optional:
+                found[name]["optional"] = True
+            if kind == "datetime" and self.random.random() < 0.3:
+                found[name]["form"] = self.random.choice(("epoch_seconds", "epoch_millis"))
+            (self.optional if optional else self.certain).append((kind, name))
+            self.writer.tell(kind, name, frozenset((name,)) if optional else NONE)
+        return found
+
+    def literal(self, kind: str) -> object:
+        """A value of a kind as YAML holds it."""
+        random = self.random
+        match kind:
+            case "boolean":
+                return random.random() < 0.5
+            case "integer":
+                return random.choice(
+                    (2**63 - 1, -(2**63), 2**62) if self.edgy else (-1, 0, 1, 2, 3)
+                )
+            case "decimal":
+                edges = ("999999999.999999999", "-999999999.999999999")
+                return random.choice(edges if self.edgy else (0.5, 1.25, "-2.000000001", "3", 2))
+            case "datetime":
+                return random.choice(EDGES if self.edgy else ANCHORS)
+            case "duration":
+                return random.choice((*LONG, *LENGTHS) if self.edgy else LENGTHS)
+            case "text":
+                return random.choice(("plain", "it's", "two words"))
+            case _:
+                return random.choice(CHOICES[kind])
+
+    def parameters(self) -> Node:
+        """The parameters, at least one of each ordered kind; some vary by a choice."""
+        found = {}
+        by = [(kind, name) for kind, name in self.certain if kind in CHOICES]
+        for index, kind in enumerate((*ORDERED, "duration", *self.random.choices(KINDS, k=2))):
+            name = f"p{index}_{kind}"
+            found[name] = self.typed(kind)
+            if by and self.random.random() < 0.4:
+                choices, fact = self.random.choice(by)
+                values = {choice: self.literal(kind) for choice in CHOICES[choices]}
+                found[name].update(by=fact, values=values)
+            else:
+                found[name]["value"] = self.literal(kind)
+            self.writer.tell(kind, name)
+        return found
+
+    def definitions(self) -> Node:
+        """Values and conditions, each over those before it; at times not in that order."""
+        found: list[tuple[str, Node | object]] = []
+        for index in range(self.random.randint(1, 5)):
+            name, kind = f"n{index}", self.random.choice((*KINDS, *ORDERED))
+            value = self.writer.value(kind)
+            if self.random.random() < 0.4 or value is None:
+                found.append((name, self.condition()))
+                self.writer.tell("boolean", name)
+            else:
+                found.append((name, {"value": value.text}))
+                self.writer.tell(kind, name, value.absent_with)
+        if self.random.random() < 0.3:
+            self.random.shuffle(found)
+        return dict(found)
+
+    def condition(self, depth: int = 2) -> object:
+        """A condition as YAML holds it."""
+        return as_yaml(self.writer.condition(depth=depth), self.random)
+
+    def constraints(self) -> list[Node]:
+        """A few constraints of shapes that can narrow facts, and of others."""
+        found = []
+        for index in range(self.random.choice((0, 1, 2, 2, 3))):
+            shapes = (self._ordered, self._implied, self._if_present, self._not_both, self._any)
+            holds = as_yaml(self.random.choice(shapes)(), self.random)
+            found.append({"id": f"limit-{index}", "holds": holds})
+        return found
+
+    def _any(self) -> Condition:
+        return self.writer.condition(depth=self.random.randint(0, 2))
+
+    def _ordered(self) -> Condition:
+        """One value not after another."""
+        kind = self.random.choice(ORDERED)
+        names = self.writer.names[kind]
+        left = self.writer.value(kind, 1) or names[0]
+        right = self.writer.value(kind, 1) or names[-1]
+        symbol = self.random.choice(("<=", "<", "==", ">=", "!="))
+        comparison = Condition("atom", f"{left.text} {symbol} {right.text}")
+        return self.writer.guarded(comparison, left.absent_with | right.absent_with)
+
+    def _implied(self) -> Condition:
+        """Either something is so or a fact is there, or is not."""
+        if not self.optional:
+            return self._any()
+        _, name = self.random.choice(self.optional)
+        value = Value(name, frozenset((name,)))
+        there = self.writer.presence(value, wanted=self.random.random() < 0.5)
+        return join("any", (self.writer.condition(depth=self.random.randint(0, 1)), there))
+
+    def _if_present(self) -> Condition:
+        """Where a fact is there, something is so of it; often with a guard more than is needed."""
+        if not self.optional:
+            return self._any()
+        _, name = self.random.choice(self.optional)
+        value = Value(name, frozenset((name,)))
+        inner = self.writer.condition(frozenset((name,)), 1)
+        if self.random.random() < 0.5:
+            inner = join("all", (self.writer.presence(value, wanted=True), inner))
+        whole = join("any", (self.writer.presence(value, wanted=False), inner))
+        return whole if self.random.random() < 0.7 else negated(negated(whole))
+
+    def _not_both(self) -> Condition:
+        return negated(join("all", (self.writer.atom(), self.writer.atom())))

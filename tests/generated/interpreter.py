@@ -1,0 +1,127 @@
+"""A second, small interpreter of the language for complete facts; no code of the engine is in it."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from operator import add, eq, ge, gt, le, lt, ne, sub
+from typing import Any
+
+from jmespath.parser import Parser
+
+LAST = datetime(2200, 1, 1, tzinfo=UTC) - timedelta(0, 0, 1)
+LEAST: Any = {timedelta: timedelta(-36525), int: -(2**63)}
+MOST: Any = {datetime: LAST, timedelta: timedelta(36525), int: 2**63 - 1}
+MOST[Decimal] = 10**9 - Decimal("1e-9")
+LEAST.update({Decimal: -MOST[Decimal], datetime: datetime(1900, 1, 1, tzinfo=UTC)})
+COMPARE: Any = {"lt": lt, "lte": le, "gt": gt, "gte": ge, "eq": eq, "ne": ne}
+
+
+class Refused(Exception):
+    """The facts are refused: why, and the ids of the constraints or rules behind it."""
+
+
+parsed: Any = cache(lambda text: Parser().parse(text).parsed)
+
+
+def literal(value: Any, kind: str) -> Any:
+    if kind == "datetime":
+        return datetime.fromisoformat(value).astimezone(UTC)
+    if kind == "duration":
+        count, unit = value.split()
+        return timedelta(**{unit.rstrip("s") + "s": int(count)})
+    return Decimal(str(value)) if kind == "decimal" else value
+
+
+MIDNIGHT = {"hour": 0, "minute": 0, "second": 0, "microsecond": 0}
+ARITHMETIC: Any = {"plus": add, "minus": sub}
+ARITHMETIC["day_start"] = lambda t, offset: (t + offset).replace(**MIDNIGHT) - offset
+ARITHMETIC["day_end"] = lambda t, offset: ARITHMETIC["day_start"](t, offset) + timedelta(1)
+ARITHMETIC.update(min_of=lambda *each: min(each), max_of=lambda *each: max(each))
+ON_ABSENT: Any = {"present": lambda v: v is not None, "not_present": lambda v: v is None}
+ON_ABSENT.update(contains=lambda texts, v: v in texts, not_null=lambda v, w: w if v is None else v)
+JOINS: Any = {"and_expression": all, "or_expression": any, "not_expression": lambda v: not any(v)}
+
+
+def call(function: str, values: list[Any]) -> Any:
+    if function in ON_ABSENT:
+        return ON_ABSENT[function](*values)
+    if None in values:
+        return None
+    result = ARITHMETIC[function](*values)
+    if not LEAST[type(result)] <= result <= MOST[type(result)]:
+        raise Refused("result-out-of-range", [])
+    return result
+
+
+class Interpreter:
+    def __init__(self, raw: Any, facts: dict[str, Any]) -> None:
+        self.raw, self.names = raw, dict(facts)
+        self.statuses, self.outcome, self.rules = (dict[str, Any]() for _ in range(3))
+        for name, parameter in raw.get("parameters", {}).items():
+            by = parameter.get("by")
+            value = parameter["values"][facts[by]] if by else parameter["value"]
+            self.names[name] = literal(value, parameter["type"])
+        for name in raw.get("definitions", {}):
+            self.name(name)
+        limits = raw.get("constraints", [])
+        if broken := [c["id"] for c in limits if not self.condition(c["holds"])]:
+            raise Refused("broken-constraint", broken)
+        if sum(self.decision(*item) for item in raw["decisions"].items()):
+            raise Refused("rules-overlap", [])
+
+    def name(self, name: str) -> Any:
+        if name not in self.names:
+            body = self.raw["definitions"][name]
+            value = body.get("value") if isinstance(body, dict) else None
+            self.names[name] = self.value(value) if value else self.condition(body)
+        return self.names[name]
+
+    def decision(self, name: str, decision: Any) -> bool:
+        hit, ladder = decision.get("hit", "first"), list(decision["rules"])
+        outputs = decision["outputs"].items()
+        found = [i for i, rule in enumerate(ladder) if self.condition(rule["when"])]
+        if rest := decision.get("otherwise"):
+            ladder.append({"id": "otherwise", **rest})
+            found = found or [len(ladder) - 1]
+        rows = [
+            {o: self.output(d["type"], rule["then"].get(o, d.get("default"))) for o, d in outputs}
+            for rule in ladder
+        ]
+        found = found if self.condition(decision.get("applies", {"all": []})) else []
+        ids = self.rules[name] = [ladder[i]["id"] for i in found]
+        self.outcome[name] = [rows[i] for i in found]
+        self.statuses[name] = "decided" if found or hit == "collect" else "uncovered"
+        if hit != "collect":
+            self.names[name] = self.outcome[name] = rows[found[0]] if found else {}
+            self.rules[name] = ids[0] if found else None
+        return hit == "unique" and len(ids) > 1
+
+    def output(self, kind: str, value: Any) -> Any:
+        if value is None or kind in ("text", "choice", "colour"):
+            return value
+        return self.value(value) if isinstance(value, str) else literal(value, kind)
+
+    def condition(self, node: Any) -> bool:
+        if isinstance(node, str):
+            return self.value(node) is True
+        if "not" in node:
+            return not self.condition(node["not"])
+        parts = [self.condition(child) for child in node.get("all", node.get("any"))]
+        return all(parts) if "all" in node else any(parts)
+
+    def value(self, tree: Any) -> Any:
+        if isinstance(tree, str):
+            return self.value(parsed(tree))
+        kind, said = tree["type"], tree.get("value")
+        if kind == "field":
+            return self.name(said)
+        if kind == "literal":
+            return said
+        if kind == "subexpression":
+            return self.names[tree["children"][0]["value"]][tree["children"][1]["value"]]
+        values = [self.value(child) for child in tree["children"]]
+        if kind == "comparator":
+            return None not in values and COMPARE[said](*values)
+        if kind in JOINS:
+            return JOINS[kind]([value is True for value in values])
+        return values if kind == "multi_select_list" else call(said, values)
