@@ -176,6 +176,10 @@ def _colon(
         character == ":" and "flow" in failure.context
     ):
         return None
+    above = lines[max(0, failure.at[0] - 1)]
+    if wide := re.match(r"\s*(?:- +)?[\w.-]+(：)", above):
+        place = _span(file, lines, failure.at[0] - 1, wide.start(1))
+        return _syntax("`：` does not end a key", place, "write `: `, with a space behind it")
     if "flow" in failure.context and failure.context_at[0] < failure.at[0]:
         return _not_closed(_span(file, lines, *failure.context_at), at)
     if last and last.style == "" and last.line == last.end_line == failure.at[0]:
@@ -221,7 +225,9 @@ def _not_closed(opened_at: Span, at: Span) -> Diagnostic:
 
 def _in_lines(failure: Failure, at: Span, context_at: Span) -> Diagnostic | None:
     if "could not find expected ':'" in failure.problem:
-        return _syntax("this line has no `: `", rest(context_at), "write `key: value`")
+        wide = "：" in context_at.text
+        help = "write `: ` in the place of `：`" if wide else "write `key: value`"
+        return _syntax("this line has no `: `", rest(context_at), help)
     if "sequence entries are not allowed" in failure.problem:
         return _syntax("a list cannot begin here", at, "begin it on a line of its own")
     if "expected <block end>" in failure.problem:

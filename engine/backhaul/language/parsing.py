@@ -38,6 +38,12 @@ Token = dict[str, JMESPathNode]
 
 _SYMBOLS = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 _LIKE_SYMBOL = {"and": "&&", "or": "||", "not": "!", "in": "contains(['a', 'b'], x)"}
+#: signs that other keyboards and word processors put in the place of ours
+_LOOKALIKES = {
+    **dict.fromkeys("‘’“”＇＂", "'"),
+    **dict(zip("＝（），＜＞！｜＆［］．", "=(),<>!|&[].", strict=True)),
+    **{"≤": "<=", "≥": ">=", "≠": "!="},
+}
 _FOREIGN = {
     "star": "`*` projects over lists, and facts are never lists",
     "filter": "`[?` filters lists, and facts are never lists",
@@ -122,8 +128,13 @@ def _syntax_mistake(error: JMESPathError, text: str, scalar: Scalar) -> Diagnost
             message, help = f"a {_quote_name(rest[0])} is opened and never closed", "close it"
         else:
             message, help = "a text stands where it cannot", "join conditions with `&&` or `||`"
+    elif rest[:2] in ("=<", "=>"):
+        message, help = f"`{rest[:2]}` is not a comparison", f"write `{rest[1]}=`"
     elif rest[0] == "=":
         message, help = "`=` is not a comparison", "write `==`"
+    elif rest[0] in _LOOKALIKES:
+        message = f"`{rest[0]}` is no sign of the language"
+        help = f"write `{_LOOKALIKES[rest[0]]}`"
     elif word and word[0] in _LIKE_SYMBOL:
         message = f"`{word[0]}` is not an operator here"
         help = f"write `{_LIKE_SYMBOL[word[0]]}`"
