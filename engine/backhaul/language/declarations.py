@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from backhaul.document.node import MapNode, Node, Scalar
 from backhaul.language import nodes, syntax
@@ -21,6 +22,7 @@ from backhaul.language.reading import Reader, entries, flag, mapping, maps, text
 from backhaul.language.scope import Meaning, unique
 
 NO_NAMES: frozenset[str] = frozenset()
+S = TypeVar("S", Constraint, Invariant)
 
 
 def read_types(root: MapNode, reader: Reader) -> None:
@@ -126,32 +128,26 @@ def _values_by(body: MapNode, name: str, by: str, type: Type, reader: Reader) ->
 
 def read_constraints(root: MapNode, reader: Reader) -> tuple[Constraint, ...]:
     """What all facts satisfy."""
-    found = []
-    places = []
-    for node in maps(root.get("constraints")):
-        checked = read_condition(node.get("holds"), reader)
-        name = text(node.get("id")) or ""
-        place = reader.at(node, "id")
-        places.append((name, place))
-        if checked.node:
-            title = reader.words(node.get("title"))
-            found.append(Constraint(name, checked.node, title, place))
-    unique(places, "constraints", reader.scope)
-    return tuple(found)
+    return _statements(root, "constraints", Constraint, reader)
 
 
 def read_invariants(root: MapNode, reader: Reader) -> tuple[Invariant, ...]:
     """What is claimed of every decision."""
+    return _statements(root, "invariants", Invariant, reader)
+
+
+def _statements(root: MapNode, section: str, kind: type[S], reader: Reader) -> tuple[S, ...]:
+    """The conditions of a section, each with its id and its words."""
     found = []
     places = []
-    for node in maps(root.get("invariants")):
+    for node in maps(root.get(section)):
         checked = read_condition(node.get("holds"), reader)
         name = text(node.get("id")) or ""
         place = reader.at(node, "id")
         places.append((name, place))
         if checked.node:
-            found.append(Invariant(name, checked.node, reader.words(node.get("title")), place))
-    unique(places, "invariants", reader.scope)
+            found.append(kind(name, checked.node, reader.words(node.get("title")), place))
+    unique(places, section, reader.scope)
     return tuple(found)
 
 
