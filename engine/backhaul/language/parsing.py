@@ -42,7 +42,9 @@ _LIKE_SYMBOL = {"and": "&&", "or": "||", "not": "!", "in": "contains(['a', 'b'],
 _LOOKALIKES = {
     **dict.fromkeys("‘’“”＇＂", "'"),
     **dict(zip("＝（），＜＞！｜＆［］．", "=(),<>!|&[].", strict=True)),
-    **{"≤": "<=", "≥": ">=", "≠": "!="},
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
 }
 _FOREIGN = {
     "star": "`*` projects over lists, and facts are never lists",
