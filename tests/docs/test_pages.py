@@ -96,8 +96,17 @@ def test_the_two_commands_of_the_readme_name_what_is_there() -> None:
 
     assert extras == ["cli", "dev"]
     assert all(re.search(rf"^{extra} = \[", project, re.MULTILINE) for extra in extras)
-    assert "python -m pytest -n 2" in test
-    assert "python -m pytest -n 2" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_checks_run_the_very_test_command_of_the_readme() -> None:
+    checks = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    taken = re.search(r"^tests=\$\(grep -m 1 -E '(.+)' README\.md\)$", checks, re.MULTILINE)
+
+    assert taken
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    found = [line for line in readme if re.search(taken[1], line)]
+    assert found == [SHELL[1].text.strip()]
+    assert 'bash -c "$tests"' in checks
 
 
 def test_the_first_command_of_the_readme_decides(
