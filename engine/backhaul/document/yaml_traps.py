@@ -183,6 +183,10 @@ def _colon(
     if "flow" in failure.context and failure.context_at[0] < failure.at[0]:
         return _not_closed(_span(file, lines, *failure.context_at), at)
     if last and last.style == "" and last.line == last.end_line == failure.at[0]:
+        wide_comma = lines[last.line].find("，", last.column, failure.at[1])
+        if "flow" in failure.context and wide_comma >= 0:
+            place = _span(file, lines, last.line, wide_comma)
+            return _syntax("`，` separates nothing", place, "write `, ` in the place of `，`")
         message = "a colon followed by a space ends a text that has no quotes"
         return quote_this(message, rest(_span(file, lines, last.line, last.column)))
     help = "indent it like the keys beside it; a key with a value has no keys below it"

@@ -18,7 +18,7 @@ from backhaul.language.model import (
     Invariant,
     Parameter,
 )
-from backhaul.language.reading import Reader, entries, flag, mapping, maps, text
+from backhaul.language.reading import Reader, entries, flag, is_flag, mapping, maps, text
 from backhaul.language.scope import Meaning, unique
 
 NO_NAMES: frozenset[str] = frozenset()
@@ -58,6 +58,8 @@ def read_facts(root: MapNode, reader: Reader) -> dict[str, Fact]:
         type = reader.type(body)
         optional = flag(body.get("optional"))
         absent_with = frozenset((name,)) if optional else NO_NAMES
+        if not is_flag(body.get("optional")):
+            type = None  # nobody knows whether it may be absent, so what reads it is not judged
         reader.scope.declare(name, Meaning("fact", type, absent_with, key.span))
         if type is None:
             continue

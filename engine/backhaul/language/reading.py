@@ -31,6 +31,11 @@ def flag(node: Node | None) -> bool:
     return isinstance(node, Scalar) and node.value is True
 
 
+def is_flag(node: Node | None) -> bool:
+    """Whether there is no node, or one that is true or false."""
+    return node is None or (isinstance(node, Scalar) and isinstance(node.value, bool))
+
+
 def mapping(node: Node | None) -> MapNode | None:
     """The node if it is a mapping."""
     return node if isinstance(node, MapNode) else None
@@ -72,7 +77,9 @@ class Reader:
         """Texts by language, in the policy's languages."""
         if not isinstance(node, MapNode):
             return None
-        found = {key: text(value) or "" for key, _, value in entries(node)}
+        found = {
+            key: words for key, _, value in entries(node) if (words := text(value) or "").strip()
+        }
         for key, place, _ in entries(node):
             if key not in self.languages and key != "words_only":
                 help = "the languages are those of the policy's title"
@@ -151,6 +158,8 @@ class Reader:
             found.append(name)
             if name not in self.clauses:
                 help = nearest(name, self.clauses) or "clauses stand under `source.clauses`"
+                if re.search(r"[\s，、；]", name):
+                    help = "separate the clauses with `, `"
                 self.scope.say("unknown-clause", f"there is no clause `{name}`", place.span, help)
         return tuple(found)
 
@@ -205,7 +214,7 @@ class Reader:
         for part in _TEMPLATE.finditer(str(node.value)):
             if part["name"] is None:
                 pieces.append({"{{": "{", "}}": "}"}.get(part[0], part[0]))
-                if part[0][0] in "{}" and part[0] not in ("{{", "}}"):
+                if part[0][0] in "{}｛｝" and part[0] not in ("{{", "}}"):
                     message = "braces hold a name, as in {as_of}"
                     help = "write {{ or }} for the brace itself"
                     place = node.place(part.start(), len(part[0]))
@@ -228,5 +237,5 @@ _DECLARING = frozenset(
     ("type", "choices", "title", "optional", "form", "changeable", "masked", "role", "default")
 )
 _TEMPLATE = re.compile(
-    r"\{\{|\}\}|\{(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?)\}|\{[^{}]*\}|[{}]|[^{}]+"
+    r"\{\{|\}\}|\{(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?)\}|\{[^{}]*\}|[{}｛｝]|[^{}｛｝]+"
 )
