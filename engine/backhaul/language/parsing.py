@@ -11,13 +11,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any as JMESPathNode
 
-from jmespath.exceptions import JMESPathError, LexerError, ParseError
+from jmespath.exceptions import JMESPathError, LexerError
 from jmespath.lexer import Lexer
 from jmespath.parser import Parser
 
 from backhaul.diagnostics import Diagnostic, Span
 from backhaul.document.node import Scalar
 from backhaul.language.operators import CONTAINS
+from backhaul.language.refused_syntax import refused
 from backhaul.language.syntax import (
     Call,
     Comparing,
@@ -37,15 +38,6 @@ MAX_DEPTH = 32
 Token = dict[str, JMESPathNode]
 
 _SYMBOLS = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
-_LIKE_SYMBOL = {"and": "&&", "or": "||", "not": "!", "in": "contains(['a', 'b'], x)"}
-#: signs that other keyboards and word processors put in the place of ours
-_LOOKALIKES = {
-    **dict.fromkeys("‘’“”＇＂", "'"),
-    **dict(zip("＝（），＜＞！｜＆［］．", "=(),<>!|&[].", strict=True)),
-    "≤": "<=",
-    "≥": ">=",
-    "≠": "!=",
-}
 _FOREIGN = {
     "star": "`*` projects over lists, and facts are never lists",
     "filter": "`[?` filters lists, and facts are never lists",
@@ -90,7 +82,7 @@ def parse(scalar: Scalar) -> Syntax:
     try:
         tree = Parser().parse(text).parsed
     except JMESPathError as error:
-        raise Mistakes(_syntax_mistake(error, text, scalar)) from None
+        raise Mistakes(refused(error, text, scalar)) from None
     return _Walk(tokens, scalar).node(tree)
 
 
@@ -113,43 +105,7 @@ def _tokens(text: str, scalar: Scalar) -> list[Token]:
     try:
         return [dict(token) for token in Lexer().tokenize(text)]
     except LexerError as error:
-        raise Mistakes(_syntax_mistake(error, text, scalar)) from None
-
-
-def _syntax_mistake(error: JMESPathError, text: str, scalar: Scalar) -> Diagnostic:
-    """One sentence for what JMESPath refused."""
-    at = getattr(error, "lex_position", len(text))
-    rest = text[at:].strip()
-    word = re.match(r"\w+|\S", rest)
-    length = len(word[0]) if word else 1
-    if not isinstance(error, ParseError) or not rest:
-        message, help = "the expression ends too early", "something is missing after this"
-        at = len(text.rstrip()) - 1
-    elif rest[0] in "'`\"":
-        if rest.count(rest[0]) % 2:
-            message, help = f"a {_quote_name(rest[0])} is opened and never closed", "close it"
-        else:
-            message, help = "a text stands where it cannot", "join conditions with `&&` or `||`"
-    elif rest[:2] in ("=<", "=>"):
-        message, help = f"`{rest[:2]}` is not a comparison", f"write `{rest[1]}=`"
-    elif rest[0] == "=":
-        message, help = "`=` is not a comparison", "write `==`"
-    elif rest[0] in _LOOKALIKES:
-        message = f"`{rest[0]}` is no sign of the language"
-        help = f"write `{_LOOKALIKES[rest[0]]}`"
-    elif word and word[0] in _LIKE_SYMBOL:
-        message = f"`{word[0]}` is not an operator here"
-        help = f"write `{_LIKE_SYMBOL[word[0]]}`"
-    elif rest[0] in "+-*/%":
-        message = f"`{rest[0]}` is not an operator here"
-        help = "write `plus(a, b)` or `minus(a, b)`"
-    else:
-        message, help = f"`{word[0] if word else rest[0]}` cannot stand here", ""
-    return Diagnostic("expression-syntax", message, help, scalar.place(at, length))
-
-
-def _quote_name(character: str) -> str:
-    return {"'": "quote", "`": "backtick", '"': "double quote"}[character]
+        raise Mistakes(refused(error, text, scalar)) from None
 
 
 def _too_large(tokens: list[Token], scalar: Scalar) -> Iterator[Diagnostic]:

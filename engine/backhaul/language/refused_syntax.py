@@ -1,0 +1,59 @@
+"""What JMESPath could not read, in one sentence with a way out."""
+
+from __future__ import annotations
+
+import re
+
+from jmespath.exceptions import JMESPathError, ParseError
+
+from backhaul.diagnostics import Diagnostic
+from backhaul.document.node import Scalar
+
+_LIKE_SYMBOL = {"and": "&&", "or": "||", "not": "!", "in": "contains(['a', 'b'], x)"}
+#: signs that other keyboards and word processors put in the place of ours
+_LOOKALIKES = {
+    **dict.fromkeys("‘’“”＇＂", "'"),
+    **dict(zip("＝（），＜＞！｜＆［］．", "=(),<>!|&[].", strict=True)),
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+}
+_QUOTES = {"'": "quote", "`": "backtick", '"': "double quote"}
+
+
+def refused(error: JMESPathError, text: str, scalar: Scalar) -> Diagnostic:
+    """The diagnostic for the place where JMESPath could not go on."""
+    at = getattr(error, "lex_position", len(text))
+    rest = text[at:]
+    if rest[:1].isspace() and not rest[0].isascii():
+        message, help = "the space that stands here is not a plain one", "write a plain space"
+        return Diagnostic("expression-syntax", message, help, scalar.place(at))
+    rest = rest.strip()
+    if not isinstance(error, ParseError) or not rest:
+        message, help = "the expression ends too early", "something is missing after this"
+        last = len(text.rstrip()) - 1
+        return Diagnostic("expression-syntax", message, help, scalar.place(last))
+    word = re.match(r"\w+|\S", rest)
+    shown = word[0] if word else rest[0]
+    message, help = _sentence(rest, shown)
+    return Diagnostic("expression-syntax", message, help, scalar.place(at, len(shown)))
+
+
+def _sentence(rest: str, word: str) -> tuple[str, str]:
+    """What is wrong with a text that begins with this word or sign, and the way out."""
+    sign = rest[0]
+    if sign in _QUOTES:
+        if rest.count(sign) % 2:
+            return f"a {_QUOTES[sign]} is opened and never closed", "close it"
+        return "a text stands where it cannot", "join conditions with `&&` or `||`"
+    if rest[:2] in ("=<", "=>"):
+        return f"`{rest[:2]}` is not a comparison", f"write `{rest[1]}=`"
+    if sign == "=":
+        return "`=` is not a comparison", "write `==`"
+    if sign in _LOOKALIKES:
+        return f"`{sign}` is no sign of the language", f"write `{_LOOKALIKES[sign]}`"
+    if word in _LIKE_SYMBOL:
+        return f"`{word}` is not an operator here", f"write `{_LIKE_SYMBOL[word]}`"
+    if sign in "+-*/%":
+        return f"`{sign}` is not an operator here", "write `plus(a, b)` or `minus(a, b)`"
+    return f"`{word}` cannot stand here", ""
