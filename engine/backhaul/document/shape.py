@@ -24,6 +24,18 @@ _SORTS = {
 _YES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 _LOWER = "a name begins with a small letter and goes on with small letters, digits and"
 
+#: words that people write for a key; the nearest by its letters may mean the opposite
+_MEANT = {
+    **dict.fromkeys(("and", "both", "every"), "all"),
+    **dict.fromkeys(("or", "either", "some"), "any"),
+    **dict.fromkeys(("if", "condition", "conditions"), "when"),
+    **dict.fromkeys(("else", "default"), "otherwise"),
+    **dict.fromkeys(("reason", "why"), "because"),
+    **dict.fromkeys(("result", "output", "gives"), "then"),
+    "name": "id",
+    "no": "not",
+}
+
 
 class _Place:
     """Where an error is: the node, the key above it, and what to call it."""
@@ -68,7 +80,9 @@ def _unknown_keys(place: _Place, error: ValidationError) -> Iterator[Diagnostic]
     for key, _ in place.node.entries:
         name = str(key.value)
         if name not in known:
-            help = nearest(name, free) or f"the keys here are {_listed(known)}"
+            meant = _MEANT.get(name.lower(), "")
+            close = f"did you mean `{meant}`?" if meant in free else nearest(name, free)
+            help = close or f"the keys here are {_listed(known)}"
             message = f"{place.name} has no key `{_short(name)}`"
             yield Diagnostic("unknown-key", message, help, key.span)
 

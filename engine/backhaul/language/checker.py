@@ -17,6 +17,10 @@ from backhaul.language.reading import Reader, entries, flag, mapping, text
 from backhaul.language.scope import Scope
 from backhaul.language.values import read_value
 
+SECTIONS = frozenset(
+    "language policy version draft title annotations in_force show_times_at source types parameters"
+    " facts constraints definitions decisions invariants".split()
+)
 #: top-level keys that no decision, trace or text depends on
 NO_MEANING = ("annotations", "draft")
 
@@ -32,10 +36,24 @@ def check(document: Document, earlier: Iterable[Diagnostic] = ()) -> Policy:
     title = {key: text(node) or "" for key, _, node in entries(root.get("title"))}
     reader = Reader(scope, tuple(title))
     policy = _policy(document, title, reader)
-    found = _together(list(earlier), document.apart_from_suspect(scope.diagnostics))
+    own = document.apart_from_suspect(scope.diagnostics)
+    lost = _lost(root, list(earlier))
+    found = _together(list(earlier), [d for d in own if d.code not in lost])
     if any(diagnostic.severity == "error" for diagnostic in found):
         raise PolicyError(found)
     return policy
+
+
+def _lost(root: MapNode, earlier: list[Diagnostic]) -> tuple[str, ...]:
+    """The codes of what only follows from a section that could not be found."""
+    if not earlier:
+        return ()
+    misspelt = [key for key, _, _ in entries(root) if key not in SECTIONS]
+    twice = any(d.code == "duplicate-key" and d.span and d.span.column == 1 for d in earlier)
+    if misspelt or twice or root.get("facts") is None:
+        return ("unknown-name", "unknown-clause", "unknown-type")
+    source = [key for key, _, _ in entries(root.get("source"))]
+    return ("unknown-clause",) if set(source) - {"title", "clauses"} else ()
 
 
 def _together(earlier: list[Diagnostic], own: list[Diagnostic]) -> list[Diagnostic]:

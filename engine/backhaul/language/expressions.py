@@ -147,6 +147,9 @@ class Typer:
     def _different(self, left: nodes.Value, right: nodes.Value, span: Span) -> None:
         words = f"{left.type} is compared with {right.type}"
         help = "both sides must be of one kind; nothing is converted"
+        literal = next((n for n in (left, right) if isinstance(n, nodes.Literal)), None)
+        if literal is not None and literal.type.kind == Kind.TEXT:
+            help = "instants, durations and decimals are named as parameters"
         if left.type.kind == right.type.kind == Kind.CHOICE:
             words = "two choices with different values are compared"
             help = "give both the same type, declared under `types`"

@@ -136,7 +136,7 @@ def _outside_language(tokens: list[Token], scalar: Scalar) -> Iterator[Diagnosti
             yield Diagnostic(
                 "bare-number",
                 f"the number {value} stands without backticks",
-                f"write `` `{value}` ``, or name a parameter if it is a decimal",
+                f"write `` `{value}` ``, or name a parameter if it is a decimal or a duration",
                 place,
             )
         elif kind == "quoted_identifier":

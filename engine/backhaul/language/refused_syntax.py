@@ -9,10 +9,10 @@ from jmespath.exceptions import JMESPathError, ParseError
 from backhaul.diagnostics import Diagnostic
 from backhaul.document.node import Scalar
 
-_LIKE_SYMBOL = {"and": "&&", "or": "||", "not": "!", "in": "contains(['a', 'b'], x)"}
+_LIKE_SYMBOL = {"and": "&&", "or": "||", "not": "!", "in": "contains(['a', 'b'], x)", "is": "=="}
 #: signs that other keyboards and word processors put in the place of ours
 _LOOKALIKES = {
-    **dict.fromkeys("‘’“”＇＂", "'"),
+    **dict.fromkeys("‘’“”＇＂´", "'"),
     **dict(zip("＝（），＜＞！｜＆［］．", "=(),<>!|&[].", strict=True)),
     "≤": "<=",
     "≥": ">=",
@@ -52,8 +52,10 @@ def _sentence(rest: str, word: str) -> tuple[str, str]:
         return "`=` is not a comparison", "write `==`"
     if sign in _LOOKALIKES:
         return f"`{sign}` is no sign of the language", f"write `{_LOOKALIKES[sign]}`"
-    if word in _LIKE_SYMBOL:
-        return f"`{word}` is not an operator here", f"write `{_LIKE_SYMBOL[word]}`"
+    if word.lower() in _LIKE_SYMBOL:
+        return f"`{word}` is not an operator here", f"write `{_LIKE_SYMBOL[word.lower()]}`"
+    if rest[:2] in ("<>", "><"):
+        return f"`{rest[:2]}` is not a comparison", "write `!=`"
     if sign in "+-*/%":
         return f"`{sign}` is not an operator here", "write `plus(a, b)` or `minus(a, b)`"
     return f"`{word}` cannot stand here", ""
