@@ -18,8 +18,24 @@ from backhaul.language.scope import Scope
 from backhaul.language.values import read_value
 
 SECTIONS = frozenset(
-    "language policy version draft title annotations in_force show_times_at source types parameters"
-    " facts constraints definitions decisions invariants".split()
+    [
+        "language",
+        "policy",
+        "version",
+        "draft",
+        "title",
+        "annotations",
+        "in_force",
+        "show_times_at",
+        "source",
+        "types",
+        "parameters",
+        "facts",
+        "constraints",
+        "definitions",
+        "decisions",
+        "invariants",
+    ]
 )
 #: top-level keys that no decision, trace or text depends on
 NO_MEANING = ("annotations", "draft")
