@@ -34,6 +34,9 @@ class Outputs(Mapping[str, Any]):
             raise _undetermined(self._evaluation, f"{self._decision}.{output}")
         raise KeyError(f"`{self._decision}` has no output `{output}` {nearest(output, declared)}")
 
+    def __contains__(self, output: object) -> bool:
+        return output in self._settled
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._settled)
 
@@ -148,16 +151,19 @@ class Decision:
             return Outputs(decision, self._outcome[decision], self._evaluation)
         if decision not in self._outcome:
             raise _undetermined(self._evaluation, decision)
-        return self._outcome[decision]
+        return [dict(row) for row in self._outcome[decision]]
 
     def explain(self, language: str = "en", *, why: Why = "short", form: Form = "text") -> str:
         """The decision in words: a short answer, or the full why and why not.
 
         As text, as Markdown or as a page of HTML.
-        Raises BackhaulError for a language that the policy does not have.
+        Raises BackhaulError for a language that the policy does not have, and ValueError for
+        another *why* or *form*.
         """
         from backhaul.explanation.explain import explain
 
+        one_of("why", why, ("short", "full"))
+        one_of("form", form, ("text", "markdown", "html"))
         return explain(self._evaluation, language, why=why, form=form)
 
     def to_dict(self) -> dict[str, Any]:
@@ -200,3 +206,9 @@ def _undetermined(evaluation: Evaluation, what: str) -> Undetermined:
         message = f"`{what}` cannot be told from these facts"
         help = "it needs " + ", ".join(f"`{name}`" for name in evaluation.needs)
     return Undetermined([Diagnostic("undetermined", message, help)], evaluation.needs)
+
+
+def one_of(name: str, given: str, options: tuple[str, ...]) -> None:
+    """Nothing where an option has one of these values; else ValueError says which there are."""
+    if given not in options:
+        raise ValueError(f"`{name}` is one of {', '.join(options)}, not `{given}`")

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, final
+from typing import TYPE_CHECKING, Any, Literal, final, overload
 
-from backhaul.decision import Decision
+from backhaul.decision import Decision, one_of
 from backhaul.diagnostics import Diagnostic, FactError
 
 if TYPE_CHECKING:
@@ -84,7 +84,26 @@ class Policy:
         """
         from backhaul.evaluation.decision import evaluate
 
+        one_of("extra", extra, ("refuse", "ignore"))
         return Decision(evaluate(self._model, facts, extra))
+
+    @overload
+    def decide_many(
+        self,
+        cases: Iterable[Mapping[str, object]],
+        *,
+        extra: Extra = "refuse",
+        errors: Literal["raise"] = "raise",
+    ) -> Iterator[Decision]: ...
+
+    @overload
+    def decide_many(
+        self,
+        cases: Iterable[Mapping[str, object]],
+        *,
+        extra: Extra = "refuse",
+        errors: Literal["return"],
+    ) -> Iterator[Decision | FactError]: ...
 
     def decide_many(
         self,
@@ -97,6 +116,7 @@ class Policy:
 
         *errors*: `"return"` gives the FactError of a case in its place instead of raising it.
         """
+        one_of("errors", errors, ("raise", "return"))
         for facts in cases:
             try:
                 decision = self.decide(facts, extra=extra)

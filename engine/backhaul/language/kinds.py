@@ -12,13 +12,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
 
 from backhaul.frozen import apart, frozen
 
 #: what is held of a value: numbers, instants and durations as whole numbers
 Held = int | str | bool
 Words = Mapping[str, str]
+
+
+NO_LABELS: Mapping[str, Words] = {}
 
 
 class Kind(StrEnum):
@@ -40,7 +42,7 @@ class Type:
     kind: Kind
     choices: tuple[str, ...] = ()
     #: words for each choice, by language; not part of the type
-    labels: Mapping[str, Words] = apart(default=MappingProxyType({}))
+    labels: Mapping[str, Words] = apart(default=NO_LABELS)
 
     @property
     def ordered(self) -> bool:

@@ -37,6 +37,10 @@ EXAMPLES = {
 
 def read_value(value: object, type: Type) -> Held | Refusal:
     """The value held for a given one of this type, or why it is refused."""
+    if isinstance(value, str):
+        value = str.__str__(value)  # of a subclass, such as an enumeration, the text itself
+    elif isinstance(value, int) and not isinstance(value, bool):
+        value = int(value)
     match type.kind, value:
         case (Kind.BOOLEAN, bool()):
             return value
