@@ -42,7 +42,11 @@ def test_an_output_that_is_open_is_not_in_its_decision_and_cannot_be_read() -> N
 
     assert "disposition" not in route
     assert [] == list(route)
-    for read in (lambda: route["disposition"], lambda: route.get("disposition")):
+    reads: list[Callable[[], object]] = [
+        lambda: route["disposition"],
+        lambda: route.get("disposition"),
+    ]
+    for read in reads:
         with pytest.raises(backhaul.Undetermined) as caught:
             read()
         assert "cross_border" in caught.value.needs
