@@ -1,0 +1,113 @@
+"""Facts made from a policy alone: allowed, complete, the same everywhere, and at every edge."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+import backhaul
+from backhaul.diagnostics import BackhaulError
+from backhaul.evaluation.decision import evaluate
+from backhaul.evaluation.sampling import samples
+from backhaul.language import model
+from generated.policies import generated
+from small import policy as small
+
+SHIPPED = backhaul.open("tiktok-shop-sea-failed-delivery")
+
+
+def refusal(policy: model.Policy, facts: Mapping[str, object]) -> set[str]:
+    try:
+        evaluate(policy, facts)
+    except BackhaulError as error:
+        return {diagnostic.code for diagnostic in error.diagnostics}
+    return set()
+
+
+def decided(policy: backhaul.Policy, count: int) -> Iterator[backhaul.Decision]:
+    for facts in samples(policy.model, count):
+        yield policy.decide(facts)
+
+
+def test_every_fact_is_given_and_the_constraints_hold() -> None:
+    made = list(samples(SHIPPED.model, 400))
+
+    assert 400 == len(made)
+    for facts in made:
+        assert list(SHIPPED.model.facts) == list(facts)
+        assert ("decided", ()) == (SHIPPED.decide(facts).status, SHIPPED.decide(facts).unchecked)
+
+
+def test_every_rule_of_the_shipped_policy_is_an_answer_to_some_of_them() -> None:
+    answers = set()
+    for decision in decided(SHIPPED, 3000):
+        for name, rules in decision.rules.items():
+            answers |= {(name, rule) for rule in ([rules] if isinstance(rules, str) else rules)}
+
+    ladders = SHIPPED.model.decisions
+    assert {(name, rule.id) for name in ladders for rule in ladders[name].ladder} == answers
+
+
+def test_random_policies_accept_the_facts_made_for_them() -> None:
+    made = 0
+    for seed in range(40):
+        policy = generated(seed).model
+        for facts in samples(policy, 25):
+            made += 1
+            # some rules overlap, and the arithmetic of some leaves its limits: no constraint says no
+            assert refusal(policy, facts) <= {"rules-overlap", "result-out-of-range"}
+
+    assert made > 500
+
+
+def test_both_sides_of_every_comparison_are_tried_and_the_edge_itself() -> None:
+    policy = small("{all: [present(end), end >= start]}")
+    gaps = set()
+    for facts in samples(policy.model, 60):
+        if facts["end"] is not None:
+            start, end = (datetime.fromisoformat(str(facts[name])) for name in ("start", "end"))
+            gaps.add((end - start) // timedelta(microseconds=1))
+
+    assert {-1, 0, 1} <= gaps
+
+
+def test_whole_numbers_texts_and_choices_are_tried_at_and_beside_what_the_policy_names() -> None:
+    urgent = "{all: [present(note), \"note == 'urgent'\"]}"
+    alike = "{all: [present(other_colour), colour == other_colour]}"
+    policy = small(f'{{any: ["count > `7`", {urgent}, {alike}]}}')
+    made = list(samples(policy.model, 200))
+
+    assert {6, 7, 8} <= {facts["count"] for facts in made}
+    assert {None, "urgent", "another text"} == {facts["note"] for facts in made}
+    assert {True, False} == {facts["colour"] == facts["other_colour"] for facts in made}
+
+
+def test_the_same_facts_come_out_on_any_machine() -> None:
+    script = (
+        "import json, backhaul; from backhaul.evaluation.sampling import samples\n"
+        "policy = backhaul.open('tiktok-shop-sea-failed-delivery').model\n"
+        "print(json.dumps(list(samples(policy, 150, 7))))"
+    )
+    told = set()
+    for seed, zone, locale in (("1", "UTC", "C"), ("2", "Asia/Jakarta", "C.UTF-8")):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
+        command = [sys.executable, "-c", script]
+        told.add(subprocess.run(command, env=environment, capture_output=True, check=True).stdout)
+
+    assert {json.dumps(list(samples(SHIPPED.model, 150, 7))).encode()} == {
+        text.strip() for text in told
+    }
+    assert list(samples(SHIPPED.model, 150, 8)) != list(samples(SHIPPED.model, 150, 7))
+
+
+def test_more_facts_begin_with_the_fewer() -> None:
+    assert list(samples(SHIPPED.model, 40)) == list(samples(SHIPPED.model, 90))[:40]
+    assert [] == list(samples(SHIPPED.model, 0))
+
+
+def test_constraints_that_nothing_satisfies_give_no_facts() -> None:
+    nothing = 'constraints:\n  - {id: never, holds: "count > `3` && count < `2`"}\n'
+
+    assert [] == list(samples(small(constraints=nothing).model, 5))
