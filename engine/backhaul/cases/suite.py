@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
+from backhaul.cases.table import Path, Row, rows
 from backhaul.diagnostics import Diagnostic, PolicyError, Span, in_file_order
-from backhaul.document.node import Document, MapNode, Node, plain
+from backhaul.document.node import Document, ListNode, MapNode, Node, plain
 from backhaul.frozen import frozen
-from backhaul.language.reading import entries, mapping, maps, text, texts
+from backhaul.language.reading import entries, flag, mapping, maps, text, texts
 
 _RANGE = re.compile(r"(>=|<=|>|<|==|)(\d+\.\d+\.\d+)")
 
@@ -21,6 +23,11 @@ class Case:
     facts: dict[str, object]
     expect: MapNode
     span: Span
+    #: its place in the list `cases`, and its row where that entry has a table
+    entry: int = 0
+    row: int | None = None
+    #: the cells of the row that hold an expectation, by its path
+    cells: Mapping[Path, int] = MappingProxyType({})
 
 
 @frozen
@@ -46,6 +53,10 @@ class Suite:
         }
         return all(holds[sign](_numbers(other)) for sign, other in self.versions)
 
+    def only(self, cases: Iterable[Case]) -> Suite:
+        """The same suite with these of its cases."""
+        return Suite(self.file, self.policy, self.versions, self.title, tuple(cases))
+
 
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
@@ -57,14 +68,16 @@ def check(document: Document, earlier: Iterable[Diagnostic] = ()) -> Suite:
     mistakes: list[Diagnostic] = []
     base = _facts(root.get("facts"))
     cases: dict[str, Case] = {}
-    for node in maps(root.get("cases")):
-        case = _case(node, base, mistakes)
-        if case.name in cases:
-            related = (("the first is here", cases[case.name].span),)
-            message = f"two cases are called `{case.name}`"
-            help = "say in the name what this one shows"
-            mistakes.append(Diagnostic("duplicate-id", message, help, case.span, related=related))
-        cases[case.name] = case
+    for index, node in enumerate(maps(root.get("cases"))):
+        for case in _cases(index, node, base, mistakes):
+            if case.name in cases:
+                related = (("the first is here", cases[case.name].span),)
+                message = f"two cases are called `{case.name}`"
+                help = "say in the name what this one shows"
+                mistakes.append(
+                    Diagnostic("duplicate-id", message, help, case.span, related=related)
+                )
+            cases[case.name] = case
     versions = _versions(root.get("versions"), mistakes)
     found = in_file_order((*earlier, *document.apart_from_suspect(mistakes)))
     if found:
@@ -82,25 +95,81 @@ def _facts(node: Node | None) -> dict[str, object]:
     return {name: plain(value) for name, _, value in entries(node)}
 
 
-def _case(node: MapNode, base: dict[str, object], mistakes: list[Diagnostic]) -> Case:
+def _cases(
+    index: int, node: MapNode, base: dict[str, object], mistakes: list[Diagnostic]
+) -> Iterable[Case]:
+    """The case of an entry, or one for each row of its table."""
     facts = {**base, **_facts(node.get("facts"))}
-    own = mapping(node.get("facts"))
-    for name, place in texts(node.get("without")):
-        if name not in facts or (own and own.get(name)):
+    given = mapping(node.get("facts")) or MapNode((), node.span)
+    facts = _without(facts, {name for name, _ in given}, node.get("without"), mistakes)
+    name, at = text(node.get("name")) or "", node.get("name") or node
+    expect = mapping(node.get("expect")) or MapNode((), node.span)
+    if node.get("table") is None:
+        case = Case(name, facts, expect, at.span, index)
+        mistakes += _idle(case)
+        yield case
+        return
+    for row in rows(mapping(node.get("table")), expect, mistakes):
+        case = _of_row(name, index, facts, row, mistakes)
+        mistakes += _idle(case)
+        yield case
+
+
+def _of_row(
+    name: str, index: int, facts: dict[str, object], row: Row, mistakes: list[Diagnostic]
+) -> Case:
+    facts = _without({**facts, **row.facts}, set(row.facts), row.without, mistakes)
+    return Case(f"{name}: {row.name}", facts, row.expect, row.span, index, row.index, row.cells)
+
+
+def _without(
+    facts: dict[str, object], own: set[str], without: Node | None, mistakes: list[Diagnostic]
+) -> dict[str, object]:
+    """The facts that are left when some are taken away, none of which the entry gives itself."""
+    taken = dict(texts(without))
+    for name, place in taken.items():
+        if name not in facts or name in own:
             message = f"`{name}` is taken away, and nothing gives it"
-            if own and own.get(name):
+            if name in own:
                 message = f"`{name}` is given and taken away"
             help = "name a fact of the base facts"
             mistakes.append(Diagnostic("nothing-to-take", message, help, place.span))
-        facts.pop(name, None)
-    given = node.get("name")
-    span = given.span if given else node.span
-    expect = mapping(node.get("expect")) or MapNode((), node.span)
-    if not expect.entries:
+    return {name: value for name, value in facts.items() if name not in taken}
+
+
+def _idle(case: Case) -> Iterable[Diagnostic]:
+    """What makes a case one that can never fail, whole or in part."""
+    if not _expects(case.expect):
         message = "the case expects nothing, so it can never fail"
         help = "say what must come of it, such as `status: decided`"
-        mistakes.append(Diagnostic("nothing-expected", message, help, span))
-    return Case(text(given) or "", facts, expect, span)
+        yield Diagnostic("nothing-expected", message, help, case.span)
+    if case.expect.get("refused"):
+        for name, key, _ in entries(case.expect):
+            if name != "refused":
+                message = f"facts that are refused give no decision, so `{name}` is never looked at"
+                help = "expect one of the two, or make two cases of it"
+                yield Diagnostic("never-looked-at", message, help, key.span)
+
+
+def _expects(expect: MapNode) -> bool:
+    """Whether anything that comes could differ from what is expected."""
+    exact = flag(expect.get("exact"))
+    for name, _, node in entries(expect):
+        match name:
+            case "exact":
+                continue
+            case "outcome" | "possible":
+                if any(
+                    exact or isinstance(v, ListNode) or list(entries(v))
+                    for _, _, v in entries(node)
+                ):
+                    return True
+            case "rules" | "says":
+                if list(entries(node)):
+                    return True
+            case _:
+                return True
+    return False
 
 
 def _versions(node: Node | None, mistakes: list[Diagnostic]) -> tuple[tuple[str, str], ...]:

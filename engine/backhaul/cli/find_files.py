@@ -46,7 +46,7 @@ def find(paths: Sequence[str]) -> list[Found]:
     BackhaulError for a path that cannot be read, and a directory in which there is nothing of ours.
     """
     found: dict[Path, Found] = {}
-    for path in paths or [str(_default())]:
+    for path in paths or [str(default())]:
         if not os.path.isdir(path):  # noqa: PTH112 - it takes any text for what it is
             found.setdefault(Path(path), _read(Path(path)))
             continue
@@ -60,7 +60,8 @@ def find(paths: Sequence[str]) -> list[Found]:
     return list(found.values())
 
 
-def _default() -> Path:
+def default() -> Path:
+    """The directory that no path stands for: `policies` here, or else what is shipped."""
     from backhaul.versions.catalogue import shipped
 
     here = Path("policies")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from backhaul.cli import output
 from backhaul.cli.exit_status import FAILED, NO, YES
 from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_policy
+from backhaul.cli.set_parameters import add_set_argument, apply
 from backhaul.cli.usage import wrong_usage
-from backhaul.diagnostics import Diagnostic, PolicyError, as_text
+from backhaul.diagnostics import Diagnostic, PolicyError
 
 if TYPE_CHECKING:
     from backhaul.cases.run import Result
@@ -26,9 +26,10 @@ EXAMPLES = """\
 examples:
   backhaul test
   backhaul test policies/mine/cases --filter warehouse
-  backhaul test --policy policies/mine/2.0.0.yaml
+  backhaul test --policy policies/mine/2.0.0.yaml --coverage --threshold 95
+  backhaul test policies/mine --version 2.0.0 --record
 
-A case file is run with every version that it is for.
+A case file is run with every version that it is for. To find no case is a failure.
 """
 
 
@@ -38,28 +39,49 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     help = "case files and directories (default: policies, or else the shipped policies)"
     add("paths", metavar="PATH", nargs="*", help=help)
     add("--policy", metavar="POLICY", help=f"only with this policy: {POLICY_HELP}")
-    add("--version", metavar="V", help="only with this version")
+    help = "only with this version, or all (default: all; with --policy the newest released)"
+    add("--version", metavar="V", help=help)
     add("--filter", metavar="TEXT", help="only cases whose name, or whose file's name, holds TEXT")
-    add("--format", choices=("text", "json"), default="text")
-    add("--lang", metavar="LANGUAGE", help="language of the explanations, such as en or zh")
-    add("--output", metavar="FILE", help="write to a file, whole or not at all")
-    add("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
+    add_set_argument(parser)
+    help = "rewrite the expectations that differ to what comes, and show what changed"
+    add("--record", action="store_true", help=help)
+    shown = parser.add_argument_group("coverage").add_argument
+    shown("--coverage", action="store_true", help="show what of the policy no case touches")
+    help = "fail where rules, conditions, outputs, remarks or clauses are covered below N percent"
+    shown("--threshold", metavar="N", help=help)
+    shown("--coverage-source", action="store_true", help="show it over the policy's source, too")
+    shown("--coverage-html", metavar="FILE", help="write it, over the source, as a page of HTML")
+    shown = parser.add_argument_group("output").add_argument
+    shown("--format", choices=("text", "json", "junit", "github"), default="text")
+    shown("--lang", metavar="LANGUAGE", help="language of the explanations, such as en or zh")
+    shown("--output", metavar="FILE", help="write to a file, whole or not at all")
+    shown("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
 
 
 def run(given: argparse.Namespace) -> int:
     """Run the cases and print those that failed; no where one failed, and where there is none."""
-    runs = _Runs(given)
-    results = [(policy, result) for file in _files(given) for policy, result in runs.of(file)]
+    from backhaul.cli import show_cases
+    from backhaul.cli.case_coverage import measure, threshold
+
+    least = threshold(given.threshold)
+    if given.record and given.parameters:
+        message = "`--record` would write down what comes of parameters that the policy has not"
+        raise wrong_usage(message, "leave out `--set`, or change the parameter in the policy")
+    runs = Runs(given)
+    files = _files(given)
+    results = [each for file in files for each in runs.of(file)]
+    if given.record:
+        from backhaul.cli.record_cases import record
+
+        results = record(files, results, runs, given)
+    measured = measure(results, given, least)
     if runs.mistakes:
         output.complain(runs.mistakes, given.color)
-    failed = [(policy, result) for policy, result in results if not result.passed]
-    if given.format == "json":
-        output.write(output.as_json(_as_data(results)), given.output)
-    else:
-        _show(failed, len(results), given)
+    show_cases.show(results, runs.mistakes, measured, given)
     if runs.mistakes:
         return FAILED
-    return NO if failed or not results else YES
+    passed = bool(results) and all(result.passed for _, result in results)
+    return YES if passed and not (measured and measured.below) else NO
 
 
 def _files(given: argparse.Namespace) -> list[Found]:
@@ -79,14 +101,16 @@ def _files(given: argparse.Namespace) -> list[Found]:
     return [file for file in found if file.kind == "cases"]
 
 
-class _Runs:
+class Runs:
     """Runs case files, and notes why one could not be run."""
 
     def __init__(self, given: argparse.Namespace) -> None:
         self.given = given
         self.mistakes: list[Diagnostic] = []
-        self.policy = open_policy(given.policy, given.version) if given.policy else None
         self.loaded: dict[Path, Policy] = {}
+        #: the version asked for, if it is one
+        self.version = None if given.version == "all" else given.version
+        self.policies = self._named(given.policy) if given.policy else None
 
     def of(self, file: Found) -> Iterator[tuple[Policy, Result]]:
         """The result of every case of a file with every version that it is for."""
@@ -100,96 +124,52 @@ class _Runs:
             self.mistakes += error.diagnostics
             return
         for policy in policies:
-            for result in run_suite(suite, policy.model, _explain):
+            for result in run_suite(suite, policy.model, explain):
                 yield policy, result
+
+    def _named(self, name: str) -> list[Policy]:
+        """The policy that is asked for by name, in one version or in all."""
+        policy = open_policy(name, self.version)
+        if self.given.version != "all" or Path(name).is_file():
+            return [apply(policy, self.given.parameters)]
+        from backhaul.versions.catalogue import Catalogue, shipped
+
+        folder = Path(name).resolve()
+        catalogue = Catalogue(folder.parent) if folder.is_dir() else shipped()
+        files = [catalogue.file(policy.id, v) for v in catalogue.versions(policy.id)]
+        return [self._load(file) for file in files]
 
     def _chosen(self, suite: Suite) -> Suite:
         """The suite with the cases that the filter lets through."""
-        from backhaul.cases.suite import Suite
-
         wanted = (self.given.filter or "").casefold()
         if wanted in Path(suite.file).name.casefold():
             return suite
-        cases = tuple(case for case in suite.cases if wanted in case.name.casefold())
-        return Suite(suite.file, suite.policy, suite.versions, suite.title, cases)
+        return suite.only(case for case in suite.cases if wanted in case.name.casefold())
 
     def _policies(self, suite: Suite, file: Found) -> list[Policy]:
         from backhaul.cli.documents import catalogue_of
 
-        if self.policy is not None:
-            fits = suite.policy == self.policy.id and suite.covers(self.policy.version)
-            return [self.policy] if fits else []
+        if self.policies is not None:
+            return [p for p in self.policies if suite.policy == p.id and suite.covers(p.version)]
         catalogue = catalogue_of(suite.policy, file)
         versions = [v for v in catalogue.versions(suite.policy) if suite.covers(v)]
         if not versions:
             message = f"`{suite.policy}` has no version that the cases of `{suite.file}` are for"
             help = "its versions are " + ", ".join(catalogue.versions(suite.policy))
             raise PolicyError([Diagnostic("unknown-version", message, help)])
-        wanted = [v for v in versions if self.given.version in (None, v)]
+        wanted = [v for v in versions if self.version in (None, v)]
         return [self._load(catalogue.file(suite.policy, version)) for version in wanted]
 
     def _load(self, path: Path) -> Policy:
         from backhaul.policy import load
 
         if path not in self.loaded:
-            self.loaded[path] = load(path)
+            self.loaded[path] = apply(load(path), self.given.parameters)
         return self.loaded[path]
 
 
-def _explain(evaluation: Evaluation, language: str) -> str:
+def explain(evaluation: Evaluation, language: str) -> str:
+    """The short answer in a language."""
     from backhaul.decision import Decision
 
     return Decision(evaluation).explain(language)
-
-
-def _show(failed: Sequence[tuple[Policy, Result]], count: int, given: argparse.Namespace) -> None:
-    parts = [_failure(policy, result, given.lang) for policy, result in failed]
-    closing = f"{count - len(failed)} passed, {len(failed)} failed"
-    closing += "" if count else ": no case was found"
-    text = "\n\n".join([*parts, closing])
-    if given.output is None and output.wants_color(given.color, sys.stdout):
-        from backhaul.cli import paint
-
-        text = paint.diagnostics(text)
-    output.write(text, given.output)
-
-
-def _failure(policy: Policy, result: Result, language: str | None) -> str:
-    """A case that failed: its name, what was expected and what came, and the short explanation."""
-    from backhaul.cli.decide import language as chosen
-
-    lines = [f"FAILED {result.case.name} ({policy.id} {policy.version})", as_text(result.problems)]
-    if result.evaluation:
-        words = _explain(result.evaluation, chosen(policy, language))
-        lines += [f"  | {line}".rstrip() for line in _gist(words, result.evaluation.status)]
-    return output.safe("\n".join(lines))
-
-
-def _gist(words: str, status: str) -> list[str]:
-    """The answer and why; while it is open all but the clauses and the foot."""
-    blocks = words.split("\n\n")
-    answer = next((n for n, block in enumerate(blocks) if not block.startswith("! ")), 0)
-    blocks = blocks[: answer + 2] if status == "decided" else blocks[:-2]
-    return "\n\n".join(blocks).splitlines()
-
-
-def _as_data(results: Sequence[tuple[Policy, Result]]) -> dict[str, Any]:
-    from backhaul.diagnostic_forms import as_dict
-
-    failed = sum(not result.passed for _, result in results)
-    return {
-        "passed": len(results) - failed,
-        "failed": failed,
-        "cases": [
-            {
-                "name": result.case.name,
-                "file": result.case.span.file,
-                "line": result.case.span.line,
-                "policy": policy.id,
-                "version": policy.version,
-                "passed": result.passed,
-                "problems": [as_dict(problem) for problem in result.problems],
-            }
-            for policy, result in results
-        ],
-    }

@@ -1,0 +1,247 @@
+"""What was expected of one evaluation, held against what came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from backhaul.cases import rows, written
+from backhaul.cases.table import Path
+from backhaul.diagnostics import Diagnostic, Span, nearest
+from backhaul.document.node import MapNode, Node, Scalar
+from backhaul.evaluation import outcome
+from backhaul.evaluation.decision import Evaluation, possible
+from backhaul.evaluation.known import Known
+from backhaul.evaluation.meaning import Answer, truth
+from backhaul.frozen import frozen
+from backhaul.language.kinds import Kind
+from backhaul.language.model import Decision, Policy
+from backhaul.language.reading import entries, flag, text, texts
+
+Explain = Callable[[Evaluation, str], str]
+
+
+@frozen
+class Problem:
+    """Something that did not come as expected."""
+
+    diagnostic: Diagnostic
+    #: where the expectation stands below `expect`; nothing where no value would make it right
+    path: Path | None = None
+    #: what came, as a case may write it
+    came: object = None
+    #: of what kind the value is
+    kind: Kind | None = None
+    #: whether the place of the diagnostic is that of the whole expectation, a value alone
+    alone: bool = False
+
+
+class Comparison:
+    """Holds one evaluation against what was expected."""
+
+    def __init__(self, policy: Policy, evaluation: Evaluation, explain: Explain) -> None:
+        self.policy, self.evaluation, self.explain = policy, evaluation, explain
+
+    def problems(self, expect: MapNode) -> Iterator[Problem]:
+        """Everything that did not come as expected, in file order."""
+        checks = {
+            "status": self._status,
+            "outcome": self._outcome,
+            "rules": self._rules,
+            "needs": self._needs,
+            "possible": self._possible,
+            "says": self._says,
+        }
+        for name, _, node in entries(expect):
+            if name in checks:
+                yield from checks[name](node)
+        if flag(expect.get("exact")):
+            yield from self._unlisted(expect.get("outcome"))
+
+    def _status(self, node: Node) -> Iterator[Problem]:
+        came = self.evaluation.status
+        if text(node) != came:
+            needs = ", ".join(self.evaluation.needs)
+            help = f"it needs {needs}" if needs else ""
+            wrong = _differs("the status", text(node), came, node.span, help)
+            yield Problem(wrong, ("status",), came, alone=True)
+
+    def _needs(self, node: Node) -> Iterator[Problem]:
+        wanted = {name for name, _ in texts(node)}
+        needs = self.evaluation.needs
+        if wanted != set(needs):
+            expected = ", ".join(sorted(wanted)) or "nothing"
+            came = ", ".join(needs) or "nothing"
+            wrong = _differs("what is needed", expected, came, node.span)
+            yield Problem(wrong, ("needs",), list(needs))
+
+    def _says(self, node: Node) -> Iterator[Problem]:
+        for language, key, sentences in entries(node):
+            if language not in self.policy.languages:
+                yield _unknown("language", language, self.policy.languages, key.span)
+                continue
+            answer = self.explain(self.evaluation, language)
+            one = [(str(text(sentences)), sentences)] if isinstance(sentences, Scalar) else []
+            for sentence, place in (*one, *texts(sentences)):
+                if _unspaced(sentence) not in _unspaced(answer):
+                    message = f"the short answer does not say `{sentence}`"
+                    help = "it says: " + " ".join(answer.split())
+                    yield Problem(Diagnostic("case-failed", message, help, place.span))
+
+    def _rules(self, node: Node) -> Iterator[Problem]:
+        came = outcome.rules(self.evaluation)
+        for name, key, wanted in entries(node):
+            decision = self.policy.decisions.get(name)
+            if decision is None:
+                yield _unknown("decision", name, self.policy.decisions, key.span)
+                continue
+            ids = [rule.id for rule in decision.ladder]
+            named = [(rule, place.span) for rule, place in texts(wanted)]
+            expected: object = [rule for rule, _ in named]
+            if isinstance(wanted, Scalar):
+                expected = text(wanted)
+                named = [(str(expected), wanted.span)] if expected else []
+            unknown = [(rule, place) for rule, place in named if rule not in ids]
+            for rule, place in unknown:
+                yield _unknown("rule", rule, ids, place)
+            if unknown or expected == came[name]:
+                continue
+            passed_by = [d for rule, at in named for d in self._passed_by(decision, rule, at)]
+            told = passed_by or [
+                _differs(f"the rule of `{name}`", expected, came[name], wanted.span)
+            ]
+            for diagnostic in told:
+                alone = isinstance(wanted, Scalar)
+                yield Problem(diagnostic, ("rules", name), came[name], alone=alone)
+
+    def _passed_by(self, decision: Decision, rule: str, at: Span) -> Iterator[Diagnostic]:
+        """That the rule which a case names was never looked at, and why."""
+        answer, ladder = self.evaluation.answers[decision.name], decision.ladder
+        index = [other.id for other in ladder].index(rule)
+        why = ""
+        if decision.hit == "collect":
+            applies = decision.applies is None or answer.rows or self._applies(decision)
+            why = "" if applies else f"`{decision.name}` does not apply to these facts"
+        elif decision.hit == "first" and answer.rows and answer.rows[-1].rule < index:
+            last = ladder[answer.rows[-1].rule].id
+            why = f"`{last}` above it {'answered' if len(answer.rows) == 1 else 'ends the search'}"
+        if why:
+            message = f"the rule `{rule}` was never looked at: {why}"
+            help = "change the facts until the rule is asked, or name the rule that answers"
+            yield Diagnostic("never-looked-at", message, help, at)
+
+    def _applies(self, decision: Decision) -> bool:
+        condition = decision.applies
+        return condition is None or truth(condition, self.evaluation.names) is not False
+
+    def _each(self, node: Node) -> Iterator[tuple[Decision, Answer, Node]]:
+        for name, _, wanted in entries(node):
+            if name in self.policy.decisions:
+                yield self.policy.decisions[name], self.evaluation.answers[name], wanted
+
+    def _unknown_decisions(self, node: Node) -> Iterator[Problem]:
+        for name, key, _ in entries(node):
+            if name not in self.policy.decisions:
+                yield _unknown("decision", name, self.policy.decisions, key.span)
+
+    def _outcome(self, node: Node) -> Iterator[Problem]:
+        yield from self._unknown_decisions(node)
+        for decision, answer, wanted in self._each(node):
+            if decision.hit == "collect":
+                yield from self._list(decision, answer, wanted)
+                continue
+            for output, key, value in entries(wanted):
+                if output not in decision.outputs:
+                    yield _unknown("output", output, decision.outputs, key.span)
+                    continue
+                yield from self._output(decision, answer, output, value)
+
+    def _output(
+        self, decision: Decision, answer: Answer, output: str, value: Node
+    ) -> Iterator[Problem]:
+        known = answer.outputs.get(output)
+        type = decision.outputs[output].type
+        what, path = f"`{decision.name}.{output}`", ("outcome", decision.name, output)
+        if known is None or not outcome.is_settled(answer, known):
+            yield Problem(_differs(what, written.in_words(value), "open", value.span))
+        elif not written.is_value(value, type, known):
+            expected, came = written.in_words(value), written.shown(type, known)
+            wrong = _differs(what, expected, came, value.span)
+            alone = isinstance(value, Scalar)
+            yield Problem(wrong, path, written.plainly_known(type, known), type.kind, alone)
+
+    def _unlisted(self, node: Node | None) -> Iterator[Problem]:
+        """The outputs that came in a decision where others are listed, and are not listed."""
+        for name, key, wanted in entries(node):
+            decision = self.policy.decisions.get(name)
+            if decision is None or decision.hit == "collect" or not isinstance(wanted, MapNode):
+                continue
+            answer = self.evaluation.answers[name]
+            for output, declared in decision.outputs.items():
+                known = answer.outputs.get(output)
+                if wanted.get(output) or (known and known.settled and known.one is None):
+                    continue
+                settled = known is not None and outcome.is_settled(answer, known)
+                came = written.shown(declared.type, known) if known and settled else "open"
+                message = f"`{name}.{output}` came as {came}, and is not listed"
+                help = "`exact: true` means that what is not listed must be absent"
+                wrong = Diagnostic("case-failed", message, help, key.span)
+                if known is None or not settled:
+                    yield Problem(wrong)
+                    continue
+                value = written.plainly_known(declared.type, known)
+                yield Problem(wrong, ("outcome", name, output), value, declared.type.kind)
+
+    def _list(self, decision: Decision, answer: Answer, wanted: Node) -> Iterator[Problem]:
+        """What is expected of a decision that collects: its rows, or the values of each output."""
+        if not isinstance(wanted, MapNode):
+            diagnostic = rows.differ(decision, answer, wanted)
+            if diagnostic:
+                came = rows.plain(decision, answer)
+                path = None if came is None else ("outcome", decision.name)
+                yield Problem(diagnostic, path, came)
+            return
+        for output, key, values in entries(wanted):
+            if output not in decision.outputs:
+                yield _unknown("output", output, decision.outputs, key.span)
+            elif diagnostic := rows.values_differ(decision, answer, output, values):
+                came = rows.values(decision, answer, output)
+                at = None if came is None else ("outcome", decision.name, output)
+                yield Problem(diagnostic, at, came)
+
+    def _possible(self, node: Node) -> Iterator[Problem]:
+        yield from self._unknown_decisions(node)
+        for decision, answer, wanted in self._each(node):
+            for output, key, values in entries(wanted):
+                if output not in decision.outputs:
+                    yield _unknown("output", output, decision.outputs, key.span)
+                    continue
+                type = decision.outputs[output].type
+                known = answer.outputs.get(output, Known(()))
+                came = possible(type, known, as_text=True)
+                expected = written.possibilities(values, type)
+                if not written.alike(expected, came):
+                    what = f"what is possible for `{decision.name}.{output}`"
+                    said = written.listed(expected), written.listed(came)
+                    path = ("possible", decision.name, output)
+                    yield Problem(_differs(what, *said, values.span), path, came, type.kind)
+
+
+def _unspaced(words: str) -> str:
+    """The words without spaces and line ends: lines are broken anywhere in Chinese."""
+    return "".join(words.split())
+
+
+def _differs(what: str, expected: object, came: object, span: Span, help: str = "") -> Diagnostic:
+    def plainly(value: object) -> str:
+        if isinstance(value, list):
+            return ", ".join(map(str, value)) or "none"
+        return "none" if value is None else str(value)
+
+    message = f"{what}: expected {plainly(expected)}, came {plainly(came)}"
+    return Diagnostic("case-failed", message, help, span)
+
+
+def _unknown(what: str, name: str, known: Iterable[str], span: Span) -> Problem:
+    help = nearest(name, known)
+    message = f"the policy has no {what} `{name}`"
+    return Problem(Diagnostic(f"unknown-{what}", message, help, span))

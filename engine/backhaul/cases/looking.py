@@ -1,0 +1,88 @@
+"""Which conditions a case looks at, and how each comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backhaul.evaluation.decision import Evaluation
+from backhaul.evaluation.known import Known
+from backhaul.evaluation.meaning import Answer, truth
+from backhaul.language import nodes
+from backhaul.language.model import Decision, Policy, Rule
+
+
+class Looking:
+    """Walks through a policy as one case does; `seen` holds the names of conditions with outcomes."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.names: Mapping[str, Known] = {}
+        self.seen: set[tuple[str, bool]] = set()
+        self._opened: set[str] = set()
+
+    def evaluation(self, evaluation: Evaluation) -> None:
+        """Look at the constraints, and in each decision at the rules up to the answer."""
+        self.constraints(evaluation.names)
+        for decision in self.policy.decisions.values():
+            self._decision(decision, evaluation.answers[decision.name])
+
+    def constraints(self, names: Mapping[str, Known]) -> None:
+        """Look at every constraint."""
+        self.names = names
+        for constraint in self.policy.constraints:
+            self._look(f"constraint {constraint.id}", constraint.condition)
+
+    def _decision(self, decision: Decision, answer: Answer) -> None:
+        if decision.applies is not None:
+            applies = self._look(f"decision {decision.name}", decision.applies)
+            if applies is False:
+                return
+        rules = decision.ladder
+        if decision.hit == "first" and answer.rows and answer.status != "uncovered":
+            rules = rules[: answer.rows[-1].rule + 1]
+        for rule in rules:
+            if rule.condition is not None:
+                self._look(f"rule {decision.name}.{rule.id}", rule.condition)
+        for row in answer.rows:
+            if row.sure:
+                self._answer(decision, decision.ladder[row.rule])
+
+    def _answer(self, decision: Decision, rule: Rule) -> None:
+        """Look at what a rule that answers gives and says."""
+        for name, expression in rule.outputs.items():
+            self._look_at(f"rule {decision.name}.{rule.id} {name}", expression)
+        for template in rule.because.values():
+            for piece in template:
+                if isinstance(piece, nodes.Reference):
+                    self._name(piece.name)
+
+    def _look_at(self, name: str, node: nodes.Expression) -> None:
+        if not isinstance(node, nodes.Value):
+            self._look(name, node)
+        elif isinstance(node, nodes.Reference):
+            self._name(node.name)
+        else:
+            for index, below in enumerate(nodes.operands(node)):
+                self._look_at(f"{name}/{index}", below)
+
+    def _look(self, name: str, node: nodes.Condition) -> bool | None:
+        """Look at a condition, and at its parts up to the one that settles it."""
+        came = truth(node, self.names)
+        if came is not None:
+            self.seen.add((name, came))
+        for index, below in enumerate(nodes.operands(node)):
+            if isinstance(below, nodes.Value):
+                self._look_at(f"{name}/{index}", below)
+                continue
+            part = self._look(f"{name}/{index}", below)
+            # of the rest of `all` and `any` nothing depends
+            if part is isinstance(node, nodes.Any):
+                break
+        return came
+
+    def _name(self, name: str) -> None:
+        """Look at a definition, once: it comes out the same wherever it is read."""
+        definition = self.policy.definitions.get(name)
+        if definition is not None and name not in self._opened:
+            self._opened.add(name)
+            self._look_at(f"definition {name}", definition.expression)

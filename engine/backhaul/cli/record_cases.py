@@ -1,0 +1,64 @@
+"""What came is written into the case files instead of what was expected."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from difflib import unified_diff
+from typing import TYPE_CHECKING
+
+from backhaul.cli import output
+from backhaul.cli.find_files import Found
+
+if TYPE_CHECKING:
+    from backhaul.cases.run import Result
+    from backhaul.cli.run_cases import Runs
+    from backhaul.policy import Policy
+
+
+def record(
+    files: Sequence[Found],
+    results: Sequence[tuple[Policy, Result]],
+    runs: Runs,
+    given: argparse.Namespace,
+) -> list[tuple[Policy, Result]]:
+    """The results of the files after what differed in them was rewritten and shown.
+
+    A file that could not be run has no results, and stays as it is.
+    """
+    from backhaul.cases.record import record as rewrite
+
+    after: list[tuple[Policy, Result]] = []
+    for file in files:
+        own = [each for each in results if each[1].case.span.file == str(file.path)]
+        source = file.data.decode("utf-8-sig")
+        recording = rewrite(source.replace("\r\n", "\n"), [result for _, result in own])
+        for name in recording.torn:
+            _say(f"`{name}` comes out differently with another version; record it with `--version`")
+        if not recording.changes:
+            after += own
+            continue
+        text = recording.text.replace("\n", "\r\n") if "\r\n" in source else recording.text
+        output.write_file(text, str(file.path))
+        name = str(file.path)
+        old = source.replace("\r\n", "\n").splitlines()
+        _tell(
+            "\n".join(unified_diff(old, recording.text.splitlines(), name, name, n=2, lineterm="")),
+            given,
+        )
+        after += runs.of(Found(file.path, file.kind, text.encode()))
+    return after
+
+
+def _tell(text: str, given: argparse.Namespace) -> None:
+    """Show a change where it does not stand among the results for a program."""
+    if given.format == "text" and given.output is None:
+        output.write(output.safe(text) + "\n")
+    else:
+        _say(text)
+
+
+def _say(text: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(output.safe(text) + "\n")

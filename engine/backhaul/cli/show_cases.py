@@ -1,0 +1,95 @@
+"""The results of cases, shown: those that failed, with what was expected and what came."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from backhaul.cli import output
+from backhaul.diagnostics import Diagnostic, as_text
+
+if TYPE_CHECKING:
+    from backhaul.cases.run import Result
+    from backhaul.cli.case_coverage import Measured
+    from backhaul.policy import Policy
+
+Runs = Sequence[tuple["Policy", "Result"]]
+
+
+def show(
+    results: Runs,
+    mistakes: Sequence[Diagnostic],
+    measured: Measured | None,
+    given: argparse.Namespace,
+) -> None:
+    """Print the results, and the coverage if it was measured, in the form that is asked for."""
+    from backhaul.cases import reports
+
+    runs = [(policy.model, result) for policy, result in results]
+    match given.format:
+        case "json":
+            coverages = measured.coverages if measured else None
+            text = output.as_json(reports.as_data(runs, coverages))
+        case "junit":
+            text = reports.as_junit(runs, mistakes)
+        case "github":
+            parts = (reports.as_annotations(runs), *_measured(measured), _closing(results))
+            text = "\n".join(part for part in parts if part)
+        case _:
+            text = _text(results, measured, given)
+    output.write(text, given.output)
+    if measured and measured.below and given.format in ("json", "junit"):
+        _say_on_the_side(measured.below)
+
+
+def _text(results: Runs, measured: Measured | None, given: argparse.Namespace) -> str:
+    failed = [(policy, result) for policy, result in results if not result.passed]
+    parts = [_failure(policy, result, given.lang) for policy, result in failed]
+    text = "\n\n".join([*parts, *_measured(measured), _closing(results)])
+    if given.output is None and output.wants_color(given.color, sys.stdout):
+        from backhaul.cli import paint
+
+        text = paint.diagnostics(text)
+    return text
+
+
+def _measured(measured: Measured | None) -> list[str]:
+    """The coverage in words, and what of it is too low."""
+    if measured is None:
+        return []
+    parts = [output.safe(text) for text in measured.texts]
+    return [*parts, output.safe("\n".join(measured.below))] if measured.below else parts
+
+
+def _say_on_the_side(sentences: Sequence[str]) -> None:
+    """Say on standard error what a form for programs has no place for."""
+    if sys.stderr is not None:
+        sys.stderr.write(output.safe("\n".join(sentences)) + "\n")
+
+
+def _closing(results: Runs) -> str:
+    failed = sum(not result.passed for _, result in results)
+    closing = f"{len(results) - failed} passed, {failed} failed"
+    return closing if results else f"{closing}: no case was found"
+
+
+def _failure(policy: Policy, result: Result, language: str | None) -> str:
+    """A case that failed: its name, what was expected and what came, and the short explanation."""
+    from backhaul.cli.decide import language as chosen
+    from backhaul.cli.run_cases import explain
+
+    lines = [f"FAILED {result.case.name} ({policy.id} {policy.version})", as_text(result.problems)]
+    if result.evaluation:
+        words = explain(result.evaluation, chosen(policy, language))
+        lines += [f"  | {line}".rstrip() for line in _gist(words, result.evaluation.status)]
+    return output.safe("\n".join(lines))
+
+
+def _gist(words: str, status: str) -> list[str]:
+    """The answer and why; while it is open all but the clauses and the foot."""
+    blocks = words.split("\n\n")
+    answer = next((n for n, block in enumerate(blocks) if not block.startswith("! ")), 0)
+    blocks = blocks[: answer + 2] if status == "decided" else blocks[:-2]
+    return "\n\n".join(blocks).splitlines()

@@ -1,0 +1,149 @@
+"""A single change of what the shipped policy means is noticed by its cases, or changes no decision."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
+from operator import eq
+from pathlib import Path
+from random import Random
+
+import pytest
+
+import backhaul
+from backhaul.cases.run import run
+from backhaul.cases.suite import Case, Suite, check
+from backhaul.document.node import MapNode
+from backhaul.evaluation.decision import Evaluation, evaluate
+from backhaul.evaluation.known import Known
+from backhaul.evaluation.meaning import decide
+from backhaul.language.model import Policy
+from backhaul.versions.shapes import read_document
+from mutations_of_meaning.equivalent import EQUIVALENT
+from mutations_of_meaning.mutate import Mutant, mutants, with_fields
+from parcels.generate import parcel
+
+HOME = Path(__file__).parents[2] / "policies" / "tiktok-shop-sea-failed-delivery"
+POLICY = backhaul.load(HOME / "1.0.0.yaml").model
+MUTANTS = {mutant.name: mutant for mutant in mutants(POLICY)}
+KINDS = ("choice", "dropped", "joined", "negated", "number", "operator", "order", "output")
+PARCELS = 2_000
+
+
+@cache
+def suite() -> Suite:
+    """All cases that are shipped with the policy."""
+    cases: list[Case] = []
+    for path in sorted((HOME / "cases").glob("*.yaml")):
+        document, mistakes = read_document(path.read_bytes(), str(path), "cases")
+        cases += check(document, mistakes).cases
+    return Suite("", POLICY.id, (), "", tuple(cases))
+
+
+def explain(evaluation: Evaluation, language: str) -> str:
+    return backhaul.Decision(evaluation).explain(language)
+
+
+def without_words(case: Case) -> Case:
+    """The case without its sentences, which take longer to make than all the rest."""
+    kept = tuple((key, node) for key, node in case.expect.entries if key.value != "says")
+    case = with_fields(case, expect=MapNode(kept, case.expect.span))
+    assert isinstance(case, Case)
+    return case
+
+
+def killer(policy: Policy, cases: list[Case]) -> Case | None:
+    """The first case that fails; it moves to the front, since the next change is often like this one."""
+    for result in run(suite().only(cases), policy, explain):
+        if not result.passed:
+            cases.remove(result.case)
+            cases.insert(0, result.case)
+            return result.case
+    return None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_change_fails_a_shipped_case_or_is_listed_as_changing_nothing(kind: str) -> None:
+    cases = [without_words(case) for case in suite().cases]
+    with_words = [case for case in suite().cases if case.expect.get("says")]
+    survivors = [
+        mutant.name
+        for mutant in MUTANTS.values()
+        if mutant.kind == kind and mutant.name not in EQUIVALENT
+        if killer(mutant.policy, cases) is None and killer(mutant.policy, with_words) is None
+    ]
+
+    assert survivors == []
+
+
+def test_there_are_many_changes_of_every_kind() -> None:
+    counts = Counter(mutant.kind for mutant in MUTANTS.values())
+
+    assert set(KINDS) == set(counts)
+    assert min(counts.values()) >= 10
+    assert sum(counts.values()) >= 800
+    assert len(EQUIVALENT) < 30
+
+
+def test_the_policy_itself_passes_every_case() -> None:
+    assert killer(POLICY, list(suite().cases)) is None
+
+
+@cache
+def parcels() -> tuple[dict[str, Known], ...]:
+    """What is known of every name for many random parcels, the same in every run."""
+    random = Random(20230705)
+    return tuple(dict(evaluate(POLICY, parcel(random)).names) for _ in range(PARCELS))
+
+
+@cache
+def answers(name: str) -> tuple[object, ...]:
+    """What the policy says of a decision, parcel by parcel."""
+    return tuple(answers_of(POLICY, name))
+
+
+def answers_of(policy: Policy, name: str) -> Iterator[object]:
+    """The rules that answer a decision, by their ids, and what comes of it, parcel by parcel."""
+    decision = policy.decisions[name]
+    # all names are known already: of the policy only this decision is left to be made
+    alone = with_fields(policy, parameters={}, definitions={}, decisions={name: decision})
+    for names in parcels():
+        found = decide(alone, names)[0][name]
+        rows = [(decision.ladder[row.rule].id, row.sure, row.outputs) for row in found.rows]
+        yield found.status, rows, found.outputs
+
+
+@pytest.mark.parametrize("name", EQUIVALENT)
+def test_a_change_listed_as_changing_nothing_changes_no_decision_on_random_parcels(
+    name: str,
+) -> None:
+    mutant = MUTANTS[name]
+    assert mutant.policy.definitions is POLICY.definitions
+    assert mutant.policy.constraints is POLICY.constraints
+    changed = [n for n, d in mutant.policy.decisions.items() if d is not POLICY.decisions[n]]
+
+    assert len(changed) == 1
+    assert EQUIVALENT[name]
+    # later decisions read only what this one says
+    assert all(map(eq, answers(changed[0]), answers_of(mutant.policy, changed[0])))
+
+
+CHANGES: dict[str, Callable[[Mutant], bool]] = {
+    "fourteen days become thirteen": lambda m: m.name == "parameter hold_period = 13 days",
+    "before becomes not after": lambda m: m.name.startswith(
+        "definition address_ready: address_saved_at < first_order_created_at -> address_saved_at <="
+    ),
+    "a condition is dropped": lambda m: m.name.startswith("definition in_scope: without"),
+    "two rules change places": lambda m: m.name == "route order: redelivered before out-of-scope",
+    "another bears the freight": lambda m: (
+        m.name == "route return-due: return_freight: 'platform' -> 'seller'"
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_changes_that_people_make_are_noticed(change: str) -> None:
+    (mutant, *_) = [mutant for mutant in MUTANTS.values() if CHANGES[change](mutant)]
+
+    assert killer(mutant.policy, [without_words(case) for case in suite().cases])
