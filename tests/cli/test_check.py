@@ -14,6 +14,8 @@ from cli.calling import ESCAPE, HOME, POLICY, Call
 def policies(tmp_path: Path) -> Path:
     """A copy of the shipped policies, where a mistake can be made."""
     shutil.copytree(HOME, tmp_path / "policies" / POLICY)
+    # what was released could not be edited without a word about that
+    (tmp_path / "policies" / POLICY / "released.lock").unlink(missing_ok=True)
     return tmp_path / "policies"
 
 

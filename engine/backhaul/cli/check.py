@@ -1,4 +1,4 @@
-"""`backhaul check`: every mistake in policy, source and case files."""
+"""`backhaul check`: every mistake in policy, source and case files, and in what was released."""
 
 from __future__ import annotations
 
@@ -34,17 +34,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Check every file and print what was found; no where there are errors."""
-    from backhaul.cli.find_files import find
-
-    files = find(given.paths)
-    found = in_file_order(diagnostic for file in files for diagnostic in mistakes(file))
+    """Check every file and every lock, and print what was found; no where there are errors."""
+    count, found = look(given.paths)
     errors = sum(diagnostic.severity == "error" for diagnostic in found)
     warnings = len(found) - errors
-    closing = f"{_count(len(files), 'file')}, {_count(errors, 'error')}, "
+    closing = f"{_count(count, 'file')}, {_count(errors, 'error')}, "
     closing += _count(warnings, "warning")
     _show(found, closing, given)
     return NO if errors or (given.strict and warnings) else YES
+
+
+def look(paths: Sequence[str]) -> tuple[int, list[Diagnostic]]:
+    """How many files there are, and everything that is wrong with them, in file order."""
+    from backhaul.cli.check_releases import is_lock, release_mistakes
+    from backhaul.cli.find_files import find
+
+    others = [path for path in paths if not is_lock(path)]
+    files = find(others) if others or not paths else []
+    found = [diagnostic for file in files for diagnostic in mistakes(file)]
+    return len(files), in_file_order(found + release_mistakes(paths, files))
 
 
 def mistakes(file: Found) -> Sequence[Diagnostic]:
@@ -53,7 +61,7 @@ def mistakes(file: Found) -> Sequence[Diagnostic]:
         match file.kind:
             case "policy":
                 from backhaul.policy import loads
-                from backhaul.versions.catalogue import misplaced
+                from backhaul.versions.released import misplaced
 
                 policy = loads(file.data, str(file.path))
                 wrong = misplaced(file.path, policy, folder=False)

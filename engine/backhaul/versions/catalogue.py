@@ -1,53 +1,16 @@
-"""A directory of policies: `<policy>/<version>.yaml`, with `cases/` and `sources/` beside."""
+"""A directory of policies: `<policy>/<version>.yaml`, with `cases/` and `sources/` beside.
+
+A version that stands in the policy's `released.lock` is opened only if it is what was released.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from backhaul.diagnostics import Diagnostic, PolicyError, nearest
-
-_VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
-
-
-class Versioned(Protocol):
-    """One version of a policy."""
-
-    @property
-    def id(self) -> str:
-        """The policy's id."""
-        ...
-
-    @property
-    def version(self) -> str:
-        """The version."""
-        ...
-
-    @property
-    def draft(self) -> bool:
-        """Whether it is a draft."""
-        ...
-
-
-P = TypeVar("P", bound=Versioned)
-
-
-def order(version: str) -> tuple[int, ...]:
-    """The version as numbers, so that 1.10.0 comes after 1.9.0."""
-    return tuple(int(part) for part in version.split("."))
-
-
-def misplaced(path: Path, found: Versioned, *, folder: bool) -> Diagnostic | None:
-    """What is wrong with the name of a version's file and, where asked, with that of its folder."""
-    expected = f"{found.id}/{found.version}.yaml"
-    wrong = _VERSION.fullmatch(path.stem) and path.stem != found.version
-    if not wrong and not (folder and path.parent.name != found.id):
-        return None
-    message = f"the file `{path}` holds `{found.id}` {found.version}"
-    help = f"a version stands in <policy>/<version>.yaml, so this one in {expected}"
-    return Diagnostic("misplaced-policy", message, help)
+from backhaul.versions.lock import Lock, has_lock, read_lock
+from backhaul.versions.released import P, load_released, misplaced, versions_in
 
 
 def shipped() -> Catalogue:
@@ -65,22 +28,21 @@ class Catalogue:
 
     def ids(self) -> tuple[str, ...]:
         """The ids of all policies, in alphabetical order."""
-        return tuple(sorted(path.name for path in self.root.glob("*") if self._versions(path)))
+        folders = (path for path in self.root.glob("*") if versions_in(path) or has_lock(path))
+        return tuple(sorted(path.name for path in folders))
 
     def versions(self, policy: str) -> tuple[str, ...]:
         """The versions of a policy, lowest first, drafts too; raises PolicyError for an unknown id."""
-        found = self._versions(self.root / policy) if policy in self.ids() else ()
-        if not found:
-            known = self.ids()
+        known = self.ids()
+        if policy not in known:
             help = nearest(policy, known) or "the policies are " + ", ".join(known)
             message = f"there is no policy `{policy}`"
             raise PolicyError([Diagnostic("unknown-policy", message, help if known else "")])
-        return found
+        return versions_in(self.root / policy)
 
-    @staticmethod
-    def _versions(folder: Path) -> tuple[str, ...]:
-        stems = (path.stem for path in folder.glob("*.yaml"))
-        return tuple(sorted((s for s in stems if _VERSION.fullmatch(s)), key=order))
+    def lock(self, policy: str) -> Lock | None:
+        """What was released of a policy, or nothing where it has no lock."""
+        return read_lock(self.root / policy)
 
     def file(self, policy: str, version: str) -> Path:
         """The file of one version; raises PolicyError where there is none."""
@@ -92,18 +54,29 @@ class Catalogue:
         return self.root / policy / f"{version}.yaml"
 
     def open(self, policy: str, version: str | None, load: Callable[[Path], P]) -> P:
-        """One version, or the newest that is not a draft."""
+        """One version, or the newest that was released.
+
+        Of a policy without a lock the newest that is not a draft takes its place.
+        """
+        versions = self.versions(policy)
+        lock = self.lock(policy)
+        if version is None and lock and lock.releases:
+            return load_released(self.root / policy, lock.releases[-1], load)
         if version is not None:
-            return self._load(policy, version, load)
-        for candidate in reversed(self.versions(policy)):
-            found = self._load(policy, candidate, load)
+            return self._load(policy, version, lock, load)
+        for candidate in reversed(versions):
+            found = self._load(policy, candidate, lock, load)
             if not found.draft:
                 return found
         message = f"every version of `{policy}` is a draft"
-        help = "name one: " + ", ".join(self.versions(policy))
-        raise PolicyError([Diagnostic("unknown-version", message, help)])
+        raise PolicyError(
+            [Diagnostic("unknown-version", message, "name one: " + ", ".join(versions))]
+        )
 
-    def _load(self, policy: str, version: str, load: Callable[[Path], P]) -> P:
+    def _load(self, policy: str, version: str, lock: Lock | None, load: Callable[[Path], P]) -> P:
+        release = lock.get(version) if lock else None
+        if release is not None:
+            return load_released(self.root / policy, release, load)
         path = self.file(policy, version)
         found = load(path)
         if wrong := misplaced(path, found, folder=True):

@@ -1,0 +1,78 @@
+"""`backhaul release`: a version is checked whole, and then never changes again."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from backhaul.cli import output
+from backhaul.cli.exit_status import YES
+
+if TYPE_CHECKING:
+    from backhaul.cli.releasing import Checked
+
+EXAMPLES = """\
+examples:
+  backhaul release tiktok-shop-sea-failed-delivery 1.0.0 --dry-run
+  backhaul release policies/mine 1.1.0
+  backhaul release policies/mine 1.1.1 --on last-month.jsonl
+
+A version is released by its entry in `released.lock`, beside its file. Both belong in version control.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    add = parser.add_argument
+    add("policy", metavar="POLICY", help="a policy's directory, or its name below policies")
+    add("version", metavar="VERSION", help="the version, such as 1.0.0")
+    help = "JSON Lines of facts on which a patch must decide as the version before it"
+    add("--on", metavar="FILE", action="append", default=[], help=help)
+    help = "how many facts to make for that, of each of the two versions (default: 2000)"
+    add("--generated", metavar="N", type=_count, default=2000, help=help)
+    add("--dry-run", action="store_true", help="check everything, and release nothing")
+    add("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Release a version, or raise all that keeps it from being released."""
+    from backhaul.cli.releasing import check
+    from backhaul.versions.candidate import release_of
+
+    checked = check(given.policy, given.version, given.on, given.generated)
+    lock = checked.lock.with_release(release_of(checked.policy))
+    if not given.dry_run:
+        from backhaul.versions.lock import NAME
+
+        output.write_file(lock.text(), str(checked.folder / NAME))
+    output.write(output.safe(_told(checked, given)))
+    return YES
+
+
+def _told(checked: Checked, given: argparse.Namespace) -> str:
+    """What was released, and what was checked for it."""
+    from backhaul.language.kinds import instant_text
+
+    policy = checked.policy
+    done = "may be released, and was not: this was a dry run" if given.dry_run else "is released"
+    lines = [f"{policy.id} {policy.version} {done}"]
+    if dates := policy.model.in_force:
+        lines.append(f"in force by `{dates.by}`, from {instant_text(dates.start)}")
+    lines += [f"meaning {policy.digest}", f"bytes   {policy.bytes_digest}"]
+    lines.append(
+        f"{_number(checked.cases, 'case')} passed, {_number(checked.sources, 'source')} checked"
+    )
+    if checked.mends:
+        made = f"{2 * given.generated} generated facts"
+        lines.append(f"it decides as {checked.mends} on the cases, the records given and {made}")
+    return "\n".join(lines)
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 7:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a whole number up to 9999999")
+    return int(text)

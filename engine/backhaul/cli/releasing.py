@@ -1,0 +1,147 @@
+"""The checks before a release: the file, its sources, its cases, and that its number does not lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from backhaul.cases.run import run as run_suite
+from backhaul.cases.suite import Suite
+from backhaul.cli.documents import read_suite
+from backhaul.cli.find_files import Found
+from backhaul.decision import Decision
+from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError
+from backhaul.document.json_reader import read_json
+from backhaul.frozen import frozen
+from backhaul.policy import Policy, load, read_file
+from backhaul.sources import checker
+from backhaul.versions import candidate
+from backhaul.versions.catalogue import Catalogue, shipped
+from backhaul.versions.lock import Lock
+from backhaul.versions.released import Versioned, inspect, misplaced
+from backhaul.versions.shapes import read_document
+
+
+@frozen
+class Checked:
+    """A version that may be released."""
+
+    folder: Path
+    policy: Policy
+    lock: Lock
+    cases: int
+    sources: int
+    #: the version that it mends, if its number is that of a patch
+    mends: str | None
+
+
+def check(named: str, version: str, records: Sequence[str], generated: int) -> Checked:
+    """A version of which nothing speaks against a release; raises PolicyError with all that does.
+
+    *records* are files of facts, and *generated* is how many facts are made, for a patch.
+    """
+    folder = _folder(named)
+    path = Catalogue(folder.parent).file(folder.name, version)
+    shelf = inspect(folder, load)
+    policy = load(path)
+    if wrong := misplaced(path, policy, folder=True):
+        raise PolicyError([wrong])
+    refused = candidate.refusals(folder, shelf.lock, policy, shelf.policies)
+    others = [d for d in shelf.mistakes if d.code != "unreleased-version"]
+    suites, mistakes = _suites(folder)
+    suites = [suite for suite in suites if suite.policy == policy.id]
+    ran, failures = _run_cases(suites, policy)
+    sources, wrong_sources = _check_sources(folder, policy)
+    found = [*others, *refused, *wrong_sources, *mistakes, *failures]
+    if not found and not ran:
+        message = f"no case is for {policy.version} of `{policy.id}`"
+        help = "write at least one in `cases`: what is released is what cases hold"
+        found.append(Diagnostic("no-cases", message, help))
+    mends = candidate.mended(shelf.lock, policy.version)
+    if not found and mends:
+        found = _as_patch(folder, (shelf.policies[mends], policy), suites, records, generated)
+    if found:
+        raise PolicyError(dict.fromkeys(found))
+    return Checked(folder, policy, shelf.lock, ran, sources, mends)
+
+
+def _folder(named: str) -> Path:
+    """The directory of a policy: named itself, below `policies` here, or below the shipped ones."""
+    for folder in (Path(named), Path("policies") / named):
+        if folder.is_dir():
+            return folder.resolve() if folder.name in {"", ".."} else folder
+    return shipped().root / named
+
+
+def _suites(folder: Path) -> tuple[list[Suite], list[Diagnostic]]:
+    """The case files of a policy, and the mistakes in them."""
+    suites: list[Suite] = []
+    mistakes: list[Diagnostic] = []
+    for path in sorted((folder / "cases").glob("*.yaml")):
+        try:
+            suites.append(read_suite(Found(path, "cases", read_file(path))))
+        except PolicyError as error:
+            mistakes += error.diagnostics
+    return suites, mistakes
+
+
+def _run_cases(suites: list[Suite], policy: Policy) -> tuple[int, list[Diagnostic]]:
+    """How many cases of a version were run, and the problems of those that failed."""
+    results = [
+        result
+        for suite in suites
+        if suite.covers(policy.version)
+        for result in run_suite(suite, policy.model, lambda e, words: Decision(e).explain(words))
+    ]
+    return len(results), [problem for result in results for problem in result.problems]
+
+
+def _check_sources(folder: Path, policy: Policy) -> tuple[int, list[Diagnostic]]:
+    """How many sources there are, and the mistakes in them as this version sees them."""
+    paths = sorted((folder / "sources").glob("*.yaml"))
+    mistakes: list[Diagnostic] = []
+    for path in paths:
+        try:
+            document, found = read_document(read_file(path), str(path), "source")
+            checker.check(document, policy.model, found)
+        except PolicyError as error:
+            mistakes += error.diagnostics
+    return len(paths), mistakes
+
+
+def _as_patch(
+    folder: Path,
+    versions: tuple[Versioned, Policy],
+    suites: Sequence[Suite],
+    records: Sequence[str],
+    generated: int,
+) -> list[Diagnostic]:
+    """That a patch changes a decision on a case, a record or generated facts."""
+
+    def facts() -> Iterator[tuple[str, Mapping[str, object]]]:
+        for suite in suites:
+            yield from ((f"the case `{case.name}`", case.facts) for case in suite.cases)
+        for file in records:
+            yield from _records(file)
+
+    old, new = versions
+    return candidate.patch_refusal(folder, old.model, new.model, facts(), generated)
+
+
+def _records(file: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """The facts of every line of a file, with its place."""
+    try:
+        with Path(file).open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.strip():
+                    continue
+                place = f"line {number} of {file}"
+                found = read_json(line.rstrip(b"\r\n"), place)
+                if not isinstance(found, dict):
+                    message = f"{place} is not a mapping from names to values"
+                    raise FactError([Diagnostic("wrong-kind", message)])
+                yield place, found
+    except OSError as failure:
+        message = f"`{file}` cannot be read: {(failure.strerror or 'it failed').lower()}"
+        help = "give a file with the facts of one case on each line"
+        raise BackhaulError([Diagnostic("file-unreadable", message, help)]) from None

@@ -1,0 +1,87 @@
+"""A version that is to be released: whether its number, its date and its draft mark allow it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from backhaul.diagnostics import Diagnostic, Span
+from backhaul.language.model import Policy
+from backhaul.versions.difference import Difference, Facts, first_difference
+from backhaul.versions.lock import Lock, Release, backwards, order
+from backhaul.versions.released import Versioned, different_dates, start_of
+
+
+def release_of(found: Versioned) -> Release:
+    """The entry of the lock for a version."""
+    return Release(found.version, found.digest, found.bytes_digest, start_of(found.model))
+
+
+def refusals(
+    folder: Path, lock: Lock, found: Versioned, released: Mapping[str, Versioned]
+) -> list[Diagnostic]:
+    """Why a version cannot be released beside those that are, its cases and sources apart."""
+    place = Span(str(folder / f"{found.version}.yaml"), 1, 1)
+    if lock.get(found.version):
+        help = f"make the change in a new version, such as {_next(lock)}"
+        message = f"{found.version} of `{found.id}` was released already"
+        return [Diagnostic("already-released", message, help, place)]
+    mistakes = []
+    if found.draft:
+        message = f"{found.version} is a draft"
+        help = "take `draft: true` out of the file when the version is meant"
+        mistakes.append(Diagnostic("draft-version", message, help, place))
+    lower, higher = _neighbours(lock, found.version)
+    own = release_of(found)
+    mistakes += backwards(lower, own, place) if lower else []
+    mistakes += backwards(own, higher, place) if higher else []
+    beside = [released[one.version] for one in (lower, higher) if one and one.version in released]
+    # one neighbour is enough: those that are released agree
+    mistakes += different_dates(
+        folder, sorted([*beside[:1], found], key=lambda v: order(v.version))
+    )
+    return mistakes
+
+
+def mended(lock: Lock, version: str) -> str | None:
+    """The released version of which this one is a patch: the next lower one, where only the last number differs."""
+    lower, _ = _neighbours(lock, version)
+    if lower is None or order(lower.version)[:2] != order(version)[:2]:
+        return None
+    return lower.version
+
+
+def patch_refusal(
+    folder: Path, old: Policy, new: Policy, given: Iterable[tuple[str, Facts]], count: int
+) -> list[Diagnostic]:
+    """That a patch changes a decision: on given facts, each with its place, or on generated ones."""
+    found = first_difference(old, new, given, count)
+    if found is None:
+        return []
+    major, minor, _ = order(new.version)
+    message = f"{new.version} is the number of a patch, and a decision changes: for {found.place} {found.words}"
+    help = f"call it {major}.{minor + 1}.0{_shown(found, old)}"
+    return [
+        Diagnostic("patch-decides", message, help, Span(str(folder / f"{new.version}.yaml"), 1, 1))
+    ]
+
+
+def _shown(found: Difference, old: Policy) -> str:
+    """The facts of a difference, where nobody has given them."""
+    if not found.generated:
+        return ""
+    facts = {name: value for name, value in found.facts.items() if name in old.facts}
+    return "; the facts: " + json.dumps(facts, ensure_ascii=False)
+
+
+def _neighbours(lock: Lock, version: str) -> tuple[Release | None, Release | None]:
+    """The next lower and the next higher released version."""
+    lower = [one for one in lock.releases if order(one.version) < order(version)]
+    higher = [one for one in lock.releases if order(one.version) > order(version)]
+    return (lower[-1] if lower else None, higher[0] if higher else None)
+
+
+def _next(lock: Lock) -> str:
+    major, minor, _ = order(lock.releases[-1].version)
+    return f"{major}.{minor + 1}.0"

@@ -1,0 +1,86 @@
+"""Which released versions apply to a case: its own date chooses, and not the day on which somebody asks.
+
+Of the versions whose `from` is not after that date, the highest one with the latest `from` applies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from backhaul.diagnostics import Diagnostic
+from backhaul.evaluation.facts import shown, understand
+from backhaul.evaluation.known import Known, ranges
+from backhaul.frozen import frozen
+from backhaul.language.kinds import LIMITS, Kind, instant_text
+from backhaul.language.model import Policy
+from backhaul.versions.lock import Lock, Release
+
+
+@frozen
+class Applying:
+    """The versions that may apply, lowest first; *sure*: it is certain that one of them does."""
+
+    versions: tuple[str, ...]
+    sure: bool
+
+
+def applying(releases: Sequence[Release], date: Known | None) -> Applying:
+    """The released versions, lowest first in *releases*, that may apply on a date.
+
+    Where no version says `in_force` there is no date, and the highest version applies.
+    """
+    if date is None:
+        return Applying(tuple(one.version for one in releases[-1:]), bool(releases))
+    starts = sorted({one.start for one in releases if one.start is not None})
+    latest = {one.start: one.version for one in releases}
+    most = LIMITS[Kind.DATETIME][1]
+    ends = [start - 1 for start in starts[1:]] + [most]
+    found = tuple(
+        latest[start]
+        for start, end in zip(starts, ends, strict=True)
+        if any(low <= end and start <= high for low, high in ranges(date))
+    )
+    sure = bool(starts) and all(low >= starts[0] for low, _ in ranges(date))
+    return Applying(found, sure)
+
+
+def date_of(policy: Policy, facts: Mapping[str, object]) -> Known | None:
+    """What is known of the date that chooses the version, or nothing where the policy names none.
+
+    Raises FactError where the fact is given and is no datetime.
+    """
+    if policy.in_force is None:
+        return None
+    name = policy.in_force.by
+    given = {name: facts[name]} if name in facts else {}
+    return understand(policy, given, "refuse")[name]
+
+
+def none_applies(lock: Lock, policy: Policy, date: Known) -> Diagnostic:
+    """The sentence for a case from before the first version."""
+    name, first = _chooser(policy), lock.releases[0]
+    message = (
+        f"no version of `{lock.policy}` was in force: `{name}` is {shown(policy.facts[name], date)}"
+    )
+    help = f"{_begins(first)}, the first one"
+    return Diagnostic("not-in-force", message, help, fact=name)
+
+
+def several_apply(lock: Lock, policy: Policy, date: Known, found: Applying) -> Diagnostic:
+    """The sentence for a case of which it cannot be told which version applies."""
+    name = _chooser(policy)
+    choices = [*found.versions, *([] if found.sure else ["none"])]
+    message = f"which version of `{lock.policy}` applies cannot be told: {' or '.join(choices)}; "
+    message += f"`{name}` is {shown(policy.facts[name], date)}"
+    begins = [_begins(one) for one in lock.releases if one.version in found.versions]
+    help = f"give `{name}` exactly: {', '.join(begins)}"
+    return Diagnostic("several-in-force", message, help, fact=name)
+
+
+def _chooser(policy: Policy) -> str:
+    return policy.in_force.by if policy.in_force else ""
+
+
+def _begins(release: Release) -> str:
+    start = "" if release.start is None else f" from {instant_text(release.start)}"
+    return f"{release.version} is in force{start}"
