@@ -1,0 +1,68 @@
+"""The changes of two policies side by side, those of meaning first, those of words apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from backhaul.comparison.blocks import (
+    Block,
+    Code,
+    Heading,
+    Inline,
+    Line,
+    Paragraph,
+    Table,
+    line,
+    parsed,
+)
+
+Json = dict[str, Any]
+_KINDS = {
+    "added": "added",
+    "removed": "removed",
+    "renamed": "renamed",
+    "moved": "moved",
+    "condition": "condition changed",
+    "value": "value changed",
+    "output": "output changed",
+    "type": "type changed",
+    "clauses": "other clauses",
+    "words": "words only",
+}
+
+
+def change_blocks(changes: list[Json]) -> Iterator[Block]:
+    """What differs between the two policies themselves."""
+    yield Heading(2, line("What differs in the policies"))
+    meaning = [change for change in changes if not change["words_only"]]
+    words = [change for change in changes if change["words_only"]]
+    if not changes:
+        yield Paragraph(line("Nothing."))
+        return
+    if meaning:
+        yield _table(meaning)
+    else:
+        yield Paragraph(line("Nothing in what they mean: only words differ."))
+    if words:
+        yield Heading(3, line("Words only"))
+        yield _table(words)
+
+
+def _table(changes: list[Json]) -> Table:
+    rows = tuple(_row(change) for change in changes)
+    return Table(("part", "what", "old", "new"), rows)
+
+
+def _row(change: Json) -> tuple[Line, ...]:
+    what: list[Inline] = [_KINDS[change["kind"]]]
+    for place, step in enumerate(change["steps"]):
+        what += ["; " if place else ": ", *parsed(step)]
+    sides: list[Line] = []
+    for side in ("old", "new"):
+        text = change[side]
+        if not text:
+            sides.append(line("–"))
+        else:
+            sides.append(line(text) if change["words_only"] else line(Code(text)))
+    return (line(f"{change['part']} ", Code(change["name"])), tuple(what), *sides)

@@ -1,0 +1,204 @@
+"""Two policies held side by side, part by part: not their text, but what they say.
+
+A part is known by its name: a fact, a rule of a decision, a clause. Each change says what kind it is and whether it
+touches the meaning or words alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from backhaul.comparison import wording
+from backhaul.comparison.change import Change
+from backhaul.comparison.conditions import steps
+from backhaul.comparison.ladders import ladder_changes
+from backhaul.comparison.wording import differing
+from backhaul.language import nodes
+from backhaul.language.kinds import Words, instant_text
+from backhaul.language.model import Constraint, Decision, Definition, Invariant, Parameter, Policy
+
+T = TypeVar("T")
+
+
+def changes(old: Policy, new: Policy) -> tuple[Change, ...]:
+    """Every difference of two policies, in the order of a policy's sections."""
+    return (
+        *_head(old, new),
+        *_parameters(old, new),
+        *_facts(old, new),
+        *_constraints("constraint", old.constraints, new.constraints),
+        *_definitions(old, new),
+        *_decisions(old, new),
+        *_constraints("invariant", old.invariants, new.invariants),
+        *_clauses(old, new),
+    )
+
+
+def _words(
+    part: str, name: str, old: Mapping[str, str], new: Mapping[str, str]
+) -> Iterator[Change]:
+    for place, before, after in differing(old, new):
+        yield Change(part, name, "words", before, after, (place,))
+
+
+def _named(
+    part: str, old: Mapping[str, T], new: Mapping[str, T], shown: Callable[[T], str]
+) -> Iterator[Change | tuple[str, T, T]]:
+    """What only one side has as changes, and the others in pairs."""
+    for name in dict.fromkeys((*old, *new)):
+        if name not in new:
+            yield Change(part, name, "removed", shown(old[name]), "")
+        elif name not in old:
+            yield Change(part, name, "added", "", shown(new[name]))
+        else:
+            yield name, old[name], new[name]
+
+
+def _head(old: Policy, new: Policy) -> Iterator[Change]:
+    def force(policy: Policy) -> str:
+        return (
+            f"by {policy.in_force.by} from {instant_text(policy.in_force.start)}"
+            if policy.in_force
+            else ""
+        )
+
+    pairs = (("in_force", force(old), force(new)),)
+    for name, before, after in pairs:
+        if before != after:
+            yield Change("policy", name, "value", before, after)
+    if old.show_times_at != new.show_times_at:
+        yield Change(
+            "policy", "show_times_at", "words", old.show_times_at or "", new.show_times_at or ""
+        )
+    yield from _words(
+        "policy", "title", wording.titled("title", old.title), wording.titled("title", new.title)
+    )
+    titles = (wording.titled("title", policy.source_title) for policy in (old, new))
+    yield from _words("policy", "source", *titles)
+
+
+def _parameters(old: Policy, new: Policy) -> Iterator[Change]:
+    for found in _named("parameter", old.parameters, new.parameters, _values):
+        if isinstance(found, Change):
+            yield found
+            continue
+        name, before, after = found
+        if (before.type, before.by) != (after.type, after.by):
+            old_text, new_text = _typed(before), _typed(after)
+            yield Change("parameter", name, "type", old_text, new_text)
+        else:
+            values = map(wording.parameter_values, (before, after))
+            for choice, one, other in differing(*values):
+                yield Change(
+                    "parameter", f"{name}.{choice}" if choice else name, "value", one, other
+                )
+        yield from _cites("parameter", name, before.cites, after.cites)
+        yield from _titles("parameter", name, before.title, after.title)
+
+
+def _values(parameter: Parameter) -> str:
+    values = wording.parameter_values(parameter)
+    return ", ".join(f"{choice}: {v}" if choice else v for choice, v in values.items())
+
+
+def _typed(parameter: Parameter) -> str:
+    by = f" by {parameter.by}" if parameter.by else ""
+    return f"{parameter.type.kind}{by}: {_values(parameter)}"
+
+
+def _cites(part: str, name: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
+    if tuple(old) != tuple(new):
+        yield Change(
+            part, name, "clauses", ", ".join(old), ", ".join(new), ("cites other clauses",)
+        )
+
+
+def _titles(part: str, name: str, old: Words | None, new: Words | None) -> Iterator[Change]:
+    yield from _words(part, name, wording.titled("title", old), wording.titled("title", new))
+
+
+def _facts(old: Policy, new: Policy) -> Iterator[Change]:
+    for found in _named("fact", old.facts, new.facts, wording.fact_text):
+        if isinstance(found, Change):
+            yield found
+            continue
+        name, before, after = found
+        sides = wording.fact_text(before), wording.fact_text(after)
+        if sides[0] != sides[1]:
+            yield Change("fact", name, "type", *sides)
+        yield from _words("fact", name, wording.fact_words(before), wording.fact_words(after))
+
+
+def _expression(
+    part: str, name: str, old: nodes.Expression, new: nodes.Expression
+) -> Iterator[Change]:
+    sides = nodes.written(old), nodes.written(new)
+    if sides[0] != sides[1]:
+        if isinstance(old, nodes.Value) or isinstance(new, nodes.Value):
+            yield Change(part, name, "value", *sides)
+        else:
+            yield Change(part, name, "condition", *sides, tuple(steps(old, new)))
+    yield from _words(part, name, wording.expression_words(old), wording.expression_words(new))
+
+
+def _constraints(
+    part: str, old: Iterable[Constraint | Invariant], new: Iterable[Constraint | Invariant]
+) -> Iterator[Change]:
+    before_by, after_by = {one.id: one for one in old}, {one.id: one for one in new}
+    for found in _named(part, before_by, after_by, lambda one: nodes.written(one.condition)):
+        if isinstance(found, Change):
+            yield found
+            continue
+        name, before, after = found
+        yield from _expression(part, name, before.condition, after.condition)
+        yield from _titles(part, name, before.title, after.title)
+
+
+def _definitions(old: Policy, new: Policy) -> Iterator[Change]:
+    def shown(definition: Definition) -> str:
+        return nodes.written(definition.expression)
+
+    for found in _named("definition", old.definitions, new.definitions, shown):
+        if isinstance(found, Change):
+            yield found
+            continue
+        name, before, after = found
+        yield from _expression("definition", name, before.expression, after.expression)
+        yield from _titles("definition", name, before.title, after.title)
+
+
+def _clauses(old: Policy, new: Policy) -> Iterator[Change]:
+    for found in _named(
+        "clause", old.clauses, new.clauses, lambda c: next(iter(c.words.values()), "")
+    ):
+        if isinstance(found, Change):
+            yield Change("clause", found.name, "words", found.old, found.new, (found.kind,))
+        else:
+            name, before, after = found
+            yield from _words("clause", name, before.words, after.words)
+
+
+def _decisions(old: Policy, new: Policy) -> Iterator[Change]:
+    def shown(decision: Decision) -> str:
+        return f"{decision.hit}: {len(decision.ladder)} rules"
+
+    for found in _named("decision", old.decisions, new.decisions, shown):
+        if isinstance(found, Change):
+            yield found
+            continue
+        name, before, after = found
+        if before.hit != after.hit:
+            yield Change("decision", name, "value", before.hit, after.hit, ("another `hit`",))
+        sides = wording.condition_text(before.applies), wording.condition_text(after.applies)
+        if sides[0] != sides[1]:
+            done = tuple(steps(before.applies, after.applies))
+            yield Change("decision", name, "condition", *sides, done)
+        yield from _titles("decision", name, before.title, after.title)
+        yield from ladder_changes(before, after)
+    order = [
+        [name for name in side.decisions if name in old.decisions and name in new.decisions]
+        for side in (old, new)
+    ]
+    if order[0] != order[1]:
+        yield Change("policy", "decisions", "moved", ", ".join(order[0]), ", ".join(order[1]))

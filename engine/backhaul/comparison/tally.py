@@ -1,0 +1,176 @@
+"""The counts over many records: added up chunk by chunk, in memory that does not grow with the records.
+
+What could grow is cut: so many different flips an output, so many reasons, so many examples. Cuts depend on the order of
+the records alone, and what is cut is counted under `(others)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Context, Decimal
+from typing import NamedTuple, TypeVar
+
+from backhaul.comparison.judge import Flip, Missing, Standing, Verdict
+from backhaul.diagnostics import Diagnostic
+
+#: different flips of one output, and different reasons of one sort, that are told apart
+MOST_FLIPS = 200
+#: different values that stay
+MOST_KEPT = 2000
+MOST_REASONS = 100
+#: names in the records that are no facts, and unreadable records, that are told one by one
+MOST_NAMES = 50
+MOST_UNREADABLE = 20
+OTHERS = "(others)"
+#: amounts have at most forty digits on either side of the point, so no sum is ever rounded
+_EXACT = Context(prec=200)
+
+T = TypeVar("T")
+Reason = tuple[str, str, str]
+
+
+class Example(NamedTuple):
+    """A record that flips: where it stands, and its facts as each side knows them."""
+
+    place: str
+    old: Mapping[str, object]
+    new: Mapping[str, object]
+
+
+class Judged(NamedTuple):
+    """A record with its verdict and what it is worth."""
+
+    example: Example
+    verdict: Verdict
+    amount: Decimal | None
+    #: names in the record that neither side has as facts
+    extra: tuple[str, ...]
+
+
+class Cell:
+    """How many records flip so, and what they are worth."""
+
+    __slots__ = ("amount", "count", "examples", "without")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.amount = Decimal(0)
+        #: records that have no amount
+        self.without = 0
+        self.examples: list[Example] = []
+
+    def take(self, amount: Decimal | None) -> None:
+        """Count one more record."""
+        self.count += 1
+        if amount is None:
+            self.without += 1
+        else:
+            self.amount = _EXACT.add(self.amount, amount)
+
+    def add(self, other: Cell, examples: int) -> None:
+        """Count what another cell counted."""
+        self.count += other.count
+        self.without += other.without
+        self.amount = _EXACT.add(self.amount, other.amount)
+        self.examples += other.examples[: max(0, examples - len(self.examples))]
+
+
+class Tally:
+    """Everything that is counted; one chunk of records, or all so far."""
+
+    def __init__(self, examples: int) -> None:
+        self.most_examples = examples
+        self.standings: dict[Standing, Cell] = {}
+        self.flips: dict[Flip, Cell] = {}
+        self.kept: dict[Flip, int] = {}
+        self.unclear: dict[str, int] = {}
+        self.rules: dict[Flip, int] = {}
+        self.missing: dict[Missing, int] = {}
+        #: records refused by the old side, the new side, both
+        self.refused_by: dict[str, int] = {}
+        self.reasons: dict[tuple[str, str, str], tuple[int, str]] = {}
+        self.extra: dict[str, int] = {}
+        self.unreadable: list[Diagnostic] = []
+        self.unreadable_count = 0
+
+    @property
+    def records(self) -> int:
+        """How many records were judged."""
+        return sum(cell.count for cell in self.standings.values())
+
+    def take(self, judged: Judged) -> None:
+        """Count one record."""
+        verdict = judged.verdict
+        self.standings.setdefault(verdict.standing, Cell()).take(judged.amount)
+        seen: set[Flip] = set()
+        for flip in verdict.flips:
+            # a row that stands twice in a list is still one record
+            if flip not in seen:
+                seen.add(flip)
+                self._flip(flip, judged)
+        _count(self.kept, verdict.kept, MOST_KEPT)
+        _count(self.unclear, verdict.unclear)
+        _count(self.rules, verdict.rules, MOST_FLIPS)
+        _count(self.missing, verdict.missing)
+        _count(self.extra, judged.extra, MOST_NAMES)
+        if verdict.refused:
+            sides = {refused.by for refused in verdict.refused}
+            _count(self.refused_by, ["both" if len(sides) == 2 else min(sides)])
+            for refused in verdict.refused:
+                self._reason((refused.by, refused.code, refused.fact), 1, refused.message)
+
+    def _flip(self, flip: Flip, judged: Judged) -> None:
+        cell = self._cell(flip)
+        cell.take(judged.amount)
+        if len(cell.examples) < self.most_examples:
+            cell.examples.append(judged.example)
+
+    def _cell(self, flip: Flip) -> Cell:
+        """The cell of a flip, or where there are too many that of all others of its output."""
+        if flip not in self.flips:
+            same = sum(known.output == flip.output for known in self.flips)
+            if same >= MOST_FLIPS:
+                flip = Flip(flip.output, OTHERS, OTHERS)
+        return self.flips.setdefault(flip, Cell())
+
+    def _reason(self, reason: Reason, count: int, message: str) -> None:
+        if reason not in self.reasons and len(self.reasons) >= MOST_REASONS:
+            reason, message = (reason[0], OTHERS, ""), ""
+        before, first = self.reasons.get(reason, (0, message))
+        self.reasons[reason] = before + count, first
+
+    def cannot_read(self, diagnostic: Diagnostic) -> None:
+        """Note a record that could not be read."""
+        self.unreadable_count += 1
+        if len(self.unreadable) < MOST_UNREADABLE:
+            self.unreadable.append(diagnostic)
+
+    def add(self, other: Tally) -> None:
+        """Count what the next chunk counted."""
+        for standing, found in other.standings.items():
+            self.standings.setdefault(standing, Cell()).add(found, 0)
+        for flip, found in other.flips.items():
+            self._cell(flip).add(found, self.most_examples)
+        _sum(self.kept, other.kept, MOST_KEPT)
+        _sum(self.unclear, other.unclear)
+        _sum(self.rules, other.rules, MOST_FLIPS)
+        _sum(self.missing, other.missing)
+        _sum(self.refused_by, other.refused_by)
+        _sum(self.extra, other.extra, MOST_NAMES)
+        for reason, (count, message) in other.reasons.items():
+            self._reason(reason, count, message)
+        self.unreadable_count += other.unreadable_count
+        self.unreadable += other.unreadable[: max(0, MOST_UNREADABLE - len(self.unreadable))]
+
+
+def _count(counts: dict[T, int], found: Iterable[T], most: int | None = None) -> None:
+    _sum(counts, dict.fromkeys(found, 1), most)
+
+
+def _sum(counts: dict[T, int], found: Mapping[T, int], most: int | None = None) -> None:
+    """Add counts; names beyond so many are left out."""
+    for name, count in found.items():
+        if name in counts:
+            counts[name] += count
+        elif most is None or len(counts) < most:
+            counts[name] = count
