@@ -1,0 +1,94 @@
+"""The option `--set parameter=value`: what would be decided if a parameter were another."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from backhaul.diagnostics import Diagnostic, PolicyError
+
+if TYPE_CHECKING:
+    from backhaul.language.model import Parameter
+    from backhaul.policy import Policy
+
+_LIKE = "write `--set PARAMETER=VALUE`, or `--set PARAMETER.CHOICE=VALUE` where it varies by a fact"
+
+
+def add_set_argument(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    """Declare the option; it may be given several times."""
+    parser.add_argument(
+        "--set",
+        metavar="PARAMETER=VALUE",
+        action="append",
+        default=[],
+        dest="parameters",
+        help="what if: another value of a parameter (PARAMETER.CHOICE=VALUE where it varies by a fact)",
+    )
+
+
+def apply(policy: Policy, given: Iterable[str]) -> Policy:
+    """The policy with the parameters that the options set; without any, the policy itself.
+
+    Raises PolicyError with every mistake in them.
+    """
+    mistakes: list[Diagnostic] = []
+    changes: dict[str, object] = {}
+    for written in given:
+        name, equals, text = written.partition("=")
+        if not equals or not text:
+            mistakes.append(_usage(f"`--set {written}` gives no value", _LIKE))
+        else:
+            _add(policy, changes, name.strip(), text.strip(), mistakes)
+    if not changes and not mistakes:
+        return policy
+    try:
+        changed = policy.with_parameters(**changes)
+    except PolicyError as error:
+        raise PolicyError([*mistakes, *error.diagnostics]) from None
+    if mistakes:
+        raise PolicyError(mistakes)
+    return changed
+
+
+def _add(
+    policy: Policy, changes: dict[str, object], name: str, text: str, mistakes: list[Diagnostic]
+) -> None:
+    """Note one option among the changes."""
+    name, point, choice = name.partition(".")
+    parameter = policy.model.parameters.get(name)
+    value = _value(parameter, text)
+    if parameter is not None and point and parameter.by is None:
+        message = f"the parameter `{name}` has one value for all"
+        mistakes.append(_usage(message, f"write `--set {name}={text}`"))
+        return
+    if not point:
+        twice = name in changes
+        changes[name] = value
+    else:
+        chosen = changes.setdefault(name, {})
+        # a mapping and a plain value of one parameter: it is named twice
+        twice = not isinstance(chosen, dict) or choice in chosen
+        if isinstance(chosen, dict):
+            chosen[choice] = value
+    if twice:
+        said = f"{name}.{choice}" if point else name
+        message = f"the options speak more than once of the parameter `{said}`"
+        mistakes.append(_usage(message, "say it once"))
+
+
+def _value(parameter: Parameter | None, text: str) -> object:
+    """The value as a policy file would read it where the type has no texts of its own."""
+    from backhaul.document.scalars import NotOneMeaning, resolve
+    from backhaul.language.kinds import Kind
+
+    if parameter is None or parameter.type.kind not in (Kind.BOOLEAN, Kind.INTEGER, Kind.DECIMAL):
+        return text
+    try:
+        return resolve(text)
+    except NotOneMeaning:
+        return text
+
+
+def _usage(message: str, help: str) -> Diagnostic:
+    return Diagnostic("usage", message, help)
