@@ -1,0 +1,100 @@
+"""Receipts out of files and pipes, one at a time: a JSON document, or JSON Lines of any length."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import IO
+
+from backhaul.diagnostics import BackhaulError, Diagnostic
+from backhaul.document.json_reader import read_json
+
+#: bytes of one receipt, and of one file that is read whole
+LIMIT = 1 << 24
+#: lists and mappings inside one another; the conditions of a trace are
+DEPTH = 200
+
+
+def receipts(files: Iterable[str]) -> Iterator[tuple[str, object]]:
+    """Every receipt with its place; one that cannot be read is the error that says why."""
+    for name in files:
+        if name == "-":
+            if sys.stdin is None:
+                raise _unreadable("standard input", "it is closed")
+            yield from _in(sys.stdin.buffer, "standard input")
+            continue
+        try:
+            with open(name, "rb") as file:  # noqa: PTH123
+                yield from _in(file, name)
+        except FileNotFoundError:
+            message = f"there is no file `{name}`"
+            raise BackhaulError(
+                [Diagnostic("file-not-found", message, "look at the name")]
+            ) from None
+        except (OSError, ValueError) as failure:
+            reason = getattr(failure, "strerror", None) or "no path may hold such a character"
+            raise _unreadable(name, reason.lower()) from None
+
+
+def _in(file: IO[bytes], name: str) -> Iterator[tuple[str, object]]:
+    first = file.readline(LIMIT + 1)
+    while first and not first.strip():
+        first = file.readline(LIMIT + 1)
+    if not first:
+        return
+    alone = _read(first, name)
+    if not isinstance(alone, BackhaulError):
+        yield from _numbered(alone, name, file)
+        return
+    # a document over several lines; what is none is taken for lines
+    rest = file.read(LIMIT + 1)
+    whole = _read(first + rest, name)
+    if not isinstance(whole, BackhaulError):
+        yield from _several(whole, name)
+        return
+    lines = rest.splitlines()
+    if not any(isinstance(_read(line, name), dict) for line in lines[:1]):
+        yield name, whole
+        return
+    yield f"{name}, line 1", alone
+    yield from _lines(lines, name, 2)
+    yield from _lines(iter(lambda: file.readline(LIMIT + 1), b""), name, len(lines) + 2)
+
+
+def _numbered(first: object, name: str, file: IO[bytes]) -> Iterator[tuple[str, object]]:
+    """The first line, and those after it if there are any."""
+    others = _lines(iter(lambda: file.readline(LIMIT + 1), b""), name, 2)
+    second = next(others, None)
+    if second is None:
+        yield from _several(first, name)
+        return
+    yield f"{name}, line 1", first
+    yield second
+    yield from others
+
+
+def _several(document: object, name: str) -> Iterator[tuple[str, object]]:
+    if isinstance(document, list):
+        yield from ((f"{name}, number {n}", one) for n, one in enumerate(document, 1))
+    else:
+        yield name, document
+
+
+def _lines(lines: Iterable[bytes], name: str, start: int) -> Iterator[tuple[str, object]]:
+    for number, line in enumerate(lines, start):
+        if line.strip():
+            place = f"{name}, line {number}"
+            yield place, _read(line, place)
+
+
+def _read(data: bytes, place: str) -> object:
+    """The value, or the error that says why there is none."""
+    try:
+        return read_json(data.strip(), place, limit=LIMIT, depth=DEPTH)
+    except BackhaulError as error:
+        return error
+
+
+def _unreadable(name: str, reason: str) -> BackhaulError:
+    message = f"`{name}` cannot be read: {reason}"
+    return BackhaulError([Diagnostic("file-unreadable", message, "give the path of a file")])

@@ -1,0 +1,85 @@
+"""An evaluation as it is written down: JSON that is enough to show it, store it and make it again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from decimal import Decimal
+
+from backhaul.evaluation import outcome
+from backhaul.evaluation.decision import Evaluation
+from backhaul.evaluation.json_form import trace_as_json
+from backhaul.evaluation.reads import masked_names
+from backhaul.evaluation.trace import trace
+from backhaul.language.model import Policy
+
+MASKED = {"masked": True}
+
+
+def record(evaluation: Evaluation) -> dict[str, object]:
+    """The whole decision as JSON holds it; masked facts, and what is made of them, are not told."""
+    policy = evaluation.policy
+    changed = policy.changed_parameters
+    masked = masked_names(policy)
+    traced = trace(policy, evaluation.names, evaluation.answers)
+    found: dict[str, object] = {
+        "policy": policy.id,
+        "version": policy.version,
+        "digest": policy.digest,
+        **({"changed_parameters": dict(changed)} if changed else {}),
+        "status": evaluation.status,
+        "statuses": {name: answer.status for name, answer in evaluation.answers.items()},
+        "outcome": _hidden(policy, outcome.outcome(evaluation, as_text=True), masked),
+        "rules": outcome.rules(evaluation),
+        "needs": list(evaluation.needs),
+        "possible": _hidden(policy, outcome.still_possible(evaluation, as_text=True), masked),
+        "possible_rules": outcome.possible_rules(evaluation),
+        "unchecked": list(evaluation.unchecked),
+        "facts": outcome.recorded(evaluation),
+        "trace": trace_as_json(policy, traced),
+    }
+    return {**found, "checksum": checksum(found)}
+
+
+def checksum(record: object) -> str:
+    """SHA-256 of everything else in a record, so that a slip of a byte shows even where no rule reads."""
+    return "sha256:" + hashlib.sha256(canonical(record)).hexdigest()
+
+
+def canonical(record: object) -> bytes:
+    """The record as JSON without blanks, keys in order, everything beyond ASCII escaped."""
+    text = json.dumps(record, sort_keys=True, separators=(",", ":"), default=_exact)
+    return text.encode("ascii")
+
+
+def _exact(value: object) -> object:
+    """A number with a point, which no record holds: kept apart from every value that one does."""
+    if isinstance(value, Decimal):
+        return {"number": str(value)}
+    raise TypeError(value)
+
+
+def _hidden(policy: Policy, found: dict[str, object], masked: frozenset[str]) -> dict[str, object]:
+    """The same outputs, those that are made of masked facts hidden where they are there at all."""
+    if not any("." in name for name in masked):
+        return found
+    hidden: dict[str, object] = {}
+    for name, told in found.items():
+        names = {
+            output for output in policy.decisions[name].outputs if f"{name}.{output}" in masked
+        }
+        open_list = policy.decisions[name].hit == "collect" and isinstance(told, dict)
+        if open_list and isinstance(told, dict):
+            hidden[name] = {key: _without(rows, names) for key, rows in told.items()}
+        else:
+            hidden[name] = _without(told, names)
+    return hidden
+
+
+def _without(told: object, names: set[str]) -> object:
+    """Outputs, or rows of them, without the values under these names."""
+    if isinstance(told, list):
+        return [_without(row, names) for row in told]
+    if isinstance(told, dict):
+        return {k: MASKED if k in names and v is not None else v for k, v in told.items()}
+    return told

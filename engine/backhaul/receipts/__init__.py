@@ -1,0 +1,1 @@
+"""Decisions that were written down: the log that they go to, and whether they come out the same again."""

@@ -1,0 +1,170 @@
+"""A receipt is decided again, and what comes out is compared with it byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import islice
+from typing import Literal, Protocol
+
+from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError
+from backhaul.evaluation.decision import Evaluation, evaluate
+from backhaul.evaluation.facts import understand
+from backhaul.evaluation.record import MASKED, canonical, record
+from backhaul.evaluation.trace import trace
+from backhaul.frozen import frozen
+from backhaul.language import nodes
+from backhaul.language.model import Policy
+from backhaul.receipts.differences import Difference, differences
+
+Finding = Literal["same", "differs", "cannot verify"]
+#: differences that are told of one receipt
+MOST = 5
+
+
+@frozen
+class Verdict:
+    """What became of one receipt."""
+
+    finding: Finding
+    policy: str
+    version: str
+    #: the first differences
+    differences: tuple[Difference, ...] = ()
+    #: sentences: why it differs beyond its values, or why it cannot be verified
+    reasons: tuple[str, ...] = ()
+
+
+class Changeable(Protocol):
+    """A policy, and the same with other parameters."""
+
+    @property
+    def model(self) -> Policy:
+        """The checked policy."""
+        ...
+
+    def with_parameters(self, /, **parameters: object) -> Changeable:
+        """A policy with other values of these parameters."""
+        ...
+
+
+#: the policy with this id and version; raises PolicyError where there is none
+Find = Callable[[str, str], Changeable]
+
+
+def verify(receipt: object, find: Find, supplied: Mapping[str, object]) -> Verdict:
+    """Whether the policy that a receipt names gives the receipt again; *supplied*: masked facts.
+
+    Raises BackhaulError for what is no receipt, for a policy that there is not, and for supplied facts
+    that are wrong.
+    """
+    given = _receipt(receipt)
+    name, version = str(given["policy"]), str(given["version"])
+    policy = find(name, version)
+    changed = given.get("changed_parameters")
+    if isinstance(changed, Mapping):
+        policy = policy.with_parameters(**changed)
+    model = policy.model
+    if model.digest != given["digest"]:
+        reason = f"`{name}` {version} is not the one that decided: its meaning is another"
+        different = differences(given["digest"], model.digest, frozenset())
+        found = tuple(Difference("digest", d.receipt, d.now) for d in different)
+        return Verdict("differs", name, version, found, (reason,))
+    understand(model, supplied, "refuse")
+    return _again(given, model, supplied)
+
+
+def _again(given: Mapping[str, object], policy: Policy, supplied: Mapping[str, object]) -> Verdict:
+    """The verdict on a receipt of this very policy."""
+    recorded = given["facts"]
+    facts = {**recorded, **supplied} if isinstance(recorded, Mapping) else {}
+    masked = [
+        name
+        for name, value in facts.items()
+        if value == MASKED and name in policy.facts and policy.facts[name].masked
+    ]
+    # a masked fact was there, with a value that nobody knows any more
+    facts.update((name, {}) for name in masked)
+    try:
+        evaluation = evaluate(policy, facts)
+    except (FactError, PolicyError) as error:
+        reasons = tuple(f"the policy refuses its facts: {d.message}" for d in error.diagnostics)
+        return Verdict("differs", policy.id, policy.version, (), reasons)
+    read = _values_read(evaluation) if masked else set()
+    unknown = tuple(f"the fact `{name}` is masked" for name in masked if name in read)
+    if unknown:
+        return Verdict("cannot verify", policy.id, policy.version, (), unknown)
+    now = record(evaluation)
+    if canonical(now) == canonical(given):
+        return Verdict("same", policy.id, policy.version)
+    hidden = frozenset(f"facts.{name}" for name, fact in policy.facts.items() if fact.masked)
+    found = tuple(islice(differences(given, now, hidden), MOST))
+    unread = all(difference.path == "checksum" for difference in found)
+    reasons = ("it was changed where no rule reads, or its checksum was",) if unread else ()
+    return Verdict("differs", policy.id, policy.version, found, reasons)
+
+
+def _receipt(receipt: object) -> Mapping[str, object]:
+    """The receipt, if it is one."""
+    kinds: dict[str, type] = {"policy": str, "version": str, "digest": str, "facts": dict}
+    if not isinstance(receipt, dict):
+        raise _no_receipt("it is no mapping")
+    missing = [name for name, kind in kinds.items() if not isinstance(receipt.get(name), kind)]
+    if not isinstance(receipt.get("changed_parameters", {}), dict):
+        missing.append("changed_parameters")
+    if missing:
+        listed = ", ".join(f"`{name}`" for name in missing)
+        raise _no_receipt(f"{listed} {'is' if len(missing) == 1 else 'are'} missing or wrong")
+    return receipt
+
+
+def _no_receipt(why: str) -> BackhaulError:
+    help = "a receipt is what `backhaul decide --format json` prints, whole"
+    return BackhaulError([Diagnostic("not-a-receipt", f"this is no receipt: {why}", help)])
+
+
+def _values_read(evaluation: Evaluation) -> set[str]:
+    """The facts whose value was read; whether a fact is there is in the receipt in any case."""
+    policy = evaluation.policy
+    search = _Search(policy)
+    for constraint in policy.constraints:
+        search.expression(constraint.condition)
+    traced = trace(policy, evaluation.names, evaluation.answers)
+    for decision in traced.decisions.values():
+        if decision.decision.applies:
+            search.expression(decision.decision.applies)
+        for looked_at in decision.rules:
+            if looked_at.rule.condition:
+                search.expression(looked_at.rule.condition)
+            if looked_at.answers != "no":
+                for expression in looked_at.rule.outputs.values():
+                    search.expression(expression)
+    return search.found
+
+
+class _Search:
+    """Walks down to the facts under expressions."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.found: set[str] = set()
+        self.seen: set[str] = set()
+
+    def expression(self, node: nodes.Expression) -> None:
+        """Note the facts whose value counts in an expression."""
+        if isinstance(node, nodes.Present | nodes.Absent):
+            return
+        if isinstance(node, nodes.Reference):
+            self._name(node.name)
+        for below in nodes.operands(node):
+            self.expression(below)
+
+    def _name(self, name: str) -> None:
+        if name in self.seen:
+            return
+        self.seen.add(name)
+        if name in self.policy.facts:
+            self.found.add(name)
+        elif name in self.policy.definitions:
+            self.expression(self.policy.definitions[name].expression)
+        elif name in self.policy.parameters and (by := self.policy.parameters[name].by):
+            self._name(by)

@@ -1,0 +1,161 @@
+"""`backhaul verify`: receipts in files and pipes, and what the exit status says."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import backhaul
+from cli.calling import HELD, INCOMPLETE, POLICY, Call
+from receipts.receipts_of import SECRET, receipt, secret_facts, secretive
+from small import FACTS, text
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Path:
+    path = tmp_path / "held.json"
+    path.write_text(json.dumps(receipt("held"), indent=2), "utf-8")
+    return path
+
+
+def test_what_decide_prints_verifies(call: Call, tmp_path: Path) -> None:
+    for facts in (HELD, INCOMPLETE):
+        for form in ({}, {"--set": "hold_period=10 days"}):
+            options = [part for pair in form.items() for part in pair]
+            printed = call("decide", POLICY, facts, "--format", "json", *options).out
+
+            said = call("verify", "-", stdin=printed.encode())
+            assert (said.status, said.out) == (0, "1 receipt: 1 the same\n")
+
+
+def test_a_log_verifies_line_by_line(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    policy = backhaul.open(POLICY)
+    with backhaul.DecisionLog(path) as log:
+        for _ in range(3):
+            log.write(policy.decide({"cross_border": False}))
+    whole = path.read_bytes()
+    assert call("verify", path).out == "3 receipts: 3 the same\n"
+
+    first, second, third = whole.splitlines(keepends=True)
+    path.write_bytes(first + b"\n" + second.replace(b"false", b"true", 1) + third[:-20])
+    said = call("verify", path)
+    assert said.status == 1
+    assert f"{path}, line 3: differs" in said.out
+    assert f"{path}, line 4: unreadable" in said.out
+    assert said.out.endswith("3 receipts: 1 the same, 1 different, 1 not readable\n")
+    path.write_bytes(first + third[:-20])
+    assert call("verify", path).status == 2
+
+
+def test_a_log_whose_first_line_is_torn_is_read_all_the_same(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    line = json.dumps(receipt("held"))
+    path.write_text(f'{{"policy":"t\n{line}\n{line}\n', "utf-8")
+    said = call("verify", path)
+
+    assert said.status == 2
+    assert said.out.endswith("3 receipts: 2 the same, 1 not readable\n")
+
+
+def test_a_list_of_receipts_verifies(call: Call) -> None:
+    given = json.dumps([receipt("held"), receipt("incomplete")], indent=1)
+
+    assert call("verify", "-", stdin=given.encode()).out == "2 receipts: 2 the same\n"
+
+
+def test_a_difference_names_its_path(call: Call, held: Path) -> None:
+    held.write_text(
+        held.read_text("utf-8").replace('"hold_at_warehouse"', '"returned"', 1), "utf-8"
+    )
+    said = call("verify", held)
+
+    assert said.status == 1
+    assert said.out == (
+        f'{held}: differs\n  `outcome.route.disposition`: the receipt has "returned", '
+        'the policy gives "hold_at_warehouse"\n1 receipt: 1 different\n'
+    )
+
+
+def test_a_version_that_means_something_else_is_a_difference(
+    call: Call, held: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "policies" / POLICY
+    folder.mkdir(parents=True)
+    source = Path(backhaul.policy.open(POLICY, "1.0.0")._file[1]).read_text("utf-8")
+    (folder / "1.0.0.yaml").write_text(source, "utf-8")
+    assert call("verify", held, "--policies", folder.parent).status == 0
+
+    (folder / "1.0.0.yaml").write_text(source.replace("value: 14 days", "value: 13 days"), "utf-8")
+    said = call("verify", held, "--policies", folder.parent)
+    assert said.status == 1
+    assert "its meaning is another" in said.out
+
+
+def test_a_masked_fact_that_was_read_is_status_3_until_it_is_supplied(
+    call: Call, tmp_path: Path
+) -> None:
+    folder = tmp_path / "policies" / "small"
+    folder.mkdir(parents=True)
+    (folder / "1.0.0.yaml").write_bytes(secretive()._file[0])
+    made = tmp_path / "receipt.json"
+    made.write_text(json.dumps(secretive().decide(secret_facts()).to_dict()), "utf-8")
+    said = call("verify", made, "--policies", folder.parent)
+
+    assert said.status == 3
+    assert "cannot verify\n  the fact `end` is masked\n" in said.out
+    supplied = tmp_path / "facts.json"
+    supplied.write_text(json.dumps({"end": SECRET}), "utf-8")
+    assert call("verify", made, "--policies", folder.parent, "--facts", supplied).status == 0
+    supplied.write_text(json.dumps({"end": "2026-01-01T00:00:00Z"}), "utf-8")
+    assert call("verify", made, "--policies", folder.parent, "--facts", supplied).status == 1
+
+
+def test_as_json(call: Call, held: Path) -> None:
+    found = json.loads(call("verify", held, "--format", "json").out)
+
+    assert found["receipts"] == found["found"]["same"] == 1
+    assert found["told"] == []
+
+
+def test_bad_input(call: Call, tmp_path: Path, held: Path) -> None:
+    empty = tmp_path / "empty.jsonl"
+    empty.touch()
+
+    assert "error[not-a-receipt]" in call.refused("verify", empty)
+    assert "error[file-not-found]" in call.refused("verify", tmp_path / "none.json")
+    assert "error[file-not-found]" in call.refused("verify", held, "--policies", tmp_path / "none")
+    assert "error[file-unreadable]" in call.refused("verify", tmp_path)
+    said = call("verify", "-", stdin=b'{"facts": {}}')
+    assert said.status == 2
+    assert "this is no receipt" in said.out
+
+
+def test_set_takes_every_kind_of_value_and_refuses_all_mistakes_at_once(
+    call: Call, tmp_path: Path
+) -> None:
+    policy = tmp_path / "small.yaml"
+    parameters = (
+        "parameters:\n  n: {type: integer, value: 3}\n  p: {type: decimal, value: 2}\n"
+        "  b: {type: boolean, value: true}\n  t: {type: text, value: x}\n"
+        "  v: {type: integer, by: colour, values: {red: 1, green: 2, blue: 3}}\n"
+    )
+    policy.write_text(
+        text("count > n || price > p || b || count > v", facts=parameters + FACTS), "utf-8"
+    )
+    given = ("n=4", "p=2.5", "b=false", "t=1.50", "v.red=7")
+    options = [part for one in given for part in ("--set", one)]
+    facts = [part for one in ("count=5", "price=1", "colour=red") for part in ("--fact", one)]
+    found = json.loads(call("decide", policy, *facts, *options, "--format", "json").out)
+
+    assert found["changed_parameters"] == {
+        "n": 4,
+        "p": "2.5",
+        "b": False,
+        "t": "1.50",
+        "v": {"red": 7},
+    }
+    wrong = ("n", "n.red=1", "q=1", "v=1", "b=1", "p=1", "p=2")
+    options = [part for one in wrong for part in ("--set", one)]
+    said = call.refused("decide", policy, *facts, *options)
+    assert said.count("error[") == 6
