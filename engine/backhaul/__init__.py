@@ -7,17 +7,25 @@
 'not_applicable'
 """
 
+from typing import TYPE_CHECKING
+
 from backhaul.decision import Decision
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError, Undetermined
 from backhaul.policy import Policy, load, loads, open
 
+if TYPE_CHECKING:
+    from backhaul.receipts.log import DecisionLog
+    from backhaul.store import PolicyStore
+
 __all__ = [
     "BackhaulError",
     "Decision",
+    "DecisionLog",
     "Diagnostic",
     "FactError",
     "Policy",
     "PolicyError",
+    "PolicyStore",
     "Undetermined",
     "__version__",
     "load",
@@ -26,3 +34,16 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """What not every process needs, imported when it is first asked for."""
+    if name == "PolicyStore":
+        from backhaul.store import PolicyStore
+
+        return PolicyStore
+    if name == "DecisionLog":
+        from backhaul.receipts.log import DecisionLog
+
+        return DecisionLog
+    raise AttributeError(f"module `backhaul` has no attribute `{name}`")

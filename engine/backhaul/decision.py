@@ -169,28 +169,12 @@ class Decision:
     def to_dict(self) -> dict[str, Any]:
         """The decision as JSON holds it, whole: enough to show it, store it and make it again.
 
-        Instants are RFC 3339 in UTC, decimals and durations are text. `backhaul schema decision`
-        prints its JSON Schema.
+        Instants are RFC 3339 in UTC, decimals and durations are text. Masked facts, and outputs that
+        are made of them, are `{"masked": true}`. `backhaul schema decision` prints its JSON Schema.
         """
-        from backhaul.evaluation import outcome
-        from backhaul.evaluation.json_form import trace_as_json
+        from backhaul.evaluation.record import record
 
-        evaluation = self._evaluation
-        return {
-            "policy": self.policy,
-            "version": self.version,
-            "digest": self.digest,
-            "status": self.status,
-            "statuses": self.statuses,
-            "outcome": outcome.outcome(evaluation, as_text=True),
-            "rules": self.rules,
-            "needs": list(self.needs),
-            "possible": outcome.still_possible(evaluation, as_text=True),
-            "possible_rules": self.possible_rules,
-            "unchecked": list(self.unchecked),
-            "facts": outcome.recorded(evaluation),
-            "trace": trace_as_json(self._model, self.trace),
-        }
+        return record(self._evaluation)
 
     def __repr__(self) -> str:
         rules = ", ".join(f"{name}={rule!r}" for name, rule in self.rules.items())

@@ -5,7 +5,7 @@ Rooms that not every caller needs (reading YAML, explaining) are imported when f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, final, overload
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from backhaul.evaluation.facts import Extra
     from backhaul.language import model
     from backhaul.sources.model import Source
+    from backhaul.timeline import Timeline
 
 
 @final
@@ -51,6 +52,13 @@ class Policy:
         return self._model.digest
 
     @property
+    def bytes_digest(self) -> str:
+        """SHA-256 of the bytes of the policy's file."""
+        from backhaul.versions.released import digest_of
+
+        return digest_of(self._file[0])
+
+    @property
     def title(self) -> Mapping[str, str]:
         """The policy's title, by language."""
         return self._model.title
@@ -70,6 +78,33 @@ class Policy:
         """The checked policy itself, typed and frozen: facts, rules, clauses and their places."""
         return self._model
 
+    @property
+    def changed_parameters(self) -> Mapping[str, object]:
+        """The parameters that `with_parameters` made differ from the file, as JSON holds them."""
+        return self._model.changed_parameters
+
+    def with_parameters(self, /, **parameters: object) -> Policy:
+        """A new, unreleased policy with other values of these parameters; this one stays as it is.
+
+        A value is given as facts are; of a parameter that varies by a fact, a mapping of the choices
+        that change. Raises PolicyError with every mistake in what is given.
+
+        >>> import backhaul
+        >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
+        >>> policy.with_parameters(hold_period="10 days", market_offset={"ID": "9 hours"})
+        <Policy tiktok-shop-sea-failed-delivery 1.0.0 with hold_period=10 days, market_offset.ID=9 hours>
+        """
+        from backhaul.document.reader import read
+        from backhaul.language.checker import check
+        from backhaul.language.what_if import merged, with_parameters
+
+        document, _ = read(*self._file)
+        if document is None:  # it was read once, so its bytes are right
+            raise AssertionError(self._file[1])
+        original = check(document) if self.changed_parameters else self._model
+        every = merged(self.changed_parameters, parameters)
+        return Policy(with_parameters(document, original, every), self._file)
+
     def decide(self, facts: Mapping[str, object], *, extra: Extra = "refuse") -> Decision:
         """The decision on the facts of one case; a fact left out is unknown, null is absent.
 
@@ -86,6 +121,24 @@ class Policy:
 
         one_of("extra", extra, ("refuse", "ignore"))
         return Decision(evaluate(self._model, facts, extra))
+
+    def timeline(
+        self, facts: Mapping[str, object], by: str = "as_of", *, extra: Extra = "refuse"
+    ) -> Timeline:
+        """How the decision changes as the instant *by* moves, as exact intervals.
+
+        What the facts say of *by* itself does not count. Raises FactError where other facts are wrong,
+        and BackhaulError where there is no such instant or an output changes with every one.
+
+        >>> import backhaul
+        >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
+        >>> [interval.rules["route"] for interval in policy.timeline({"cross_border": False})]
+        ['out-of-scope']
+        """
+        from backhaul.evaluation.timeline import course
+        from backhaul.timeline import Timeline
+
+        return Timeline(course(self._model, facts, by, extra))
 
     @overload
     def decide_many(
@@ -137,6 +190,14 @@ class Policy:
 
         return read(self._source_of(source), self._model, document)
 
+    def reader(self, source: str | PathLike[str]) -> Callable[[object], dict[str, Any]]:
+        """What reads the facts out of one document after another, as `read` does, by a source checked once."""
+        from functools import partial
+
+        from backhaul.sources.reading import read
+
+        return partial(read, self._source_of(source), self._model)
+
     def _source_of(self, source: str | PathLike[str]) -> Source:
         """The checked source of this name or in this file."""
         from backhaul.sources.checker import check
@@ -153,10 +214,13 @@ class Policy:
         return check(document, self._model, mistakes)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return loads, self._file
+        return _again, (*self._file, dict(self.changed_parameters))
 
     def __repr__(self) -> str:
-        return f"<Policy {self.id} {self.version}>"
+        from backhaul.language.what_if import changes_of
+
+        changes = ", ".join(changes_of(self._model))
+        return f"<Policy {self.id} {self.version}{changes and f' with {changes}'}>"
 
 
 def load(path: str | PathLike[str]) -> Policy:
@@ -175,6 +239,12 @@ def loads(data: bytes, name: str) -> Policy:
 
     document, mistakes = read_document(data, name, "policy")
     return Policy(check(document, mistakes), (data, name))
+
+
+def _again(data: bytes, name: str, changed: Mapping[str, object]) -> Policy:
+    """The policy that was pickled."""
+    policy = loads(data, name)
+    return policy.with_parameters(**changed) if changed else policy
 
 
 def read_file(path: str | PathLike[str]) -> bytes:

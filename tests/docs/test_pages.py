@@ -83,7 +83,14 @@ def commands() -> list[list[str]]:
 
 @pytest.mark.parametrize("arguments", commands(), ids=" ".join)
 def test_every_command_of_the_pages_exists(arguments: list[str]) -> None:
-    needed = {"decide": ["policy"], "schema": ["policy"]}
+    needed = {
+        "compare": ["old", "new"],
+        "decide": ["policy"],
+        "schema": ["policy"],
+        "timeline": ["policy"],
+        "verify": ["receipt"],
+        "release": ["policy", "1.0.0"],
+    }
     words = arguments if len(arguments) > 1 else [*arguments, *needed.get(arguments[0], [])]
 
     assert parse([word for word in words if word != "--help"]) is not None

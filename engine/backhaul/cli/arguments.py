@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from backhaul.cli import check, decide, run_cases, schema
+from backhaul.cli import check, compare, decide, release, run_cases, schema, timeline, verify
 from backhaul.cli.exit_status import WORDS
 from backhaul.cli.usage import wrong_usage
 from backhaul.diagnostics import BackhaulError, nearest
@@ -17,6 +17,10 @@ _COMMANDS = {
     "decide": (decide, "decide one case, and say why"),
     "check": (check, "find the mistakes in policy, source and case files"),
     "test": (run_cases, "run the worked cases of a policy"),
+    "release": (release, "check a version whole, and release it for good"),
+    "timeline": (timeline, "show how a decision changes over time"),
+    "verify": (verify, "decide receipts again, and report every difference"),
+    "compare": (compare, "show what two policies decide otherwise, on many records"),
     "schema": (schema, "print the JSON Schema of a file, of facts or of a decision"),
 }
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from backhaul.cli import output
 from backhaul.cli.exit_status import OPEN, YES
+from backhaul.cli.facts_input import Given, add_facts_arguments, read_facts
 from backhaul.cli.policy_input import HELP as POLICY_HELP
-from backhaul.cli.policy_input import open_policy
+from backhaul.cli.policy_input import open_for
+from backhaul.cli.set_parameters import add_set_argument, apply
 from backhaul.cli.usage import wrong_usage
 
 if TYPE_CHECKING:
@@ -20,6 +24,8 @@ examples:
   backhaul decide tiktok-shop-sea-failed-delivery parcel.json
   backhaul decide tiktok-shop-sea-failed-delivery parcel.json --lang zh --why full
   cat parcel.json | backhaul decide policies/mine - --as-of now --format json
+  backhaul decide tiktok-shop-sea-failed-delivery parcel.json --set hold_period="10 days"
+  backhaul decide policies/mine parcel.json --version in-force
   backhaul decide policies/mine/2.0.0.yaml --fact market=TH --fact cross_border=true
 
 A fact that is left out is not known; null says that it is absent. A time that is not known exactly
@@ -32,20 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("policy", metavar="POLICY", help=POLICY_HELP)
     add("facts", metavar="FACTS", nargs="?", help="a .json or .yaml file; - reads JSON from a pipe")
-    add("--version", metavar="V", help="the version, such as 1.0.0 (default: the newest released)")
-    facts = parser.add_argument_group("facts").add_argument
-    facts("--source", metavar="NAME", help="FACTS is a platform's document: read it by this source")
-    facts("--fact", metavar="NAME=VALUE", action="append", default=[], help="give or change a fact")
-    facts(
-        "--without", metavar="NAME", action="append", default=[], help="take a fact away: unknown"
-    )
-    facts("--as-of", metavar="TIME", help="the instant of the decision: an RFC 3339 time, or now")
-    facts(
-        "--extra",
-        choices=("refuse", "ignore"),
-        default="refuse",
-        help="names in FACTS that are no facts (default: refuse)",
-    )
+    help = "the version, such as 1.0.0, or in-force: the one that the facts fall under"
+    add("--version", metavar="V", help=f"{help} (default: the newest released)")
+    add_set_argument(parser)
+    add_facts_arguments(parser)
     shown = parser.add_argument_group("output").add_argument
     shown("--format", choices=("text", "json", "markdown", "html"), default="text")
     shown("--lang", metavar="LANGUAGE", help="language of the words, such as en or zh")
@@ -56,16 +52,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Decide and print; the status says whether the decision is settled."""
-    from backhaul.cli.facts_input import Given, read_facts
+    from backhaul.cli.facts_input import read_document
 
     if given.facts is None and not given.fact:
         help = "name a file, `-`, or `--fact NAME=VALUE`"
         raise wrong_usage("there are no facts to decide on", help)
     if given.facts is None and given.source:
         raise wrong_usage("`--source` reads a document, and none is named", "name a file, or `-`")
-    policy = open_policy(given.policy, given.version)
-    facts = Given(given.facts, given.source, given.fact, given.without, given.as_of)
-    decision = policy.decide(read_facts(policy, facts), extra=given.extra)
+    asked = Given(given.facts, given.source, given.fact, given.without, given.as_of)
+    # standard input can be read once, and `in-force` may read the facts for two versions
+    read = cache(read_document)
+
+    def facts_for(policy: Policy) -> Mapping[str, object]:
+        return read_facts(policy, asked, read)
+
+    opened, facts = open_for(given.policy, given.version, facts_for)
+    policy = apply(opened, given.parameters)
+    decision = policy.decide(facts, extra=given.extra)
     if given.format == "json":
         output.write(output.as_json(decision.to_dict()), given.output)
     else:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, nearest
@@ -15,6 +16,23 @@ if TYPE_CHECKING:
 #: bytes of facts, or of a platform's document
 LIMIT = 1 << 20
 AS_OF = "as_of"
+
+
+def add_facts_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that put the facts of one case together."""
+    facts = parser.add_argument_group("facts").add_argument
+    facts("--source", metavar="NAME", help="FACTS is a platform's document: read it by this source")
+    facts("--fact", metavar="NAME=VALUE", action="append", default=[], help="give or change a fact")
+    facts(
+        "--without", metavar="NAME", action="append", default=[], help="take a fact away: unknown"
+    )
+    facts("--as-of", metavar="TIME", help="the instant of the decision: an RFC 3339 time, or now")
+    facts(
+        "--extra",
+        choices=("refuse", "ignore"),
+        default="refuse",
+        help="names in FACTS that are no facts (default: refuse)",
+    )
 
 
 @frozen
@@ -31,13 +49,18 @@ class Given:
     as_of: str | None
 
 
-def read_facts(policy: Policy, given: Given) -> Mapping[str, object]:
-    """The facts as `decide` takes them; raises BackhaulError for all that is wrong with them."""
+def read_facts(
+    policy: Policy, given: Given, read: Callable[[str], object] | None = None
+) -> Mapping[str, object]:
+    """The facts as `decide` takes them; raises BackhaulError for all that is wrong with them.
+
+    *read* is `read_document`, or one that remembers what it has read.
+    """
     overrides = _overrides(policy, given)
     facts: dict[str, object] = {}
     if given.file is not None:
-        document = read_document(given.file)
-        facts = policy.read(document, given.source) if given.source else _mapping(document)
+        document = (read or read_document)(given.file)
+        facts = policy.read(document, given.source) if given.source else as_facts(document)
     for name in given.without:
         facts.pop(name, None)
     return {**facts, **overrides}
@@ -83,7 +106,8 @@ def _standard_input() -> bytes:
     return data
 
 
-def _mapping(document: object) -> dict[str, object]:
+def as_facts(document: object) -> dict[str, object]:
+    """The facts of one case, if the document is a mapping."""
     if isinstance(document, dict):
         return document
     message = "the facts of a case are a mapping from names to values"

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backhaul.diagnostics import Diagnostic, PolicyError
+from backhaul.diagnostics import Diagnostic, FactError, PolicyError
 
 if TYPE_CHECKING:
     from backhaul.policy import Policy
+    from backhaul.versions.catalogue import Catalogue
+
+#: the word for the version that a case's own date chooses
+IN_FORCE = "in-force"
+Facts = Mapping[str, object]
 
 HELP = "the id of a shipped policy (ID or ID@1.0.0), a policy file, or a directory with versions"
 
 
 def open_policy(named: str, version: str | None = None) -> Policy:
-    """The policy that is named so; without a version the newest that is not a draft.
+    """The policy that is named so; without a version the newest that was released.
 
     Raises BackhaulError where there is none, and for one with mistakes.
     """
@@ -40,7 +46,80 @@ def open_policy(named: str, version: str | None = None) -> Policy:
     if version is not None and version != policy.version:
         message = f"`{named}` is version `{policy.version}`, not `{version}`"
         raise _refused("unknown-version", message, "name a directory to choose among versions")
+    _verify(Path(named), policy)
     return policy
+
+
+def open_for(
+    named: str, version: str | None, read: Callable[[Policy], Facts]
+) -> tuple[Policy, Facts]:
+    """The policy that is named so, and the facts that *read* finds for it.
+
+    For `in-force` it is the version that applies to these facts; raises FactError where none does, or
+    more than one may.
+    """
+    if version != IN_FORCE:
+        policy = open_policy(named, version)
+        return policy, read(policy)
+    newest = open_policy(named)
+    facts = read(newest)
+    catalogue = _catalogue_of(named)
+    chosen = _in_force(catalogue, newest, facts)
+    if chosen == newest.version:
+        return newest, facts
+    from backhaul.policy import load
+
+    policy = catalogue.open(newest.id, chosen, load)
+    return policy, read(policy)
+
+
+def _in_force(catalogue: Catalogue, newest: Policy, facts: Facts) -> str:
+    """The one released version that applies to these facts."""
+    from backhaul.versions.in_force import applying, date_of, none_applies, several_apply
+
+    lock = catalogue.lock(newest.id)
+    if lock is None or not lock.releases:
+        message = f"no version of `{newest.id}` was released, so none is in force"
+        help = f"`backhaul release {newest.id} {newest.version}` releases one"
+        raise _refused("nothing-released", message, help)
+    date = date_of(newest.model, facts)
+    found = applying(lock.releases, date)
+    if date is not None and not found.versions:
+        raise FactError([none_applies(lock, newest.model, date)])
+    if date is not None and (len(found.versions) > 1 or not found.sure):
+        raise FactError([several_apply(lock, newest.model, date, found)])
+    return found.versions[0]
+
+
+def _catalogue_of(named: str) -> Catalogue:
+    """The catalogue in which the versions of a policy stand; raises PolicyError for a single file."""
+    from backhaul.versions.catalogue import Catalogue, shipped
+
+    if os.path.isfile(named):  # noqa: PTH113
+        message = f"`{named}` is one version, and the facts are to choose among several"
+        raise _refused("unknown-version", message, "name the directory that it stands in")
+    if "@" in named and not _is_path(named):
+        name, _, wanted = named.partition("@")
+        message = f"two versions are asked for, `{wanted}` and `{IN_FORCE}`"
+        raise _refused("unknown-version", message, f"name `{name}` alone")
+    if os.path.isdir(named) and (_is_path(named) or not _is_shipped(named)):  # noqa: PTH112
+        return Catalogue(_full(Path(named)).parent)
+    return shipped()
+
+
+def _full(folder: Path) -> Path:
+    return Path(os.path.realpath(folder)) if folder.name in {"", ".."} else folder
+
+
+def _verify(path: Path, policy: Policy) -> None:
+    """Nothing, unless the file is a released version that was changed; that raises PolicyError."""
+    from backhaul.versions.lock import read_lock
+    from backhaul.versions.released import difference
+
+    lock = read_lock(path.parent)
+    release = lock.get(path.stem) if lock and path.stem == policy.version else None
+    if release and (wrong := difference(path, release, policy)):
+        raise PolicyError([wrong])
 
 
 def _is_path(named: str) -> bool:
@@ -58,8 +137,7 @@ def _newest_in(folder: Path, version: str | None) -> Policy:
     from backhaul.policy import load
     from backhaul.versions.catalogue import Catalogue
 
-    if folder.name in {"", ".."}:
-        folder = Path(os.path.realpath(folder))
+    folder = _full(folder)
     catalogue = Catalogue(folder.parent)
     if folder.name not in catalogue.ids():
         inside = Catalogue(folder).ids()

@@ -46,6 +46,13 @@ def apply(function: Function, operands: Sequence[Known], kind: Kind) -> Known:
     return both(Known(found, absent), (LIMITS[kind],))
 
 
+def fits(function: Function, operands: Sequence[Known], kind: Kind) -> bool:
+    """Whether every result lies within the limits of its kind, so that none is ever refused."""
+    low, high = LIMITS[kind]
+    found = [_range(function, parts) for parts in combinations(operands)]
+    return all(low <= least and most <= high for least, most in found)
+
+
 def _range(function: Function, parts: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """The least and the greatest result for operands within these ranges."""
     fixed = [low == high for low, high in parts]

@@ -46,6 +46,14 @@ def evaluate(policy: Policy, given: Mapping[str, object], extra: Extra = "refuse
     allows one.
     """
     facts = understand(policy, given, extra)
+    return conclude(policy, facts, frozenset(name for name in facts if name in given))
+
+
+def conclude(policy: Policy, facts: dict[str, Known], said: frozenset[str]) -> Evaluation:
+    """The evaluation of a policy on what is known of each fact; *said*: those that were given.
+
+    Raises what `evaluate` raises for facts that were understood.
+    """
     known, broken, unchecked = tighten(policy, facts)
     if broken:
         raise FactError(contradiction(policy, constraint, facts) for constraint in broken)
@@ -57,7 +65,6 @@ def evaluate(policy: Policy, given: Mapping[str, object], extra: Extra = "refuse
     ]
     if overlaps:
         raise PolicyError(overlaps)
-    said = frozenset(name for name in facts if name in given)
     return Evaluation(policy, said, facts, names, answers, needs(policy, names, answers), unchecked)
 
 

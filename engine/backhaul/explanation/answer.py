@@ -14,6 +14,7 @@ from backhaul.explanation.values import Speaker
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Decision, Output, Role
 from backhaul.language.nodes import Reference
+from backhaul.language.what_if import changes_of
 
 #: of more rules that may answer the words are not told, only what each would give
 MOST_REASONS = 3
@@ -33,7 +34,7 @@ def answer(evaluation: Evaluation, traced: Trace, speaker: Speaker) -> Answer:
     return Answer(
         language=speaker.language,
         policy=policy.id,
-        version=policy.version,
+        version=version(speaker),
         digest=policy.digest,
         title=speaker.title(policy.title, policy.id),
         source=speaker.title(policy.source_title, ""),
@@ -55,6 +56,15 @@ def answer(evaluation: Evaluation, traced: Trace, speaker: Speaker) -> Answer:
         ),
         zone=speaker.zone_note,
     )
+
+
+def version(speaker: Speaker) -> str:
+    """The version, and what is not as it has it: *1.0.0 with hold_period=10 days*."""
+    policy = speaker.policy
+    if not policy.changed_parameters:
+        return policy.version
+    changes = speaker.words["comma"].join(changes_of(policy))
+    return speaker.say("changed", version=policy.version, changes=changes)
 
 
 def label(speaker: Speaker, decision: Decision, output: Output, known: Known) -> str:

@@ -123,6 +123,7 @@ ENGLISH: Catalogue = {
     "follows": "{a} (follows from the rest)",
     "list-on": "This list applies here",
     "version": "{policy} {version}",
+    "changed": "{version} with {changes}",
     "rules": "Rules",
     "digest": "Digest",
 }
@@ -234,6 +235,7 @@ CHINESE: Catalogue = {
     "follows": "{a}（由其他信息推出）",
     "list-on": "这组规则在这里适用",
     "version": "{policy} {version}",
+    "changed": "{version}，改动：{changes}",
     "rules": "规则",
     "digest": "摘要值",
 }

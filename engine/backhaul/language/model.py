@@ -15,6 +15,7 @@ from backhaul.language.nodes import Condition, Expression, Reference
 
 Hit = Literal["first", "unique", "collect"]
 Form = Literal["epoch_seconds", "epoch_millis"]
+NO_CHANGES: Mapping[str, object] = {}
 Role = Literal["what", "bearer", "step", "until"]
 
 #: a text with names in it: plain pieces and references, in order
@@ -170,6 +171,8 @@ class Policy:
     digest: str
     #: what `check` shows beside errors; not part of the policy's meaning
     warnings: tuple[Diagnostic, ...] = apart(default=())
+    #: the parameters that are not as the file has them, as JSON holds them; empty: all are
+    changed_parameters: Mapping[str, object] = apart(default=NO_CHANGES)
 
     @property
     def languages(self) -> tuple[str, ...]:
