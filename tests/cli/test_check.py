@@ -57,6 +57,21 @@ def test_all_mistakes_of_all_files_are_told_with_their_places(call: Call, polici
     assert " errors, no warnings\n" in said.out
 
 
+@pytest.mark.parametrize("typed", ["1.1.0.yaml", "./1.1.0.yaml", "."])
+def test_a_version_in_the_folder_of_another_policy_is_told_where_it_says_so(
+    call: Call, policies: Path, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    home = policies / POLICY
+    text = (home / "1.0.0.yaml").read_text(encoding="utf-8").replace('"1.0.0"', '"1.1.0"', 1)
+    (home / "1.1.0.yaml").write_text(text.replace(f"policy: {POLICY}", "policy: loans"), "utf-8")
+    monkeypatch.chdir(home)
+    said = call("check", typed)
+
+    assert said.status == 1
+    assert "1.1.0.yaml:3:9: error[misplaced-policy]" in said.out
+    assert "1 error," in said.out
+
+
 def test_the_kind_of_a_file_alone_is_found_from_what_it_holds(call: Call, policies: Path) -> None:
     home = policies / POLICY
     (home / "sources" / "tiktok-shop-open-api.yaml").rename(policies / "a.yaml")

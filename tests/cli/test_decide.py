@@ -90,6 +90,13 @@ def test_a_source_reads_a_platform_document(call: Call) -> None:
     assert "did you mean `tiktok-shop-open-api`?" in error
 
 
+def test_a_document_in_which_a_source_finds_nothing_is_refused(call: Call) -> None:
+    error = call.refused("decide", POLICY, HELD, "--source", "tiktok-shop-open-api")
+
+    assert "error[unreadable-document]: the source `tiktok-shop-open-api` finds none" in error
+    assert "leave `--source` out" in error
+
+
 def test_options_give_change_and_take_away_facts(call: Call) -> None:
     found = _facts(
         call,

@@ -60,10 +60,20 @@ def read_facts(
     facts: dict[str, object] = {}
     if given.file is not None:
         document = (read or read_document)(given.file)
-        facts = policy.read(document, given.source) if given.source else as_facts(document)
+        facts = read_by(policy, document, given.source) if given.source else as_facts(document)
     for name in given.without:
         facts.pop(name, None)
     return {**facts, **overrides}
+
+
+def read_by(policy: Policy, document: object, source: str) -> dict[str, object]:
+    """The facts that a platform's document tells; one in which the source finds none is refused."""
+    facts = policy.read(document, source)
+    if not facts:
+        message = f"the source `{source}` finds none of its facts in this document"
+        help = "leave `--source` out where the file holds the facts themselves"
+        raise FactError([Diagnostic("unreadable-document", message, help)])
+    return facts
 
 
 def read_document(file: str) -> object:

@@ -108,6 +108,8 @@ def _policy(document: Document, title: Words, reader: Reader) -> Policy:
         invariants=invariants,
         digest=digest(plain(root)),
         warnings=tuple(in_file_order(warnings(root, clauses, reader))),
+        id_span=(root.get("policy") or root).span,
+        version_span=(root.get("version") or root).span,
     )
 
 

@@ -171,6 +171,9 @@ class Policy:
     digest: str
     #: what `check` shows beside errors; not part of the policy's meaning
     warnings: tuple[Diagnostic, ...] = apart(default=())
+    #: where the file names the policy and the version
+    id_span: Span | None = apart(default=None)
+    version_span: Span | None = apart(default=None)
     #: the parameters that are not as the file has them, as JSON holds them; empty: all are
     changed_parameters: Mapping[str, object] = apart(default=NO_CHANGES)
 

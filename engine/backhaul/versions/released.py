@@ -71,14 +71,24 @@ def versions_in(folder: Path) -> tuple[str, ...]:
 
 
 def misplaced(path: Path, found: Versioned, *, folder: bool) -> Diagnostic | None:
-    """What is wrong with the name of a version's file and, where asked, with that of its folder."""
-    expected = f"{found.id}/{found.version}.yaml"
-    wrong = is_version(path.stem) and path.stem != found.version
-    if not wrong and not (folder and path.parent.name != found.id):
+    """What is wrong with the name of a version's file, and with that of its folder.
+
+    *folder*: the folder is a policy's in any case, and not only where cases, sources or a lock stand in it.
+    """
+    home = path.absolute().parent
+    other = (folder or _is_home(home)) and home.name != found.id
+    if not other and not (is_version(path.stem) and path.stem != found.version):
         return None
     message = f"the file `{path}` holds `{found.id}` {found.version}"
+    expected = f"{found.id}/{found.version}.yaml"
     help = f"a version stands in <policy>/<version>.yaml, so this one in {expected}"
-    return Diagnostic("misplaced-policy", message, help)
+    place = found.model.id_span if other else found.model.version_span
+    return Diagnostic("misplaced-policy", message, help, place)
+
+
+def _is_home(folder: Path) -> bool:
+    """Whether a directory is that of one policy."""
+    return any((folder / name).exists() for name in ("cases", "sources", NAME))
 
 
 def load_released(folder: Path, release: Release, load: Callable[[Path], P]) -> P:
