@@ -83,6 +83,26 @@ def test_what_a_policy_says_is_no_markup_in_the_picture(call: Call, tmp_path: Pa
     assert not [node for node in root.iter() if "onload" in node.attrib]
 
 
+def test_what_an_output_says_is_no_markup_in_the_picture(call: Call, tmp_path: Path) -> None:
+    policy = tmp_path / "small.yaml"
+    evil = "]]></text><script>alert(1)</script> onload='x' &amp;"
+    decisions = (
+        "decisions:\n  route:\n    outputs: {said: {type: text}}\n"
+        '    rules: [{id: rule, when: present(end) && start > end, then: {said: "EVIL"}}]\n'
+        '    otherwise: {then: {said: "calm"}}\n'
+    )
+    policy.write_text(text(decisions=decisions.replace("EVIL", evil)), "utf-8")
+    facts = tmp_path / "facts.json"
+    given = {**COMPLETE, "note": evil, "end": "2026-01-01T00:00:00Z"}
+    facts.write_text(json.dumps(given), "utf-8")
+    said = call("timeline", policy, facts, "--by", "start", "--format", "svg")
+    root = ET.fromstring(said.out)
+
+    assert "".join(root.itertext()).count("alert(1)") >= 1
+    assert "<script" not in said.out
+    assert not [node for node in root.iter() if "onload" in node.attrib]
+
+
 def test_bad_input_is_refused(call: Call) -> None:
     assert "error[usage]" in call.refused("timeline", POLICY)
     assert "error[unknown-fact]" in call.refused("timeline", POLICY, HELD, "--by", "as_off")

@@ -77,6 +77,37 @@ def test_a_difference_names_its_path(call: Call, held: Path) -> None:
     )
 
 
+def test_a_file_that_is_not_there_hides_no_difference(
+    call: Call, held: Path, tmp_path: Path
+) -> None:
+    torn = tmp_path / "torn.json"
+    torn.write_bytes(held.read_bytes()[:-40])
+    none = tmp_path / "none.json"
+    said = call("verify", none, held, torn)
+    assert (said.status, said.err) == (2, "")
+    assert f"{none}: unreadable\n  there is no file `{none}`\n" in said.out
+    assert said.out.endswith("3 receipts: 1 the same, 2 not readable\n")
+
+    held.write_text(held.read_text("utf-8").replace('"hold"', '"hola"', 1), "utf-8")
+    assert call("verify", none, held, torn).status == 1
+
+
+def test_a_receipt_of_a_draft_verifies_in_its_directory(call: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "policies" / "small"
+    folder.mkdir(parents=True)
+    draft = folder / "2.0.0.yaml"
+    draft.write_text(
+        text("count > `3`").replace('version: "1.0.0"', 'version: "2.0.0"\ndraft: true'), "utf-8"
+    )
+    facts = tmp_path / "facts.json"
+    facts.write_text(json.dumps({"count": 4, "start": {"from": "2026-01-01T00:00:00Z"}}), "utf-8")
+    made = call("decide", draft, facts, "--format", "json").out
+
+    assert json.loads(made)["version"] == "2.0.0"
+    assert call("verify", "-", "--policies", folder.parent, stdin=made.encode()).status == 0
+    assert call("verify", "-", stdin=made.encode()).status == 2
+
+
 def test_a_version_that_means_something_else_is_a_difference(
     call: Call, held: Path, tmp_path: Path
 ) -> None:
@@ -155,6 +186,8 @@ def test_set_takes_every_kind_of_value_and_refuses_all_mistakes_at_once(
         "t": "1.50",
         "v": {"red": 7},
     }
+    said = call.refused("decide", policy, *facts, "--set", "v[red]=7")
+    assert "help: write `--set v.red=7`" in said
     wrong = ("n", "n.red=1", "q=1", "v=1", "b=1", "p=1", "p=2")
     options = [part for one in wrong for part in ("--set", one)]
     said = call.refused("decide", policy, *facts, *options)

@@ -114,6 +114,18 @@ def test_a_torn_line_of_a_process_that_died_is_taken_away(tmp_path: Path, torn: 
     assert lines(path) == [decision.to_dict()] * 3
 
 
+def test_a_whole_line_without_an_end_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    decision = shipped().decide(example("held"))
+    with backhaul.DecisionLog(path) as log:
+        log.write(decision)
+    path.write_bytes(path.read_bytes().rstrip())
+    with backhaul.DecisionLog(path) as log:
+        log.write(decision)
+
+    assert lines(path) == [decision.to_dict()] * 2
+
+
 def test_a_file_of_somebody_else_keeps_what_it_has(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_bytes(b"first\nno end")

@@ -85,7 +85,7 @@ def agrees(policy: backhaul.Policy, facts: dict[str, object], by: str, random: R
     return timeline
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 2**32))
 def test_at_every_instant_a_timeline_says_what_decide_says_and_changes_only_there(
     seed: int,
@@ -95,7 +95,7 @@ def test_at_every_instant_a_timeline_says_what_decide_says_and_changes_only_ther
     assert len(agrees(POLICY, parcel(random), "as_of", random)) >= 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 2**32))
 def test_facts_that_are_not_all_known_have_a_timeline_too(seed: int) -> None:
     random = Random(seed)
@@ -155,6 +155,16 @@ def test_the_day_of_an_instant_is_one_interval() -> None:
     assert [interval.rules["route"] for interval in timeline] == ["otherwise", "rule", "otherwise"]
     assert timeline[1].start == datetime(2026, 3, 1, 17, tzinfo=UTC)
     assert timeline[1].before == datetime(2026, 3, 2, 17, tzinfo=UTC)
+
+
+def test_the_one_instant_that_a_constraint_allows_is_an_interval_of_its_own() -> None:
+    only = "constraints:\n  - {id: only, holds: start == other}\n"
+    policy = small("flag", facts=WITH_OTHER, constraints=only)
+    timeline = agrees(policy, {**COMPLETE, "other": "2026-03-01T17:00:00Z"}, "start", Random(0))
+    moment = datetime(2026, 3, 1, 17, tzinfo=UTC)
+
+    assert [(interval.start, interval.before) for interval in timeline] == [(moment, moment + TICK)]
+    assert [refusal.constraints for refusal in timeline.refused] == [("only",), ("only",)]
 
 
 def test_an_output_that_is_never_the_same_twice_is_refused_with_its_place() -> None:

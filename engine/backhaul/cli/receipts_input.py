@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from typing import IO
@@ -13,32 +15,36 @@ from backhaul.document.json_reader import read_json
 LIMIT = 1 << 24
 #: lists and mappings inside one another; the conditions of a trace are
 DEPTH = 200
+#: what JSON allows between two values
+_BLANKS = b" \t\r\n"
+#: a text with an escape in it, or a zero with a sign; texts without are passed over as a whole
+_SPELLINGS = re.compile(r'"[^"\\]*"|("(?:[^"\\]|\\.)*"|-0(?![0-9.]))')
 
 
-def receipts(files: Iterable[str]) -> Iterator[tuple[str, object]]:
-    """Every receipt with its place; one that cannot be read is the error that says why."""
-    for name in files:
-        if name == "-":
-            if sys.stdin is None:
-                raise _unreadable("standard input", "it is closed")
-            yield from _in(sys.stdin.buffer, "standard input")
-            continue
-        try:
-            with open(name, "rb") as file:  # noqa: PTH123
-                yield from _in(file, name)
-        except FileNotFoundError:
-            message = f"there is no file `{name}`"
-            raise BackhaulError(
-                [Diagnostic("file-not-found", message, "look at the name")]
-            ) from None
-        except (OSError, ValueError) as failure:
-            reason = getattr(failure, "strerror", None) or "no path may hold such a character"
-            raise _unreadable(name, reason.lower()) from None
+def receipts(name: str) -> Iterator[tuple[str, object]]:
+    """Every receipt of a file with its place; one that cannot be read is the error that says why.
+
+    Raises BackhaulError where the file itself cannot be read.
+    """
+    if name == "-":
+        if sys.stdin is None:
+            raise _unreadable("standard input", "it is closed")
+        yield from _in(sys.stdin.buffer, "standard input")
+        return
+    try:
+        with open(name, "rb") as file:  # noqa: PTH123
+            yield from _in(file, name)
+    except FileNotFoundError:
+        message = f"there is no file `{name}`"
+        raise BackhaulError([Diagnostic("file-not-found", message, "look at the name")]) from None
+    except (OSError, ValueError) as failure:
+        reason = getattr(failure, "strerror", None) or "no path may hold such a character"
+        raise _unreadable(name, reason.lower()) from None
 
 
 def _in(file: IO[bytes], name: str) -> Iterator[tuple[str, object]]:
     first = file.readline(LIMIT + 1)
-    while first and not first.strip():
+    while first and not first.strip(_BLANKS):
         first = file.readline(LIMIT + 1)
     if not first:
         return
@@ -82,7 +88,7 @@ def _several(document: object, name: str) -> Iterator[tuple[str, object]]:
 
 def _lines(lines: Iterable[bytes], name: str, start: int) -> Iterator[tuple[str, object]]:
     for number, line in enumerate(lines, start):
-        if line.strip():
+        if line.strip(_BLANKS):
             place = f"{name}, line {number}"
             yield place, _read(line, place)
 
@@ -90,9 +96,25 @@ def _lines(lines: Iterable[bytes], name: str, start: int) -> Iterator[tuple[str,
 def _read(data: bytes, place: str) -> object:
     """The value, or the error that says why there is none."""
     try:
-        return read_json(data.strip(), place, limit=LIMIT, depth=DEPTH)
+        value = read_json(data.strip(_BLANKS), place, limit=LIMIT, depth=DEPTH)
+        _refuse_other_spellings(data)
     except BackhaulError as error:
         return error
+    return value
+
+
+def _refuse_other_spellings(data: bytes) -> None:
+    """Stop at what stands for the same value and is written otherwise: then a byte was changed."""
+    if b"\\" not in data and b"-0" not in data:
+        return
+    for written in _SPELLINGS.findall(data.decode("utf-8")):
+        if not written:
+            continue
+        value = json.loads(written)
+        if written not in (json.dumps(value), json.dumps(value, ensure_ascii=False)):
+            message = f"no receipt writes `{written[:80]}` like that"
+            help = "keep receipts as they were printed or logged"
+            raise BackhaulError([Diagnostic("not-a-receipt", message, help)])
 
 
 def _unreadable(name: str, reason: str) -> BackhaulError:

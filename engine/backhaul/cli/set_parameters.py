@@ -58,6 +58,13 @@ def _add(
     name, point, choice = name.partition(".")
     parameter = policy.model.parameters.get(name)
     value = _value(parameter, text)
+    if parameter is None and name.partition("[")[0] in policy.model.parameters:
+        name, _, choice = name.partition("[")
+        like = f"{name}.{choice.rstrip(']')}"
+        mistakes.append(
+            _usage(f"a choice of `{name}` stands after a point", f"write `--set {like}={text}`")
+        )
+        return
     if parameter is not None and point and parameter.by is None:
         message = f"the parameter `{name}` has one value for all"
         mistakes.append(_usage(message, f"write `--set {name}={text}`"))

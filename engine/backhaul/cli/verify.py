@@ -47,8 +47,15 @@ def run(given: argparse.Namespace) -> int:
     from backhaul.cli.receipts_input import receipts
 
     tally = Tally(_finder(given.policies), _supplied(given.facts))
-    for place, receipt in receipts(given.receipts):
-        tally.add(place, receipt)
+    for name in given.receipts:
+        try:
+            for place, receipt in receipts(name):
+                tally.add(place, receipt)
+        except BackhaulError as error:
+            if len(given.receipts) == 1:
+                raise
+            # the others are verified all the same
+            tally.add(name, error)
     if tally.count == 0:
         help = "name a file with what `backhaul decide --format json` prints"
         raise BackhaulError([Diagnostic("not-a-receipt", "there is no receipt", help)])

@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError, nearest
-from backhaul.evaluation.arithmetic import fits
+from backhaul.evaluation.alike import Alike
 from backhaul.evaluation.decision import Evaluation, conclude
 from backhaul.evaluation.facts import Extra, understand
 from backhaul.evaluation.known import Known, exactly
-from backhaul.evaluation.meaning import Answer, decide, value
+from backhaul.evaluation.meaning import Answer, decide
 from backhaul.evaluation.moving import Moving, Span, settle
 from backhaul.evaluation.outcome import is_settled
 from backhaul.evaluation.reads import needs
 from backhaul.evaluation.tighten import tighten
 from backhaul.frozen import frozen
-from backhaul.language import nodes
 from backhaul.language.kinds import DAY, LIMITS, Kind
 from backhaul.language.model import Policy
 
@@ -146,7 +145,7 @@ class _Walk:
         self.policy, self.facts, self.said, self.by = policy, facts, said, by
         #: an output that differs at every instant of the piece that is looked at
         self.never_still: tuple[str, str] | None = None
-        self.arithmetic = [node for each in _expressions(policy) for node in _arithmetic(each)]
+        self.alike = Alike(policy, facts, by)
 
     def at(self, moment: Known) -> Evaluation:
         """The decision while the instant is this one."""
@@ -210,25 +209,18 @@ class _Walk:
         facts = {**self.facts, self.by: moment}
         try:
             known, broken, _ = tighten(self.policy, facts)
+            # of many instants at once nothing is sure where the constraints refuse only some of them
+            alike = isinstance(moment.one, int) or self.alike.refused(moment, known, broken)
             if broken:
-                return tuple(constraint.id for constraint in broken), frozenset(), True
+                return tuple(constraint.id for constraint in broken), frozenset(), alike
             answers, names = decide(self.policy, known)
         except FactError as error:
             return frozenset(d.message for d in error.diagnostics), frozenset(), False
         said = {name: self._answer(name, answer) for name, answer in answers.items()}
         sure = all(a.status == "decided" and not a.conflict for a in answers.values())
         sure = sure and all(row.sure for a in answers.values() for row in a.rows)
-        sure = sure and (isinstance(moment.one, int) or self._fits(names))
+        sure = sure and alike and (isinstance(moment.one, int) or self.alike.fits(names))
         return said, frozenset(needs(self.policy, names, answers)), sure
-
-    def _fits(self, names: Mapping[str, Known]) -> bool:
-        """Whether nothing that is worked out of these values can be out of range."""
-        return all(
-            fits(
-                node.function, [value(operand, names) for operand in node.operands], node.type.kind
-            )
-            for node in self.arithmetic
-        )
 
     def _answer(self, decision: str, answer: Answer) -> object:
         """All that one decision says, as far as it can be compared."""
@@ -260,24 +252,3 @@ class _Walk:
         message = f"`{decision}.{output}` changes with every instant of `{self.by}`"
         help = "there are no intervals of such an output; ask for the decision at one instant"
         return BackhaulError([Diagnostic("timeline-too-fine", message, help, place, fact=self.by)])
-
-
-def _expressions(policy: Policy) -> Iterator[nodes.Expression]:
-    """Everything that a decision works out."""
-    yield from (constraint.condition for constraint in policy.constraints)
-    yield from (definition.expression for definition in policy.definitions.values())
-    for decision in policy.decisions.values():
-        if decision.applies:
-            yield decision.applies
-        for rule in decision.ladder:
-            if rule.condition:
-                yield rule.condition
-            yield from rule.outputs.values()
-
-
-def _arithmetic(node: nodes.Expression) -> Iterator[nodes.Arithmetic]:
-    """The sums, differences, days and so on in an expression."""
-    if isinstance(node, nodes.Arithmetic):
-        yield node
-    for below in nodes.operands(node):
-        yield from _arithmetic(below)

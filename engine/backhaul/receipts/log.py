@@ -170,12 +170,28 @@ def _repair(descriptor: int) -> int | None:
     if size == 0 or os.pread(descriptor, 1, size - 1) == b"\n":
         return size
     start = _start_of_last_line(descriptor, size)
-    begun = os.pread(descriptor, len(_BEGINNING), start)
-    if begun == _BEGINNING[: len(begun)]:
+    if _is_torn(descriptor, start, size):
         os.ftruncate(descriptor, start)
         return start
-    # somebody else's line without an end: it stays, and ends here
+    # a whole line, or one of somebody else, without an end: it stays, and ends here
     return size + os.write(descriptor, b"\n")
+
+
+def _is_torn(descriptor: int, start: int, size: int) -> bool:
+    """Whether the last line is the beginning of a decision, and no more."""
+    line = os.pread(descriptor, len(_BEGINNING), start)
+    if line != _BEGINNING[: len(line)]:
+        return False
+    while len(line) < size - start:
+        more = os.pread(descriptor, size - start - len(line), start + len(line))
+        if not more:
+            break
+        line += more
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return True
+    return False
 
 
 def _start_of_last_line(descriptor: int, size: int) -> int:

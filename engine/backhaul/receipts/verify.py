@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError
 from backhaul.evaluation.decision import Evaluation, evaluate
 from backhaul.evaluation.facts import understand
-from backhaul.evaluation.record import MASKED, canonical, record
+from backhaul.evaluation.record import MASKED, canonical, checksum, record
 from backhaul.evaluation.trace import trace
 from backhaul.frozen import frozen
 from backhaul.language import nodes
@@ -76,12 +76,10 @@ def verify(receipt: object, find: Find, supplied: Mapping[str, object]) -> Verdi
 def _again(given: Mapping[str, object], policy: Policy, supplied: Mapping[str, object]) -> Verdict:
     """The verdict on a receipt of this very policy."""
     recorded = given["facts"]
-    facts = {**recorded, **supplied} if isinstance(recorded, Mapping) else {}
-    masked = [
-        name
-        for name, value in facts.items()
-        if value == MASKED and name in policy.facts and policy.facts[name].masked
-    ]
+    facts = dict(recorded) if isinstance(recorded, Mapping) else {}
+    hidden = [n for n, f in policy.facts.items() if f.masked and facts.get(n) == MASKED]
+    facts.update((name, supplied[name]) for name in hidden if name in supplied)
+    masked = [name for name in hidden if name not in supplied]
     # a masked fact was there, with a value that nobody knows any more
     facts.update((name, {}) for name in masked)
     try:
@@ -91,13 +89,16 @@ def _again(given: Mapping[str, object], policy: Policy, supplied: Mapping[str, o
         return Verdict("differs", policy.id, policy.version, (), reasons)
     read = _values_read(evaluation) if masked else set()
     unknown = tuple(f"the fact `{name}` is masked" for name in masked if name in read)
+    if unknown and not _is_whole(given):
+        reason = "its checksum is not that of the rest"
+        return Verdict("differs", policy.id, policy.version, (), (reason,))
     if unknown:
         return Verdict("cannot verify", policy.id, policy.version, (), unknown)
     now = record(evaluation)
     if canonical(now) == canonical(given):
         return Verdict("same", policy.id, policy.version)
-    hidden = frozenset(f"facts.{name}" for name, fact in policy.facts.items() if fact.masked)
-    found = tuple(islice(differences(given, now, hidden), MOST))
+    untold = frozenset(f"facts.{name}" for name, fact in policy.facts.items() if fact.masked)
+    found = tuple(islice(differences(given, now, untold), MOST))
     unread = all(difference.path == "checksum" for difference in found)
     reasons = ("it was changed where no rule reads, or its checksum was",) if unread else ()
     return Verdict("differs", policy.id, policy.version, found, reasons)
@@ -120,6 +121,12 @@ def _receipt(receipt: object) -> Mapping[str, object]:
 def _no_receipt(why: str) -> BackhaulError:
     help = "a receipt is what `backhaul decide --format json` prints, whole"
     return BackhaulError([Diagnostic("not-a-receipt", f"this is no receipt: {why}", help)])
+
+
+def _is_whole(receipt: Mapping[str, object]) -> bool:
+    """Whether the checksum of a receipt is that of the rest of it."""
+    rest = {name: value for name, value in receipt.items() if name != "checksum"}
+    return receipt.get("checksum") == checksum(rest)
 
 
 def _values_read(evaluation: Evaluation) -> set[str]:
