@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from backhaul.cases import suite
+from pathlib import Path
+
+from backhaul.cases.suite import Suite, check
 from backhaul.cli.find_files import Found
 from backhaul.diagnostics import Diagnostic, PolicyError
 from backhaul.language.reading import text
@@ -30,10 +32,22 @@ def check_source(file: Found) -> None:
     checker.check(document, policy.model, found)
 
 
-def read_suite(file: Found) -> suite.Suite:
+def read_suite(file: Found) -> Suite:
     """The cases of a file; raises PolicyError with every mistake in it."""
     document, found = read_document(file.data, str(file.path), "cases")
-    return suite.check(document, found)
+    return check(document, found)
+
+
+def policy_files(suite: Suite, file: Found) -> dict[str, Path]:
+    """The files of the versions that the cases of a file are for, lowest first; raises PolicyError for none."""
+    catalogue = catalogue_of(suite.policy, file)
+    versions = catalogue.versions(suite.policy)
+    found = {v: catalogue.file(suite.policy, v) for v in versions if suite.covers(v)}
+    if not found:
+        message = f"`{suite.policy}` has no version that the cases of `{suite.file}` are for"
+        help = "its versions are " + ", ".join(versions)
+        raise PolicyError([Diagnostic("unknown-version", message, help)])
+    return found
 
 
 def catalogue_of(policy: str, file: Found) -> Catalogue:

@@ -147,18 +147,13 @@ class Runs:
         return suite.only(case for case in suite.cases if wanted in case.name.casefold())
 
     def _policies(self, suite: Suite, file: Found) -> list[Policy]:
-        from backhaul.cli.documents import catalogue_of
+        from backhaul.cli.documents import policy_files
 
         if self.policies is not None:
             return [p for p in self.policies if suite.policy == p.id and suite.covers(p.version)]
-        catalogue = catalogue_of(suite.policy, file)
-        versions = [v for v in catalogue.versions(suite.policy) if suite.covers(v)]
-        if not versions:
-            message = f"`{suite.policy}` has no version that the cases of `{suite.file}` are for"
-            help = "its versions are " + ", ".join(catalogue.versions(suite.policy))
-            raise PolicyError([Diagnostic("unknown-version", message, help)])
-        wanted = [v for v in versions if self.version in (None, v)]
-        return [self._load(catalogue.file(suite.policy, version)) for version in wanted]
+        files = policy_files(suite, file)
+        wanted = [path for version, path in files.items() if self.version in (None, version)]
+        return [self._load(path) for path in wanted]
 
     def _load(self, path: Path) -> Policy:
         from backhaul.policy import load

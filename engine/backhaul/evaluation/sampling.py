@@ -36,14 +36,14 @@ def samples(policy: model.Policy, count: int, seed: int = 0) -> Iterator[dict[st
 
     They may repeat. There are fewer only where almost no facts satisfy the constraints.
     """
-    for whole in islice(_Sampler(policy, seed).wholes(), max(count, 0)):
+    for whole in islice(Sampler(policy, seed).wholes(), max(count, 0)):
         yield {
             name: None if held is None else json_value(policy.facts[name].type.kind, held)
             for name, held in whole.items()
         }
 
 
-class _Sampler:
+class Sampler:
     """Makes one case after another, each from the policy or from an earlier case."""
 
     def __init__(self, policy: model.Policy, seed: int) -> None:
