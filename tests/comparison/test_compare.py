@@ -175,6 +175,17 @@ def test_generated_facts_come_from_both_policies() -> None:
     assert {"same", "changed"} == set(standings(compared(OLD, NEW, generated=200)))
 
 
+def test_a_generated_fact_of_one_side_stands_beside_the_others_by_its_constraints() -> None:
+    facts = small.FACTS + "  most: {type: integer}\n"
+    rule = "constraints:\n  - {id: at-most, holds: count <= most}\n"
+    new = small.policy("count > `5`", facts=facts + rule)
+    found = compared(OLD, new, generated=300)
+
+    # of the first ones there may be nothing yet to lend
+    assert standings(found).get("refused", 0) <= 3
+    assert standings(found)["changed"] > 50
+
+
 def test_a_policy_compared_with_itself_changes_nothing() -> None:
     policy = backhaul.open("tiktok-shop-sea-failed-delivery")
     found = compared(policy, policy, generated=300)

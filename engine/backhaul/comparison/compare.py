@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
@@ -11,9 +12,17 @@ from backhaul.comparison.crew import in_order
 from backhaul.comparison.records import Chunk, chunks
 from backhaul.comparison.structure import changes
 from backhaul.comparison.tally import Tally
+from backhaul.diagnostics import FactError
+from backhaul.evaluation.facts import understand
+from backhaul.evaluation.meaning import derive, truth
+from backhaul.evaluation.reads import facts_under
 from backhaul.evaluation.sampling import samples
 from backhaul.frozen import frozen
+from backhaul.language import nodes
 from backhaul.language.model import Policy
+
+#: of so many cases of the other policy one may lend its facts
+LENT = 32
 
 
 @frozen
@@ -85,13 +94,47 @@ def generated(old: Policy, new: Policy, count: int) -> Iterator[Mapping[str, obj
     """Complete facts made from both policies in turn, with the facts that only the other one has."""
     half = (count + 1) // 2
     pairs = zip_longest(samples(old, half, 0), samples(new, half, 1), fillvalue=None)
+    from_old, from_new = _Lender(old, new), _Lender(new, old)
     made = 0
     for before, after in pairs:
         one, other = before or after or {}, after or before or {}
-        for whole in ({**other, **one}, {**one, **other}):
+        for whole in (from_new.beside(one, other), from_old.beside(other, one)):
             if made < count:
                 made += 1
                 yield whole
+
+
+class _Lender:
+    """Gives cases of one policy the facts that only the other policy has."""
+
+    def __init__(self, lender: Policy, borrower: Policy) -> None:
+        self.lender = lender
+        #: the constraints in which a lent fact meets others
+        self.constraints = [
+            constraint
+            for constraint in lender.constraints
+            if any(
+                n not in borrower.facts
+                for n in facts_under(lender, nodes.names(constraint.condition))
+            )
+        ]
+        self.lent: deque[Mapping[str, object]] = deque(maxlen=LENT)
+
+    def beside(self, own: Mapping[str, object], other: Mapping[str, object]) -> dict[str, object]:
+        """A case with the lender's facts: the latest that its constraints allow beside it, else absent ones."""
+        self.lent.appendleft(other)
+        absent = {name: None for name, fact in self.lender.facts.items() if fact.optional}
+        wholes = ({**lent, **own} for lent in (*self.lent, {**other, **absent}))
+        return next(filter(self._stands, wholes), {**other, **own})
+
+    def _stands(self, whole: Mapping[str, object]) -> bool:
+        if not self.constraints:
+            return True
+        try:
+            names = derive(self.lender, understand(self.lender, whole, "ignore"))
+            return all(truth(c.condition, names) is not False for c in self.constraints)
+        except FactError:
+            return False
 
 
 def _apart(old: Policy, new: Policy) -> dict[str, str]:
