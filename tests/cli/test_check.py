@@ -39,7 +39,7 @@ def test_without_a_path_the_policies_here_are_checked(
     assert everything == call("check").out
     monkeypatch.chdir(policies.parent)
     shutil.rmtree(policies / POLICY / "cases")
-    assert call("check").out == "2 files, no errors, no warnings\n"
+    assert call("check").out == "3 files, no errors, no warnings\n"
 
 
 def test_all_mistakes_of_all_files_are_told_with_their_places(call: Call, policies: Path) -> None:
