@@ -68,6 +68,7 @@ class Verdict:
     #: outputs that are the same; the value's label twice
     kept: tuple[Flip, ...] = ()
     unclear: tuple[str, ...] = ()
+    #: the facts that would tell of the outputs that are not clear
     missing: tuple[Missing, ...] = ()
     refused: tuple[Refused, ...] = ()
     #: decisions that came out the same by another rule
