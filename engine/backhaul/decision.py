@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal, final
+from typing import TYPE_CHECKING, Any, Literal, cast, final
 
 from backhaul.diagnostics import Diagnostic, Undetermined, nearest
 
 if TYPE_CHECKING:
     from backhaul.evaluation.combine import Status
+    from backhaul.evaluation.compiled import Compiled, Found
     from backhaul.evaluation.decision import Evaluation
     from backhaul.evaluation.trace import Trace
     from backhaul.language import model
@@ -21,17 +22,18 @@ Form = Literal["text", "markdown", "html"]
 class Outputs(Mapping[str, Any]):
     """The outputs of one decision; reading one that is not settled raises Undetermined."""
 
-    __slots__ = ("_decision", "_evaluation", "_settled")
+    __slots__ = ("_decision", "_settled", "_whole")
 
-    def __init__(self, decision: str, settled: Mapping[str, Any], evaluation: Evaluation) -> None:
-        self._decision, self._settled, self._evaluation = decision, settled, evaluation
+    def __init__(self, decision: str, settled: Mapping[str, Any], whole: Decision) -> None:
+        self._decision, self._settled, self._whole = decision, settled, whole
 
     def __getitem__(self, output: str) -> Any:
         if output in self._settled:
             return self._settled[output]
-        declared = self._evaluation.policy.decisions[self._decision].outputs
+        evaluation = self._whole.evaluation
+        declared = evaluation.policy.decisions[self._decision].outputs
         if output in declared:
-            raise _undetermined(self._evaluation, f"{self._decision}.{output}")
+            raise _undetermined(evaluation, f"{self._decision}.{output}")
         raise KeyError(f"`{self._decision}` has no output `{output}` {nearest(output, declared)}")
 
     def __contains__(self, output: object) -> bool:
@@ -51,15 +53,30 @@ class Outputs(Mapping[str, Any]):
 class Decision:
     """What a policy says of one case: the outcome, the rules behind it, and what is still open."""
 
-    __slots__ = ("_evaluation", "_outcome")
+    __slots__ = ("_compiled", "_found", "_made", "_outcome")
 
-    def __init__(self, evaluation: Evaluation) -> None:
-        self._evaluation = evaluation
+    def __init__(
+        self, evaluation: Evaluation | None, compiled: Compiled | None = None, found: Found = ()
+    ) -> None:
+        #: either the evaluation, or what the compiled form has found
+        self._made = evaluation
+        self._compiled = compiled
+        self._found = found
         self._outcome: dict[str, Any] | None = None
 
     @property
+    def evaluation(self) -> Evaluation:
+        """The evaluation by the definition: at hand, or made of what the compiled form has found."""
+        if self._made is None and self._compiled:
+            self._made = self._compiled.evaluation(self._found)
+        return cast("Evaluation", self._made)
+
+    @property
     def _model(self) -> model.Policy:
-        return self._evaluation.policy
+        return self._compiled.policy if self._compiled else self.evaluation.policy
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Decision, (self.evaluation,)
 
     @property
     def policy(self) -> str:
@@ -79,64 +96,74 @@ class Decision:
     @property
     def status(self) -> Status:
         """`decided`, `undetermined` (facts are missing) or `uncovered` (no rule speaks of it)."""
-        return self._evaluation.status
+        from backhaul.evaluation.combine import worst
+
+        if self._compiled:
+            return worst(list(self._compiled.statuses(self._found).values()))
+        return self.evaluation.status
 
     @property
     def statuses(self) -> dict[str, Status]:
         """The status of each decision."""
-        return {name: answer.status for name, answer in self._evaluation.answers.items()}
+        if self._compiled:
+            return self._compiled.statuses(self._found)
+        return {name: answer.status for name, answer in self.evaluation.answers.items()}
 
     @property
     def needs(self) -> tuple[str, ...]:
         """The facts, unknown or bounded, that together settle what is open."""
-        return self._evaluation.needs
+        return self.evaluation.needs
 
     @property
     def unchecked(self) -> tuple[str, ...]:
         """The constraints that could not be told with what is known."""
-        return self._evaluation.unchecked
+        return self.evaluation.unchecked
 
     @property
     def facts(self) -> dict[str, Any]:
         """The facts as understood: Python values, None where absent, `Bounds` where bounded."""
         from backhaul.evaluation.outcome import understood
 
-        return understood(self._evaluation)
+        return understood(self.evaluation)
 
     @property
     def outcome(self) -> dict[str, Any]:
         """The settled outputs, `outcome[decision][output]`; a decided list is a list of rows."""
+        if self._compiled:
+            return self._compiled.outcome(self._found)
         from backhaul.evaluation.outcome import outcome
 
-        return outcome(self._evaluation)
+        return outcome(self.evaluation)
 
     @property
     def rules(self) -> dict[str, Any]:
         """The rule behind each decision; None where several may be, a list for a list."""
+        if self._compiled:
+            return self._compiled.rules(self._found)
         from backhaul.evaluation.outcome import rules
 
-        return rules(self._evaluation)
+        return rules(self.evaluation)
 
     @property
     def possible(self) -> dict[str, Any]:
         """What each output that is not settled may still be: values, `Bounds`, or rows."""
         from backhaul.evaluation.outcome import still_possible
 
-        return still_possible(self._evaluation)
+        return still_possible(self.evaluation)
 
     @property
     def possible_rules(self) -> dict[str, list[str]]:
         """The rules that may be the answer, where that is open."""
         from backhaul.evaluation.outcome import possible_rules
 
-        return possible_rules(self._evaluation)
+        return possible_rules(self.evaluation)
 
     @property
     def trace(self) -> Trace:
         """Why and why not: every rule that was looked at; made anew each time it is read."""
         from backhaul.evaluation.trace import trace
 
-        return trace(self._model, self._evaluation.names, self._evaluation.answers)
+        return trace(self._model, self.evaluation.names, self.evaluation.answers)
 
     def __getitem__(self, decision: str) -> Any:
         """The outputs of a decision, or the rows of a list; raises Undetermined where it is open."""
@@ -148,9 +175,9 @@ class Decision:
         if self._outcome is None:
             self._outcome = self.outcome
         if self._model.decisions[decision].hit != "collect":
-            return Outputs(decision, self._outcome[decision], self._evaluation)
+            return Outputs(decision, self._outcome[decision], self)
         if decision not in self._outcome:
-            raise _undetermined(self._evaluation, decision)
+            raise _undetermined(self.evaluation, decision)
         return [dict(row) for row in self._outcome[decision]]
 
     def explain(self, language: str = "en", *, why: Why = "short", form: Form = "text") -> str:
@@ -164,7 +191,7 @@ class Decision:
 
         one_of("why", why, ("short", "full"))
         one_of("form", form, ("text", "markdown", "html"))
-        return explain(self._evaluation, language, why=why, form=form)
+        return explain(self.evaluation, language, why=why, form=form)
 
     def to_dict(self) -> dict[str, Any]:
         """The decision as JSON holds it, whole: enough to show it, store it and make it again.
@@ -174,7 +201,7 @@ class Decision:
         """
         from backhaul.evaluation.record import record
 
-        return record(self._evaluation)
+        return record(self.evaluation)
 
     def __repr__(self) -> str:
         rules = ", ".join(f"{name}={rule!r}" for name, rule in self.rules.items())

@@ -14,6 +14,7 @@ from backhaul.decision import Decision, one_of
 from backhaul.diagnostics import Diagnostic, FactError
 
 if TYPE_CHECKING:
+    from backhaul.evaluation.compiled import Compiled
     from backhaul.evaluation.facts import Extra
     from backhaul.language import model
     from backhaul.sources.model import Source
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
 class Policy:
     """A policy that was checked: it decides, and says what it is."""
 
-    __slots__ = ("_file", "_model")
+    __slots__ = ("_compiled", "_file", "_left", "_model")
 
     def __init__(self, checked: model.Policy, file: tuple[bytes, str]) -> None:
         self._model = checked
+        self._compiled: tuple[Compiled, ...] = ()
+        #: decisions until it is compiled: for one alone that does not pay
+        self._left = DECISIONS_BEFORE
         #: the file's bytes and name; what pickling keeps
         self._file = file
 
@@ -117,9 +121,24 @@ class Policy:
         >>> policy.decide({"cross_border": False})["route"]["disposition"]
         'not_applicable'
         """
+        if type(facts) is dict and extra == "refuse":
+            for compiled in self._compiled:
+                found = compiled.decide(facts)
+                if found is not None:
+                    return Decision(None, compiled, found)
+        return self._by_definition(facts, extra)
+
+    def _by_definition(self, facts: Mapping[str, object], extra: Extra) -> Decision:
+        """The decision by the definition; after a few of them the policy is compiled."""
         from backhaul.evaluation.decision import evaluate
 
         one_of("extra", extra, ("refuse", "ignore"))
+        if self._left > 0:
+            self._left -= 1
+            if self._left <= 0:
+                from backhaul.evaluation.compiled import compile_policy
+
+                self._compiled = compile_policy(self._model)
         return Decision(evaluate(self._model, facts, extra))
 
     def timeline(
@@ -264,5 +283,7 @@ def open(policy: str, version: str | None = None) -> Policy:
     return shipped().open(policy, version, load)
 
 
+#: decisions that are made by the definition before it pays to compile a policy
+DECISIONS_BEFORE = 8
 #: the size up to which a policy file is read
 MOST_BYTES = 1 << 20

@@ -1,0 +1,1 @@
+"""A policy to Python functions for complete, exact facts, made of syntax trees."""

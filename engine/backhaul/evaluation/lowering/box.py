@@ -1,0 +1,58 @@
+"""The facts for which no arithmetic of a policy can leave the limits of its kind.
+
+Arithmetic that is out of range refuses the facts, wherever it stands. Within the box none ever is, so it need
+not be looked at; what lies outside, far in the past or future, goes to the definition.
+"""
+
+from __future__ import annotations
+
+from backhaul.diagnostics import FactError
+from backhaul.evaluation.arithmetic import fits
+from backhaul.evaluation.known import Known, anything
+from backhaul.evaluation.lowering.domains import everything
+from backhaul.evaluation.meaning import decide, value
+from backhaul.frozen import frozen
+from backhaul.language import nodes
+from backhaul.language.kinds import LIMITS, Kind
+from backhaul.language.model import Policy
+
+#: how often the limits are drawn in before it is given up
+_STEPS = 10
+
+
+@frozen
+class Box:
+    """Limits of the facts: instants keep a distance from both ends, other kinds are a part of theirs."""
+
+    step: int
+
+    def limits(self, kind: Kind) -> tuple[int, int]:
+        """The least and the greatest value of a fact of this kind."""
+        low, high = LIMITS[kind]
+        if kind is Kind.DATETIME:
+            cut = (high - low) * self.step // (2 * _STEPS + 2)
+            return low + cut, high - cut
+        return -(-low >> (3 * self.step)), high >> (3 * self.step)
+
+
+def box_of(policy: Policy) -> Box | None:
+    """The widest box for a policy, or nothing where there is none."""
+    return next((box for box in map(Box, range(_STEPS)) if _holds(policy, box)), None)
+
+
+def _holds(policy: Policy, box: Box) -> bool:
+    facts = {}
+    for fact in policy.facts.values():
+        known = anything(fact.type, absent=fact.optional)
+        if fact.type.ordered:
+            known = Known((box.limits(fact.type.kind),), known.absent)
+        facts[fact.name] = known
+    try:
+        _, names = decide(policy, facts)
+        return all(
+            fits(node.function, [value(each, names) for each in node.operands], node.type.kind)
+            for node in everything(policy)
+            if isinstance(node, nodes.Arithmetic)
+        )
+    except FactError:
+        return False

@@ -1,0 +1,192 @@
+"""How a compiled function holds instants and durations: as whole numbers of a unit, or as Python's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from backhaul.frozen import frozen
+from backhaul.language import nodes
+from backhaul.language.kinds import (
+    SECOND,
+    Held,
+    Kind,
+    held_instant,
+    parse_instant,
+    python_value,
+)
+from backhaul.language.model import Policy
+from backhaul.language.operators import Function
+
+TIMES = (Kind.DATETIME, Kind.DURATION)
+UNITS = {"epoch_seconds": SECOND, "epoch_millis": 1000}
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Domain(Protocol):
+    """One way to hold the values of a policy; kinds that are no times are held as ever."""
+
+    def lowered(self, kind: Kind, held: Held) -> object:
+        """The value as the function works with it."""
+        ...
+
+    def held(self, kind: Kind, value: object) -> Held:
+        """The value as it is held elsewhere."""
+        ...
+
+    def python(self, kind: Kind, value: object) -> object:
+        """The value as callers see it."""
+        ...
+
+    def function(self, function: Function) -> Callable[..., object]:
+        """The function over values of this domain."""
+        ...
+
+
+@frozen
+class Count:
+    """Whole numbers of so many microseconds."""
+
+    unit: int
+
+    def lowered(self, kind: Kind, held: Held) -> object:
+        """The number of units."""
+        return int(held) // self.unit if kind in TIMES else held
+
+    def held(self, kind: Kind, value: object) -> Held:
+        """Microseconds."""
+        assert isinstance(value, int | str)  # noqa: S101
+        return int(value) * self.unit if kind in TIMES else value
+
+    def python(self, kind: Kind, value: object) -> object:
+        """A datetime, a timedelta, a Decimal, or as it is."""
+        return python_value(kind, self.held(kind, value))
+
+    def function(self, function: Function) -> Callable[..., object]:
+        """The function; of days, on microseconds."""
+        if self.unit == 1 or not function.name.startswith("day_"):
+            return function.scalar
+        return lambda instant, offset: (
+            function.scalar(instant * self.unit, offset * self.unit) // self.unit
+        )
+
+
+class Clock:
+    """Aware datetimes and timedeltas."""
+
+    __slots__ = ()
+
+    def lowered(self, kind: Kind, held: Held) -> object:
+        """A datetime in UTC or a timedelta."""
+        return python_value(kind, held) if kind in TIMES else held
+
+    def held(self, kind: Kind, value: object) -> Held:  # noqa: ARG002 - the value tells it
+        """Microseconds."""
+        if isinstance(value, datetime):
+            return held_instant(value)
+        if isinstance(value, timedelta):
+            return value // _MICROSECOND
+        assert isinstance(value, int | str)  # noqa: S101
+        return value
+
+    def python(self, kind: Kind, value: object) -> object:
+        """The value itself, in UTC."""
+        if isinstance(value, datetime):
+            return value if value.tzinfo is UTC else value.astimezone(UTC)
+        return value if kind is Kind.DURATION else python_value(kind, self.held(kind, value))
+
+    def function(self, function: Function) -> Callable[..., object]:
+        """The function; of days, by way of microseconds."""
+        if not function.name.startswith("day_"):
+            return function.scalar
+        return lambda instant, offset: python_value(
+            Kind.DATETIME, function.scalar(held_instant(instant), offset // _MICROSECOND)
+        )
+
+
+def domains(policy: Policy) -> tuple[Domain, ...]:
+    """The domains that are tried in turn: one for times as they are mostly given, then one for all."""
+    forms = {fact.form for fact in policy.facts.values() if fact.type.kind is Kind.DATETIME}
+    general = Count(1)
+    if forms == {None}:
+        return Clock(), general
+    if len(forms) == 1 and _divides(policy, unit := UNITS[str(forms.pop())]):
+        return Count(unit), general
+    return (general,)
+
+
+def _divides(policy: Policy, unit: int) -> bool:
+    """Whether every time in a policy is a whole number of units."""
+    if any(fact.type.kind is Kind.DURATION for fact in policy.facts.values()):
+        return False
+    times: list[Held | None] = []
+    for parameter in policy.parameters.values():
+        if parameter.type.kind in TIMES:
+            times += [parameter.value] if parameter.by is None else parameter.values.values()
+    for node in everything(policy):
+        if isinstance(node, nodes.Literal) and node.type.kind in TIMES:
+            times.append(node.value)
+    return all(int(time) % unit == 0 for time in times if time is not None)
+
+
+def everything(policy: Policy) -> Iterator[nodes.Expression]:
+    """Every node of every expression that a decision may work out."""
+    pending: list[nodes.Expression] = [c.condition for c in policy.constraints]
+    pending += [definition.expression for definition in policy.definitions.values()]
+    for decision in policy.decisions.values():
+        pending += [decision.applies] if decision.applies else []
+        for rule in decision.ladder:
+            pending += [rule.condition] if rule.condition else []
+            pending += rule.outputs.values()
+    while pending:
+        node = pending.pop()
+        yield node
+        pending += nodes.operands(node)
+
+
+#: every third character from the fifth of `2026-03-02T10:00:00Z`
+UTC_MARKS = "--T::Z"
+
+
+def parse(text: str) -> datetime:
+    """The datetime of an instant as it is mostly written; raises ValueError for any other text.
+
+    `fromisoformat` takes more than RFC 3339, but nothing more of what has these marks.
+    """
+    match text[4:20:3]:
+        case "--T::Z":
+            usual = len(text) == 20
+        case "--T::+" | "--T::-":
+            usual = len(text) == 25 and text[22] == ":" and text[23] < "6"
+        case "--T::.":
+            usual = len(text) < 28 and text[-1] == "Z" and text[20:-1].isdigit()
+        case _:
+            usual = False
+    if not usual or text[11:13] == "24":
+        raise ValueError
+    return datetime.fromisoformat(text)
+
+
+def instant(value: object) -> object:
+    """Microseconds since 1970 of a text or datetime; or something that is no whole number."""
+    if type(value) is str:
+        try:
+            return held_instant(parse(value))
+        except ValueError:
+            return parse_instant(value)
+    if isinstance(value, datetime) and value.utcoffset() is not None:
+        return held_instant(value)
+    return None
+
+
+def _takes_midnight_twice() -> bool:
+    try:
+        datetime.fromisoformat("2026-03-02T24:00:00Z")
+    except ValueError:
+        return False
+    return True
+
+
+#: what reads an instant that ends with Z; newer Pythons take 24:00, which RFC 3339 does not
+parse_utc = parse if _takes_midnight_twice() else datetime.fromisoformat

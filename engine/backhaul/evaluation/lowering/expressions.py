@@ -1,0 +1,214 @@
+"""Expressions as Python's: a condition is True or False, and what is absent is None."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from typing import Any, assert_never
+
+from backhaul.evaluation.lowering import trees
+from backhaul.evaluation.lowering.domains import Domain
+from backhaul.language import nodes
+from backhaul.language.kinds import Held, Kind
+from backhaul.language.model import Decision, Policy, Rule
+
+_SIGNS: dict[str, type[ast.cmpop]] = {
+    "==": ast.Eq,
+    "!=": ast.NotEq,
+    "<": ast.Lt,
+    "<=": ast.LtE,
+    ">": ast.Gt,
+    ">=": ast.GtE,
+}
+_IN_PLACE: dict[str, type[ast.operator]] = {"plus": ast.Add, "minus": ast.Sub}
+
+
+class Expressions:
+    """Writes the expressions of a policy; `constants` are the values that its names stand for."""
+
+    def __init__(self, policy: Policy, domain: Domain) -> None:
+        self.policy, self.domain = policy, domain
+        self.constants: dict[str, Any] = {}
+        self.facts = {name: f"f{i}" for i, name in enumerate(policy.facts)}
+        self.definitions = {name: f"d{i}" for i, name in enumerate(policy.definitions)}
+        varying = [parameter.name for parameter in policy.parameters.values() if parameter.by]
+        self.varying = {name: f"p{i}" for i, name in enumerate(varying)}
+        #: definitions and parameters that stand in a local by now
+        self.ready: set[str] = set()
+        #: how outputs of decisions are read
+        self.outputs: dict[str, ast.expr] = {}
+        self.kept = 0
+
+    def constant(self, letter: str, value: object) -> ast.expr:
+        """A name for a value that is no plain constant of Python."""
+        name = f"{letter}{len(self.constants)}_"
+        self.constants[name] = value
+        return trees.name(name)
+
+    def literal(self, kind: Kind, held: Held | None) -> ast.expr:
+        """A value of the policy, as the domain holds it."""
+        if held is None:
+            return trees.constant(None)
+        value = self.domain.lowered(kind, held)
+        if isinstance(value, str | int):
+            return trees.constant(value)
+        return self.constant("l", value)
+
+    def needed(self, node: nodes.Expression | None) -> Iterator[ast.stmt]:
+        """Statements for the definitions and varying parameters under a node that are not ready."""
+        missing: set[str] = set()
+        pending = list(nodes.names(node)) if node else []
+        while pending:
+            name = pending.pop()
+            if name in self.ready or name in missing:
+                continue
+            if name in self.varying:
+                missing.add(name)
+            elif name in self.definitions:
+                missing.add(name)
+                pending += nodes.names(self.policy.definitions[name].expression)
+        self.ready |= missing
+        for name, local in self.varying.items():
+            if name in missing:
+                yield trees.assign(local, self._varying(name))
+        # each definition stands after those that it reads
+        for name, local in self.definitions.items():
+            if name in missing:
+                value, _ = self.value(self.policy.definitions[name].expression)
+                yield trees.assign(local, value)
+
+    def _varying(self, name: str) -> ast.expr:
+        parameter = self.policy.parameters[name]
+        values = {
+            choice: self.domain.lowered(parameter.type.kind, held)
+            for choice, held in parameter.values.items()
+        }
+        by = trees.name(self.facts[str(parameter.by)])
+        return trees.item(self.constant("w", values), by)
+
+    def value(self, node: nodes.Expression) -> tuple[ast.expr, bool]:
+        """An expression, and whether it can be None."""
+        match node:
+            case nodes.Literal():
+                return self.literal(node.type.kind, node.value), node.value is None
+            case nodes.Reference():
+                return self._reference(node.name)
+            case nodes.NotNull():
+                first, nullable = self._twice(node.operand)
+                default, absent = self.value(node.default)
+                if not nullable:
+                    return first, False
+                test = trees.is_not_none(first)
+                return ast.IfExp(test, trees.again(first), default), absent
+            case nodes.Arithmetic():
+                return self._arithmetic(node)
+            case _:
+                return self.truth(node), False
+
+    def _reference(self, name: str) -> tuple[ast.expr, bool]:
+        policy = self.policy
+        if name in self.facts:
+            return trees.name(self.facts[name]), policy.facts[name].optional
+        if name in self.definitions:
+            definition = policy.definitions[name]
+            return trees.name(self.definitions[name]), bool(definition.absent_with)
+        if name in self.varying:
+            return trees.name(self.varying[name]), False
+        if name in policy.parameters:
+            parameter = policy.parameters[name]
+            return self.literal(parameter.type.kind, parameter.value), False
+        return self.outputs[name], True
+
+    def _twice(self, node: nodes.Value) -> tuple[ast.expr, bool]:
+        """A value that may be read again: what is no name or constant is kept in a local."""
+        value, nullable = self.value(node)
+        if not nullable or isinstance(value, ast.Name | ast.Constant):
+            return value, nullable
+        self.kept += 1
+        return trees.kept(value, f"x{self.kept}"), True
+
+    def _arithmetic(self, node: nodes.Arithmetic) -> tuple[ast.expr, bool]:
+        pairs = [self._twice(operand) for operand in node.operands]
+        tests = [trees.is_not_none(value) for value, nullable in pairs if nullable]
+        values = [trees.again(value) for value, _ in pairs]
+        sign = _IN_PLACE.get(node.function.name)
+        if sign:
+            result: ast.expr = ast.BinOp(values[0], sign(), values[1])
+        else:
+            result = trees.call(self.constant("g", self.domain.function(node.function)), *values)
+        if not tests:
+            return result, False
+        return ast.IfExp(trees.every(tests), result, trees.constant(None)), True
+
+    def truth(self, node: nodes.Condition) -> ast.expr:
+        """A condition."""
+        match node:
+            case nodes.Truth():
+                value, nullable = self.value(node.operand)
+                if not nullable:
+                    return value
+                return trees.compared(value, ast.Is(), trees.constant(value=True))
+            case nodes.Compare():
+                pairs = [self._twice(node.left), self._twice(node.right)]
+                tests = [trees.is_not_none(value) for value, nullable in pairs if nullable]
+                left, right = (trees.again(value) for value, _ in pairs)
+                sign = _SIGNS[node.comparison.symbol]()
+                return trees.every([*tests, trees.compared(left, sign, right)])
+            case nodes.Present() | nodes.Absent():
+                value, nullable = self.value(node.operand)
+                present = isinstance(node, nodes.Present)
+                if not nullable:
+                    return trees.constant(value=present)
+                return trees.is_not_none(value) if present else trees.is_none(value)
+            case nodes.Contains():
+                options = self.constant("s", frozenset(node.options))
+                return trees.compared(self.value(node.operand)[0], ast.In(), options)
+            case nodes.All():
+                return trees.every([self.truth(child) for child in node.children])
+            case nodes.Any():
+                return trees.some([self.truth(child) for child in node.children])
+            case nodes.Not():
+                return trees.no(self.truth(node.child))
+            case _:
+                assert_never(node)
+
+    def publish(self, index: int, decision: Decision) -> None:
+        """Let later decisions read the outputs of this one."""
+        rule, computed = trees.name(f"r{index}"), trees.name(f"c{index}")
+        for name, output in decision.outputs.items():
+            literals = [rule.outputs[name] for rule in decision.ladder]
+            path = f"{decision.name}.{name}"
+            if all(isinstance(literal, nodes.Literal) for literal in literals):
+                values = tuple(
+                    None
+                    if literal.value is None
+                    else self.domain.lowered(output.type.kind, literal.value)
+                    for literal in literals
+                    if isinstance(literal, nodes.Literal)
+                )
+                self.outputs[path] = trees.item(self.constant("v", values), rule)
+                continue
+            spots = tuple(self._spot(decision, one, name) for one in decision.ladder)
+            self.outputs[path] = trees.call(self.constant("q", _picker(spots)), rule, computed)
+
+    def _spot(self, decision: Decision, rule: Rule, name: str) -> tuple[object, int | None]:
+        """The literal that a rule gives for an output, or its place among what the rule computes."""
+        expression = rule.outputs[name]
+        if isinstance(expression, nodes.Literal):
+            held = expression.value
+            kind = decision.outputs[name].type.kind
+            return None if held is None else self.domain.lowered(kind, held), None
+        computed = [n for n, e in rule.outputs.items() if not isinstance(e, nodes.Literal)]
+        return None, computed.index(name)
+
+
+def _picker(
+    spots: tuple[tuple[object, int | None], ...],
+) -> Callable[[int, tuple[object, ...]], object]:
+    """What gives an output of the rule that answered: a literal, or one of the values computed."""
+
+    def pick(rule: int, computed: tuple[object, ...]) -> object:
+        value, place = spots[rule]
+        return value if place is None else computed[place]
+
+    return pick

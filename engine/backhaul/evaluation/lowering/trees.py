@@ -1,0 +1,103 @@
+"""Pieces of Python syntax, each by a short name."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+
+def name(name: str) -> ast.Name:
+    """The value of a local or constant."""
+    return ast.Name(name, ast.Load())
+
+
+def constant(value: str | int | bool | None) -> ast.expr:
+    """A value written in place."""
+    if isinstance(value, int) and not isinstance(value, bool) and value < 0:
+        return ast.UnaryOp(ast.USub(), ast.Constant(-value))
+    return ast.Constant(value)
+
+
+def assign(local: str, value: ast.expr) -> ast.stmt:
+    """A value kept in a local."""
+    return ast.Assign([ast.Name(local, ast.Store())], value)
+
+
+def call(function: ast.expr, *arguments: ast.expr) -> ast.expr:
+    """A call."""
+    return ast.Call(function, list(arguments), [])
+
+
+def method(of: ast.expr, called: str, *arguments: ast.expr) -> ast.expr:
+    """A call of a method."""
+    return call(ast.Attribute(of, called, ast.Load()), *arguments)
+
+
+def item(of: ast.expr, key: ast.expr) -> ast.expr:
+    """What stands under a key."""
+    return ast.Subscript(of, key, ast.Load())
+
+
+def several(values: Sequence[ast.expr]) -> ast.expr:
+    """A tuple."""
+    return ast.Tuple(list(values), ast.Load())
+
+
+def compared(left: ast.expr, sign: ast.cmpop, right: ast.expr) -> ast.expr:
+    """A comparison."""
+    return ast.Compare(left, [sign], [right])
+
+
+def between(low: ast.expr, value: ast.expr, high: ast.expr) -> ast.expr:
+    """Whether a value lies within two, both included."""
+    return ast.Compare(low, [ast.LtE(), ast.LtE()], [value, high])
+
+
+def is_none(value: ast.expr) -> ast.expr:
+    """Whether a value is absent."""
+    return compared(value, ast.Is(), constant(None))
+
+
+def is_not_none(value: ast.expr) -> ast.expr:
+    """Whether a value is there."""
+    return compared(value, ast.IsNot(), constant(None))
+
+
+def is_no(type_name: str, value: ast.expr) -> ast.expr:
+    """Whether a value is not exactly of a type of Python."""
+    return compared(call(name("type"), value), ast.IsNot(), name(type_name))
+
+
+def no(test: ast.expr) -> ast.expr:
+    """The opposite."""
+    return ast.UnaryOp(ast.Not(), test)
+
+
+def every(tests: Sequence[ast.expr]) -> ast.expr:
+    """Whether all are true."""
+    return tests[0] if len(tests) == 1 else ast.BoolOp(ast.And(), list(tests))
+
+
+def some(tests: Sequence[ast.expr]) -> ast.expr:
+    """Whether one is true."""
+    return tests[0] if len(tests) == 1 else ast.BoolOp(ast.Or(), list(tests))
+
+
+def when(test: ast.expr, body: Sequence[ast.stmt], rest: Sequence[ast.stmt] = ()) -> ast.stmt:
+    """Statements where a test is true, and others where it is not."""
+    return ast.If(test, list(body) or [ast.Pass()], list(rest))
+
+
+def give_up_if(test: ast.expr) -> ast.stmt:
+    """The end of the function, without an answer, where the test is true."""
+    return when(test, [ast.Return(constant(None))])
+
+
+def kept(value: ast.expr, local: str) -> ast.expr:
+    """A value that is kept in a local where it is read first."""
+    return ast.NamedExpr(ast.Name(local, ast.Store()), value)
+
+
+def again(value: ast.expr) -> ast.expr:
+    """The value where it is read once more: the local that it was kept in."""
+    return name(value.target.id) if isinstance(value, ast.NamedExpr) else value

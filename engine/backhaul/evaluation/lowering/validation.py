@@ -1,0 +1,104 @@
+"""The facts of one case, read and checked: what is out of the ordinary ends the function."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from backhaul.evaluation.lowering import trees
+from backhaul.evaluation.lowering.box import Box
+from backhaul.evaluation.lowering.domains import UNITS, UTC_MARKS, Clock, Count
+from backhaul.evaluation.lowering.expressions import Expressions
+from backhaul.language.kinds import Kind
+from backhaul.language.model import Fact
+
+
+def validation(writer: Expressions, box: Box) -> Iterator[ast.stmt]:
+    """Statements that leave every fact in its local, as the domain holds it."""
+    facts = trees.name("facts")
+    count = trees.compared(
+        trees.call(trees.name("len"), facts), ast.NotEq(), trees.constant(len(writer.facts))
+    )
+    yield trees.give_up_if(count)
+    for fact in writer.policy.facts.values():
+        local = writer.facts[fact.name]
+        yield trees.assign(local, trees.item(facts, trees.constant(fact.name)))
+        checks = [*_checks(writer, box, fact, local)]
+        if fact.optional:
+            yield trees.when(trees.is_not_none(trees.name(local)), checks)
+        else:
+            yield from checks
+
+
+def _checks(writer: Expressions, box: Box, fact: Fact, local: str) -> Iterator[ast.stmt]:
+    value = trees.name(local)
+    match fact.type.kind:
+        case Kind.BOOLEAN:
+            tests = [
+                trees.compared(value, ast.IsNot(), trees.constant(value=each))
+                for each in (True, False)
+            ]
+            yield trees.give_up_if(trees.every(tests))
+        case Kind.CHOICE:
+            choices = writer.constant("k", frozenset(fact.type.choices))
+            other = trees.compared(value, ast.NotIn(), choices)
+            yield trees.give_up_if(trees.some([trees.is_no("str", value), other]))
+        case Kind.INTEGER:
+            yield _whole(value, *box.limits(Kind.INTEGER))
+        case Kind.DATETIME:
+            yield from _instant(writer, box, fact, local)
+        case Kind.TEXT:
+            given = trees.call(trees.name("read"), value, writer.constant("t", fact.type))
+            yield trees.assign(local, given)
+            yield trees.give_up_if(trees.is_no("str", value))
+        case kind:
+            given = trees.call(trees.name("read"), value, writer.constant("t", fact.type))
+            yield trees.assign(local, given)
+            yield _whole(value, *box.limits(kind))
+            if kind is Kind.DURATION and isinstance(writer.domain, Clock):
+                lowered = writer.constant("h", lambda held: Clock().lowered(Kind.DURATION, held))
+                yield trees.assign(local, trees.call(lowered, value))
+
+
+def _instant(writer: Expressions, box: Box, fact: Fact, local: str) -> Iterator[ast.stmt]:
+    value = trees.name(local)
+    low, high = box.limits(Kind.DATETIME)
+    match writer.domain:
+        case Clock():
+            every_third = ast.Slice(trees.constant(4), None, trees.constant(3))
+            in_utc = trees.compared(
+                trees.item(value, every_third), ast.Eq(), trees.constant(UTC_MARKS)
+            )
+            yield trees.give_up_if(trees.is_no("str", value))
+            quick, other = (
+                trees.assign(local, trees.call(trees.name(reader), value))
+                for reader in ("parse_utc", "parse")
+            )
+            yield trees.when(in_utc, [quick], [other])
+            ends = [writer.literal(Kind.DATETIME, end) for end in (low, high)]
+            yield trees.give_up_if(trees.no(trees.between(ends[0], value, ends[1])))
+        case Count(unit=1):
+            read = [
+                trees.assign(local, trees.call(trees.name("instant"), value)),
+                _whole(value, low, high),
+            ]
+            if not fact.form:
+                yield from read
+                return
+            unit = UNITS[fact.form]
+            times = ast.BinOp(value, ast.Mult(), trees.constant(unit))
+            whole = [_within(value, -(-low // unit), high // unit), trees.assign(local, times)]
+            yield trees.when(trees.is_no("int", value), read, whole)
+        case Count(unit=unit):
+            yield _whole(value, -(-low // unit), high // unit)
+
+
+def _whole(value: ast.expr, low: int, high: int) -> ast.stmt:
+    outside = trees.no(trees.between(trees.constant(low), value, trees.constant(high)))
+    return trees.give_up_if(trees.some([trees.is_no("int", value), outside]))
+
+
+def _within(value: ast.expr, low: int, high: int) -> ast.stmt:
+    return trees.give_up_if(
+        trees.no(trees.between(trees.constant(low), value, trees.constant(high)))
+    )
