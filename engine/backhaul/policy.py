@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, final, overload
 
 from backhaul.decision import Decision, one_of
-from backhaul.diagnostics import Diagnostic, FactError
+from backhaul.diagnostics import BackhaulError, Diagnostic, FactError
 
 if TYPE_CHECKING:
     from backhaul.evaluation.compiled import Compiled
     from backhaul.evaluation.facts import Extra
     from backhaul.language import model
     from backhaul.sources.model import Source
+    from backhaul.tables.block import Blocks, Null
+    from backhaul.tables.results import Decided
     from backhaul.timeline import Timeline
 
 
@@ -25,13 +27,14 @@ if TYPE_CHECKING:
 class Policy:
     """A policy that was checked: it decides, and says what it is."""
 
-    __slots__ = ("_compiled", "_file", "_left", "_model")
+    __slots__ = ("_by_null", "_compiled", "_file", "_left", "_model")
 
     def __init__(self, checked: model.Policy, file: tuple[bytes, str]) -> None:
         self._model = checked
         self._compiled: tuple[Compiled, ...] = ()
         #: decisions until it is compiled: for one alone that does not pay
         self._left = DECISIONS_BEFORE
+        self._by_null: dict[Null, Blocks] = {}
         #: the file's bytes and name; what pickling keeps
         self._file = file
 
@@ -198,6 +201,52 @@ class Policy:
                 yield error
             else:
                 yield decision
+
+    def decide_table(self, cases: object, *, null: Null = "absent") -> Any:
+        """The decisions on many cases, as an Arrow table with one row for each, in the same order.
+
+        *cases*: a DuckDB relation, an Arrow table, or a data frame of pandas or Polars with a column for each
+        fact, under its name; other columns are passed over. *null*: a null says that an optional fact is
+        `"absent"`, or `"unknown"`; of a fact that is not optional it always says unknown, as does a column that
+        is not there. There is `status` (a case may be `refused`), `reason`, and for each decision its `.status`,
+        `.rule` and outputs; a list is a column of lists. Needs `backhaul[tables]`.
+
+        >>> import pyarrow, backhaul
+        >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
+        >>> table = policy.decide_table(pyarrow.table({"cross_border": [False]}))
+        >>> table["route.disposition"].to_pylist()
+        ['not_applicable']
+        """
+        from backhaul.packages import needed
+
+        one_of("null", null, ("absent", "unknown"))
+        needed("tables", "`decide_table`", "duckdb", "pyarrow", "sqlglot")
+        from backhaul.tables.table import decide_table
+
+        return decide_table(self._blocks(null), cases)
+
+    def _blocks(self, null: Null) -> Blocks:
+        """What decides blocks of cases; made once."""
+        from backhaul.tables.block import Blocks
+
+        if null not in self._by_null:
+            self._by_null[null] = Blocks(self._model, self._decided, null)
+        return self._by_null[null]
+
+    def _decided(self, facts: Mapping[str, object]) -> Decided:
+        """One case, for a table."""
+        from backhaul.tables.results import Decided
+
+        try:
+            decision = self.decide(facts)
+        except BackhaulError as error:
+            reasons = "; ".join(f"{one.code}: {one.message}" for one in error.diagnostics)
+            return Decided("refused", reasons)
+        status = decision.status
+        reason = None
+        if status == "undetermined":
+            reason = "needs " + ", ".join(decision.needs)
+        return Decided(status, reason, decision.statuses, decision.outcome, decision.rules)
 
     def read(self, document: object, source: str | PathLike[str]) -> dict[str, Any]:
         """The facts that a platform's own document tells, as `decide` takes them.

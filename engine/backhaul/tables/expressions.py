@@ -1,0 +1,202 @@
+"""Expressions of a policy as SQL, through sqlglot.
+
+A comparison with what is absent is NULL, where the language says false. The checker demands that a condition is
+guarded by `present`, so no NULL ever decides what a whole condition comes to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from sqlglot import exp
+
+from backhaul.evaluation.lowering.domains import TIMES
+from backhaul.language import nodes
+from backhaul.language.kinds import DAY, Held, Kind, Type
+from backhaul.language.model import Policy
+
+_SIGNS: Mapping[str, type[exp.Binary]] = {
+    "==": exp.EQ,
+    "!=": exp.NEQ,
+    "<": exp.LT,
+    "<=": exp.LTE,
+    ">": exp.GT,
+    ">=": exp.GTE,
+}
+
+
+def column(name: str) -> exp.Expression:
+    """A column by its exact name."""
+    return exp.column(name, quoted=True)
+
+
+def number(value: int) -> exp.Expression:
+    """A whole number."""
+    return exp.Neg(this=exp.Literal.number(-value)) if value < 0 else exp.Literal.number(value)
+
+
+def wide(value: exp.Expression) -> exp.Expression:
+    """The same; a number written in place as one of 64 bits, since some dialects take it for less."""
+    written = isinstance(value, exp.Neg) or (isinstance(value, exp.Literal) and value.is_number)
+    return exp.cast(value, "bigint") if written else value
+
+
+def is_null(value: exp.Expression) -> exp.Expression:
+    """Whether there is no value."""
+    return exp.Is(this=value, expression=exp.null())
+
+
+def is_not_null(value: exp.Expression) -> exp.Expression:
+    """Whether there is a value."""
+    return exp.Not(this=is_null(value))
+
+
+def every(tests: list[exp.Expression]) -> exp.Expression:
+    """Whether all are true."""
+    return exp.and_(*tests, copy=False) if tests else exp.true()
+
+
+def some(tests: list[exp.Expression]) -> exp.Expression:
+    """Whether one is true."""
+    return exp.or_(*tests, copy=False) if tests else exp.false()
+
+
+def case(
+    branches: list[tuple[exp.Expression, exp.Expression]], default: exp.Expression
+) -> exp.Expression:
+    """The value of the first test that is true."""
+    if not branches:
+        return default
+    return exp.Case(ifs=[exp.If(this=test, true=value) for test, value in branches], default=default)
+
+
+class Expressions:
+    """Writes the expressions of a policy over columns that hold its names.
+
+    Instants and durations are whole numbers of *unit* microseconds, decimals whole numbers of their last digit.
+    *coded*: choices are their places in the list of choices, else their texts.
+    """
+
+    def __init__(self, policy: Policy, unit: int, *, coded: bool) -> None:
+        self.policy, self.unit, self.coded = policy, unit, coded
+
+    def local(self, name: str) -> exp.Expression:
+        """The column that holds a name of the policy."""
+        return column("_" + name.replace(".", "__"))
+
+    def literal(self, type: Type, held: Held | None) -> exp.Expression:
+        """A value of the policy."""
+        if held is None:
+            return exp.null()
+        if isinstance(held, bool):
+            return exp.true() if held else exp.false()
+        if type.kind is Kind.CHOICE and self.coded:
+            return number(type.choices.index(str(held)))
+        if isinstance(held, str):
+            return exp.Literal.string(held)
+        return number(held // self.unit if type.kind in TIMES else held)
+
+    def value(self, node: nodes.Expression) -> exp.Expression:
+        """A value; NULL where it is absent."""
+        match node:
+            case nodes.Literal():
+                return self.literal(node.type, node.value)
+            case nodes.Reference():
+                parameter = self.policy.parameters.get(node.name)
+                if parameter and parameter.by is None:
+                    return self.literal(parameter.type, parameter.value)
+                return self.local(node.name)
+            case nodes.NotNull():
+                first, default = self.value(node.operand), self.value(node.default)
+                return exp.Coalesce(this=first, expressions=[default])
+            case nodes.Arithmetic():
+                return self._arithmetic(node)
+            case _:
+                return self.truth(node)
+
+    def _arithmetic(self, node: nodes.Arithmetic) -> exp.Expression:
+        values = [wide(self.value(operand)) for operand in node.operands]
+        if any(not isinstance(value, exp.Cast) for value in values):
+            values = [value.this if isinstance(value, exp.Cast) else value for value in values]
+        match node.function.name:
+            case "plus":
+                return exp.paren(exp.Add(this=values[0], expression=values[1]))
+            case "minus":
+                return exp.paren(exp.Sub(this=values[0], expression=values[1]))
+            case "day_start":
+                return self._day_start(*values)
+            case "day_end":
+                return exp.paren(
+                    exp.Add(this=self._day_start(*values), expression=number(DAY // self.unit))
+                )
+            case "min_of" | "max_of" as name:
+                return self._extreme(name, node, values)
+            case other:
+                raise AssertionError(other)
+
+    def _day_start(self, instant: exp.Expression, offset: exp.Expression) -> exp.Expression:
+        """The instant less what has passed of the local day; a remainder is never negative."""
+        day = number(DAY // self.unit)
+        local = exp.paren(exp.Add(this=instant.copy(), expression=offset))
+        rest = exp.paren(exp.Add(this=exp.Mod(this=local, expression=day), expression=day.copy()))
+        passed = exp.Mod(this=rest, expression=day.copy())
+        return exp.paren(exp.Sub(this=instant, expression=exp.paren(passed)))
+
+    def _extreme(
+        self, name: str, node: nodes.Arithmetic, values: list[exp.Expression]
+    ) -> exp.Expression:
+        """The least or the greatest; some dialects pass over a NULL, so it is asked for."""
+        function = exp.Least if name == "min_of" else exp.Greatest
+        found = function(this=values[0], expressions=values[1:])
+        there = [
+            is_not_null(value.copy())
+            for operand, value in zip(node.operands, values, strict=True)
+            if nullable(self.policy, operand)
+        ]
+        return case([(every(there), found)], exp.null()) if there else found
+
+    def truth(self, node: nodes.Condition) -> exp.Expression:
+        """A condition."""
+        match node:
+            case nodes.Truth():
+                return self.value(node.operand)
+            case nodes.Compare():
+                sign = _SIGNS[node.comparison.symbol]
+                return sign(this=self.value(node.left), expression=self.value(node.right))
+            case nodes.Present():
+                return is_not_null(self.value(node.operand))
+            case nodes.Absent():
+                return is_null(self.value(node.operand))
+            case nodes.Contains():
+                type = nodes.type_of(node.operand)
+                options = [self.literal(type, option) for option in node.options]
+                return exp.In(this=self.value(node.operand), expressions=options)
+            case nodes.All():
+                return every([self.truth(child) for child in node.children])
+            case nodes.Any():
+                return exp.paren(some([self.truth(child) for child in node.children]))
+            case nodes.Not():
+                return exp.Not(this=exp.paren(self.truth(node.child)))
+            case _:
+                assert_never(node)
+
+
+def nullable(policy: Policy, node: nodes.Expression) -> bool:
+    """Whether a value may be absent."""
+    match node:
+        case nodes.Literal():
+            return node.value is None
+        case nodes.Reference():
+            name = node.name
+            if name in policy.facts:
+                return policy.facts[name].optional
+            if name in policy.definitions:
+                return bool(policy.definitions[name].absent_with)
+            return name not in policy.parameters
+        case nodes.NotNull():
+            return nullable(policy, node.operand) and nullable(policy, node.default)
+        case nodes.Arithmetic():
+            return any(nullable(policy, operand) for operand in node.operands)
+        case _:
+            return False

@@ -1,0 +1,54 @@
+"""Rows of an Arrow table as the facts of single cases, in the forms in which facts are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from backhaul.language.model import Fact, Policy
+
+#: rows that are turned to Python values at a time
+_AT_ONCE = 10_000
+
+
+def given_rows(
+    policy: Policy, table: Any, places: Any, *, null_is_absent: bool
+) -> Iterator[dict[str, object]]:
+    """The facts of the rows at these places.
+
+    A null is an absent fact where the fact may be absent and nulls are taken so, else the fact is not known. A
+    struct is bounds, a part of it that is null is left out.
+    """
+    names = [name for name in policy.facts if name in table.column_names]
+    chosen = table.select(names).take(pa.array(places, pa.int64()))
+    facts = [policy.facts[name] for name in names]
+    for start in range(0, chosen.num_rows, _AT_ONCE):
+        part = chosen.slice(start, _AT_ONCE)
+        columns = [_python(part[name]) for name in names]
+        for values in zip(*columns, strict=True) if columns else [()] * part.num_rows:
+            yield dict(_known(facts, values, null_is_absent=null_is_absent))
+    if not names:
+        return
+
+
+def _known(
+    facts: list[Fact], values: tuple[object, ...], *, null_is_absent: bool
+) -> Iterator[tuple[str, object]]:
+    for fact, value in zip(facts, values, strict=True):
+        if isinstance(value, Mapping):
+            yield fact.name, {key: part for key, part in value.items() if part is not None}
+        elif value is not None or (fact.optional and null_is_absent):
+            yield fact.name, value
+
+
+def _python(column: Any) -> list[object]:
+    """The values as Python's; nanoseconds, which Python's times do not have, as text."""
+    type = column.type
+    if pa.types.is_timestamp(type) and type.unit == "ns":
+        column = column.cast(pa.string())
+    elif pa.types.is_duration(type) and type.unit == "ns":
+        column = column.cast(pa.duration("us"), safe=False)
+    values: list[object] = column.to_pylist()
+    return values

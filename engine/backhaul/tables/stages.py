@@ -1,0 +1,258 @@
+"""A policy as stages of a query: each adds columns to a table that holds the facts, lowered.
+
+After them there is a column for every definition and every decision that is needed: the number of the rule that
+answers, or for a list, whether each rule matches. A row that columns cannot settle is one for the definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
+
+from sqlglot import exp
+
+from backhaul.frozen import frozen
+from backhaul.language import nodes
+from backhaul.language.model import Decision, Policy, Rule
+from backhaul.tables.expressions import (
+    Expressions,
+    case,
+    column,
+    every,
+    is_null,
+    nullable,
+    number,
+    some,
+    wide,
+)
+
+#: the number of a rule, and the conditions that must all hold
+_Row = tuple[int, list[nodes.Condition]]
+
+
+@frozen
+class Doubt:
+    """A test that is true for rows which only the definition can tell, and in a few words why."""
+
+    why: str
+    test: exp.Expression
+
+
+class Stages(Expressions):
+    """The stages of one policy, in order, and the doubts that remain after them."""
+
+    def __init__(self, policy: Policy, unit: int, *, coded: bool) -> None:
+        super().__init__(policy, unit, coded=coded)
+        self.stages: list[dict[str, exp.Expression]] = []
+        self.doubts: list[Doubt] = []
+        self._read = set(_names(policy))
+        self._levels: dict[str, int] = {}
+        self._parameters_and_definitions()
+        for constraint in policy.constraints:
+            test = fails(self.truth(constraint.condition))
+            self.doubts.append(Doubt(f"the constraint `{constraint.id}` is broken", test))
+        for decision in policy.decisions.values():
+            self._decision(decision)
+
+    def _parameters_and_definitions(self) -> None:
+        policy = self.policy
+        first: dict[str, exp.Expression] = {}
+        for parameter in policy.parameters.values():
+            if parameter.by is None:
+                continue
+            by = policy.facts[parameter.by]
+            if by.optional:
+                test = is_null(self.local(by.name))
+                self.doubts.append(Doubt(f"`{parameter.name}` needs `{by.name}`", test))
+            if parameter.name in self._read:
+                held = [
+                    (self._is(by.name, choice), wide(self.literal(parameter.type, value)))
+                    for choice, value in parameter.values.items()
+                ]
+                first[self._label(parameter.name)] = case(held, exp.null())
+        self._add(first)
+        # each definition stands after those that it reads
+        levels: list[dict[str, exp.Expression]] = []
+        for name, definition in policy.definitions.items():
+            if name not in self._read:
+                continue
+            below = [self._levels.get(n, -1) for n in nodes.names(definition.expression)]
+            level = self._levels[name] = max(below, default=-1) + 1
+            levels += [{}] * (level + 1 - len(levels))
+            levels[level] = {
+                **levels[level],
+                self._label(name): wide(self.value(definition.expression)),
+            }
+        for stage in levels:
+            self._add(stage)
+
+    def _is(self, fact: str, choice: str) -> exp.Expression:
+        literal = self.literal(self.policy.facts[fact].type, choice)
+        return exp.EQ(this=self.local(fact), expression=literal)
+
+    def _label(self, name: str) -> str:
+        return self.local(name).name
+
+    def _add(self, stage: dict[str, exp.Expression]) -> None:
+        if stage:
+            self.stages.append(stage)
+
+    def _decision(self, decision: Decision) -> None:
+        if decision.hit == "collect":
+            self._collect(decision)
+        elif decision.hit == "unique":
+            self._unique(decision)
+        else:
+            rows = [(i, list(_conjuncts(rule))) for i, rule in enumerate(decision.rules)]
+            self._add({self._label(decision.name): self._first(rows, self._rest(decision))})
+        for i, rule in enumerate(decision.ladder):
+            self._must_be_there(decision, i, rule)
+        if decision.hit != "collect":
+            later = [name for name in decision.outputs if f"{decision.name}.{name}" in self._read]
+            self._add(
+                {self._label(f"{decision.name}.{n}"): self.output(decision, n) for n in later}
+            )
+
+    def _first(self, rows: list[_Row], rest: exp.Expression) -> exp.Expression:
+        """The number of the first row whose conditions all hold, and of none the rest.
+
+        Rows that begin alike, up to one that demands no more, are told apart in a case of their own, so that what
+        they share is asked once.
+        """
+        branches = []
+        at = 0
+        while at < len(rows):
+            index, tests = rows[at]
+            if not tests:
+                return case(branches, number(index))
+            alike = list(takewhile(lambda row, head=tests[0]: row[1][:1] == [head], rows[at:]))
+            alone = next((i for i, row in enumerate(alike) if len(row[1]) == 1), 0)
+            if alone:
+                inner = [(i, others[1:]) for i, others in alike[: alone + 1]]
+                branches.append((self.truth(tests[0]), self._first(inner, exp.null())))
+                at += alone + 1
+            else:
+                branches.append((every([self.truth(test) for test in tests]), number(index)))
+                at += 1
+        return case(branches, rest)
+
+    def _rest(self, decision: Decision) -> exp.Expression:
+        """The number of `otherwise`, or the one after all rules for none."""
+        return number(len(decision.rules))
+
+    def _test(self, rule: Rule) -> exp.Expression:
+        return self.truth(rule.condition) if rule.condition else exp.true()
+
+    def _unique(self, decision: Decision) -> None:
+        matches = self._each(decision, None)
+        self._add(matches)
+        branches = [(column(name), number(i)) for i, name in enumerate(matches)]
+        self._add({self._label(decision.name): case(branches, self._rest(decision))})
+        if len(matches) > 1:
+            ones = [case([(column(name), number(1))], number(0)) for name in matches]
+            total = ones[0]
+            for one in ones[1:]:
+                total = exp.Add(this=total, expression=one)
+            test = exp.GT(this=exp.paren(total), expression=number(1))
+            self.doubts.append(Doubt(f"several rules of `{decision.name}` match", test))
+
+    def _collect(self, decision: Decision) -> None:
+        applies = self.truth(decision.applies) if decision.applies else None
+        self._add(self._each(decision, applies))
+
+    def _each(
+        self, decision: Decision, applies: exp.Expression | None
+    ) -> dict[str, exp.Expression]:
+        """A column for every rule: whether it matches."""
+        found = {}
+        for i, rule in enumerate(decision.rules):
+            tests = [self._test(rule), *([applies.copy()] if applies else [])]
+            # what a NULL means further up no longer guards it
+            found[self.match(decision, i).name] = case([(every(tests), exp.true())], exp.false())
+        return found
+
+    def match(self, decision: Decision, rule: int) -> exp.Expression:
+        """The column that says whether a rule of a list matches."""
+        return self.local(f"{decision.name}.{rule}")
+
+    def answers(self, decision: Decision, rule: int) -> exp.Expression:
+        """Whether it is this rule that answers, or stands in the list."""
+        if decision.hit == "collect":
+            return self.match(decision, rule)
+        return exp.EQ(this=self.local(decision.name), expression=number(rule))
+
+    def _must_be_there(self, decision: Decision, index: int, rule: Rule) -> None:
+        """An output that is not optional is never absent; where it is, the definition says more."""
+        for name, expression in rule.outputs.items():
+            computed = not isinstance(expression, nodes.Literal)
+            if computed and not decision.outputs[name].optional and nullable(self.policy, expression):
+                test = every([self.answers(decision, index), is_null(self.value(expression))])
+                self.doubts.append(Doubt(f"`{decision.name}.{name}` is absent", test))
+
+    def output(self, decision: Decision, name: str) -> exp.Expression:
+        """An output of the rule that answers."""
+        by_value: dict[str, tuple[exp.Expression, list[int]]] = {}
+        for i, rule in enumerate(decision.ladder):
+            value = wide(self.value(rule.outputs[name]))
+            by_value.setdefault(value.sql(), (value, []))[1].append(i)
+        rule_number = self.local(decision.name)
+        branches = [
+            (exp.In(this=rule_number.copy(), expressions=[number(i) for i in rules]), value)
+            for value, rules in by_value.values()
+            if not isinstance(value, exp.Null)
+        ]
+        return case(branches, exp.null())
+
+    def unsettled(self) -> exp.Expression:
+        """Whether a row is one for the definition."""
+        return some([doubt.test.copy() for doubt in self.doubts])
+
+
+def _conjuncts(rule: Rule) -> Iterator[nodes.Condition]:
+    """The conditions that must all hold, in order."""
+    pending = [rule.condition] if rule.condition else []
+    while pending:
+        node = pending.pop()
+        if isinstance(node, nodes.All):
+            pending += reversed(node.children)
+        else:
+            yield node
+
+
+def fails(condition: exp.Expression) -> exp.Expression:
+    """Whether a condition does not hold."""
+    return case([(condition, exp.false())], exp.true())
+
+
+def _names(policy: Policy) -> Iterator[str]:
+    """Every name that is read on the way to a decision, through definitions too."""
+    pending: list[nodes.Expression] = [c.condition for c in policy.constraints]
+    for decision in policy.decisions.values():
+        pending += [decision.applies] if decision.applies else []
+        for rule in decision.ladder:
+            pending += [rule.condition] if rule.condition else []
+            pending += rule.outputs.values()
+    seen: set[str] = set()
+    while pending:
+        for name in nodes.names(pending.pop()):
+            if name in seen:
+                continue
+            seen.add(name)
+            yield name
+            if name in policy.definitions:
+                pending.append(policy.definitions[name].expression)
+
+
+def staged(
+    source: exp.Select, stages: Iterable[dict[str, exp.Expression]], last: list[exp.Expression]
+) -> exp.Select:
+    """One query: the source, then every stage over the one before, and at the end these columns."""
+    query, names = exp.select(*last), []
+    for i, stage in enumerate((source, *stages)):
+        name = f"stage_{i}"
+        if not isinstance(stage, exp.Select):
+            added = [exp.alias_(value, label, quoted=True) for label, value in stage.items()]
+            stage = exp.select(exp.Star(), *added).from_(names[-1])
+        query = query.with_(name, as_=stage)
+        names.append(name)
+    return query.from_(names[-1])

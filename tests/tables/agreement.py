@@ -1,0 +1,101 @@
+"""One case decided in every way: by the definition, by the compiled form, in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+
+import pyarrow as pa
+
+import backhaul
+from backhaul.decision import Decision
+from backhaul.evaluation.decision import evaluate
+from backhaul.language import model
+from backhaul.language.kinds import Held, Kind, python_value
+from generated.facts import Domain
+
+Whole = Mapping[str, Held | None]
+TYPES = {
+    Kind.BOOLEAN: pa.bool_(),
+    Kind.INTEGER: pa.int64(),
+    Kind.DECIMAL: pa.decimal128(18, 9),
+    Kind.TEXT: pa.string(),
+    Kind.CHOICE: pa.string(),
+    Kind.DATETIME: pa.timestamp("us", "UTC"),
+    Kind.DURATION: pa.duration("us"),
+}
+
+
+def wholes(policy: model.Policy, random: Random, count: int) -> list[dict[str, Held | None]]:
+    """Random cases; in every fourth, some facts are null, known to be absent or not known."""
+    domain = Domain(policy, random)
+    found = [domain.whole() for _ in range(count)]
+    for whole in found[::4]:
+        for name in whole:
+            if random.random() < 0.3:
+                whole[name] = None
+    return found
+
+
+def table(policy: model.Policy, cases: Sequence[Whole]) -> Any:
+    """The cases as an Arrow table, in the types that facts have there."""
+    return pa.table(
+        {
+            fact.name: pa.array(
+                [
+                    None if case[fact.name] is None else python_value(fact.type.kind, case[fact.name])  # type: ignore[arg-type]
+                    for case in cases
+                ],
+                TYPES[fact.type.kind],
+            )
+            for fact in policy.facts.values()
+        }
+    )
+
+
+def given(policy: model.Policy, case: Whole) -> dict[str, object]:
+    """The same case for `decide`: a null of a fact that is not optional is one that is not known."""
+    return {
+        name: None if held is None else python_value(policy.facts[name].type.kind, held)
+        for name, held in case.items()
+        if held is not None or policy.facts[name].optional
+    }
+
+
+def by_definition(policy: model.Policy, facts: Mapping[str, object]) -> dict[str, object]:
+    """What the definition says, laid out as a row of a table."""
+    try:
+        decision = Decision(evaluate(policy, facts))
+    except backhaul.BackhaulError as error:
+        reason = "; ".join(f"{one.code}: {one.message}" for one in error.diagnostics)
+        return row(policy, "refused", reason, {}, {}, {})
+    needs = "needs " + ", ".join(decision.needs) if decision.status == "undetermined" else None
+    return row(
+        policy, decision.status, needs, decision.statuses, decision.outcome, decision.rules
+    )
+
+
+def row(
+    policy: model.Policy,
+    status: str,
+    reason: str | None,
+    statuses: Mapping[str, str],
+    outcome: Mapping[str, Any],
+    rules: Mapping[str, Any],
+) -> dict[str, object]:
+    """A decision as a row of a table."""
+    found: dict[str, object] = {"status": status, "reason": reason}
+    for name, decision in policy.decisions.items():
+        found[f"{name}.status"] = statuses.get(name)
+        if decision.hit == "collect":
+            rows, ids = outcome.get(name), rules.get(name)
+            listed = rows is not None and ids is not None
+            found[name] = (
+                [{"rule": i, **r} for i, r in zip(ids, rows, strict=True)] if listed else None
+            )
+            continue
+        found[f"{name}.rule"] = rules.get(name)
+        for output in decision.outputs:
+            found[f"{name}.{output}"] = outcome.get(name, {}).get(output)
+    return found
