@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -12,7 +13,7 @@ import backhaul
 from backhaul.decision import Decision
 from backhaul.evaluation.decision import evaluate
 from backhaul.language import model
-from backhaul.language.kinds import Held, Kind, python_value
+from backhaul.language.kinds import SECOND, Held, Kind, python_value
 from generated.facts import Domain
 
 Whole = Mapping[str, Held | None]
@@ -31,6 +32,11 @@ def wholes(policy: model.Policy, random: Random, count: int) -> list[dict[str, H
     """Random cases; in every fourth, some facts are null, known to be absent or not known."""
     domain = Domain(policy, random)
     found = [domain.whole() for _ in range(count)]
+    for fact in policy.facts.values():
+        for whole in found if fact.form else ():
+            held = whole[fact.name]
+            # so that a count of the unit says the same
+            whole[fact.name] = None if held is None else int(held) // SECOND * SECOND
     for whole in found[::4]:
         for name in whole:
             if random.random() < 0.3:
@@ -44,7 +50,9 @@ def table(policy: model.Policy, cases: Sequence[Whole]) -> Any:
         {
             fact.name: pa.array(
                 [
-                    None if case[fact.name] is None else python_value(fact.type.kind, case[fact.name])  # type: ignore[arg-type]
+                    None
+                    if case[fact.name] is None
+                    else python_value(fact.type.kind, case[fact.name])  # type: ignore[arg-type]
                     for case in cases
                 ],
                 TYPES[fact.type.kind],
@@ -71,9 +79,7 @@ def by_definition(policy: model.Policy, facts: Mapping[str, object]) -> dict[str
         reason = "; ".join(f"{one.code}: {one.message}" for one in error.diagnostics)
         return row(policy, "refused", reason, {}, {}, {})
     needs = "needs " + ", ".join(decision.needs) if decision.status == "undetermined" else None
-    return row(
-        policy, decision.status, needs, decision.statuses, decision.outcome, decision.rules
-    )
+    return row(policy, decision.status, needs, decision.statuses, decision.outcome, decision.rules)
 
 
 def row(
@@ -99,3 +105,25 @@ def row(
         for output in decision.outputs:
             found[f"{name}.{output}"] = outcome.get(name, {}).get(output)
     return found
+
+
+def warehouse_table(policy: model.Policy, cases: Sequence[Whole]) -> Any:
+    """The cases in the types that the query for a warehouse reads."""
+    found = table(policy, cases)
+    for place, fact in enumerate(policy.facts.values()):
+        if fact.type.kind is Kind.DURATION:
+            found = found.set_column(place, fact.name, found[fact.name].cast(pa.int64()))
+        elif fact.form:
+            unit = {"epoch_seconds": 1_000_000, "epoch_millis": 1000}[fact.form]
+            counts = [None if case[fact.name] is None else int(case[fact.name]) // unit for case in cases]  # type: ignore[arg-type]
+            found = found.set_column(place, fact.name, pa.array(counts, pa.int64()))
+    return found
+
+
+def durations_as_numbers(value: Any) -> Any:
+    """The same row, a duration as its microseconds."""
+    if isinstance(value, dict):
+        return {key: durations_as_numbers(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [durations_as_numbers(part) for part in value]
+    return value // timedelta(microseconds=1) if isinstance(value, timedelta) else value

@@ -134,9 +134,7 @@ def _list(stages: Stages, decision: Decision) -> exp.Expression:
             if computed(decision, name):
                 type = "boolean" if output.type.kind is Kind.BOOLEAN else "bigint"
                 value = exp.cast(stages.value(rule.outputs[name]), type)
-                fields.append(
-                    exp.PropertyEQ(this=exp.to_identifier(f"o{place}"), expression=value)
-                )
+                fields.append(exp.PropertyEQ(this=exp.to_identifier(f"o{place}"), expression=value))
         rows.append(exp.Struct(expressions=fields))
     masks = [stages.match(decision, i) for i in range(len(decision.rules))]
     return exp.func("list_where", exp.Array(expressions=rows), exp.Array(expressions=masks))

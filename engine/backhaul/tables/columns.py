@@ -41,7 +41,7 @@ def lower(
     """
     type = _TYPES.get(fact.type.kind, pa.int64())
     if column is None:
-        return Lowered(pa.nulls(rows, type), pa.repeat(True, rows))  # noqa: FBT003
+        return Lowered(pa.nulls(rows, type), pa.repeat(True, rows))
     values = _values(fact, column, unit, box)
     if values is None:
         values = pa.nulls(rows, type)
@@ -79,7 +79,8 @@ def _values(fact: Fact, column: Any, unit: int, box: Box) -> Any:
 
 def _is_text(type: Any) -> bool:
     return any(
-        test(type) for test in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+        test(type)
+        for test in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
     )
 
 

@@ -68,7 +68,9 @@ def case(
     """The value of the first test that is true."""
     if not branches:
         return default
-    return exp.Case(ifs=[exp.If(this=test, true=value) for test, value in branches], default=default)
+    return exp.Case(
+        ifs=[exp.If(this=test, true=value) for test, value in branches], default=default
+    )
 
 
 class Expressions:

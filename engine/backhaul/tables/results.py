@@ -163,7 +163,9 @@ class Results:
             name = decision.name
             columns[f"{name}.status"] = _STATUS.of([case.statuses.get(name) for case in cases])
             if decision.hit == "collect":
-                columns[name] = pa.array([_rows(case, name) for case in cases], _list_type(decision))
+                columns[name] = pa.array(
+                    [_rows(case, name) for case in cases], _list_type(decision)
+                )
                 continue
             ids = _labels(rule.id for rule in decision.ladder)
             columns[f"{name}.rule"] = ids.of([case.rules.get(name) for case in cases])

@@ -185,19 +185,23 @@ class Stages(Expressions):
         """An output that is not optional is never absent; where it is, the definition says more."""
         for name, expression in rule.outputs.items():
             computed = not isinstance(expression, nodes.Literal)
-            if computed and not decision.outputs[name].optional and nullable(self.policy, expression):
+            if (
+                computed
+                and not decision.outputs[name].optional
+                and nullable(self.policy, expression)
+            ):
                 test = every([self.answers(decision, index), is_null(self.value(expression))])
                 self.doubts.append(Doubt(f"`{decision.name}.{name}` is absent", test))
 
     def output(self, decision: Decision, name: str) -> exp.Expression:
-        """An output of the rule that answers."""
+        """An output of the rule that answers; NULL where none does."""
         by_value: dict[str, tuple[exp.Expression, list[int]]] = {}
         for i, rule in enumerate(decision.ladder):
             value = wide(self.value(rule.outputs[name]))
             by_value.setdefault(value.sql(), (value, []))[1].append(i)
         rule_number = self.local(decision.name)
         branches = [
-            (exp.In(this=rule_number.copy(), expressions=[number(i) for i in rules]), value)
+            (_among(rule_number.copy(), rules), value)
             for value, rules in by_value.values()
             if not isinstance(value, exp.Null)
         ]
@@ -206,6 +210,13 @@ class Stages(Expressions):
     def unsettled(self) -> exp.Expression:
         """Whether a row is one for the definition."""
         return some([doubt.test.copy() for doubt in self.doubts])
+
+
+def _among(value: exp.Expression, numbers: list[int]) -> exp.Expression:
+    """Whether a value is one of these."""
+    if len(numbers) == 1:
+        return exp.EQ(this=value, expression=number(numbers[0]))
+    return exp.In(this=value, expressions=[number(one) for one in numbers])
 
 
 def _conjuncts(rule: Rule) -> Iterator[nodes.Condition]:
@@ -247,12 +258,11 @@ def staged(
     source: exp.Select, stages: Iterable[dict[str, exp.Expression]], last: list[exp.Expression]
 ) -> exp.Select:
     """One query: the source, then every stage over the one before, and at the end these columns."""
-    query, names = exp.select(*last), []
-    for i, stage in enumerate((source, *stages)):
+    name = "stage_0"
+    query = exp.select(*last).with_(name, as_=source)
+    for i, stage in enumerate(stages, 1):
+        added = [exp.alias_(value, label, quoted=True) for label, value in stage.items()]
+        below = exp.select(exp.Star(), *added).from_(name)
         name = f"stage_{i}"
-        if not isinstance(stage, exp.Select):
-            added = [exp.alias_(value, label, quoted=True) for label, value in stage.items()]
-            stage = exp.select(exp.Star(), *added).from_(names[-1])
-        query = query.with_(name, as_=stage)
-        names.append(name)
-    return query.from_(names[-1])
+        query = query.with_(name, as_=below)
+    return query.from_(name)

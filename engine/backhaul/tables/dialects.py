@@ -1,0 +1,119 @@
+"""What the dialects of SQL say each in their own way: instants as numbers, and lists of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlglot import exp
+
+from backhaul.frozen import frozen
+from backhaul.tables.expressions import case, is_not_null, number
+
+_Row = tuple[exp.Expression, Mapping[str, exp.Expression]]
+
+
+@frozen
+class Dialect:
+    """One dialect that a policy can be written in."""
+
+    name: str
+    #: microseconds since 1970 of an instant, and back
+    microseconds: Callable[[exp.Expression], exp.Expression]
+    instant: Callable[[exp.Expression], exp.Expression]
+    #: a list of those rows whose test is true
+    rows: Callable[[Sequence[_Row]], exp.Expression]
+    #: what stands between the name of a decision and that of its output
+    point: str = "."
+
+
+def _call(name: str) -> Callable[[exp.Expression], exp.Expression]:
+    return lambda value: exp.Anonymous(this=name, expressions=[value])
+
+
+def _function(name: str, *arguments: exp.Expression) -> exp.Expression:
+    return exp.Anonymous(this=name, expressions=[*arguments])
+
+
+def _text(value: str) -> exp.Expression:
+    return exp.Literal.string(value)
+
+
+def _postgres_microseconds(value: exp.Expression) -> exp.Expression:
+    seconds = exp.Extract(this=exp.var("epoch"), expression=value)
+    return exp.cast(exp.Mul(this=seconds, expression=number(1_000_000)), "bigint")
+
+
+def _postgres_instant(value: exp.Expression) -> exp.Expression:
+    """Exact: a number of seconds with a fraction is not."""
+    epoch = exp.cast(_text("1970-01-01 00:00:00+00"), "timestamptz")
+    step = exp.cast(_text("1 microsecond"), "interval")
+    return exp.paren(exp.Add(this=epoch, expression=exp.Mul(this=value, expression=step)))
+
+
+def _structs(rows: Sequence[_Row]) -> list[exp.Expression]:
+    return [
+        case([(test, exp.Struct(expressions=[_field(*each) for each in row.items()]))], exp.null())
+        for test, row in rows
+    ]
+
+
+def _field(name: str, value: exp.Expression) -> exp.Expression:
+    return exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=value)
+
+
+def _objects(function: str, rows: Sequence[_Row]) -> list[exp.Expression]:
+    """Rows as objects of JSON."""
+    return [
+        case(
+            [(test, _function(function, *(e for n, v in row.items() for e in (_text(n), v))))],
+            exp.null(),
+        )
+        for test, row in rows
+    ]
+
+
+def _duckdb_rows(rows: Sequence[_Row]) -> exp.Expression:
+    structs = [exp.Struct(expressions=[_field(*e) for e in row.items()]) for _, row in rows]
+    tests = [test for test, _ in rows]
+    return _function("LIST_WHERE", exp.Array(expressions=structs), exp.Array(expressions=tests))
+
+
+def _postgres_rows(rows: Sequence[_Row]) -> exp.Expression:
+    built = _function("JSONB_BUILD_ARRAY", *_objects("JSONB_BUILD_OBJECT", rows))
+    return _function("JSONB_PATH_QUERY_ARRAY", built, _text("$[*] ? (@ != null)"))
+
+
+def _bigquery_rows(rows: Sequence[_Row]) -> exp.Expression:
+    unnested = exp.Unnest(
+        expressions=[exp.Array(expressions=_structs(rows))],
+        alias=exp.TableAlias(columns=[exp.to_identifier("one")]),
+    )
+    chosen = exp.select("one").from_(unnested).where(is_not_null(exp.column("one")))
+    return _function("ARRAY", chosen)
+
+
+def _spark_rows(rows: Sequence[_Row]) -> exp.Expression:
+    return _function("ARRAY_COMPACT", exp.Array(expressions=_structs(rows)))
+
+
+def _snowflake_rows(rows: Sequence[_Row]) -> exp.Expression:
+    # an object leaves out what is null; a list passes over nulls when it is made compact
+    built = _function("ARRAY_CONSTRUCT", *_objects("OBJECT_CONSTRUCT_KEEP_NULL", rows))
+    return _function("ARRAY_COMPACT", built)
+
+
+DIALECTS: Mapping[str, Dialect] = {
+    row.name: row
+    for row in (
+        Dialect("duckdb", _call("EPOCH_US"), _call("MAKE_TIMESTAMPTZ"), _duckdb_rows),
+        Dialect("spark", _call("UNIX_MICROS"), _call("TIMESTAMP_MICROS"), _spark_rows),
+        Dialect("postgres", _postgres_microseconds, _postgres_instant, _postgres_rows),
+        Dialect("bigquery", _call("UNIX_MICROS"), _call("TIMESTAMP_MICROS"), _bigquery_rows, "__"),
+        Dialect(
+            "snowflake",
+            lambda value: _function("DATE_PART", exp.var("EPOCH_MICROSECOND"), value),
+            lambda value: _function("TO_TIMESTAMP_TZ", value, number(6)),
+            _snowflake_rows,
+        ),
+    )
+}

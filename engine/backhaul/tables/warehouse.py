@@ -1,0 +1,236 @@
+"""A policy as the text of one query, for people who run it in their own warehouse.
+
+The table has a column for each fact, under its name: BOOLEAN, BIGINT, DECIMAL(18, 9), text for texts and choices, an
+instant with a time zone or, where the fact says so, a BIGINT of its epoch form; a duration is a BIGINT of microseconds.
+A null says that an optional fact is absent, and that any other is not known. A row that columns cannot settle is
+`unsettled`, with the reason, and has no outputs: it is for the engine itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal as Exact
+
+from sqlglot import exp
+
+from backhaul.diagnostics import BackhaulError, Diagnostic, nearest
+from backhaul.evaluation.lowering.box import Box, box_of
+from backhaul.evaluation.lowering.domains import UNITS, Count, domains
+from backhaul.language.kinds import DECIMAL_PLACES, DECIMAL_UNIT, Kind, Type, instant_text
+from backhaul.language.model import Decision, Fact, Output, Policy
+from backhaul.language.values import MAX_TEXT
+from backhaul.tables.dialects import DIALECTS, Dialect
+from backhaul.tables.expressions import case, column, is_not_null, is_null, number, some
+from backhaul.tables.stages import Stages, staged
+
+_REASON = "_reason"
+_DECIMAL = "decimal(18, 9)"
+
+
+def to_sql(policy: Policy, dialect: str, table: str, keep: Sequence[str]) -> str:
+    """The query over a table; *keep*: columns of it that stand beside the decisions."""
+    if dialect not in DIALECTS:
+        help = nearest(dialect, DIALECTS) or f"one of {', '.join(DIALECTS)}"
+        raise BackhaulError([Diagnostic("usage", f"there is no dialect `{dialect}`", help)])
+    box = box_of(policy)
+    if box is None:
+        message = "arithmetic of the policy may be out of range for any facts"
+        help = "decide with the engine itself"
+        raise BackhaulError([Diagnostic("result-out-of-range", message, help)])
+    return Warehouse(policy, DIALECTS[dialect], box).query(table, keep).sql(dialect, pretty=True)
+
+
+class Warehouse(Stages):
+    """Writes the query of one policy in one dialect."""
+
+    def __init__(self, policy: Policy, dialect: Dialect, box: Box) -> None:
+        unit = next(d.unit for d in domains(policy) if isinstance(d, Count))
+        super().__init__(policy, unit, coded=False)
+        self.dialect, self.box = dialect, box
+
+    def query(self, table: str | exp.Expression, keep: Sequence[str]) -> exp.Select:
+        """The whole query."""
+        kept = [column(name) for name in keep]
+        facts = [*self.policy.facts.values()]
+        lowered = [exp.alias_(self._lowered(f), self.local(f.name).name, quoted=True) for f in facts]
+        doubted = [(test, exp.Literal.string(f"`{f.name}`")) for f in facts for test in [self._odd(f)]]
+        doubted_at_all = case(doubted, exp.null())
+        source = exp.select(*kept, *lowered, exp.alias_(doubted_at_all, "_odd")).from_(table)
+        reasons = [(doubt.test, exp.Literal.string(doubt.why)) for doubt in self.doubts]
+        odd = exp.DPipe(
+            this=column("_odd"),
+            expression=exp.Literal.string(" is not known, or out of the ordinary"),
+        )
+        reason = case([(is_not_null(column("_odd")), odd), *reasons], exp.null())
+        last = [column(name) for name in keep]
+        last += [exp.alias_(value, name, quoted=True) for name, value in self._outputs()]
+        return staged(source, [*self.stages, {_REASON: reason}], last)
+
+    def _lowered(self, fact: Fact) -> exp.Expression:
+        """A fact as whole numbers, truth values or text; NULL where it is out of the ordinary."""
+        raw = column(fact.name)
+        match fact.type.kind:
+            case Kind.BOOLEAN | Kind.TEXT | Kind.CHOICE:
+                return raw
+            case Kind.DECIMAL:
+                value: exp.Expression = exp.Mul(
+                    this=exp.cast(raw, "decimal(27, 9)"), expression=number(DECIMAL_UNIT)
+                )
+                value = exp.cast(value, "bigint")
+            case Kind.DATETIME if not fact.form:
+                value = self.dialect.microseconds(raw)
+                if self.unit != 1:
+                    value = exp.IntDiv(this=value, expression=number(self.unit))
+            case Kind.DATETIME:
+                size = UNITS[str(fact.form)]
+                value = raw
+                if size != self.unit:
+                    value = exp.Mul(this=raw, expression=number(size // self.unit))
+            case _:
+                value = raw
+        return case([(self._inside(fact), value)], exp.null())
+
+    def _inside(self, fact: Fact) -> exp.Expression:
+        """Whether a value that has an order lies within the limits where arithmetic is safe."""
+        low, high = self.box.limits(fact.type.kind)
+        ends: tuple[exp.Expression, exp.Expression]
+        match fact.type.kind:
+            case Kind.DATETIME if not fact.form:
+                ends = (_instant(low), _instant(high))
+            case Kind.DATETIME:
+                size = UNITS[str(fact.form)]
+                ends = (number(-(-low // size)), number(high // size))
+            case Kind.DECIMAL:
+                ends = (_decimal(low), _decimal(high))
+            case _:
+                ends = (number(low), number(high))
+        return exp.Between(this=column(fact.name), low=ends[0], high=ends[1])
+
+    def _odd(self, fact: Fact) -> exp.Expression:
+        """Whether the definition must look at a fact."""
+        raw = column(fact.name)
+        tests = [] if fact.optional else [is_null(raw)]
+        match fact.type.kind:
+            case Kind.BOOLEAN:
+                pass
+            case Kind.TEXT:
+                length = exp.Length(this=column(fact.name))
+                tests.append(exp.GT(this=length, expression=number(MAX_TEXT)))
+            case Kind.CHOICE:
+                options = [exp.Literal.string(choice) for choice in fact.type.choices]
+                tests.append(exp.Not(this=exp.In(this=column(fact.name), expressions=options)))
+            case _:
+                tests.append(exp.Not(this=self._inside(fact)))
+                if fact.type.kind is Kind.DECIMAL:
+                    tests.append(_too_fine(fact))
+        return some(tests)
+
+    def _outputs(self) -> list[tuple[str, exp.Expression]]:
+        """Status and reason, then what every decision says."""
+        unsettled = is_not_null(column(_REASON))
+        uncovered = some(
+            [self._uncovered(d) for d in self.policy.decisions.values() if _may_be_uncovered(d)]
+        )
+        words = [(unsettled, "unsettled"), (uncovered, "uncovered")]
+        status = case([(test, exp.Literal.string(word)) for test, word in words], _decided())
+        found = [("status", status), ("reason", column(_REASON))]
+        for decision in self.policy.decisions.values():
+            found += [
+                (f"{decision.name}{self.dialect.point}{name}" if name else decision.name, value)
+                for name, value in self._said(decision)
+            ]
+        return found
+
+    def _uncovered(self, decision: Decision) -> exp.Expression:
+        return exp.EQ(this=self.local(decision.name), expression=number(len(decision.rules)))
+
+    def _said(self, decision: Decision) -> list[tuple[str, exp.Expression]]:
+        """What one decision says, under the names of its columns; nothing for its list."""
+        open = is_not_null(column(_REASON))
+        never = [(open, exp.null())]
+        uncovered = (
+            [(self._uncovered(decision), exp.Literal.string("uncovered"))]
+            if _may_be_uncovered(decision)
+            else []
+        )
+        found = [("status", case([*never, *uncovered], _decided()))]
+        if decision.hit == "collect":
+            rows = [
+                (self.match(decision, i), {"rule": exp.Literal.string(rule.id), **self._row(decision, i)})
+                for i, rule in enumerate(decision.rules)
+            ]
+            return [*found, ("", case([(open.copy(), exp.null())], self.dialect.rows(rows)))]
+        ids = [
+            (self.answers(decision, i), exp.Literal.string(rule.id))
+            for i, rule in enumerate(decision.ladder)
+        ]
+        found.append(("rule", case([(open.copy(), exp.null()), *ids], exp.null())))
+        for name, output in decision.outputs.items():
+            value = self._worded(output, self.output(decision, name))
+            found.append((name, case([(open.copy(), exp.null())], value)))
+        return found
+
+    def _row(self, decision: Decision, index: int) -> dict[str, exp.Expression]:
+        """The outputs of one rule of a list."""
+        outputs = decision.rules[index].outputs
+        return {
+            name: exp.cast(
+                self._worded(output, self.value(outputs[name])), _sql_type(output.type)
+            )
+            for name, output in decision.outputs.items()
+        }
+
+    def _worded(self, output: Output, value: exp.Expression) -> exp.Expression:
+        """An output as people read it: instants and decimals in their own types."""
+        kind = output.type.kind
+        if kind is Kind.DATETIME:
+            if self.unit != 1:
+                value = exp.Mul(this=exp.paren(value), expression=number(self.unit))
+            return self.dialect.instant(value)
+        if kind is Kind.DECIMAL:
+            units = exp.cast(value, "decimal(18, 0)")
+            last = exp.cast(exp.Literal.string(f"{Exact(1).scaleb(-DECIMAL_PLACES):f}"), "decimal(9, 9)")
+            return exp.cast(exp.Mul(this=units, expression=last), _DECIMAL)
+        if kind is Kind.DURATION and self.unit != 1:
+            return exp.Mul(this=exp.paren(value), expression=number(self.unit))
+        return value
+
+
+def _decided() -> exp.Expression:
+    return exp.Literal.string("decided")
+
+
+def _may_be_uncovered(decision: Decision) -> bool:
+    return decision.hit != "collect" and decision.otherwise is None
+
+
+def _instant(held: int) -> exp.Expression:
+    text = instant_text(held).replace("T", " ").replace("Z", "+00")
+    return exp.cast(exp.Literal.string(text), "timestamptz")
+
+
+def _decimal(held: int) -> exp.Expression:
+    text = f"{Exact(held).scaleb(-DECIMAL_PLACES):f}"
+    return exp.cast(exp.Literal.string(text), _DECIMAL)
+
+
+def _too_fine(fact: Fact) -> exp.Expression:
+    """Whether a decimal has more digits than the language."""
+    return exp.NEQ(
+        this=column(fact.name),
+        expression=exp.Round(this=column(fact.name), decimals=number(DECIMAL_PLACES)),
+    )
+
+
+def _sql_type(type: Type) -> str:
+    match type.kind:
+        case Kind.BOOLEAN:
+            return "boolean"
+        case Kind.CHOICE | Kind.TEXT:
+            return "text"
+        case Kind.DATETIME:
+            return "timestamptz"
+        case Kind.DECIMAL:
+            return _DECIMAL
+        case _:
+            return "bigint"
