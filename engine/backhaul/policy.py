@@ -225,6 +225,25 @@ class Policy:
 
         return decide_table(self._blocks(null), cases)
 
+    def to_sql(self, dialect: str, table: str = "cases", keep: Iterable[str] = ()) -> str:
+        """The policy as one query that gives every output, rule and status, to be run in a warehouse.
+
+        *dialect*: `duckdb`, `spark`, `postgres`, `bigquery` or `snowflake`; *table* has a column for each fact,
+        *keep* names columns of it that stand beside the decisions. A row that columns cannot settle is `unsettled`,
+        with the reason. Raises BackhaulError for another dialect. Needs `backhaul[tables]`.
+
+        >>> import backhaul
+        >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
+        >>> policy.to_sql("postgres", "parcels", ["parcel_id"]).startswith("WITH")
+        True
+        """
+        from backhaul.packages import needed
+
+        needed("tables", "`to_sql`", "sqlglot")
+        from backhaul.tables.warehouse import to_sql
+
+        return to_sql(self._model, dialect, table, [*keep])
+
     def _blocks(self, null: Null) -> Blocks:
         """What decides blocks of cases; made once."""
         from backhaul.tables.block import Blocks

@@ -82,12 +82,11 @@ class Warehouse(Stages):
                 if self.unit != 1:
                     value = exp.IntDiv(this=value, expression=number(self.unit))
             case Kind.DATETIME:
-                size = UNITS[str(fact.form)]
-                value = raw
-                if size != self.unit:
-                    value = exp.Mul(this=raw, expression=number(size // self.unit))
+                value = exp.cast(raw, "bigint")
+                if (size := UNITS[str(fact.form)]) != self.unit:
+                    value = exp.Mul(this=value, expression=number(size // self.unit))
             case _:
-                value = raw
+                value = exp.cast(raw, "bigint")
         return case([(self._inside(fact), value)], exp.null())
 
     def _inside(self, fact: Fact) -> exp.Expression:
