@@ -55,13 +55,11 @@ class Decision:
 
     __slots__ = ("_compiled", "_found", "_made", "_outcome")
 
-    def __init__(
-        self, evaluation: Evaluation | None, compiled: Compiled | None = None, found: Found = ()
-    ) -> None:
-        #: either the evaluation, or what the compiled form has found
-        self._made = evaluation
-        self._compiled = compiled
-        self._found = found
+    def __init__(self, evaluation: Evaluation) -> None:
+        #: either the evaluation, or the compiled form and what it has found, by which it was made
+        self._made: Evaluation | None = evaluation
+        self._compiled: Compiled | None = None
+        self._found: Found = ()
         self._outcome: dict[str, Any] | None = None
 
     @property

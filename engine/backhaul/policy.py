@@ -14,7 +14,6 @@ from backhaul.decision import Decision, one_of
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError
 
 if TYPE_CHECKING:
-    from backhaul.evaluation.compiled import Compiled
     from backhaul.evaluation.facts import Extra
     from backhaul.language import model
     from backhaul.sources.model import Source
@@ -23,15 +22,19 @@ if TYPE_CHECKING:
     from backhaul.timeline import Timeline
 
 
+Quick = Callable[[Mapping[str, object]], Decision | None]
+
+
 @final
 class Policy:
     """A policy that was checked: it decides, and says what it is."""
 
-    __slots__ = ("_by_null", "_compiled", "_file", "_left", "_model")
+    __slots__ = ("_by_null", "_file", "_left", "_model", "_quick")
 
     def __init__(self, checked: model.Policy, file: tuple[bytes, str]) -> None:
         self._model = checked
-        self._compiled: tuple[Compiled, ...] = ()
+        #: decides complete, exact facts; None: what the definition must tell
+        self._quick: Quick = _not_yet
         #: decisions until it is compiled: for one alone that does not pay
         self._left = DECISIONS_BEFORE
         self._by_null: dict[Null, Blocks] = {}
@@ -124,11 +127,10 @@ class Policy:
         >>> policy.decide({"cross_border": False})["route"]["disposition"]
         'not_applicable'
         """
-        if type(facts) is dict and extra == "refuse":
-            for compiled in self._compiled:
-                found = compiled.decide(facts)
-                if found is not None:
-                    return Decision(None, compiled, found)
+        if extra == "refuse":
+            decision: Decision | None = self._quick(facts)
+            if decision is not None:
+                return decision
         return self._by_definition(facts, extra)
 
     def _by_definition(self, facts: Mapping[str, object], extra: Extra) -> Decision:
@@ -141,7 +143,9 @@ class Policy:
             if self._left <= 0:
                 from backhaul.evaluation.compiled import compile_policy
 
-                self._compiled = compile_policy(self._model)
+                compiled = compile_policy(self._model, Decision)
+                if compiled:
+                    self._quick = _first_of([one.decide for one in compiled])
         return Decision(evaluate(self._model, facts, extra))
 
     def timeline(
@@ -308,6 +312,23 @@ class Policy:
 
         changes = ", ".join(changes_of(self._model))
         return f"<Policy {self.id} {self.version}{changes and f' with {changes}'}>"
+
+
+def _not_yet(facts: Mapping[str, object]) -> Decision | None:  # noqa: ARG001
+    """Nothing: the policy is not compiled."""
+    return None
+
+
+def _first_of(forms: list[Quick]) -> Quick:
+    """What asks one form after the other."""
+    if len(forms) == 1:
+        return forms[0]
+    first, second = forms
+
+    def quick(facts: Mapping[str, object]) -> Decision | None:
+        return first(facts) or second(facts)
+
+    return quick
 
 
 def load(path: str | PathLike[str]) -> Policy:

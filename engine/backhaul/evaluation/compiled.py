@@ -11,54 +11,33 @@ from backhaul.evaluation.known import exactly
 from backhaul.evaluation.lowering.box import Box, box_of
 from backhaul.evaluation.lowering.domains import Domain, domains, instant, parse, parse_utc
 from backhaul.evaluation.lowering.function import Writer
-from backhaul.language import nodes
-from backhaul.language.kinds import Kind, python_value
-from backhaul.language.model import Decision, Policy, Rule
+from backhaul.evaluation.lowering.outputs import outcome_of
+from backhaul.language.model import Policy
 from backhaul.language.values import read_value
 
 #: the value of every fact, then for every decision the rule and what it computes
 Found = tuple[Any, ...]
-Decide = Callable[[Mapping[str, object]], Found | None]
-#: what one rule gives: its literals as Python values, and the names and kinds of what it computes
-_Given = tuple[dict[str, Any], tuple[tuple[str, Kind], ...]]
+_FILLED = ("_compiled", "_found")
 
 
 @final
 class Compiled:
     """The function of a policy in one domain, and how its answers are read."""
 
-    __slots__ = ("_decisions", "decide", "domain", "policy")
+    __slots__ = ("_decisions", "decide", "domain", "outcome", "policy")
 
-    def __init__(self, policy: Policy, domain: Domain, decide: Decide) -> None:
+    def __init__(self, policy: Policy, domain: Domain) -> None:
         self.policy, self.domain = policy, domain
-        #: what is found for the facts of one case; None for what only the definition tells
-        self.decide = decide
-        self._decisions = [
-            (decision, 2 * i + 1, [_given(decision, rule) for rule in decision.ladder])
-            for i, decision in enumerate(policy.decisions.values())
-        ]
-
-    def outcome(self, found: Found) -> dict[str, Any]:
-        """The outputs of every decision; a list is a list of rows."""
-        outcome: dict[str, Any] = {}
-        for decision, at, given in self._decisions:
-            rule = found[at]
-            if decision.hit == "collect":
-                rows = [self._read(given[row], computed) for row, computed in rule]
-                outcome[decision.name] = rows
-            elif rule < 0:
-                outcome[decision.name] = {}
-            else:
-                literals, names = given[rule]
-                outcome[decision.name] = (
-                    self._read(given[rule], found[at + 1]) if names else literals.copy()
-                )
-        return outcome
+        #: what is found for the facts of one case, or what is made of it; None for what only the definition tells
+        self.decide: Callable[[Mapping[str, object]], Any]
+        #: the outputs of every decision; a list is a list of rows
+        self.outcome = outcome_of(policy, domain)
+        self._decisions = [(d, 2 * i + 1) for i, d in enumerate(policy.decisions.values())]
 
     def rules(self, found: Found) -> dict[str, Any]:
         """The id of the rule that answered each decision, or None; a list of ids for a list."""
         rules: dict[str, Any] = {}
-        for decision, at, _ in self._decisions:
+        for decision, at in self._decisions:
             rule, ladder = found[at], decision.ladder
             if decision.hit == "collect":
                 rules[decision.name] = [ladder[row].id for row, _ in rule]
@@ -70,7 +49,7 @@ class Compiled:
         """The status of every decision."""
         return {
             decision.name: "uncovered" if found[at] == -1 else "decided"
-            for decision, at, _ in self._decisions
+            for decision, at in self._decisions
         }
 
     def evaluation(self, found: Found) -> Evaluation:
@@ -82,50 +61,37 @@ class Compiled:
         }
         return conclude(self.policy, facts, frozenset(facts))
 
-    def _read(self, given: _Given, computed: tuple[Any, ...]) -> dict[str, Any]:
-        literals, names = given
-        outputs = literals.copy()
-        for (name, kind), value in zip(names, computed, strict=True):
-            outputs[name] = None if value is None else self.domain.python(kind, value)
-        return outputs
 
-
-def compile_policy(policy: Policy) -> tuple[Compiled, ...]:
+def compile_policy(policy: Policy, make: type | None = None) -> tuple[Compiled, ...]:
     """The compiled forms of a policy, to be tried in turn.
+
+    *make* is the class of what their functions give: its slots `_compiled` and `_found` are set to the form and what
+    it has found, all others to None. Without one they give what was found.
 
     None where arithmetic may be out of range for any facts, or where Python cannot compile what nests so deep.
     """
     box = box_of(policy)
     try:
-        return tuple(_compiled(policy, domain, box) for domain in domains(policy)) if box else ()
+        return tuple(_compiled(policy, d, box, make) for d in domains(policy)) if box else ()
     except RecursionError:
         return ()
 
 
-def _compiled(policy: Policy, domain: Domain, box: Box) -> Compiled:
-    writer = Writer(policy, domain, box)
+def _compiled(policy: Policy, domain: Domain, box: Box, make: type | None) -> Compiled:
+    others = [slot for slot in getattr(make, "__slots__", ()) if slot not in _FILLED]
+    writer = Writer(policy, domain, box, others if make else None)
     code = compile(writer.module(), f"<{policy.id} {policy.version}>", "exec")
+    compiled = Compiled(policy, domain)
     space: dict[str, Any] = {
+        "compiled": compiled,
         "instant": instant,
+        "make": make,
+        "new": object.__new__,
         "parse": parse,
         "parse_utc": parse_utc,
         "read": read_value,
         **writer.constants,
     }
     exec(code, space)  # noqa: S102 - a syntax tree with names of our own
-    return Compiled(policy, domain, space["decide"])
-
-
-def _given(decision: Decision, rule: Rule) -> _Given:
-    """What a rule gives, in the order of the outputs."""
-    literals: dict[str, Any] = {}
-    computed = []
-    for name, output in decision.outputs.items():
-        expression, kind = rule.outputs[name], output.type.kind
-        if isinstance(expression, nodes.Literal):
-            held = expression.value
-            literals[name] = None if held is None else python_value(kind, held)
-        else:
-            literals[name] = None
-            computed.append((name, kind))
-    return literals, tuple(computed)
+    compiled.decide = space["decide"]
+    return compiled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from backhaul.frozen import frozen
 from backhaul.language import nodes
@@ -22,6 +22,7 @@ from backhaul.language.operators import Function
 TIMES = (Kind.DATETIME, Kind.DURATION)
 UNITS = {"epoch_seconds": SECOND, "epoch_millis": 1000}
 _MICROSECOND = timedelta(microseconds=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Domain(Protocol):
@@ -35,8 +36,8 @@ class Domain(Protocol):
         """The value as it is held elsewhere."""
         ...
 
-    def python(self, kind: Kind, value: object) -> object:
-        """The value as callers see it."""
+    def reader(self, kind: Kind) -> Callable[[Any], object]:
+        """What gives a value as callers see it."""
         ...
 
     def function(self, function: Function) -> Callable[..., object]:
@@ -59,9 +60,11 @@ class Count:
         assert isinstance(value, int | str)  # noqa: S101
         return int(value) * self.unit if kind in TIMES else value
 
-    def python(self, kind: Kind, value: object) -> object:
-        """A datetime, a timedelta, a Decimal, or as it is."""
-        return python_value(kind, self.held(kind, value))
+    def reader(self, kind: Kind) -> Callable[[Any], object]:
+        """What gives a datetime, a timedelta, a Decimal, or the value as it is."""
+        if kind is Kind.DATETIME and self.unit == SECOND:
+            return _at_second
+        return lambda value: python_value(kind, self.held(kind, value))
 
     def function(self, function: Function) -> Callable[..., object]:
         """The function; of days, on microseconds."""
@@ -90,11 +93,11 @@ class Clock:
         assert isinstance(value, int | str)  # noqa: S101
         return value
 
-    def python(self, kind: Kind, value: object) -> object:
-        """The value itself, in UTC."""
-        if isinstance(value, datetime):
-            return value if value.tzinfo is UTC else value.astimezone(UTC)
-        return value if kind is Kind.DURATION else python_value(kind, self.held(kind, value))
+    def reader(self, kind: Kind) -> Callable[[Any], object]:
+        """What gives the value itself, in UTC."""
+        if kind is Kind.DATETIME:
+            return _in_utc
+        return lambda value: value if kind is Kind.DURATION else python_value(kind, value)
 
     def function(self, function: Function) -> Callable[..., object]:
         """The function; of days, by way of microseconds."""
@@ -103,6 +106,15 @@ class Clock:
         return lambda instant, offset: python_value(
             Kind.DATETIME, function.scalar(held_instant(instant), offset // _MICROSECOND)
         )
+
+
+def _in_utc(value: datetime) -> datetime:
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
+
+
+def _at_second(value: int) -> datetime:
+    # before 1970 not every system's clock can tell
+    return datetime.fromtimestamp(value, UTC) if value >= 0 else _EPOCH + timedelta(0, value)
 
 
 def domains(policy: Policy) -> tuple[Domain, ...]:

@@ -7,7 +7,7 @@ what is wrong.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from backhaul.evaluation.lowering import trees
 from backhaul.evaluation.lowering.box import Box
@@ -23,9 +23,13 @@ NOTHING = ast.Tuple([], ast.Load())
 class Writer(Expressions):
     """Writes the function of a policy for one domain."""
 
-    def __init__(self, policy: Policy, domain: Domain, box: Box) -> None:
+    def __init__(
+        self, policy: Policy, domain: Domain, box: Box, empty: Sequence[str] | None = None
+    ) -> None:
         super().__init__(policy, domain)
         self.box = box
+        #: the slots that are set to None in what the function makes; None: it makes nothing
+        self.empty = empty
 
     def module(self) -> ast.Module:
         """The module with the function `decide(facts)`."""
@@ -37,13 +41,26 @@ class Writer(Expressions):
         held = trees.several([trees.name(local) for local in self.facts.values()])
         places = range(len(self.policy.decisions))
         found = [trees.name(f"{letter}{i}") for i in places for letter in "rc"]
-        body.append(ast.Return(trees.several([held, *found])))
+        body += self._made(trees.several([held, *found]))
         # a fact that is left out is not known, and an instant may be none
         errors = trees.several([trees.name("KeyError"), trees.name("ValueError")])
         unusual = ast.ExceptHandler(errors, None, [ast.Return(trees.constant(None))])
         arguments = ast.arguments([], [ast.arg("facts")], None, [], [], None, [])
         function = ast.FunctionDef("decide", arguments, [ast.Try(body, [unusual], [], [])], [])
         return ast.fix_missing_locations(ast.Module([function], []))
+
+    def _made(self, found: ast.expr) -> Iterator[ast.stmt]:
+        """The end of the function: what was found, or an object that holds it."""
+        if self.empty is None:
+            yield ast.Return(found)
+            return
+        made = trees.name("made")
+        yield trees.assign("made", trees.call(trees.name("new"), trees.name("make")))
+        yield trees.set_attribute(made, "_compiled", trees.name("compiled"))
+        yield trees.set_attribute(made, "_found", found)
+        for slot in self.empty:
+            yield trees.set_attribute(made, slot, trees.constant(None))
+        yield ast.Return(made)
 
     def _constraints(self) -> Iterator[ast.stmt]:
         for parameter in self.policy.parameters.values():

@@ -23,6 +23,11 @@ def assign(local: str, value: ast.expr) -> ast.stmt:
     return ast.Assign([ast.Name(local, ast.Store())], value)
 
 
+def set_attribute(of: ast.expr, attribute: str, value: ast.expr) -> ast.stmt:
+    """A value kept in an attribute."""
+    return ast.Assign([ast.Attribute(of, attribute, ast.Store())], value)
+
+
 def call(function: ast.expr, *arguments: ast.expr) -> ast.expr:
     """A call."""
     return ast.Call(function, list(arguments), [])

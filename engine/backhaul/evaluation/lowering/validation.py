@@ -16,6 +16,7 @@ from backhaul.language.model import Fact
 def validation(writer: Expressions, box: Box) -> Iterator[ast.stmt]:
     """Statements that leave every fact in its local, as the domain holds it."""
     facts = trees.name("facts")
+    yield trees.give_up_if(trees.is_no("dict", facts))
     count = trees.compared(
         trees.call(trees.name("len"), facts), ast.NotEq(), trees.constant(len(writer.facts))
     )
