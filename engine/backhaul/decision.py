@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal, cast, final
+from typing import TYPE_CHECKING, Any, Literal, final
 
 from backhaul.diagnostics import Diagnostic, Undetermined, nearest
 
@@ -53,21 +53,28 @@ class Outputs(Mapping[str, Any]):
 class Decision:
     """What a policy says of one case: the outcome, the rules behind it, and what is still open."""
 
-    __slots__ = ("_compiled", "_found", "_made", "_outcome")
+    __slots__ = ("_found", "_made", "_outcome")
+
+    #: the compiled form and what it has found, where that made it; else nothing
+    _found: Found
+    _made: Evaluation
+    _outcome: dict[str, Any]
 
     def __init__(self, evaluation: Evaluation) -> None:
-        #: either the evaluation, or the compiled form and what it has found, by which it was made
-        self._made: Evaluation | None = evaluation
-        self._compiled: Compiled | None = None
-        self._found: Found = ()
-        self._outcome: dict[str, Any] | None = None
+        # a compiled form sets `_found` alone, and what is not set is made when it is read
+        self._made, self._found = evaluation, ()
+
+    @property
+    def _compiled(self) -> Compiled | None:
+        """The compiled form that made it, where one did."""
+        return self._found[0] if self._found else None
 
     @property
     def evaluation(self) -> Evaluation:
         """The evaluation by the definition: at hand, or made of what the compiled form has found."""
-        if self._made is None and self._compiled:
-            self._made = self._compiled.evaluation(self._found)
-        return cast("Evaluation", self._made)
+        if not hasattr(self, "_made"):
+            self._made = self._found[0].evaluation(self._found)
+        return self._made
 
     @property
     def _model(self) -> model.Policy:
@@ -127,8 +134,10 @@ class Decision:
     @property
     def outcome(self) -> dict[str, Any]:
         """The settled outputs, `outcome[decision][output]`; a decided list is a list of rows."""
-        if self._compiled:
-            return self._compiled.outcome(self._found)
+        found = self._found
+        if found:
+            outcome: dict[str, Any] = found[0].outcome(found)
+            return outcome
         from backhaul.evaluation.outcome import outcome
 
         return outcome(self.evaluation)
@@ -170,7 +179,7 @@ class Decision:
             raise KeyError(
                 f"`{self.policy}` has no decision `{decision}` {nearest(decision, known)}"
             )
-        if self._outcome is None:
+        if not hasattr(self, "_outcome"):
             self._outcome = self.outcome
         if self._model.decisions[decision].hit != "collect":
             return Outputs(decision, self._outcome[decision], self)

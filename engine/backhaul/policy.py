@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, final, overload
+from typing import TYPE_CHECKING, Any, Literal, Protocol, final, overload
 
 from backhaul.decision import Decision, one_of
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError
@@ -22,19 +22,33 @@ if TYPE_CHECKING:
     from backhaul.timeline import Timeline
 
 
-Quick = Callable[[Mapping[str, object]], Decision | None]
+class Decide(Protocol):
+    """What `policy.decide` is: a function, and after a few decisions a compiled one."""
+
+    def __call__(self, facts: Mapping[str, object], *, extra: Extra = "refuse") -> Decision:
+        """The decision on the facts of one case; a fact left out is unknown, null is absent.
+
+        *extra*: `"ignore"` passes over names that are no facts. Raises FactError, with every mistake,
+        where facts are wrong or contradict each other, and PolicyError where two rules match in a
+        decision that allows one.
+
+        >>> import backhaul
+        >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
+        >>> policy.decide({"cross_border": False})["route"]["disposition"]
+        'not_applicable'
+        """
+        ...
 
 
 @final
 class Policy:
     """A policy that was checked: it decides, and says what it is."""
 
-    __slots__ = ("_by_null", "_file", "_left", "_model", "_quick")
+    __slots__ = ("_by_null", "_file", "_left", "_model", "decide")
 
     def __init__(self, checked: model.Policy, file: tuple[bytes, str]) -> None:
         self._model = checked
-        #: decides complete, exact facts; None: what the definition must tell
-        self._quick: Quick = _not_yet
+        self.decide: Decide = self._by_definition
         #: decisions until it is compiled: for one alone that does not pay
         self._left = DECISIONS_BEFORE
         self._by_null: dict[Null, Blocks] = {}
@@ -115,25 +129,7 @@ class Policy:
         every = merged(self.changed_parameters, parameters)
         return Policy(with_parameters(document, original, every), self._file)
 
-    def decide(self, facts: Mapping[str, object], *, extra: Extra = "refuse") -> Decision:
-        """The decision on the facts of one case; a fact left out is unknown, null is absent.
-
-        *extra*: `"ignore"` passes over names that are no facts. Raises FactError, with every mistake,
-        where facts are wrong or contradict each other, and PolicyError where two rules match in a
-        decision that allows one.
-
-        >>> import backhaul
-        >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
-        >>> policy.decide({"cross_border": False})["route"]["disposition"]
-        'not_applicable'
-        """
-        if extra == "refuse":
-            decision: Decision | None = self._quick(facts)
-            if decision is not None:
-                return decision
-        return self._by_definition(facts, extra)
-
-    def _by_definition(self, facts: Mapping[str, object], extra: Extra) -> Decision:
+    def _by_definition(self, facts: Mapping[str, object], *, extra: Extra = "refuse") -> Decision:
         """The decision by the definition; after a few of them the policy is compiled."""
         from backhaul.evaluation.decision import evaluate
 
@@ -143,9 +139,8 @@ class Policy:
             if self._left <= 0:
                 from backhaul.evaluation.compiled import compile_policy
 
-                compiled = compile_policy(self._model, Decision)
-                if compiled:
-                    self._quick = _first_of([one.decide for one in compiled])
+                compiled = compile_policy(self._model, Decision, self._by_definition)
+                self.decide = compiled or self.decide
         return Decision(evaluate(self._model, facts, extra))
 
     def timeline(
@@ -312,23 +307,6 @@ class Policy:
 
         changes = ", ".join(changes_of(self._model))
         return f"<Policy {self.id} {self.version}{changes and f' with {changes}'}>"
-
-
-def _not_yet(facts: Mapping[str, object]) -> Decision | None:  # noqa: ARG001
-    """Nothing: the policy is not compiled."""
-    return None
-
-
-def _first_of(forms: list[Quick]) -> Quick:
-    """What asks one form after the other."""
-    if len(forms) == 1:
-        return forms[0]
-    first, second = forms
-
-    def quick(facts: Mapping[str, object]) -> Decision | None:
-        return first(facts) or second(facts)
-
-    return quick
 
 
 def load(path: str | PathLike[str]) -> Policy:

@@ -14,8 +14,10 @@ import backhaul
 import small
 from backhaul.diagnostics import FactError, PolicyError
 from backhaul.evaluation import outcome
-from backhaul.evaluation.compiled import Compiled, compile_policy
+from backhaul.evaluation.compiled import Compiled, compiled_in
 from backhaul.evaluation.decision import evaluate
+from backhaul.evaluation.lowering.box import box_of
+from backhaul.evaluation.lowering.domains import domains
 from backhaul.evaluation.sampling import samples
 from backhaul.language import model
 from generated.facts import Domain
@@ -70,16 +72,37 @@ class Colour(StrEnum):
     RED = "red"
 
 
+class Found:
+    """What a form gives."""
+
+    _found: tuple[Any, ...]
+
+
+def compile_policy(policy: model.Policy) -> tuple[Compiled, ...]:
+    """The forms of a policy, each by itself."""
+    box = box_of(policy)
+    return tuple(
+        compiled_in(policy, domain, box, Found, lambda facts, *, extra: None)
+        for domain in (domains(policy) if box else ())
+    )
+
+
+def found_by(form: Compiled, facts: dict[str, Any]) -> tuple[Any, ...] | None:
+    """What a form finds, or None where it leaves the facts to another."""
+    given = form.decide(facts)
+    return None if given is None else given._found
+
+
 def agreed(policy: model.Policy, forms: tuple[Compiled, ...], facts: dict[str, Any]) -> str:
     """What came of the facts; every form that answers has said the same as the definition."""
     try:
         expected = evaluate(policy, facts)
     except (FactError, PolicyError):
-        assert [form.decide(facts) for form in forms] == [None] * len(forms), facts
+        assert [found_by(form, facts) for form in forms] == [None] * len(forms), facts
         return "refused"
     answered = 0
     for form in forms:
-        if (found := form.decide(facts)) is None:
+        if (found := found_by(form, facts)) is None:
             continue
         answered += 1
         again = form.evaluation(found)

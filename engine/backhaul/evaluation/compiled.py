@@ -15,9 +15,8 @@ from backhaul.evaluation.lowering.outputs import outcome_of
 from backhaul.language.model import Policy
 from backhaul.language.values import read_value
 
-#: the value of every fact, then for every decision the rule and what it computes
+#: the compiled form, the value of every fact, then for every decision the rule and what it computes
 Found = tuple[Any, ...]
-_FILLED = ("_compiled", "_found")
 
 
 @final
@@ -28,11 +27,11 @@ class Compiled:
 
     def __init__(self, policy: Policy, domain: Domain) -> None:
         self.policy, self.domain = policy, domain
-        #: what is found for the facts of one case, or what is made of it; None for what only the definition tells
-        self.decide: Callable[[Mapping[str, object]], Any]
+        #: the decision on the facts of one case
+        self.decide: Callable[..., Any]
         #: the outputs of every decision; a list is a list of rows
         self.outcome = outcome_of(policy, domain)
-        self._decisions = [(d, 2 * i + 1) for i, d in enumerate(policy.decisions.values())]
+        self._decisions = [(d, 2 * i + 2) for i, d in enumerate(policy.decisions.values())]
 
     def rules(self, found: Found) -> dict[str, Any]:
         """The id of the rule that answered each decision, or None; a list of ids for a list."""
@@ -57,29 +56,33 @@ class Compiled:
         held = self.domain.held
         facts = {
             fact.name: exactly(None if value is None else held(fact.type.kind, value))
-            for fact, value in zip(self.policy.facts.values(), found[0], strict=True)
+            for fact, value in zip(self.policy.facts.values(), found[1], strict=True)
         }
         return conclude(self.policy, facts, frozenset(facts))
 
 
-def compile_policy(policy: Policy, make: type | None = None) -> tuple[Compiled, ...]:
-    """The compiled forms of a policy, to be tried in turn.
+def compile_policy(
+    policy: Policy, make: type, other: Callable[..., Any]
+) -> Callable[..., Any] | None:
+    """The function that decides by a policy, complete and exact facts by itself, all else by *other*.
 
-    *make* is the class of what their functions give: its slots `_compiled` and `_found` are set to the form and what
-    it has found, all others to None. Without one they give what was found.
-
-    None where arithmetic may be out of range for any facts, or where Python cannot compile what nests so deep.
+    It gives a new *make*, whose `_found` is set to what was found. Nothing where arithmetic may be out of range for any
+    facts, or where Python cannot compile what nests so deep.
     """
     box = box_of(policy)
     try:
-        return tuple(_compiled(policy, d, box, make) for d in domains(policy)) if box else ()
+        for domain in reversed(domains(policy)) if box else ():
+            other = compiled_in(policy, domain, box, make, other).decide
     except RecursionError:
-        return ()
+        return None
+    return other if box else None
 
 
-def _compiled(policy: Policy, domain: Domain, box: Box, make: type | None) -> Compiled:
-    others = [slot for slot in getattr(make, "__slots__", ()) if slot not in _FILLED]
-    writer = Writer(policy, domain, box, others if make else None)
+def compiled_in(
+    policy: Policy, domain: Domain, box: Box, make: type, other: Callable[..., Any]
+) -> Compiled:
+    """The compiled form of a policy in one domain."""
+    writer = Writer(policy, domain, box)
     code = compile(writer.module(), f"<{policy.id} {policy.version}>", "exec")
     compiled = Compiled(policy, domain)
     space: dict[str, Any] = {
@@ -87,6 +90,7 @@ def _compiled(policy: Policy, domain: Domain, box: Box, make: type | None) -> Co
         "instant": instant,
         "make": make,
         "new": object.__new__,
+        "other": other,
         "parse": parse,
         "parse_utc": parse_utc,
         "read": read_value,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from backhaul.frozen import frozen
@@ -63,7 +65,7 @@ class Count:
     def reader(self, kind: Kind) -> Callable[[Any], object]:
         """What gives a datetime, a timedelta, a Decimal, or the value as it is."""
         if kind is Kind.DATETIME and self.unit == SECOND:
-            return _at_second
+            return _AT_SECOND
         return lambda value: python_value(kind, self.held(kind, value))
 
     def function(self, function: Function) -> Callable[..., object]:
@@ -113,8 +115,11 @@ def _in_utc(value: datetime) -> datetime:
 
 
 def _at_second(value: int) -> datetime:
-    # before 1970 not every system's clock can tell
-    return datetime.fromtimestamp(value, UTC) if value >= 0 else _EPOCH + timedelta(0, value)
+    return _EPOCH + timedelta(0, value)
+
+
+#: the datetime of a whole second; the quick way does not know the years before 1970 on Windows
+_AT_SECOND = _at_second if sys.platform == "win32" else partial(datetime.fromtimestamp, tz=UTC)
 
 
 def domains(policy: Policy) -> tuple[Domain, ...]:

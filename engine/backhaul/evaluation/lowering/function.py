@@ -1,13 +1,12 @@
 """The whole function of a policy: facts, constraints, then one decision after the other.
 
-It gives None where anything is out of the ordinary, and then the definition decides: it is never asked to say
-what is wrong.
+Where anything is out of the ordinary it asks another, in the end the definition: it never says itself what is wrong.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from backhaul.evaluation.lowering import trees
 from backhaul.evaluation.lowering.box import Box
@@ -23,16 +22,15 @@ NOTHING = ast.Tuple([], ast.Load())
 class Writer(Expressions):
     """Writes the function of a policy for one domain."""
 
-    def __init__(
-        self, policy: Policy, domain: Domain, box: Box, empty: Sequence[str] | None = None
-    ) -> None:
+    def __init__(self, policy: Policy, domain: Domain, box: Box) -> None:
         super().__init__(policy, domain)
         self.box = box
-        #: the slots that are set to None in what the function makes; None: it makes nothing
-        self.empty = empty
 
     def module(self) -> ast.Module:
-        """The module with the function `decide(facts)`."""
+        """The module with the function `decide(facts, *, extra="refuse")`.
+
+        What it finds it sets as `_found` of a new `make`, after `compiled`; anything unusual it leaves to `other`.
+        """
         body = [*validation(self, self.box), *self._constraints()]
         for index, decision in enumerate(self.policy.decisions.values()):
             body += self._decision(index, decision)
@@ -41,26 +39,24 @@ class Writer(Expressions):
         held = trees.several([trees.name(local) for local in self.facts.values()])
         places = range(len(self.policy.decisions))
         found = [trees.name(f"{letter}{i}") for i in places for letter in "rc"]
-        body += self._made(trees.several([held, *found]))
+        body += [
+            trees.assign("made", trees.call(trees.name("new"), trees.name("make"))),
+            trees.set_attribute(
+                "made", "_found", trees.several([trees.name("compiled"), held, *found])
+            ),
+            ast.Return(trees.name("made")),
+        ]
         # a fact that is left out is not known, and an instant may be none
         errors = trees.several([trees.name("KeyError"), trees.name("ValueError")])
-        unusual = ast.ExceptHandler(errors, None, [ast.Return(trees.constant(None))])
-        arguments = ast.arguments([], [ast.arg("facts")], None, [], [], None, [])
-        function = ast.FunctionDef("decide", arguments, [ast.Try(body, [unusual], [], [])], [])
+        unusual = ast.ExceptHandler(errors, None, [ast.Pass()])
+        arguments = ast.arguments(
+            [], [ast.arg("facts")], None, [ast.arg("extra")], [ast.Constant("refuse")], None, []
+        )
+        same = ast.keyword("extra", trees.name("extra"))
+        leave = ast.Return(ast.Call(trees.name("other"), [trees.name("facts")], [same]))
+        whole = [ast.Try(body, [unusual], [], []), leave]
+        function = ast.FunctionDef("decide", arguments, whole, [])
         return ast.fix_missing_locations(ast.Module([function], []))
-
-    def _made(self, found: ast.expr) -> Iterator[ast.stmt]:
-        """The end of the function: what was found, or an object that holds it."""
-        if self.empty is None:
-            yield ast.Return(found)
-            return
-        made = trees.name("made")
-        yield trees.assign("made", trees.call(trees.name("new"), trees.name("make")))
-        yield trees.set_attribute(made, "_compiled", trees.name("compiled"))
-        yield trees.set_attribute(made, "_found", found)
-        for slot in self.empty:
-            yield trees.set_attribute(made, slot, trees.constant(None))
-        yield ast.Return(made)
 
     def _constraints(self) -> Iterator[ast.stmt]:
         for parameter in self.policy.parameters.values():

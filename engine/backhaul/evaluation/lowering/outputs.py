@@ -17,9 +17,12 @@ Fill = Callable[[dict[str, Any], tuple[Any, ...]], None]
 def outcome_of(policy: Policy, domain: Domain) -> Callable[[tuple[Any, ...]], dict[str, Any]]:
     """What gives the outputs of every decision; a list is a list of rows."""
     parts = [
-        (decision.name, 2 * i + 1, *_given(decision, domain), decision.hit == "collect")
+        (decision.name, 2 * i + 2, *_given(decision, domain), decision.hit == "collect")
         for i, decision in enumerate(policy.decisions.values())
     ]
+
+    if len(parts) == 1 and not parts[0][-1]:
+        return _only(*parts[0][:-1])
 
     def outcome(found: tuple[Any, ...]) -> dict[str, Any]:
         read: dict[str, Any] = {}
@@ -35,6 +38,33 @@ def outcome_of(policy: Policy, domain: Domain) -> Callable[[tuple[Any, ...]], di
             if fill is not None:
                 fill(outputs, found[at + 1])
         return read
+
+    return outcome
+
+
+def _only_one(name: str, _: int, read: Callable[[Any], object]) -> Fill:
+    """What fills in one output, in fewer steps."""
+
+    def fill(outputs: dict[str, Any], values: tuple[Any, ...]) -> None:
+        value = values[0]
+        if value is not None:
+            outputs[name] = read(value)
+
+    return fill
+
+
+def _only(
+    name: str, at: int, literals: list[dict[str, Any]], fills: list[Fill | None]
+) -> Callable[[tuple[Any, ...]], dict[str, Any]]:
+    """The same where there is one decision and it is no list, in fewer steps."""
+
+    def outcome(found: tuple[Any, ...]) -> dict[str, Any]:
+        rule = found[at]
+        outputs = literals[rule].copy()
+        fill = fills[rule]
+        if fill is not None:
+            fill(outputs, found[at + 1])
+        return {name: outputs}
 
     return outcome
 
@@ -63,12 +93,15 @@ def _of(decision: Decision, rule: Rule, domain: Domain) -> tuple[dict[str, Any],
             literals[name] = None if held is None else python_value(kind, held)
         else:
             literals[name] = None
-            computed.append((name, domain.reader(kind)))
+            computed.append((name, len(computed), domain.reader(kind)))
     if not computed:
         return literals, None
+    if len(computed) == 1:
+        return literals, _only_one(*computed[0])
 
     def fill(outputs: dict[str, Any], values: tuple[Any, ...]) -> None:
-        for (name, read), value in zip(computed, values, strict=True):
+        for name, at, read in computed:
+            value = values[at]
             if value is not None:
                 outputs[name] = read(value)
 

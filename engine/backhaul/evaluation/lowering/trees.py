@@ -23,9 +23,9 @@ def assign(local: str, value: ast.expr) -> ast.stmt:
     return ast.Assign([ast.Name(local, ast.Store())], value)
 
 
-def set_attribute(of: ast.expr, attribute: str, value: ast.expr) -> ast.stmt:
-    """A value kept in an attribute."""
-    return ast.Assign([ast.Attribute(of, attribute, ast.Store())], value)
+def set_attribute(of: str, attribute: str, value: ast.expr) -> ast.stmt:
+    """A value kept in an attribute of what a local holds."""
+    return ast.Assign([ast.Attribute(name(of), attribute, ast.Store())], value)
 
 
 def call(function: ast.expr, *arguments: ast.expr) -> ast.expr:
@@ -94,8 +94,8 @@ def when(test: ast.expr, body: Sequence[ast.stmt], rest: Sequence[ast.stmt] = ()
 
 
 def give_up_if(test: ast.expr) -> ast.stmt:
-    """The end of the function, without an answer, where the test is true."""
-    return when(test, [ast.Return(constant(None))])
+    """The end of all that is tried here, without an answer, where the test is true."""
+    return when(test, [ast.Raise(name("ValueError"))])
 
 
 def kept(value: ast.expr, local: str) -> ast.expr:
