@@ -94,6 +94,7 @@ def compiled_in(
         "parse": parse,
         "parse_utc": parse_utc,
         "read": read_value,
+        "refuse": "refuse",
         **writer.constants,
     }
     exec(code, space)  # noqa: S102 - a syntax tree with names of our own

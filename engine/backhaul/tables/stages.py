@@ -6,11 +6,11 @@ answers, or for a list, whether each rule matches. A row that columns cannot set
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import takewhile
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
+from backhaul.evaluation.lowering.shared_tests import Step, steps
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.model import Decision, Policy, Rule
@@ -25,10 +25,6 @@ from backhaul.tables.expressions import (
     some,
     wide,
 )
-
-#: the number of a rule, and the conditions that must all hold
-_Row = tuple[int, list[nodes.Condition]]
-
 
 @frozen
 class Doubt:
@@ -103,8 +99,8 @@ class Stages(Expressions):
         elif decision.hit == "unique":
             self._unique(decision)
         else:
-            rows = [(i, list(_conjuncts(rule))) for i, rule in enumerate(decision.rules)]
-            self._add({self._label(decision.name): self._first(rows, self._rest(decision))})
+            found = self._first(steps(decision.rules), self._rest(decision))
+            self._add({self._label(decision.name): found})
         for i, rule in enumerate(decision.ladder):
             self._must_be_there(decision, i, rule)
         if decision.hit != "collect":
@@ -113,27 +109,14 @@ class Stages(Expressions):
                 {self._label(f"{decision.name}.{n}"): self.output(decision, n) for n in later}
             )
 
-    def _first(self, rows: list[_Row], rest: exp.Expression) -> exp.Expression:
-        """The number of the first row whose conditions all hold, and of none the rest.
-
-        Rows that begin alike, up to one that demands no more, are told apart in a case of their own, so that what
-        they share is asked once.
-        """
+    def _first(self, ladder: Sequence[Step], rest: exp.Expression) -> exp.Expression:
+        """The number of the first rule that matches, or the rest."""
         branches = []
-        at = 0
-        while at < len(rows):
-            index, tests = rows[at]
-            if not tests:
-                return case(branches, number(index))
-            alike = list(takewhile(lambda row, head=tests[0]: row[1][:1] == [head], rows[at:]))
-            alone = next((i for i, row in enumerate(alike) if len(row[1]) == 1), 0)
-            if alone:
-                inner = [(i, others[1:]) for i, others in alike[: alone + 1]]
-                branches.append((self.truth(tests[0]), self._first(inner, exp.null())))
-                at += alone + 1
-            else:
-                branches.append((every([self.truth(test) for test in tests]), number(index)))
-                at += 1
+        for step in ladder:
+            then = self._first(step.steps, exp.null()) if step.steps else number(step.rule)
+            if not step.tests:
+                return case(branches, then)
+            branches.append((every([self.truth(test) for test in step.tests]), then))
         return case(branches, rest)
 
     def _rest(self, decision: Decision) -> exp.Expression:
@@ -217,17 +200,6 @@ def _among(value: exp.Expression, numbers: list[int]) -> exp.Expression:
     if len(numbers) == 1:
         return exp.EQ(this=value, expression=number(numbers[0]))
     return exp.In(this=value, expressions=[number(one) for one in numbers])
-
-
-def _conjuncts(rule: Rule) -> Iterator[nodes.Condition]:
-    """The conditions that must all hold, in order."""
-    pending = [rule.condition] if rule.condition else []
-    while pending:
-        node = pending.pop()
-        if isinstance(node, nodes.All):
-            pending += reversed(node.children)
-        else:
-            yield node
 
 
 def fails(condition: exp.Expression) -> exp.Expression:

@@ -149,11 +149,9 @@ class Expressions:
                     return value
                 return trees.compared(value, ast.Is(), trees.constant(value=True))
             case nodes.Compare():
-                pairs = [self._twice(node.left), self._twice(node.right)]
-                tests = [trees.is_not_none(value) for value, nullable in pairs if nullable]
-                left, right = (trees.again(value) for value, _ in pairs)
+                # the checker demands that what may be absent is asked for first
                 sign = _SIGNS[node.comparison.symbol]()
-                return trees.every([*tests, trees.compared(left, sign, right)])
+                return trees.compared(self.value(node.left)[0], sign, self.value(node.right)[0])
             case nodes.Present() | nodes.Absent():
                 value, nullable = self.value(node.operand)
                 present = isinstance(node, nodes.Present)

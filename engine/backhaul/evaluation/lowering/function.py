@@ -6,12 +6,13 @@ Where anything is out of the ordinary it asks another, in the end the definition
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from backhaul.evaluation.lowering import trees
 from backhaul.evaluation.lowering.box import Box
 from backhaul.evaluation.lowering.domains import Domain
 from backhaul.evaluation.lowering.expressions import Expressions
+from backhaul.evaluation.lowering.shared_tests import Step, steps
 from backhaul.evaluation.lowering.validation import validation
 from backhaul.language import nodes
 from backhaul.language.model import Decision, Policy, Rule
@@ -46,8 +47,8 @@ class Writer(Expressions):
             ),
             ast.Return(trees.name("made")),
         ]
-        # a fact that is left out is not known, and an instant may be none
-        errors = trees.several([trees.name("KeyError"), trees.name("ValueError")])
+        # a fact that is left out is not known, an instant may be none, and what is absent has no order
+        errors = trees.several([trees.name(e) for e in ("KeyError", "TypeError", "ValueError")])
         unusual = ast.ExceptHandler(errors, None, [ast.Pass()])
         arguments = ast.arguments(
             [], [ast.arg("facts")], None, [ast.arg("extra")], [ast.Constant("refuse")], None, []
@@ -72,29 +73,49 @@ class Writer(Expressions):
             case "collect":
                 yield from self._collect(index, decision)
             case "first":
-                yield ast.While(trees.constant(value=True), [*self._first(index, decision)], [])
+                yield from self._first(index, decision)
             case _:
                 yield from self._unique(index, decision)
 
     def _first(self, index: int, decision: Decision) -> Iterator[ast.stmt]:
         """A loop that is left with the first rule that matches."""
-        surely: set[str] | None = None
-        for number, rule in enumerate(decision.ladder):
-            if rule.condition is None:
-                yield from self._answer(index, decision, number, rule)
-                break
-            yield from self.needed(rule.condition)
-            if surely is None:
-                surely = set(self.ready)
-            test = self.truth(rule.condition)
-            yield trees.when(test, [*self._aside(index, decision, number, rule), ast.Break()])
-        else:
-            yield trees.assign(f"r{index}", trees.constant(-1))
-            yield trees.assign(f"c{index}", NOTHING)
-        yield ast.Break()
+        ladder = steps(decision.rules)
+        body = []
+        for test in ladder[0].tests if ladder else ():
+            body += self.needed(test)
         # what stands after the first test is not always reached
-        if surely is not None:
-            self.ready = surely
+        surely = set(self.ready)
+        body += self._steps(index, decision, ladder)
+        if not ladder or ladder[-1].tests:
+            if decision.otherwise:
+                last = len(decision.rules)
+                body += self._answer(index, decision, last, decision.otherwise)
+            else:
+                body.append(trees.assign(f"r{index}", trees.constant(-1)))
+                body.append(trees.assign(f"c{index}", NOTHING))
+            body.append(ast.Break())
+        self.ready = surely
+        yield ast.While(trees.constant(value=True), body, [])
+
+    def _steps(
+        self, index: int, decision: Decision, ladder: Sequence[Step]
+    ) -> Iterator[ast.stmt]:
+        """Statements that leave the loop with the first step that answers."""
+        for step in ladder:
+            for test in step.tests:
+                yield from self.needed(test)
+            before = set(self.ready)
+            if step.steps:
+                body = [*self._steps(index, decision, step.steps)]
+            else:
+                body = [*self._answer(index, decision, step.rule, decision.rules[step.rule])]
+                body.append(ast.Break())
+            self.ready = before
+            if not step.tests:
+                yield from body
+                return
+            tests = [self.truth(test) for test in step.tests]
+            yield trees.when(trees.every(tests), body)
 
     def _unique(self, index: int, decision: Decision) -> Iterator[ast.stmt]:
         """Every rule is asked; a second that matches is for the definition to tell."""

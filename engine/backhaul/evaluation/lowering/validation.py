@@ -16,7 +16,7 @@ from backhaul.language.model import Fact
 def validation(writer: Expressions, box: Box) -> Iterator[ast.stmt]:
     """Statements that leave every fact in its local, as the domain holds it."""
     facts = trees.name("facts")
-    refused = trees.compared(trees.name("extra"), ast.NotEq(), trees.constant("refuse"))
+    refused = trees.compared(trees.name("extra"), ast.IsNot(), trees.name("refuse"))
     yield trees.give_up_if(trees.some([trees.is_no("dict", facts), refused]))
     count = trees.compared(
         trees.call(trees.name("len"), facts), ast.NotEq(), trees.constant(len(writer.facts))
