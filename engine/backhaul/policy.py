@@ -245,26 +245,13 @@ class Policy:
 
     def _blocks(self, null: Null) -> Blocks:
         """What decides blocks of cases; made once."""
+        from functools import partial
+
         from backhaul.tables.block import Blocks
 
         if null not in self._by_null:
-            self._by_null[null] = Blocks(self._model, self._decided, null)
+            self._by_null[null] = Blocks(self._model, partial(decide_case, self), null)
         return self._by_null[null]
-
-    def _decided(self, facts: Mapping[str, object]) -> Decided:
-        """One case, for a table."""
-        from backhaul.tables.results import Decided
-
-        try:
-            decision = self.decide(facts)
-        except BackhaulError as error:
-            reasons = "; ".join(f"{one.code}: {one.message}" for one in error.diagnostics)
-            return Decided("refused", reasons)
-        status = decision.status
-        reason = None
-        if status == "undetermined":
-            reason = "needs " + ", ".join(decision.needs)
-        return Decided(status, reason, decision.statuses, decision.outcome, decision.rules)
 
     def read(self, document: object, source: str | PathLike[str]) -> dict[str, Any]:
         """The facts that a platform's own document tells, as `decide` takes them.
@@ -307,6 +294,20 @@ class Policy:
 
         changes = ", ".join(changes_of(self._model))
         return f"<Policy {self.id} {self.version}{changes and f' with {changes}'}>"
+
+
+def decide_case(policy: Policy, facts: Mapping[str, object]) -> Decided:
+    """What a policy decides on one case, in the form that tables hold; a refusal is a status, too."""
+    from backhaul.tables.results import Decided
+
+    try:
+        decision = policy.decide(facts)
+    except BackhaulError as error:
+        reasons = "; ".join(f"{one.code}: {one.message}" for one in error.diagnostics)
+        return Decided("refused", reasons)
+    status = decision.status
+    needs = "needs " + ", ".join(decision.needs) if status == "undetermined" else None
+    return Decided(status, needs, decision.statuses, decision.outcome, decision.rules)
 
 
 def load(path: str | PathLike[str]) -> Policy:

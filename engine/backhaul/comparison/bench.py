@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
-from backhaul.comparison.cells import facts_of
+from backhaul.records.cells import facts_of
 from backhaul.comparison.judge import Dealt, Judge, Refused, Which, refusals
-from backhaul.comparison.records import Chunk, Raw, unreadable
+from backhaul.records.files import Chunk, Raw, unreadable
 from backhaul.comparison.tally import Example, Judged, Tally
 from backhaul.diagnostics import Diagnostic, FactError, Span
 from backhaul.document.json_reader import read_json

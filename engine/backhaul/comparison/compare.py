@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 from backhaul.comparison.bench import Bench, Terms
 from backhaul.comparison.change import Change
-from backhaul.comparison.crew import in_order
-from backhaul.comparison.records import Chunk, chunks
+from backhaul.records.crew import in_order
+from backhaul.records.files import Chunk, chunks
 from backhaul.comparison.structure import changes
 from backhaul.comparison.tally import Tally
 from backhaul.diagnostics import FactError

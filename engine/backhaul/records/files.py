@@ -88,11 +88,11 @@ def _reader(file: str) -> Callable[[str], Found]:
         return json_lines
     suffix = Path(file).suffix.lower()
     if suffix in (".csv", ".tsv"):
-        from backhaul.comparison.csv_records import csv_records
+        from backhaul.records.csv_records import csv_records
 
         return csv_records
     if suffix in (".parquet", ".pq"):
-        from backhaul.comparison.parquet_records import parquet_records
+        from backhaul.records.parquet_records import parquet_records
 
         return parquet_records
     if suffix in FORMATS or not Path(file).is_file():

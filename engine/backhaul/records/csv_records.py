@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator
 from typing import IO
 
-from backhaul.comparison.records import Found, Raw, lines, opened, unreadable
+from backhaul.records.files import Found, Raw, lines, opened, unreadable
 from backhaul.diagnostics import BackhaulError, Diagnostic
 
 _DELIMITERS = ",;\t"

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
-from backhaul.comparison.records import CHUNK, Found, Raw
+from backhaul.records.files import CHUNK, Found, Raw
 from backhaul.diagnostics import BackhaulError, Diagnostic
 
 
 def parquet_records(file: str) -> Found:
     """The rows of a file; a null says that nothing was recorded, so it is left out."""
-    table = _opened(file)
+    table = open_parquet(file)
     total = table.metadata.num_rows
     for number, row in enumerate(_rows(table, file), 1):
         values = {name: value for name, value in row.items() if value is not None}
@@ -28,7 +28,8 @@ def _rows(table: Any, file: str) -> Iterator[Mapping[str, object]]:
         raise _unreadable(file, failure) from None
 
 
-def _opened(file: str) -> Any:
+def open_parquet(file: str) -> Any:
+    """A Parquet file; raises BackhaulError where it cannot be read."""
     try:
         arrow = import_module("pyarrow")
         parquet = import_module("pyarrow.parquet")
