@@ -136,8 +136,8 @@ class Decision:
         """The settled outputs, `outcome[decision][output]`; a decided list is a list of rows."""
         found = self._found
         if found:
-            outcome: dict[str, Any] = found[0].outcome(found)
-            return outcome
+            told: dict[str, Any] = found[0].outcome(found)
+            return told
         from backhaul.evaluation.outcome import outcome
 
         return outcome(self.evaluation)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import small
+from backhaul.diagnostics import BackhaulError, Diagnostic
 from backhaul.records.cells import facts_of
 from backhaul.records.csv_records import csv_records
-from backhaul.diagnostics import BackhaulError, Diagnostic
 from comparison.comparing import compared, flips, standings
 from docs.pages import table
 

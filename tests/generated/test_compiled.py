@@ -81,10 +81,13 @@ class Found:
 def compile_policy(policy: model.Policy) -> tuple[Compiled, ...]:
     """The forms of a policy, each by itself."""
     box = box_of(policy)
-    return tuple(
-        compiled_in(policy, domain, box, Found, lambda facts, *, extra: None)
-        for domain in (domains(policy) if box else ())
-    )
+    if box is None:
+        return ()
+    return tuple(compiled_in(policy, each, box, Found, _nobody) for each in domains(policy))
+
+
+def _nobody(facts: object, *, extra: str) -> None:
+    """No decision."""
 
 
 def found_by(form: Compiled, facts: dict[str, Any]) -> tuple[Any, ...] | None:

@@ -49,17 +49,16 @@ def table(policy: model.Policy, cases: Sequence[Whole]) -> Any:
     return pa.table(
         {
             fact.name: pa.array(
-                [
-                    None
-                    if case[fact.name] is None
-                    else python_value(fact.type.kind, case[fact.name])  # type: ignore[arg-type]
-                    for case in cases
-                ],
+                [_python(fact, case[fact.name]) for case in cases],
                 TYPES[fact.type.kind],
             )
             for fact in policy.facts.values()
         }
     )
+
+
+def _python(fact: model.Fact, held: Held | None) -> object:
+    return None if held is None else python_value(fact.type.kind, held)
 
 
 def given(policy: model.Policy, case: Whole) -> dict[str, object]:
@@ -96,9 +95,10 @@ def row(
         found[f"{name}.status"] = statuses.get(name)
         if decision.hit == "collect":
             rows, ids = outcome.get(name), rules.get(name)
-            listed = rows is not None and ids is not None
             found[name] = (
-                [{"rule": i, **r} for i, r in zip(ids, rows, strict=True)] if listed else None
+                None
+                if rows is None or ids is None
+                else [{"rule": i, **r} for i, r in zip(ids, rows, strict=True)]
             )
             continue
         found[f"{name}.rule"] = rules.get(name)
@@ -115,9 +115,13 @@ def warehouse_table(policy: model.Policy, cases: Sequence[Whole]) -> Any:
             found = found.set_column(place, fact.name, found[fact.name].cast(pa.int64()))
         elif fact.form:
             unit = {"epoch_seconds": 1_000_000, "epoch_millis": 1000}[fact.form]
-            counts = [None if case[fact.name] is None else int(case[fact.name]) // unit for case in cases]  # type: ignore[arg-type]
+            counts = [_count(case[fact.name], unit) for case in cases]
             found = found.set_column(place, fact.name, pa.array(counts, pa.int64()))
     return found
+
+
+def _count(held: Held | None, unit: int) -> int | None:
+    return None if held is None else int(held) // unit
 
 
 def durations_as_numbers(value: Any) -> Any:

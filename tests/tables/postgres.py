@@ -46,7 +46,17 @@ class Postgres:
     """A server that runs."""
 
     def __init__(self, socket: Path, psql: Path) -> None:
-        self.psql = [psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", socket, "-U", "postgres"]
+        self.psql = [
+            str(psql),
+            "-X",
+            "-q",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-h",
+            str(socket),
+            "-U",
+            "postgres",
+        ]
 
     def run(self, sql: str) -> str:
         """What a script prints."""

@@ -35,7 +35,10 @@ def frame(spark: Any, policy: model.Policy, cases: Sequence[Whole]) -> Any:
 def rows_of(decided: Any, policy: model.Policy) -> list[dict[str, Any]]:
     """The rows in the order of the cases, only what was decided."""
     rows = sorted((row.asDict(recursive=True) for row in decided.collect()), key=lambda r: r["row"])
-    return [{name: _aware(value) for name, value in row.items() if name not in {"row", *policy.facts}} for row in rows]
+    return [
+        {name: _aware(value) for name, value in row.items() if name not in {"row", *policy.facts}}
+        for row in rows
+    ]
 
 
 def _aware(value: Any) -> Any:

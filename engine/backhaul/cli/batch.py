@@ -41,7 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     add = parser.add_argument
     add("policy", metavar="POLICY", help=POLICY_HELP)
-    add("files", metavar="IN", nargs="+", help=".parquet, .csv or .jsonl files, or patterns of them")
+    add(
+        "files", metavar="IN", nargs="+", help=".parquet, .csv or .jsonl files, or patterns of them"
+    )
     add("out", metavar="OUT", help="a .parquet, .csv or .jsonl file, or a folder")
     add_set_argument(parser)
     help = "the records are a platform's documents: read them by this source"
@@ -63,6 +65,7 @@ def _count(text: str) -> int:
 
 def run(given: argparse.Namespace) -> int:
     """Decide all cases; no where one was refused."""
+    from backhaul import __version__
     from backhaul.cli.progress import progress
 
     needed("tables", "`batch`", "duckdb", "pyarrow", "sqlglot")
@@ -75,6 +78,7 @@ def run(given: argparse.Namespace) -> int:
     check_files(files)
     out = Path(given.out)
     order = batch.Order(
+        __version__,
         tuple(files),
         out,
         Path(given.rejects) if given.rejects else out.with_name(f"{out.stem}.rejects.jsonl"),
@@ -99,7 +103,7 @@ def _files(named: Sequence[str]) -> Iterator[str]:
         if not has_magic(name) or os.path.lexists(name):
             yield name
             continue
-        found = sorted(glob(name, recursive=True))
+        found = sorted(glob(name, recursive=True))  # noqa: PTH207 - as a shell would
         if not found:
             message = f"no file is called like `{name}`"
             help = "look at the pattern; in quotes it is looked up here, not by the shell"

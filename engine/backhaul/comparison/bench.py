@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
-from backhaul.records.cells import facts_of
 from backhaul.comparison.judge import Dealt, Judge, Refused, Which, refusals
-from backhaul.records.files import Chunk, Raw, unreadable
 from backhaul.comparison.tally import Example, Judged, Tally
 from backhaul.diagnostics import Diagnostic, FactError, Span
 from backhaul.document.json_reader import read_json
 from backhaul.evaluation.facts import Extra
 from backhaul.frozen import frozen
 from backhaul.language.model import Policy
+from backhaul.records.cells import facts_of
+from backhaul.records.files import Chunk, Raw, unreadable
 
 Record = Mapping[str, object]
 Read = Callable[[object], Mapping[str, object]]

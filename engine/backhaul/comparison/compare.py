@@ -8,8 +8,6 @@ from itertools import zip_longest
 
 from backhaul.comparison.bench import Bench, Terms
 from backhaul.comparison.change import Change
-from backhaul.records.crew import in_order
-from backhaul.records.files import Chunk, chunks
 from backhaul.comparison.structure import changes
 from backhaul.comparison.tally import Tally
 from backhaul.diagnostics import FactError
@@ -20,6 +18,8 @@ from backhaul.evaluation.sampling import samples
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.model import Policy
+from backhaul.records.crew import in_order
+from backhaul.records.files import Chunk, chunks
 
 #: of so many cases of the other policy one may lend its facts
 LENT = 32

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, final
 
 from backhaul.evaluation.combine import Status
@@ -70,12 +70,14 @@ def compile_policy(
     facts, or where Python cannot compile what nests so deep.
     """
     box = box_of(policy)
+    if box is None:
+        return None
     try:
-        for domain in reversed(domains(policy)) if box else ():
+        for domain in reversed(domains(policy)):
             other = compiled_in(policy, domain, box, make, other).decide
     except RecursionError:
         return None
-    return other if box else None
+    return other
 
 
 def compiled_in(

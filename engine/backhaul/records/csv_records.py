@@ -6,8 +6,8 @@ import csv
 from collections.abc import Iterator
 from typing import IO
 
-from backhaul.records.files import Found, Raw, lines, opened, unreadable
 from backhaul.diagnostics import BackhaulError, Diagnostic
+from backhaul.records.files import Found, Raw, lines, opened, unreadable
 
 _DELIMITERS = ",;\t"
 

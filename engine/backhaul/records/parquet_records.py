@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
-from backhaul.records.files import CHUNK, Found, Raw
 from backhaul.diagnostics import BackhaulError, Diagnostic
+from backhaul.records.files import CHUNK, Found, Raw
 
 
 def parquet_records(file: str) -> Found:

@@ -9,9 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-import backhaul
 from backhaul.diagnostics import BackhaulError, Diagnostic
 from backhaul.frozen import frozen
 from backhaul.language.model import Policy
@@ -30,6 +28,8 @@ _PARQUET = (".parquet", ".pq")
 class Order:
     """What a batch is to do."""
 
+    #: of the engine: parts that another one made are not taken over
+    version: str
     files: tuple[str, ...]
     out: Path
     rejects: Path
@@ -61,7 +61,9 @@ class Part:
     rows: int
 
 
-def run(policy: Policy, order: Order, blocks: Callable[[], Blocks], work: RowWork, told: Told) -> Done:
+def run(
+    policy: Policy, order: Order, blocks: Callable[[], Blocks], work: RowWork, told: Told
+) -> Done:
     """The batch, from where it was stopped; raises BackhaulError where it cannot go on."""
     suffix = order.out.suffix.lower() or ".parquet"
     if suffix not in SUFFIXES:
@@ -88,7 +90,7 @@ def _about(policy: Policy, order: Order) -> dict[str, object]:
     """What makes two runs the same batch."""
     files = [(str(Path(file).resolve()), *_state(file)) for file in order.files]
     return {
-        "backhaul": backhaul.__version__,
+        "backhaul": order.version,
         "digest": policy.digest,
         "files": [list(file) for file in files],
         "keep": order.keep,
@@ -114,7 +116,7 @@ def _finish(order: Order, folder: Folder, parts: int, kept: int) -> Done:
         statuses.update(folder.counts(number))
     rejects = folder.join_rejects(parts, order.rejects)
     if order.out.suffix:
-        with whole(order.out) as unfinished:
+        with folder.whole(order.out) as unfinished:
             join(files, unfinished, folder.suffix)
         folder.remove()
     else:
@@ -155,7 +157,9 @@ def _by_columns(order: Order, blocks: Blocks, folder: Folder, told: Told) -> Ite
         yield finished
 
 
-def _decided(part: Part, keep: Sequence[str], blocks: Blocks) -> tuple[Any, list[dict[str, object]]]:
+def _decided(
+    part: Part, keep: Sequence[str], blocks: Blocks
+) -> tuple[Any, list[dict[str, object]]]:
     """The table of a part, and what it refuses."""
     tables, rejects = [], []
     row = part.start

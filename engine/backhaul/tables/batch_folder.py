@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from backhaul.diagnostics import BackhaulError, Diagnostic
@@ -32,7 +32,9 @@ class Folder:
                 with whole(known) as unfinished:
                     unfinished.write_text(text, encoding="utf-8")
             elif known.read_text(encoding="utf-8") != text:
-                message = f"`{self.path}` holds the parts of a batch that was stopped and is another"
+                message = (
+                    f"`{self.path}` holds the parts of a batch that was stopped and is another"
+                )
                 help = "run that one again, delete the folder, or give another OUT"
                 raise BackhaulError([Diagnostic("other-batch", message, help)])
         except OSError as failure:
@@ -74,7 +76,7 @@ class Folder:
     def join_rejects(self, parts: int, target: Path) -> int:
         """All that was refused as one file, none where nothing was; the number of records."""
         count = 0
-        with whole(target) as unfinished:
+        with self.whole(target) as unfinished:
             with unfinished.open("wb") as joined:
                 for number in range(parts):
                     with self.rejects(number).open("rb") as part:
@@ -85,6 +87,10 @@ class Folder:
                 unfinished.unlink()
                 target.unlink(missing_ok=True)
         return count
+
+    def whole(self, target: Path) -> AbstractContextManager[Path]:
+        """A file that takes its place elsewhere when all of it is written; until then it is in the folder."""
+        return whole(target, self.path / target.name)
 
     def remove(self) -> None:
         """Take the folder away, with all that is in it."""
@@ -101,9 +107,10 @@ class Folder:
 
 
 @contextmanager
-def whole(target: Path) -> Iterator[Path]:
+def whole(target: Path, near: Path | None = None) -> Iterator[Path]:
     """A file to write, that takes its place when all of it is written; one that was taken away does not."""
-    unfinished = target.with_name(f"{target.name}.{os.getpid()}.unfinished")
+    near = near or target
+    unfinished = near.with_name(f"{near.name}.{os.getpid()}.unfinished")
     try:
         yield unfinished
         if unfinished.exists():

@@ -171,4 +171,3 @@ def _both(one: Chosen, other: Chosen) -> Chosen:
     one.decided.extend(other.decided)
     one.rejects.extend(other.rejects)
     return one
-

@@ -100,7 +100,7 @@ def _single(chunked: Any) -> Any:
 def _query(policy: Policy, unit: int) -> str:
     """The query: rule numbers, computed outputs, lists, and which rows are unsettled."""
     stages = Stages(policy, unit, coded=True)
-    last: list[exp.Expression] = []
+    last: list[exp.Expr] = []
     for index, decision in enumerate(policy.decisions.values()):
         if decision.hit == "collect":
             last.append(exp.alias_(_list(stages, decision), f"l{index}"))
@@ -125,7 +125,7 @@ def _small(most: int) -> str:
     return "utinyint" if most < 256 else "int"
 
 
-def _list(stages: Stages, decision: Decision) -> exp.Expression:
+def _list(stages: Stages, decision: Decision) -> exp.Expr:
     """The rules that match, each with what it computes."""
     rows = []
     for i, rule in enumerate(decision.rules):

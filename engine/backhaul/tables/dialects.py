@@ -9,7 +9,7 @@ from sqlglot import exp
 from backhaul.frozen import frozen
 from backhaul.tables.expressions import case, is_not_null, number
 
-_Row = tuple[exp.Expression, Mapping[str, exp.Expression]]
+_Row = tuple[exp.Expr, Mapping[str, exp.Expr]]
 
 
 @frozen
@@ -18,50 +18,50 @@ class Dialect:
 
     name: str
     #: microseconds since 1970 of an instant, and back
-    microseconds: Callable[[exp.Expression], exp.Expression]
-    instant: Callable[[exp.Expression], exp.Expression]
+    microseconds: Callable[[exp.Expr], exp.Expr]
+    instant: Callable[[exp.Expr], exp.Expr]
     #: a list of those rows whose test is true
-    rows: Callable[[Sequence[_Row]], exp.Expression]
+    rows: Callable[[Sequence[_Row]], exp.Expr]
     #: what stands between the name of a decision and that of its output
     point: str = "."
 
 
-def _call(name: str) -> Callable[[exp.Expression], exp.Expression]:
+def _call(name: str) -> Callable[[exp.Expr], exp.Expr]:
     return lambda value: exp.Anonymous(this=name, expressions=[value])
 
 
-def _function(name: str, *arguments: exp.Expression) -> exp.Expression:
+def _function(name: str, *arguments: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this=name, expressions=[*arguments])
 
 
-def _text(value: str) -> exp.Expression:
+def _text(value: str) -> exp.Expr:
     return exp.Literal.string(value)
 
 
-def _postgres_microseconds(value: exp.Expression) -> exp.Expression:
+def _postgres_microseconds(value: exp.Expr) -> exp.Expr:
     seconds = exp.Extract(this=exp.var("epoch"), expression=value)
     return exp.cast(exp.Mul(this=seconds, expression=number(1_000_000)), "bigint")
 
 
-def _postgres_instant(value: exp.Expression) -> exp.Expression:
+def _postgres_instant(value: exp.Expr) -> exp.Expr:
     """Exact: a number of seconds with a fraction is not."""
     epoch = exp.cast(_text("1970-01-01 00:00:00+00"), "timestamptz")
     step = exp.cast(_text("1 microsecond"), "interval")
     return exp.paren(exp.Add(this=epoch, expression=exp.Mul(this=value, expression=step)))
 
 
-def _structs(rows: Sequence[_Row]) -> list[exp.Expression]:
+def _structs(rows: Sequence[_Row]) -> list[exp.Expr]:
     return [
         case([(test, exp.Struct(expressions=[_field(*each) for each in row.items()]))], exp.null())
         for test, row in rows
     ]
 
 
-def _field(name: str, value: exp.Expression) -> exp.Expression:
+def _field(name: str, value: exp.Expr) -> exp.Expr:
     return exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=value)
 
 
-def _objects(function: str, rows: Sequence[_Row]) -> list[exp.Expression]:
+def _objects(function: str, rows: Sequence[_Row]) -> list[exp.Expr]:
     """Rows as objects of JSON."""
     return [
         case(
@@ -72,18 +72,18 @@ def _objects(function: str, rows: Sequence[_Row]) -> list[exp.Expression]:
     ]
 
 
-def _duckdb_rows(rows: Sequence[_Row]) -> exp.Expression:
+def _duckdb_rows(rows: Sequence[_Row]) -> exp.Expr:
     structs = [exp.Struct(expressions=[_field(*e) for e in row.items()]) for _, row in rows]
     tests = [test for test, _ in rows]
     return _function("LIST_WHERE", exp.Array(expressions=structs), exp.Array(expressions=tests))
 
 
-def _postgres_rows(rows: Sequence[_Row]) -> exp.Expression:
+def _postgres_rows(rows: Sequence[_Row]) -> exp.Expr:
     built = _function("JSONB_BUILD_ARRAY", *_objects("JSONB_BUILD_OBJECT", rows))
     return _function("JSONB_PATH_QUERY_ARRAY", built, _text("$[*] ? (@ != null)"))
 
 
-def _bigquery_rows(rows: Sequence[_Row]) -> exp.Expression:
+def _bigquery_rows(rows: Sequence[_Row]) -> exp.Expr:
     unnested = exp.Unnest(
         expressions=[exp.Array(expressions=_structs(rows))],
         alias=exp.TableAlias(columns=[exp.to_identifier("one")]),
@@ -92,11 +92,11 @@ def _bigquery_rows(rows: Sequence[_Row]) -> exp.Expression:
     return _function("ARRAY", chosen)
 
 
-def _spark_rows(rows: Sequence[_Row]) -> exp.Expression:
+def _spark_rows(rows: Sequence[_Row]) -> exp.Expr:
     return _function("ARRAY_COMPACT", exp.Array(expressions=_structs(rows)))
 
 
-def _snowflake_rows(rows: Sequence[_Row]) -> exp.Expression:
+def _snowflake_rows(rows: Sequence[_Row]) -> exp.Expr:
     # an object leaves out what is null; a list passes over nulls when it is made compact
     built = _function("ARRAY_CONSTRUCT", *_objects("OBJECT_CONSTRUCT_KEEP_NULL", rows))
     return _function("ARRAY_COMPACT", built)

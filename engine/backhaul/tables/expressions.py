@@ -6,7 +6,7 @@ guarded by `present`, so no NULL ever decides what a whole condition comes to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from sqlglot import exp
@@ -26,45 +26,43 @@ _SIGNS: Mapping[str, type[exp.Binary]] = {
 }
 
 
-def column(name: str) -> exp.Expression:
+def column(name: str) -> exp.Expr:
     """A column by its exact name."""
     return exp.column(name, quoted=True)
 
 
-def number(value: int) -> exp.Expression:
+def number(value: int) -> exp.Expr:
     """A whole number."""
     return exp.Neg(this=exp.Literal.number(-value)) if value < 0 else exp.Literal.number(value)
 
 
-def wide(value: exp.Expression) -> exp.Expression:
+def wide(value: exp.Expr) -> exp.Expr:
     """The same; a number written in place as one of 64 bits, since some dialects take it for less."""
     written = isinstance(value, exp.Neg) or (isinstance(value, exp.Literal) and value.is_number)
     return exp.cast(value, "bigint") if written else value
 
 
-def is_null(value: exp.Expression) -> exp.Expression:
+def is_null(value: exp.Expr) -> exp.Expr:
     """Whether there is no value."""
     return exp.Is(this=value, expression=exp.null())
 
 
-def is_not_null(value: exp.Expression) -> exp.Expression:
+def is_not_null(value: exp.Expr) -> exp.Expr:
     """Whether there is a value."""
     return exp.Not(this=is_null(value))
 
 
-def every(tests: list[exp.Expression]) -> exp.Expression:
+def every(tests: list[exp.Expr]) -> exp.Expr:
     """Whether all are true."""
     return exp.and_(*tests, copy=False) if tests else exp.true()
 
 
-def some(tests: list[exp.Expression]) -> exp.Expression:
+def some(tests: list[exp.Expr]) -> exp.Expr:
     """Whether one is true."""
     return exp.or_(*tests, copy=False) if tests else exp.false()
 
 
-def case(
-    branches: list[tuple[exp.Expression, exp.Expression]], default: exp.Expression
-) -> exp.Expression:
+def case(branches: Sequence[tuple[exp.Expr, exp.Expr]], default: exp.Expr) -> exp.Expr:
     """The value of the first test that is true."""
     if not branches:
         return default
@@ -83,11 +81,11 @@ class Expressions:
     def __init__(self, policy: Policy, unit: int, *, coded: bool) -> None:
         self.policy, self.unit, self.coded = policy, unit, coded
 
-    def local(self, name: str) -> exp.Expression:
+    def local(self, name: str) -> exp.Expr:
         """The column that holds a name of the policy."""
         return column("_" + name.replace(".", "__"))
 
-    def literal(self, type: Type, held: Held | None) -> exp.Expression:
+    def literal(self, type: Type, held: Held | None) -> exp.Expr:
         """A value of the policy."""
         if held is None:
             return exp.null()
@@ -99,7 +97,7 @@ class Expressions:
             return exp.Literal.string(held)
         return number(held // self.unit if type.kind in TIMES else held)
 
-    def value(self, node: nodes.Expression) -> exp.Expression:
+    def value(self, node: nodes.Expression) -> exp.Expr:
         """A value; NULL where it is absent."""
         match node:
             case nodes.Literal():
@@ -117,7 +115,7 @@ class Expressions:
             case _:
                 return self.truth(node)
 
-    def _arithmetic(self, node: nodes.Arithmetic) -> exp.Expression:
+    def _arithmetic(self, node: nodes.Arithmetic) -> exp.Expr:
         values = [wide(self.value(operand)) for operand in node.operands]
         if any(not isinstance(value, exp.Cast) for value in values):
             values = [value.this if isinstance(value, exp.Cast) else value for value in values]
@@ -137,7 +135,7 @@ class Expressions:
             case other:
                 raise AssertionError(other)
 
-    def _day_start(self, instant: exp.Expression, offset: exp.Expression) -> exp.Expression:
+    def _day_start(self, instant: exp.Expr, offset: exp.Expr) -> exp.Expr:
         """The instant less what has passed of the local day; a remainder is never negative."""
         day = number(DAY // self.unit)
         local = exp.paren(exp.Add(this=instant.copy(), expression=offset))
@@ -145,9 +143,7 @@ class Expressions:
         passed = exp.Mod(this=rest, expression=day.copy())
         return exp.paren(exp.Sub(this=instant, expression=exp.paren(passed)))
 
-    def _extreme(
-        self, name: str, node: nodes.Arithmetic, values: list[exp.Expression]
-    ) -> exp.Expression:
+    def _extreme(self, name: str, node: nodes.Arithmetic, values: list[exp.Expr]) -> exp.Expr:
         """The least or the greatest; some dialects pass over a NULL, so it is asked for."""
         function = exp.Least if name == "min_of" else exp.Greatest
         found = function(this=values[0], expressions=values[1:])
@@ -158,7 +154,7 @@ class Expressions:
         ]
         return case([(every(there), found)], exp.null()) if there else found
 
-    def truth(self, node: nodes.Condition) -> exp.Expression:
+    def truth(self, node: nodes.Condition) -> exp.Expr:
         """A condition."""
         match node:
             case nodes.Truth():

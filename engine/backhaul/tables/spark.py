@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
 from backhaul.diagnostics import BackhaulError, Diagnostic
@@ -13,7 +13,7 @@ from backhaul.packages import needed
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-    from backhaul.policy import Policy
+    from backhaul.language import model
 
 _WHOLE = ("tinyint", "smallint", "int", "bigint")
 _TEXT = ("string",)
@@ -28,6 +28,15 @@ _TYPES = {
 }
 
 
+class Policy(Protocol):
+    """A policy that was opened."""
+
+    @property
+    def model(self) -> model.Policy:
+        """The checked policy itself."""
+        ...
+
+
 def decide(cases: DataFrame, policy: Policy) -> DataFrame:
     """The cases with the decisions beside them: `status`, `reason`, then each decision's status, rule and outputs.
 
@@ -40,15 +49,15 @@ def decide(cases: DataFrame, policy: Policy) -> DataFrame:
     needed("spark", "`decide` on Spark", "pyspark", "sqlglot")
     from backhaul.tables.warehouse import to_sql
 
-    model = policy.model
+    checked = policy.model
     types = dict(cases.dtypes)
-    mistakes = [m for fact in model.facts.values() for m in _mistakes(fact, types)]
+    mistakes = [m for fact in checked.facts.values() for m in _mistakes(fact, types)]
     if mistakes:
         raise BackhaulError(mistakes)
     view = f"backhaul_{uuid4().hex}"
     cases.createTempView(view)
     try:
-        return cases.sparkSession.sql(to_sql(model, "spark", view, cases.columns))
+        return cases.sparkSession.sql(to_sql(checked, "spark", view, cases.columns))
     finally:
         cases.sparkSession.catalog.dropTempView(view)
 

@@ -26,12 +26,13 @@ from backhaul.tables.expressions import (
     wide,
 )
 
+
 @frozen
 class Doubt:
     """A test that is true for rows which only the definition can tell, and in a few words why."""
 
     why: str
-    test: exp.Expression
+    test: exp.Expr
 
 
 class Stages(Expressions):
@@ -39,7 +40,7 @@ class Stages(Expressions):
 
     def __init__(self, policy: Policy, unit: int, *, coded: bool) -> None:
         super().__init__(policy, unit, coded=coded)
-        self.stages: list[dict[str, exp.Expression]] = []
+        self.stages: list[dict[str, exp.Expr]] = []
         self.doubts: list[Doubt] = []
         self._read = set(_names(policy))
         self._levels: dict[str, int] = {}
@@ -52,7 +53,7 @@ class Stages(Expressions):
 
     def _parameters_and_definitions(self) -> None:
         policy = self.policy
-        first: dict[str, exp.Expression] = {}
+        first: dict[str, exp.Expr] = {}
         for parameter in policy.parameters.values():
             if parameter.by is None:
                 continue
@@ -68,7 +69,7 @@ class Stages(Expressions):
                 first[self._label(parameter.name)] = case(held, exp.null())
         self._add(first)
         # each definition stands after those that it reads
-        levels: list[dict[str, exp.Expression]] = []
+        levels: list[dict[str, exp.Expr]] = []
         for name, definition in policy.definitions.items():
             if name not in self._read:
                 continue
@@ -82,14 +83,14 @@ class Stages(Expressions):
         for stage in levels:
             self._add(stage)
 
-    def _is(self, fact: str, choice: str) -> exp.Expression:
+    def _is(self, fact: str, choice: str) -> exp.Expr:
         literal = self.literal(self.policy.facts[fact].type, choice)
         return exp.EQ(this=self.local(fact), expression=literal)
 
     def _label(self, name: str) -> str:
         return self.local(name).name
 
-    def _add(self, stage: dict[str, exp.Expression]) -> None:
+    def _add(self, stage: dict[str, exp.Expr]) -> None:
         if stage:
             self.stages.append(stage)
 
@@ -109,9 +110,9 @@ class Stages(Expressions):
                 {self._label(f"{decision.name}.{n}"): self.output(decision, n) for n in later}
             )
 
-    def _first(self, ladder: Sequence[Step], rest: exp.Expression) -> exp.Expression:
+    def _first(self, ladder: Sequence[Step], rest: exp.Expr) -> exp.Expr:
         """The number of the first rule that matches, or the rest."""
-        branches = []
+        branches: list[tuple[exp.Expr, exp.Expr]] = []
         for step in ladder:
             then = self._first(step.steps, exp.null()) if step.steps else number(step.rule)
             if not step.tests:
@@ -119,11 +120,11 @@ class Stages(Expressions):
             branches.append((every([self.truth(test) for test in step.tests]), then))
         return case(branches, rest)
 
-    def _rest(self, decision: Decision) -> exp.Expression:
+    def _rest(self, decision: Decision) -> exp.Expr:
         """The number of `otherwise`, or the one after all rules for none."""
         return number(len(decision.rules))
 
-    def _test(self, rule: Rule) -> exp.Expression:
+    def _test(self, rule: Rule) -> exp.Expr:
         return self.truth(rule.condition) if rule.condition else exp.true()
 
     def _unique(self, decision: Decision) -> None:
@@ -143,9 +144,7 @@ class Stages(Expressions):
         applies = self.truth(decision.applies) if decision.applies else None
         self._add(self._each(decision, applies))
 
-    def _each(
-        self, decision: Decision, applies: exp.Expression | None
-    ) -> dict[str, exp.Expression]:
+    def _each(self, decision: Decision, applies: exp.Expr | None) -> dict[str, exp.Expr]:
         """A column for every rule: whether it matches."""
         found = {}
         for i, rule in enumerate(decision.rules):
@@ -154,11 +153,11 @@ class Stages(Expressions):
             found[self.match(decision, i).name] = case([(every(tests), exp.true())], exp.false())
         return found
 
-    def match(self, decision: Decision, rule: int) -> exp.Expression:
+    def match(self, decision: Decision, rule: int) -> exp.Expr:
         """The column that says whether a rule of a list matches."""
         return self.local(f"{decision.name}.{rule}")
 
-    def answers(self, decision: Decision, rule: int) -> exp.Expression:
+    def answers(self, decision: Decision, rule: int) -> exp.Expr:
         """Whether it is this rule that answers, or stands in the list."""
         if decision.hit == "collect":
             return self.match(decision, rule)
@@ -176,9 +175,9 @@ class Stages(Expressions):
                 test = every([self.answers(decision, index), is_null(self.value(expression))])
                 self.doubts.append(Doubt(f"`{decision.name}.{name}` is absent", test))
 
-    def output(self, decision: Decision, name: str) -> exp.Expression:
+    def output(self, decision: Decision, name: str) -> exp.Expr:
         """An output of the rule that answers; NULL where none does."""
-        by_value: dict[str, tuple[exp.Expression, list[int]]] = {}
+        by_value: dict[str, tuple[exp.Expr, list[int]]] = {}
         for i, rule in enumerate(decision.ladder):
             value = wide(self.value(rule.outputs[name]))
             by_value.setdefault(value.sql(), (value, []))[1].append(i)
@@ -190,19 +189,19 @@ class Stages(Expressions):
         ]
         return case(branches, exp.null())
 
-    def unsettled(self) -> exp.Expression:
+    def unsettled(self) -> exp.Expr:
         """Whether a row is one for the definition."""
         return some([doubt.test.copy() for doubt in self.doubts])
 
 
-def _among(value: exp.Expression, numbers: list[int]) -> exp.Expression:
+def _among(value: exp.Expr, numbers: list[int]) -> exp.Expr:
     """Whether a value is one of these."""
     if len(numbers) == 1:
         return exp.EQ(this=value, expression=number(numbers[0]))
     return exp.In(this=value, expressions=[number(one) for one in numbers])
 
 
-def fails(condition: exp.Expression) -> exp.Expression:
+def fails(condition: exp.Expr) -> exp.Expr:
     """Whether a condition does not hold."""
     return case([(condition, exp.false())], exp.true())
 
@@ -227,7 +226,7 @@ def _names(policy: Policy) -> Iterator[str]:
 
 
 def staged(
-    source: exp.Select, stages: Iterable[dict[str, exp.Expression]], last: list[exp.Expression]
+    source: exp.Select, stages: Iterable[dict[str, exp.Expr]], last: list[exp.Expr]
 ) -> exp.Select:
     """One query: the source, then every stage over the one before, and at the end these columns."""
     name = "stage_0"

@@ -48,12 +48,16 @@ class Warehouse(Stages):
         super().__init__(policy, unit, coded=False)
         self.dialect, self.box = dialect, box
 
-    def query(self, table: str | exp.Expression, keep: Sequence[str]) -> exp.Select:
+    def query(self, table: str | exp.Expr, keep: Sequence[str]) -> exp.Select:
         """The whole query."""
         kept = [column(name) for name in keep]
         facts = [*self.policy.facts.values()]
-        lowered = [exp.alias_(self._lowered(f), self.local(f.name).name, quoted=True) for f in facts]
-        doubted = [(test, exp.Literal.string(f"`{f.name}`")) for f in facts for test in [self._odd(f)]]
+        lowered = [
+            exp.alias_(self._lowered(f), self.local(f.name).name, quoted=True) for f in facts
+        ]
+        doubted = [
+            (test, exp.Literal.string(f"`{f.name}`")) for f in facts for test in [self._odd(f)]
+        ]
         doubted_at_all = case(doubted, exp.null())
         source = exp.select(*kept, *lowered, exp.alias_(doubted_at_all, "_odd")).from_(table)
         reasons = [(doubt.test, exp.Literal.string(doubt.why)) for doubt in self.doubts]
@@ -66,14 +70,14 @@ class Warehouse(Stages):
         last += [exp.alias_(value, name, quoted=True) for name, value in self._outputs()]
         return staged(source, [*self.stages, {_REASON: reason}], last)
 
-    def _lowered(self, fact: Fact) -> exp.Expression:
+    def _lowered(self, fact: Fact) -> exp.Expr:
         """A fact as whole numbers, truth values or text; NULL where it is out of the ordinary."""
         raw = column(fact.name)
         match fact.type.kind:
             case Kind.BOOLEAN | Kind.TEXT | Kind.CHOICE:
                 return raw
             case Kind.DECIMAL:
-                value: exp.Expression = exp.Mul(
+                value: exp.Expr = exp.Mul(
                     this=exp.cast(raw, "decimal(27, 9)"), expression=number(DECIMAL_UNIT)
                 )
                 value = exp.cast(value, "bigint")
@@ -89,10 +93,10 @@ class Warehouse(Stages):
                 value = exp.cast(raw, "bigint")
         return case([(self._inside(fact), value)], exp.null())
 
-    def _inside(self, fact: Fact) -> exp.Expression:
+    def _inside(self, fact: Fact) -> exp.Expr:
         """Whether a value that has an order lies within the limits where arithmetic is safe."""
         low, high = self.box.limits(fact.type.kind)
-        ends: tuple[exp.Expression, exp.Expression]
+        ends: tuple[exp.Expr, exp.Expr]
         match fact.type.kind:
             case Kind.DATETIME if not fact.form:
                 ends = (_instant(low), _instant(high))
@@ -105,7 +109,7 @@ class Warehouse(Stages):
                 ends = (number(low), number(high))
         return exp.Between(this=column(fact.name), low=ends[0], high=ends[1])
 
-    def _odd(self, fact: Fact) -> exp.Expression:
+    def _odd(self, fact: Fact) -> exp.Expr:
         """Whether the definition must look at a fact."""
         raw = column(fact.name)
         tests = [] if fact.optional else [is_null(raw)]
@@ -124,7 +128,7 @@ class Warehouse(Stages):
                     tests.append(_too_fine(fact))
         return some(tests)
 
-    def _outputs(self) -> list[tuple[str, exp.Expression]]:
+    def _outputs(self) -> list[tuple[str, exp.Expr]]:
         """Status and reason, then what every decision says."""
         unsettled = is_not_null(column(_REASON))
         uncovered = some(
@@ -140,10 +144,10 @@ class Warehouse(Stages):
             ]
         return found
 
-    def _uncovered(self, decision: Decision) -> exp.Expression:
+    def _uncovered(self, decision: Decision) -> exp.Expr:
         return exp.EQ(this=self.local(decision.name), expression=number(len(decision.rules)))
 
-    def _said(self, decision: Decision) -> list[tuple[str, exp.Expression]]:
+    def _said(self, decision: Decision) -> list[tuple[str, exp.Expr]]:
         """What one decision says, under the names of its columns; nothing for its list."""
         open = is_not_null(column(_REASON))
         never = [(open, exp.null())]
@@ -155,7 +159,10 @@ class Warehouse(Stages):
         found = [("status", case([*never, *uncovered], _decided()))]
         if decision.hit == "collect":
             rows = [
-                (self.match(decision, i), {"rule": exp.Literal.string(rule.id), **self._row(decision, i)})
+                (
+                    self.match(decision, i),
+                    {"rule": exp.Literal.string(rule.id), **self._row(decision, i)},
+                )
                 for i, rule in enumerate(decision.rules)
             ]
             return [*found, ("", case([(open.copy(), exp.null())], self.dialect.rows(rows)))]
@@ -169,17 +176,15 @@ class Warehouse(Stages):
             found.append((name, case([(open.copy(), exp.null())], value)))
         return found
 
-    def _row(self, decision: Decision, index: int) -> dict[str, exp.Expression]:
+    def _row(self, decision: Decision, index: int) -> dict[str, exp.Expr]:
         """The outputs of one rule of a list."""
         outputs = decision.rules[index].outputs
         return {
-            name: exp.cast(
-                self._worded(output, self.value(outputs[name])), _sql_type(output.type)
-            )
+            name: exp.cast(self._worded(output, self.value(outputs[name])), _sql_type(output.type))
             for name, output in decision.outputs.items()
         }
 
-    def _worded(self, output: Output, value: exp.Expression) -> exp.Expression:
+    def _worded(self, output: Output, value: exp.Expr) -> exp.Expr:
         """An output as people read it: instants and decimals in their own types."""
         kind = output.type.kind
         if kind is Kind.DATETIME:
@@ -188,14 +193,16 @@ class Warehouse(Stages):
             return self.dialect.instant(value)
         if kind is Kind.DECIMAL:
             units = exp.cast(value, "decimal(18, 0)")
-            last = exp.cast(exp.Literal.string(f"{Exact(1).scaleb(-DECIMAL_PLACES):f}"), "decimal(9, 9)")
+            last = exp.cast(
+                exp.Literal.string(f"{Exact(1).scaleb(-DECIMAL_PLACES):f}"), "decimal(9, 9)"
+            )
             return exp.cast(exp.Mul(this=units, expression=last), _DECIMAL)
         if kind is Kind.DURATION and self.unit != 1:
             return exp.Mul(this=exp.paren(value), expression=number(self.unit))
         return value
 
 
-def _decided() -> exp.Expression:
+def _decided() -> exp.Expr:
     return exp.Literal.string("decided")
 
 
@@ -203,17 +210,17 @@ def _may_be_uncovered(decision: Decision) -> bool:
     return decision.hit != "collect" and decision.otherwise is None
 
 
-def _instant(held: int) -> exp.Expression:
+def _instant(held: int) -> exp.Expr:
     text = instant_text(held).replace("T", " ").replace("Z", "+00")
     return exp.cast(exp.Literal.string(text), "timestamptz")
 
 
-def _decimal(held: int) -> exp.Expression:
+def _decimal(held: int) -> exp.Expr:
     text = f"{Exact(held).scaleb(-DECIMAL_PLACES):f}"
     return exp.cast(exp.Literal.string(text), _DECIMAL)
 
 
-def _too_fine(fact: Fact) -> exp.Expression:
+def _too_fine(fact: Fact) -> exp.Expr:
     """Whether a decimal has more digits than the language."""
     return exp.NEQ(
         this=column(fact.name),

@@ -80,7 +80,7 @@ class Writer(Expressions):
     def _first(self, index: int, decision: Decision) -> Iterator[ast.stmt]:
         """A loop that is left with the first rule that matches."""
         ladder = steps(decision.rules)
-        body = []
+        body: list[ast.stmt] = []
         for test in ladder[0].tests if ladder else ():
             body += self.needed(test)
         # what stands after the first test is not always reached
@@ -97,9 +97,7 @@ class Writer(Expressions):
         self.ready = surely
         yield ast.While(trees.constant(value=True), body, [])
 
-    def _steps(
-        self, index: int, decision: Decision, ladder: Sequence[Step]
-    ) -> Iterator[ast.stmt]:
+    def _steps(self, index: int, decision: Decision, ladder: Sequence[Step]) -> Iterator[ast.stmt]:
         """Statements that leave the loop with the first step that answers."""
         for step in ladder:
             for test in step.tests:

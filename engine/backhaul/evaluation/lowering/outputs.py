@@ -85,7 +85,7 @@ def _given(decision: Decision, domain: Domain) -> tuple[list[dict[str, Any]], li
 def _of(decision: Decision, rule: Rule, domain: Domain) -> tuple[dict[str, Any], Fill | None]:
     """What a rule gives, in the order of the outputs."""
     literals: dict[str, Any] = {}
-    computed = []
+    computed: list[tuple[str, int, Callable[[Any], object]]] = []
     for name, output in decision.outputs.items():
         expression, kind = rule.outputs[name], output.type.kind
         if isinstance(expression, nodes.Literal):

@@ -30,13 +30,13 @@ def steps(rules: Sequence[Rule]) -> list[Step]:
 
 def _steps(rows: list[_Row]) -> list[Step]:
     """The rows as steps; those that begin alike are one, where the last of them demands no more than that."""
-    found = []
+    found: list[Step] = []
     at = 0
     while at < len(rows):
         number, tests = rows[at]
         if not tests:
             return [*found, Step((), number)]
-        alike = list(takewhile(lambda row, head=tests[0]: row[1][:1] == [head], rows[at:]))
+        alike = _alike(rows[at:], tests[:1])
         alone = next((i for i, row in enumerate(alike) if len(row[1]) == 1), 0)
         if alone:
             inner = _steps([(i, others[1:]) for i, others in alike[: alone + 1]])
@@ -45,6 +45,11 @@ def _steps(rows: list[_Row]) -> list[Step]:
             found.append(Step(tests, number))
         at += alone + 1
     return found
+
+
+def _alike(rows: list[_Row], head: list[nodes.Condition]) -> list[_Row]:
+    """The rows, up to the first that does not begin so."""
+    return list(takewhile(lambda row: row[1][:1] == head, rows))
 
 
 def _conjuncts(rule: Rule) -> Iterator[nodes.Condition]:
