@@ -86,8 +86,10 @@ def as_text(instant):
 def growth_text(rules):
     """The policy of growth.rules() in YAML."""
     import growth
-    kinds = {"s": "text", "i": "integer", "b": "boolean"}
-    lines = ["language: 1", "policy: growth", 'version: "1.0.0"', "title: {en: Many rules}", "facts:"]
+    kinds = {"s": "value", "i": "integer", "b": "boolean"}
+    values = ", ".join(f"v{k}" for k in range(growth.VALUES))
+    lines = ["language: 1", "policy: growth", 'version: "1.0.0"', "title: {en: Many rules}",
+             "types:", f"  value: {{choices: [{values}]}}", "facts:"]
     lines += [f"  {k}: {{type: {kinds[k[0]]}}}" for k in growth.FIELDS]
     lines += ["decisions:", "  answer:", "    hit: first", "    outputs: {d: {type: text}}", "    rules:"]
     for r in rules:
