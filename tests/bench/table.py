@@ -239,8 +239,8 @@ def loading(shape: str, folder: Path, times: int = 5) -> dict[str, Any]:
     return {"compose": statistics.median(compose), "load": statistics.median(load)}
 
 
-def measured(arguments: list[str]) -> dict[str, Any]:
-    """Every figure, and the tables as the harness printed them."""
+def measured(arguments: list[str], keep: Path | None) -> dict[str, Any]:
+    """Every figure, and the tables as the harness printed them; kept as they come."""
     figures: dict[str, Any] = {"machine": machine(), "runs": {}, "tables": {}, "loading": {}}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -249,6 +249,8 @@ def measured(arguments: list[str]) -> dict[str, Any]:
             found = harness(shape, arguments, folder, released)
             figures["runs"][shape], figures["tables"][shape] = found
             figures["loading"][shape] = loading(shape, folder)
+            if keep:
+                write(keep, json.dumps(figures, indent=1) + "\n")
     counts = [sys.executable, str(HERE / "counts.py")]
     figures["counts"] = subprocess.run(counts, check=True, stdout=subprocess.PIPE, text=True).stdout
     return figures
@@ -276,7 +278,7 @@ def main() -> None:
     else:
         peers = [OURS, RELEASED, *given.peers.split(",")] if given.peers else []
         chosen = ["--peers", ",".join(dict.fromkeys(peers))] if peers else []
-        figures = measured([*chosen, "--rounds", str(given.rounds)])
+        figures = measured([*chosen, "--rounds", str(given.rounds)], given.keep)
     if given.keep:
         write(given.keep, json.dumps(figures, indent=1) + "\n")
     text = render(figures)
