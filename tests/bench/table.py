@@ -108,7 +108,8 @@ def row(figures: Figures, measure: Measure) -> list[str]:
     ratio = own / limit if own and limit else None
     claims = []
     if measure.under_engines:
-        claims.append(said("under every engine", own < rivals[0][0] if own and rivals else None))
+        claim = f"under every engine ({len(rivals)} measured)"
+        claims.append(said(claim, own < rivals[0][0] if own and rivals else None))
     if measure.most is not None:
         claims.append(
             said(f"at most {measure.most:g} ×", None if ratio is None else ratio <= measure.most)

@@ -93,7 +93,7 @@ def test_a_measure_stands_beside_its_limit_and_the_fastest_engines() -> None:
         "fast 1.35 · middling 2.90 · slow 56.0",
         "0.60",
         "2.00",
-        "under every engine: yes; at most 3 ×: yes",
+        "under every engine (4 measured): yes; at most 3 ×: yes",
     ]
 
 
@@ -102,12 +102,12 @@ def test_what_falls_short_is_said() -> None:
 
     assert cells_of(text, "one decision, ISO")[4:] == [
         "3.00",
-        "under every engine: **no**; at most 2 ×: **no**",
+        "under every engine (1 measured): **no**; at most 2 ×: **no**",
     ]
     assert cells_of(text, "with the trace")[5] == "at most 10 µs: **no**"
     assert cells_of(text, "10,000 rules, mixed")[4:] == [
         "1.50",
-        "under every engine: yes; at most 1 ×: **no**",
+        "under every engine (1 measured): yes; at most 1 ×: **no**",
     ]
     assert cells_of(text, "loading 10,000 rules, mixed")[1:] == [
         "libyaml 500",
@@ -131,7 +131,7 @@ def test_what_was_not_measured_is_not_called_reached() -> None:
     assert cells_of(text, "1,000,000 rows")[3:] == [
         "",
         "",
-        "under every engine: not measured; at most 1.2 ×: not measured",
+        "under every engine (0 measured): not measured; at most 1.2 ×: not measured",
     ]
     assert cells_of(text, "loading 10,000 rules, told apart")[3:] == [
         "file-too-large",
@@ -145,7 +145,7 @@ def test_what_was_not_measured_is_not_called_reached() -> None:
 def test_no_figures_at_all_still_make_a_table() -> None:
     text = table.render({"machine": "nowhere", "runs": {}})
 
-    assert text.count("not measured") == 22
+    assert text.count(": not measured") == 22
     assert "**no**" not in text
 
 
