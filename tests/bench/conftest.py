@@ -1,0 +1,3 @@
+"""The harness is no test."""
+
+collect_ignore = ["harness"]

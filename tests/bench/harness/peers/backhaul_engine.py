@@ -1,0 +1,106 @@
+import os
+
+from peers.base import Peer
+
+POLICIES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "policies")
+
+
+class Backhaul(Peer):
+    title = "backhaul"
+    package = "backhaul"
+    times = ("epoch", "iso")
+    trace_holds = ("the whole why and why not as JSON holds it: every rule looked at, with each "
+                   "condition, its outcome and its values, and the clauses behind the answer")
+    notes = ("the policy as YAML, facts validated, a Decision that can be explained; hold_until "
+             "comes as a datetime and is made an integer (or text) again in the adapter")
+
+    @classmethod
+    def has(cls, method):
+        if method == "decide_columns":
+            import backhaul
+            from importlib.util import find_spec
+            return hasattr(backhaul.Policy, "decide_table") and find_spec("duckdb") is not None
+        return super().has(method)
+
+    def path(self, times):
+        return os.path.join(POLICIES, "parcel.yaml" if times == "epoch" else "parcel-iso.yaml")
+
+    def load(self, times="epoch"):
+        import backhaul
+        self.policy = backhaul.load(self.path(times))
+        self.given = as_epoch if times == "epoch" else as_text
+
+    def decide(self, facts):
+        outputs = self.policy.decide(facts).outcome["parcel"]
+        if outputs["hold_until"] is not None:
+            outputs["hold_until"] = self.given(outputs["hold_until"])
+        return outputs
+
+    def explain(self, facts):
+        decision = self.policy.decide(facts)
+        outputs = decision.outcome["parcel"]
+        if outputs["hold_until"] is not None:
+            outputs["hold_until"] = self.given(outputs["hold_until"])
+        return outputs, decision.to_dict()["trace"]
+
+    def decide_many(self, rows):
+        given, out = self.given, []
+        for decision in self.policy.decide_many(rows):
+            outputs = decision.outcome["parcel"]
+            if outputs["hold_until"] is not None:
+                outputs["hold_until"] = given(outputs["hold_until"])
+            out.append(outputs)
+        return out
+
+    def decide_columns(self, table):
+        import pyarrow as pa
+        from reference import OUTPUTS
+        got = self.policy.decide_table(table)
+        out = {k: got[f"parcel.{k}"] for k in OUTPUTS}
+        seconds = got["parcel.hold_until"].cast(pa.timestamp("s", tz="UTC"), safe=False)
+        out["hold_until"] = seconds.cast(pa.int64())
+        return out
+
+    def load_growth(self, rules):
+        import tempfile
+
+        import backhaul
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "growth.yaml")
+            with open(path, "w", encoding="utf-8") as f:
+                f.write(growth_text(rules))
+            self.grown = backhaul.load(path)
+
+    def decide_growth(self, facts):
+        return self.grown.decide(facts).outcome["answer"]["d"]
+
+
+def as_epoch(instant):
+    return int(instant.timestamp())
+
+
+def as_text(instant):
+    return instant.isoformat()[:19] + "Z"
+
+
+def growth_text(rules):
+    """The policy of growth.rules() in YAML."""
+    import growth
+    kinds = {"s": "value", "i": "integer", "b": "boolean"}
+    values = ", ".join(f"v{k}" for k in range(growth.VALUES))
+    lines = ["language: 1", "policy: growth", 'version: "1.0.0"', "title: {en: Many rules}",
+             "types:", f"  value: {{choices: [{values}]}}", "facts:"]
+    lines += [f"  {k}: {{type: {kinds[k[0]]}}}" for k in growth.FIELDS]
+    lines += ["decisions:", "  answer:", "    hit: first", "    outputs: {d: {type: text}}", "    rules:"]
+    for r in rules:
+        (a, va), (b, vb) = r["eq"]
+        x, lo, hi = r["range"]
+        c, vc = r["bool"]
+        lines.append(f"      - id: {r['id']}\n        when: {{all: [{a} == '{va}', {b} == '{vb}', "
+                     f"{x} >= `{lo}`, {x} < `{hi}`, {c if vc else chr(34) + '!' + c + chr(34)}]}}\n"
+                     f"        then: {{d: {r['id']}}}")
+    lines.append("    otherwise: {then: {d: default}}")
+    return "\n".join(lines) + "\n"
+
+
+PEER = Backhaul
