@@ -1,15 +1,16 @@
 """Immutable values with slots: what `dataclass(frozen=True, slots=True)` gives, at a third of its cost.
 
 The standard decorator imports `inspect` and compiles six methods a class; for the sixty-odd classes on the way
-to one decision that is a third of the process. Here only `__init__` is compiled. Type checkers treat it as a
-dataclass. Subclasses are not meant and `field` options other than `apart` are not offered.
+to one decision that is a third of the process. Here only `__init__` is compiled, and when the first value is made:
+of many classes none is. Type checkers treat it as a dataclass. Subclasses are not meant and `field` options other than `apart` are not offered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, TypeVar, cast, dataclass_transform
+
+from backhaul.static import Any, TypeVar, cast, dataclass_transform
 
 T = TypeVar("T")
 
@@ -59,7 +60,12 @@ def frozen(cls: type[T]) -> type[T]:
             body[name] = method
     made: Any = type(cls.__name__, cls.__bases__, body)
     defaults = {n: v.default if isinstance(v, _Apart) else v for n, v in given.items()}
-    made.__init__ = _initialiser(made, names, defaults)
+
+    def first(self: Any, *values: object, **named: object) -> None:
+        made.__init__ = _initialiser(made, names, defaults)
+        made.__init__(self, *values, **named)
+
+    made.__init__ = first
     return cast("type[T]", made)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Literal
 
 from backhaul.diagnostics import Diagnostic, FactError, nearest
 from backhaul.evaluation.known import ABSENT, Known, anything, exactly
@@ -28,6 +27,7 @@ from backhaul.language.kinds import (
 )
 from backhaul.language.model import Fact, Policy
 from backhaul.language.values import EXAMPLES, read_value
+from backhaul.static import Literal
 
 Extra = Literal["refuse", "ignore"]
 _EPOCH_UNITS = {"epoch_seconds": SECOND, "epoch_millis": 1000}

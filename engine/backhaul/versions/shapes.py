@@ -7,12 +7,12 @@ other file, and any changed one, is checked.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backhaul.diagnostics import Diagnostic, PolicyError
+from backhaul.digests import sha256
 from backhaul.document.node import Document
 from backhaul.document.reader import read
 
@@ -52,13 +52,13 @@ def listing(folder: Path) -> dict[str, object]:
     files = sorted(path for path in folder.glob("*/*.yaml")) + sorted(
         folder.glob("*/sources/*.yaml")
     )
-    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
+    digests = [sha256(path.read_bytes()).hexdigest() for path in files]
     return {"schema": schema_digest(), "files": digests}
 
 
 def schema_digest() -> str:
     """SHA-256 of the schemas."""
-    whole = hashlib.sha256()
+    whole = sha256()
     for path in sorted(_SCHEMAS.glob("*.schema.json")):
         whole.update(path.read_bytes())
     return whole.hexdigest()
