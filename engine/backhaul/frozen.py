@@ -7,7 +7,7 @@ of many classes none is. Type checkers treat it as a dataclass. Subclasses are n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 
 from backhaul.static import Any, TypeVar, cast, dataclass_transform
@@ -60,6 +60,7 @@ def frozen(cls: type[T]) -> type[T]:
             body[name] = method
     made: Any = type(cls.__name__, cls.__bases__, body)
     defaults = {n: v.default if isinstance(v, _Apart) else v for n, v in given.items()}
+    made._setters = tuple(made.__dict__[name].__set__ for name in names)
 
     def first(self: Any, *values: object, **named: object) -> None:
         made.__init__ = _initialiser(made, names, defaults)
@@ -67,6 +68,14 @@ def frozen(cls: type[T]) -> type[T]:
 
     made.__init__ = first
     return cast("type[T]", made)
+
+
+def filled(cls: type[T], fields: Iterable[object]) -> T:
+    """A value of a frozen class from all its fields in order: as calling it, with nothing compiled."""
+    made = object.__new__(cls)
+    for put, field in zip(cls._setters, fields, strict=True):  # type: ignore[attr-defined]
+        put(made, field)
+    return made
 
 
 def _initialiser(

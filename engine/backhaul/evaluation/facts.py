@@ -5,7 +5,6 @@ A fact is exact, `null` (known to be absent), bounds, or left out (unknown). Not
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -120,6 +119,8 @@ def _bounded(fact: Fact, value: Mapping[object, object]) -> Known | Refusal:
 
 
 def _day(day: object, offset: object) -> Known | Refusal:
+    import re
+
     like = 'write {day: "2026-03-02", offset: "+07:00"}'
     if isinstance(day, date) and not isinstance(day, datetime):
         day = day.isoformat()

@@ -7,7 +7,6 @@ one rule serves every kind.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -17,6 +16,7 @@ from backhaul.frozen import apart, frozen
 from backhaul.static import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import re
     from decimal import Decimal
 
 #: what is held of a value: numbers, instants and durations as whole numbers
@@ -103,6 +103,7 @@ _INSTANT = (
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})"
     r"(?:\.([0-9]{1,30}))?([Zz]|[+-][0-9]{2}:[0-9]{2})?"
 )
+_OFFSET = r"[Zz]|[+-][0-9]{2}:[0-9]{2}"
 _DURATION = r"(-?[0-9]{1,15})(?:\.([0-9]{1,6}))? (second|minute|hour|day)s?"
 _UNITS = {"day": DAY, "hour": 3600 * SECOND, "minute": 60 * SECOND, "second": SECOND}
 _LIKE_INSTANT = "2026-03-02T10:00:00+07:00"
@@ -111,6 +112,8 @@ _LIKE_INSTANT = "2026-03-02T10:00:00+07:00"
 @cache
 def _pattern(text: str) -> re.Pattern[str]:
     """The pattern, compiled at its first use: not every process reads an instant or a duration."""
+    import re
+
     return re.compile(text)
 
 
@@ -167,7 +170,7 @@ def _offset_seconds(text: str) -> int | None:
 
 def parse_offset(text: str) -> int | Refusal:
     """Microseconds east of UTC of `Z` or `+07:00`."""
-    shift = _offset_seconds(text) if re.fullmatch(r"[Zz]|[+-][0-9]{2}:[0-9]{2}", text) else None
+    shift = _offset_seconds(text) if _pattern(_OFFSET).fullmatch(text) else None
     if shift is None:
         return Refusal("bad-instant", f"`{text[:40]}` is not an offset", "write it like `+07:00`")
     return shift * SECOND

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from itertools import count
 
 from backhaul.diagnostics import Diagnostic, Span
+from backhaul.frozen import filled
 from backhaul.language import model, nodes
 from backhaul.language.kinds import Kind, Type
 from backhaul.language.operators import COMPARISONS, FUNCTIONS, Comparison, Function
@@ -120,7 +121,10 @@ class _Reader:
 
     def __init__(self, data: Mapping[str, Any], file: str) -> None:
         self.file, self.lines = file, data["lines"]
-        self.types = [Type(Kind(kind), tuple(c), labels) for kind, c, labels in data["types"]]
+        self.types = [
+            filled(Type, (Kind(kind), tuple(choices), labels))
+            for kind, choices, labels in data["types"]
+        ]
         self.make: list[Callable[[list[Any]], Any]] = [
             self._tuple,
             lambda data: frozenset(data[1:]),
@@ -145,8 +149,8 @@ class _Reader:
         return tuple(self._all(data[1:]))
 
     def _value(self, data: list[Any]) -> Any:
-        return _PARTS[data[0] - _SPAN - 1](*self._all(data[1:]))
+        return filled(_PARTS[data[0] - _SPAN - 1], self._all(data[1:]))
 
     def _span(self, data: list[Any]) -> Span:
         _, line, column, length, text = data
-        return Span(self.file, line, column, length, self.lines[text])
+        return filled(Span, (self.file, line, column, length, self.lines[text]))

@@ -7,11 +7,11 @@ and the file itself is read. So what stands there can slow a load, and never cha
 
 from __future__ import annotations
 
-import json
 import os
 
 from backhaul.digests import digest_of
 from backhaul.document.files import bytes_if_any
+from backhaul.document.json_scanner import scan
 from backhaul.language.model import Policy
 from backhaul.language.stored import COMPILER, as_data, from_data
 from backhaul.versions.lock import CompiledForm, Release
@@ -22,6 +22,8 @@ LIMIT = 1 << 24
 
 def form_of(policy: Policy) -> bytes:
     """The compiled form of a checked policy: the same bytes on any machine."""
+    import json
+
     text = json.dumps(as_data(policy), ensure_ascii=False, separators=(",", ":"))
     return text.encode() + b"\n"
 
@@ -44,7 +46,7 @@ def find(release: Release, file: str) -> Policy | None:
     for place in (beside(file), _cached(wanted)):
         data = bytes_if_any(place, limit=LIMIT) if place else None
         if data is not None and digest_of(data) == wanted.digest:
-            return from_data(json.loads(data.decode()), file)
+            return from_data(scan(data.decode()), file)
     return None
 
 

@@ -6,7 +6,6 @@ space it is refused.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,6 +13,7 @@ from itertools import pairwise
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, Span
 from backhaul.document.files import bytes_if_any, read_bytes
+from backhaul.document.json_scanner import scan
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Kind, Refusal, held_instant, instant_text, parse_instant, within
 from backhaul.static import TYPE_CHECKING, Any
@@ -101,8 +101,27 @@ class Lock:
     def text(self) -> str:
         """The lock as it stands in its file."""
         entries = [one.as_data() for one in self.releases]
-        whole = {"lock": FORMAT, "policy": self.policy, "releases": entries}
-        return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+        return _written({"lock": FORMAT, "policy": self.policy, "releases": entries}) + "\n"
+
+
+def _written(value: object, margin: str = "\n") -> str:
+    """JSON as `json.dumps` gives it with an indent of two, without importing that."""
+    inner = margin + "  "
+    match value:
+        case dict() if value:
+            items = (f'{inner}"{key}": {_written(item, inner)}' for key, item in value.items())
+            return "{" + ",".join(items) + margin + "}"
+        case list() if value:
+            return "[" + ",".join(inner + _written(item, inner) for item in value) + margin + "]"
+        case str() if value.isascii() and value.isprintable() and not set('"\\') & set(value):
+            return f'"{value}"'
+        case int() if not isinstance(value, bool):
+            return str(value)
+        case None:
+            return "null"
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
 
 
 def has_lock(folder: str | PathLike[str]) -> bool:
@@ -141,8 +160,7 @@ def _as_written(data: bytes, policy: str) -> Lock | None:
     """The lock where nothing is wrong with it; what is wrong is for the strict reader to say."""
     try:
         text = data.decode()
-        whole = json.loads(text)
-        return _Reading("", policy, text).lock(whole)
+        return _Reading("", policy, text).lock(scan(text))
     except (ValueError, RecursionError, PolicyError):
         return None
 
