@@ -46,6 +46,7 @@ def frozen(cls: type[T]) -> type[T]:
     left_out = (*names, "__dict__", "__weakref__")
     body = {key: value for key, value in cls.__dict__.items() if key not in left_out}
     compared = [name for name in names if not isinstance(given.get(name), _Apart)]
+    setters: list[Callable[[object, object], None]] = []
     body |= {
         "__slots__": names,
         "__match_args__": names,
@@ -54,13 +55,14 @@ def frozen(cls: type[T]) -> type[T]:
         "__reduce__": _reduce,
         "_identity": staticmethod(attrgetter(*compared)),
         "_compared": tuple(compared),
+        "_setters": setters,
     }
     for name, method in (("__eq__", _equal), ("__hash__", _hash), ("__repr__", _repr)):
         if body.get(name) is None:
             body[name] = method
     made: Any = type(cls.__name__, cls.__bases__, body)
     defaults = {n: v.default if isinstance(v, _Apart) else v for n, v in given.items()}
-    made._setters = tuple(made.__dict__[name].__set__ for name in names)
+    setters += (made.__dict__[name].__set__ for name in names)
 
     def first(self: Any, *values: object, **named: object) -> None:
         made.__init__ = _initialiser(made, names, defaults)

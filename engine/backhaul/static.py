@@ -33,7 +33,7 @@ else:
     class Protocol:
         """What other classes look like; nothing is asked of it at run time."""
 
-    def TypeVar(name: str, **_: object) -> str:  # noqa: N802
+    def TypeVar(name: str, *_: object, **__: object) -> str:  # noqa: N802
         """The name of a type that varies."""
         return name
 

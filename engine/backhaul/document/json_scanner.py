@@ -28,13 +28,13 @@ class _Context:
 
 def _scanner() -> Callable[[str, int], tuple[Any, int]]:
     try:  # the module behind `json`
-        from _json import make_scanner
+        import _json
     except ImportError:
         from json import JSONDecoder
 
         return JSONDecoder().raw_decode
-    made: Callable[[str, int], tuple[Any, int]] = make_scanner(_Context)
-    return made
+    context: Any = _Context
+    return _json.make_scanner(context)
 
 
 def scan(text: str) -> Any:
