@@ -7,11 +7,10 @@
 'not_applicable'
 """
 
-from typing import TYPE_CHECKING
-
 from backhaul.decision import Decision
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError, Undetermined
 from backhaul.policy import Policy, load, loads, open
+from backhaul.static import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from backhaul.receipts.log import DecisionLog

@@ -7,9 +7,9 @@ ours is never turned into one: it crashes. This room imports nothing of the proj
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 from backhaul.frozen import frozen
+from backhaul.static import Literal
 
 Severity = Literal["error", "warning"]
 

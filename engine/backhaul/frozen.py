@@ -1,15 +1,16 @@
 """Immutable values with slots: what `dataclass(frozen=True, slots=True)` gives, at a third of its cost.
 
 The standard decorator imports `inspect` and compiles six methods a class; for the sixty-odd classes on the way
-to one decision that is a third of the process. Here only `__init__` is compiled. Type checkers treat it as a
-dataclass. Subclasses are not meant and `field` options other than `apart` are not offered.
+to one decision that is a third of the process. Here only `__init__` is compiled, and when the first value is made:
+of many classes none is. Type checkers treat it as a dataclass. Subclasses are not meant and `field` options other than `apart` are not offered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
-from typing import Any, TypeVar, cast, dataclass_transform
+
+from backhaul.static import Any, TypeVar, cast, dataclass_transform
 
 T = TypeVar("T")
 
@@ -45,6 +46,7 @@ def frozen(cls: type[T]) -> type[T]:
     left_out = (*names, "__dict__", "__weakref__")
     body = {key: value for key, value in cls.__dict__.items() if key not in left_out}
     compared = [name for name in names if not isinstance(given.get(name), _Apart)]
+    setters: list[Callable[[object, object], None]] = []
     body |= {
         "__slots__": names,
         "__match_args__": names,
@@ -53,14 +55,29 @@ def frozen(cls: type[T]) -> type[T]:
         "__reduce__": _reduce,
         "_identity": staticmethod(attrgetter(*compared)),
         "_compared": tuple(compared),
+        "_setters": setters,
     }
     for name, method in (("__eq__", _equal), ("__hash__", _hash), ("__repr__", _repr)):
         if body.get(name) is None:
             body[name] = method
     made: Any = type(cls.__name__, cls.__bases__, body)
     defaults = {n: v.default if isinstance(v, _Apart) else v for n, v in given.items()}
-    made.__init__ = _initialiser(made, names, defaults)
+    setters += (made.__dict__[name].__set__ for name in names)
+
+    def first(self: Any, *values: object, **named: object) -> None:
+        made.__init__ = _initialiser(made, names, defaults)
+        made.__init__(self, *values, **named)
+
+    made.__init__ = first
     return cast("type[T]", made)
+
+
+def filled(cls: type[T], fields: Iterable[object]) -> T:
+    """A value of a frozen class from all its fields in order: as calling it, with nothing compiled."""
+    made = object.__new__(cls)
+    for put, field in zip(cls._setters, fields, strict=True):  # type: ignore[attr-defined]
+        put(made, field)
+    return made
 
 
 def _initialiser(

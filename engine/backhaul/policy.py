@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol, final, overload
 
 from backhaul.decision import Decision, one_of
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError
+from backhaul.static import TYPE_CHECKING, Any, Literal, Protocol, final, overload
 
 if TYPE_CHECKING:
     from backhaul.evaluation.facts import Extra
@@ -78,7 +77,7 @@ class Policy:
     @property
     def bytes_digest(self) -> str:
         """SHA-256 of the bytes of the policy's file."""
-        from backhaul.versions.released import digest_of
+        from backhaul.digests import digest_of
 
         return digest_of(self._file[0])
 
@@ -273,6 +272,8 @@ class Policy:
 
     def _source_of(self, source: str | PathLike[str]) -> Source:
         """The checked source of this name or in this file."""
+        from pathlib import Path
+
         from backhaul.sources.checker import check
         from backhaul.versions.shapes import read_document
 
@@ -348,7 +349,7 @@ def open(policy: str, version: str | None = None) -> Policy:
     """
     from backhaul.versions.catalogue import shipped
 
-    return shipped().open(policy, version, load)
+    return shipped().open(policy, version, load, Policy)
 
 
 #: decisions that are made by the definition before it pays to compile a policy

@@ -14,11 +14,12 @@ from types import MappingProxyType
 from typing import final
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, nearest
+from backhaul.digests import digest_of
 from backhaul.frozen import frozen
 from backhaul.policy import Policy, loads, read_file
 from backhaul.versions.in_force import applying, date_of
 from backhaul.versions.lock import NAME, Lock, read_lock
-from backhaul.versions.released import changed, different_dates, digest_of, load_released, missing
+from backhaul.versions.released import changed, different_dates, load_released, missing
 
 
 @frozen
@@ -127,16 +128,17 @@ class PolicyStore:
             {policy.bytes_digest: policy for policy in earlier.policies.values()} if earlier else {}
         )
 
-        def load(path: Path) -> Policy:
+        def load(path: str) -> Policy:
             data = read_file(path)
-            return known.get(digest_of(data)) or loads(data, str(path))
+            return known.get(digest_of(data)) or loads(data, path)
 
         lock = read_lock(folder) or Lock(folder.name, ())
         policies: dict[str, Policy] = {}
         mistakes: list[Diagnostic] = []
         for release in lock.releases:
             try:
-                policies[release.version] = load_released(folder, release, load)
+                wrap = None if release.bytes in known else Policy
+                policies[release.version] = load_released(folder, release, load, wrap)
             except BackhaulError as error:
                 mistakes += error.diagnostics
         mistakes += different_dates(folder, list(policies.values()))

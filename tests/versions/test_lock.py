@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from backhaul.diagnostics import PolicyError
-from backhaul.versions.lock import Lock, Release, read_lock
+from backhaul.versions.lock import CompiledForm, Lock, Release, read_lock
 
 DIGEST = "sha256:" + "0" * 64
 RELEASES = (
     Release("1.9.0", DIGEST, DIGEST, 0),
-    Release("1.10.0", DIGEST, DIGEST, 0),
+    Release("1.10.0", DIGEST, DIGEST, 0, CompiledForm(1, DIGEST)),
     Release("2.0.0", DIGEST, DIGEST, 86_400_000_000),
 )
 
@@ -89,6 +89,35 @@ EDITS: dict[str, tuple[Callable[[str], str], str]] = {
         edited(lambda w: w["releases"][0].update(bytes="sha256:" + "A" * 64)),
         "`bytes` of 1.9.0 is not a digest",
     ),
+    "another compiler": (
+        edited(lambda w: w["releases"][1]["compiled"].update(by="1")),
+        "`compiled` of 1.10.0 does not hold `by` and `digest`",
+    ),
+    "a compiler that is true": (
+        edited(lambda w: w["releases"][1]["compiled"].update(by=True)),
+        "`compiled` of 1.10.0",
+    ),
+    "no digest of the compiled form": (
+        edited(lambda w: w["releases"][1]["compiled"].update(digest="0")),
+        "`compiled` of 1.10.0",
+    ),
+    "one more key in it": (
+        edited(lambda w: w["releases"][1]["compiled"].update(more=1)),
+        "`compiled` of 1.10.0",
+    ),
+    "nothing compiled": (
+        edited(lambda w: w["releases"][1].update(compiled=None)),
+        "`compiled` of 1.10.0",
+    ),
+    "another fifth key": (
+        edited(lambda w: w["releases"][0].update(more=w["releases"][1]["compiled"])),
+        "`compiled` of 1.9.0",
+    ),
+    "a sixth key": (edited(lambda w: w["releases"][1].update(more=1)), "entry 2 does not hold"),
+    "a late instant": (
+        edited(lambda w: w["releases"][2].update({"from": "2999-01-01T00:00:00Z"})),
+        "`from` of 2.0.0",
+    ),
     "no instant": (edited(lambda w: w["releases"][2].update({"from": "soon"})), "`from` of 2.0.0"),
     "a version twice": (
         edited(lambda w: w["releases"].insert(1, w["releases"][1])),
@@ -135,7 +164,7 @@ def test_all_mistakes_of_a_lock_are_told_at_once(folder: Path) -> None:
     path = folder / "released.lock"
     path.write_text(path.read_text().replace("sha256:", "sha1:"))
 
-    assert 6 == len(told(folder))
+    assert 7 == len(told(folder))
 
 
 def test_a_version_that_goes_back_is_refused_in_the_lock_too(folder: Path) -> None:

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 import backhaul
+from backhaul.digests import digest_of
+from backhaul.language.stored import COMPILER
+from backhaul.versions.compiled_form import form_of
 from backhaul.versions.lock import read_lock
 from cli.calling import HOME, Call
 from versions import loans
@@ -19,6 +22,7 @@ def test_a_release_is_an_entry_with_both_digests_and_the_date(call: Call, tmp_pa
     said = call("release", tmp_path / "loans", "1.0.0")
     policy = backhaul.load(file)
     lock = read_lock(tmp_path / "loans")
+    form = tmp_path / "loans" / "1.0.0.compiled.json"
 
     assert (0, "") == (said.status, said.err)
     assert said.out.splitlines() == [
@@ -35,8 +39,10 @@ def test_a_release_is_an_entry_with_both_digests_and_the_date(call: Call, tmp_pa
             "meaning": policy.digest,
             "bytes": policy.bytes_digest,
             "from": "2024-01-01T00:00:00Z",
+            "compiled": {"by": COMPILER, "digest": digest_of(form.read_bytes())},
         }
     ]
+    assert form_of(policy.model) == form.read_bytes()
 
 
 def test_a_dry_run_checks_and_writes_nothing(call: Call, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
@@ -22,9 +23,9 @@ def read_whole(data: bytes) -> Document:
 def test_the_list_is_that_of_the_shipped_files_and_of_this_schema() -> None:
     expected = shapes.listing(shipped().root)
     if os.environ.get("BACKHAUL_REGENERATE"):
-        shapes.LIST.write_text(json.dumps(expected, indent=1) + "\n")
+        Path(shapes.LIST).write_text(json.dumps(expected, indent=1) + "\n")
 
-    assert expected == json.loads(shapes.LIST.read_bytes())
+    assert expected == json.loads(Path(shapes.LIST).read_bytes())
 
 
 def test_every_listed_file_has_the_shape_of_its_kind() -> None:

@@ -67,9 +67,9 @@ def open_for(
     chosen = _in_force(catalogue, newest, facts)
     if chosen == newest.version:
         return newest, facts
-    from backhaul.policy import load
+    from backhaul.policy import Policy, load
 
-    policy = catalogue.open(newest.id, chosen, load)
+    policy = catalogue.open(newest.id, chosen, load, Policy)
     return policy, read(policy)
 
 
@@ -134,7 +134,7 @@ def _is_shipped(named: str) -> bool:
 
 
 def _newest_in(folder: Path, version: str | None) -> Policy:
-    from backhaul.policy import load
+    from backhaul.policy import Policy, load
     from backhaul.versions.catalogue import Catalogue
 
     folder = _full(folder)
@@ -145,7 +145,7 @@ def _newest_in(folder: Path, version: str | None) -> Policy:
         if inside:
             help = "name one: " + ", ".join(str(folder / policy) for policy in inside)
         raise _refused("unknown-policy", f"there is no version of a policy in `{folder}`", help)
-    return catalogue.open(folder.name, version, load)
+    return catalogue.open(folder.name, version, load, Policy)
 
 
 def _refused(code: str, message: str, help: str) -> PolicyError:

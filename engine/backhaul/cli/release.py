@@ -42,8 +42,11 @@ def run(given: argparse.Namespace) -> int:
     checked = check(given.policy, given.version, given.on, given.generated)
     lock = checked.lock.with_release(release_of(checked.policy))
     if not given.dry_run:
+        from backhaul.versions.compiled_form import beside, form_of
         from backhaul.versions.lock import NAME
 
+        form = form_of(checked.policy.model).decode()
+        output.write_file(form, beside(checked.folder / f"{checked.policy.version}.yaml"))
         output.write_file(lock.text(), str(checked.folder / NAME))
     output.write(output.safe(_told(checked, given)))
     return YES

@@ -141,7 +141,7 @@ def _sentences(verdict: Verdict) -> list[str]:
 
 def _finder(folder: str | None) -> Callable[[str, str], Policy]:
     """How a policy is found by its id and version; each is read once."""
-    from backhaul.policy import load
+    from backhaul.policy import Policy, load
     from backhaul.versions.catalogue import Catalogue, shipped
 
     if folder is not None and not Path(folder).is_dir():
@@ -153,7 +153,7 @@ def _finder(folder: str | None) -> Callable[[str, str], Policy]:
 
     @cache
     def find(policy: str, version: str) -> Policy:
-        return catalogue.open(policy, version, load)
+        return catalogue.open(policy, version, load, Policy)
 
     return find
 

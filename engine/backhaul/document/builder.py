@@ -18,7 +18,6 @@ from backhaul.diagnostics import Diagnostic, Span
 from backhaul.document import yaml_traps
 from backhaul.document.mistakes import Mistakes, Open, marks_of, short
 from backhaul.document.node import ListNode, MapNode, Node, Scalar
-from backhaul.document.places import places
 from backhaul.document.scalars import NotOneMeaning, resolve
 
 #: collections inside one another, the root included
@@ -217,6 +216,8 @@ class Builder:
             raw = span.text[start.column : end.column]
             if not style or _ESCAPED.isdisjoint(raw[1:-1]):
                 return Scalar(value, span, style, (), self.lines, 1 if style else 0)
+        from backhaul.document.places import places
+
         first, last = (start.line, start.column), (end.line, end.column)
         found = places(value, style, first, last, self.lines)
         return Scalar(value, span, style, found, self.lines)

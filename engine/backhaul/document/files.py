@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, nearest
 
@@ -16,8 +15,7 @@ def read_bytes(path: str | os.PathLike[str], *, limit: int) -> bytes:
     """The bytes of a regular file; raises `BackhaulError` for anything else and above the limit."""
     name = os.fspath(path)
     try:
-        # without O_NONBLOCK a pipe that nobody writes to would stop us here for ever
-        descriptor = os.open(name, os.O_RDONLY | _flag("O_NONBLOCK") | _flag("O_CLOEXEC"))
+        descriptor = _opened(name)
     except FileNotFoundError:
         raise _refused("file-not-found", f"there is no file `{name}`", _neighbour(name)) from None
     except IsADirectoryError:
@@ -30,6 +28,26 @@ def read_bytes(path: str | os.PathLike[str], *, limit: int) -> bytes:
         raise _unreadable(name, failure) from None
     finally:
         os.close(descriptor)
+
+
+def bytes_if_any(path: str | os.PathLike[str], *, limit: int) -> bytes | None:
+    """The bytes of a regular file that can be read and is within the limit, or nothing."""
+    name = os.fspath(path)
+    try:
+        descriptor = _opened(name)
+    except (OSError, ValueError):
+        return None
+    try:
+        return _read_open(descriptor, name, limit)
+    except (OSError, BackhaulError):
+        return None
+    finally:
+        os.close(descriptor)
+
+
+def _opened(name: str) -> int:
+    # without O_NONBLOCK a pipe that nobody writes to would stop us here for ever
+    return os.open(name, os.O_RDONLY | _flag("O_NONBLOCK") | _flag("O_CLOEXEC"))
 
 
 def too_large(limit: int) -> str:
@@ -72,6 +90,8 @@ def _sort_of(mode: int) -> str:
 
 def _neighbour(name: str) -> str:
     """What to do about a file that is not there: the nearest name in its directory."""
+    from pathlib import Path
+
     path = Path(name)
     try:
         with os.scandir(path.parent) as entries:

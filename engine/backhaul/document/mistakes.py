@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 
 from yaml.error import Mark
 from yaml.events import CollectionStartEvent, Event, ScalarEvent
@@ -12,6 +11,7 @@ from backhaul.diagnostics import Diagnostic, Span
 from backhaul.document import characters, yaml_traps
 from backhaul.document.node import Node, Scalar
 from backhaul.document.scalars import NotOneMeaning, resolve
+from backhaul.static import cast
 
 #: a line that begins with a key or an item of a list
 _KEY = re.compile(r"\s*(?:- +)?(?:[A-Za-z_][\w.-]*:(?: |$)|- )")

@@ -9,8 +9,6 @@ read again by the definition: the verdict is the same with and without libyaml.
 from __future__ import annotations
 
 import re
-from hashlib import sha256
-from typing import Protocol
 
 import yaml
 from yaml.events import Event
@@ -19,9 +17,11 @@ from yaml.reader import Reader
 from yaml.scanner import Scanner
 
 from backhaul.diagnostics import Diagnostic, Span, in_file_order
+from backhaul.digests import sha256
 from backhaul.document import characters, yaml_traps
 from backhaul.document.builder import Builder, LimitReached
 from backhaul.document.node import Document, MapNode
+from backhaul.static import Protocol
 
 #: where the C parser reads otherwise: a question mark that begins a text, a `#` in a block's head
 _PARSERS_DIFFER = re.compile(r"(?:^|[\s\[{,:\-])\?|[|>][-+0-9]*#", re.MULTILINE)

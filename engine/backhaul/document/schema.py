@@ -7,22 +7,26 @@ Nothing is fetched: references stay within one schema, and the registry of other
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from backhaul.diagnostics import Diagnostic, in_file_order
+from backhaul.document.files import read_bytes
 from backhaul.document.node import Document, plain
-from backhaul.document.shape import diagnose
+from backhaul.document.quick_shape import fits
+from backhaul.static import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from jsonschema import ValidationError
     from jsonschema.protocols import Validator
 
 Kind: TypeAlias = Literal["policy", "source", "cases"]
 
+_FOLDER = os.path.dirname(__file__)  # noqa: PTH120 - `pathlib` takes longer than this
 _FILES: dict[str, str] = {
     "policy": "policy.schema.json",
     "source": "source.schema.json",
@@ -32,7 +36,7 @@ _FILES: dict[str, str] = {
 
 @cache
 def _text(name: str) -> str:
-    return files("backhaul.document").joinpath(_FILES[name]).read_text(encoding="utf-8")
+    return read_bytes(os.path.join(_FOLDER, _FILES[name]), limit=1 << 20).decode()  # noqa: PTH118
 
 
 def schema(name: Kind) -> dict[str, Any]:
@@ -41,11 +45,20 @@ def schema(name: Kind) -> dict[str, Any]:
     return loaded
 
 
+@cache
+def _schema(name: Kind) -> dict[str, Any]:
+    return schema(name)
+
+
 def check_shape(document: Document, kind: Kind) -> list[Diagnostic]:
     """Where the document's shape is not that of its kind, in file order; not on suspect lines."""
-    found: list[Diagnostic] = []
     # decimals are numbers to the validator, though not to the types that describe it
     instance: Any = plain(document.root)
+    if fits(_schema(kind), instance):
+        return []
+    from backhaul.document.shape import diagnose
+
+    found: list[Diagnostic] = []
     for error in _validator(kind).iter_errors(instance):
         found += diagnose(document, error)
     return in_file_order(document.apart_from_suspect(found))

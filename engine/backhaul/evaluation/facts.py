@@ -5,10 +5,8 @@ A fact is exact, `null` (known to be absent), bounds, or left out (unknown). Not
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Literal
 
 from backhaul.diagnostics import Diagnostic, FactError, nearest
 from backhaul.evaluation.known import ABSENT, Known, anything, exactly
@@ -28,6 +26,7 @@ from backhaul.language.kinds import (
 )
 from backhaul.language.model import Fact, Policy
 from backhaul.language.values import EXAMPLES, read_value
+from backhaul.static import Literal
 
 Extra = Literal["refuse", "ignore"]
 _EPOCH_UNITS = {"epoch_seconds": SECOND, "epoch_millis": 1000}
@@ -120,6 +119,8 @@ def _bounded(fact: Fact, value: Mapping[object, object]) -> Known | Refusal:
 
 
 def _day(day: object, offset: object) -> Known | Refusal:
+    import re
+
     like = 'write {day: "2026-03-02", offset: "+07:00"}'
     if isinstance(day, date) and not isinstance(day, datetime):
         day = day.isoformat()

@@ -8,7 +8,6 @@ is the case of one value, so complete and incomplete facts have one meaning.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import assert_never
 
 from backhaul.diagnostics import Diagnostic, FactError
 from backhaul.evaluation import combine
@@ -19,6 +18,7 @@ from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.kinds import LIMIT_WORDS
 from backhaul.language.model import Decision, Parameter, Policy, Rule
+from backhaul.static import assert_never
 
 Names = Mapping[str, Known]
 

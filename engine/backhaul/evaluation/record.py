@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from decimal import Decimal
 
+from backhaul.digests import digest_of
 from backhaul.evaluation import outcome
 from backhaul.evaluation.decision import Evaluation
 from backhaul.evaluation.json_form import trace_as_json
@@ -43,7 +43,7 @@ def record(evaluation: Evaluation) -> dict[str, object]:
 
 def checksum(record: object) -> str:
     """SHA-256 of everything else in a record, so that a slip of a byte shows even where no rule reads."""
-    return "sha256:" + hashlib.sha256(canonical(record)).hexdigest()
+    return digest_of(canonical(record))
 
 
 def canonical(record: object) -> bytes:

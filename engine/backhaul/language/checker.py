@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from backhaul.diagnostics import Diagnostic, PolicyError, in_file_order
+from backhaul.digests import digest_of
 from backhaul.document.node import Document, MapNode, plain
 from backhaul.language import declarations, ladders
 from backhaul.language.kinds import Kind, Refusal, Type, Words
@@ -158,7 +158,7 @@ def digest(document: object) -> str:
     if isinstance(document, Mapping):
         meaning = {key: value for key, value in document.items() if key not in NO_MEANING}
     text = json.dumps(meaning, ensure_ascii=False, separators=(",", ":"), default=_exact)
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    return digest_of(text.encode())
 
 
 def _exact(value: object) -> object:

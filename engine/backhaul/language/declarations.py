@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
 
 from backhaul.document.node import MapNode, Node, Scalar
 from backhaul.language import nodes, syntax
@@ -20,6 +19,7 @@ from backhaul.language.model import (
 )
 from backhaul.language.reading import Reader, entries, flag, is_flag, mapping, maps, text
 from backhaul.language.scope import Meaning, unique
+from backhaul.static import TypeVar
 
 NO_NAMES: frozenset[str] = frozenset()
 S = TypeVar("S", Constraint, Invariant)

@@ -7,8 +7,6 @@ somebody's explicit choice, and never a matter of run time.
 
 from __future__ import annotations
 
-from typing import assert_never
-
 from backhaul.diagnostics import Span, nearest
 from backhaul.frozen import frozen
 from backhaul.language import nodes, syntax
@@ -22,6 +20,7 @@ from backhaul.language.operators import (
     PRESENCE,
 )
 from backhaul.language.scope import Scope
+from backhaul.static import assert_never
 
 Names = frozenset[str]
 NONE: Names = frozenset()

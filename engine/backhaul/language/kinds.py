@@ -7,13 +7,17 @@ one rule serves every kind.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 
 from backhaul.frozen import apart, frozen
+from backhaul.static import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re
+    from decimal import Decimal
 
 #: what is held of a value: numbers, instants and durations as whole numbers
 Held = int | str | bool
@@ -95,13 +99,22 @@ class Refusal:
     help: str = ""
 
 
-_INSTANT = re.compile(
+_INSTANT = (
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})"
     r"(?:\.([0-9]{1,30}))?([Zz]|[+-][0-9]{2}:[0-9]{2})?"
 )
-_DURATION = re.compile(r"(-?[0-9]{1,15})(?:\.([0-9]{1,6}))? (second|minute|hour|day)s?")
+_OFFSET = r"[Zz]|[+-][0-9]{2}:[0-9]{2}"
+_DURATION = r"(-?[0-9]{1,15})(?:\.([0-9]{1,6}))? (second|minute|hour|day)s?"
 _UNITS = {"day": DAY, "hour": 3600 * SECOND, "minute": 60 * SECOND, "second": SECOND}
 _LIKE_INSTANT = "2026-03-02T10:00:00+07:00"
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """The pattern, compiled at its first use: not every process reads an instant or a duration."""
+    import re
+
+    return re.compile(text)
 
 
 def within(kind: Kind, value: int, shown: str) -> int | Refusal:
@@ -115,7 +128,7 @@ def within(kind: Kind, value: int, shown: str) -> int | Refusal:
 def parse_instant(text: str) -> int | Refusal:
     """Microseconds since 1970 of an RFC 3339 text with seconds and an offset."""
     shown = text if len(text) <= 60 else text[:57] + "..."
-    found = _INSTANT.fullmatch(text)
+    found = _pattern(_INSTANT).fullmatch(text)
     if found is None:
         return Refusal(
             "bad-instant", f"`{shown}` is not an instant", f"write it like `{_LIKE_INSTANT}`"
@@ -157,7 +170,7 @@ def _offset_seconds(text: str) -> int | None:
 
 def parse_offset(text: str) -> int | Refusal:
     """Microseconds east of UTC of `Z` or `+07:00`."""
-    shift = _offset_seconds(text) if re.fullmatch(r"[Zz]|[+-][0-9]{2}:[0-9]{2}", text) else None
+    shift = _offset_seconds(text) if _pattern(_OFFSET).fullmatch(text) else None
     if shift is None:
         return Refusal("bad-instant", f"`{text[:40]}` is not an offset", "write it like `+07:00`")
     return shift * SECOND
@@ -165,7 +178,7 @@ def parse_offset(text: str) -> int | Refusal:
 
 def parse_duration(text: str) -> int | Refusal:
     """Microseconds of a text such as `14 days`; seconds may have a fraction."""
-    found = _DURATION.fullmatch(text)
+    found = _pattern(_DURATION).fullmatch(text)
     if found is None or (found[2] and found[3] != "second"):
         return Refusal(
             "bad-duration",
@@ -225,6 +238,8 @@ def json_value(kind: Kind, held: Held) -> Held:
 
 
 def _as_decimal(held: int) -> Decimal:
+    from decimal import Decimal
+
     whole = Decimal(held).scaleb(-DECIMAL_PLACES)
     return whole.quantize(Decimal(1)) if held % DECIMAL_UNIT == 0 else whole.normalize()
 

@@ -5,12 +5,11 @@ Values and conditions are two families: an operand is never a condition, a condi
 
 from __future__ import annotations
 
-from typing import assert_never
-
 from backhaul.diagnostics import Span
 from backhaul.frozen import apart, frozen
 from backhaul.language.kinds import BOOLEAN, Held, Kind, Type, Words, json_value
 from backhaul.language.operators import CONTAINS, NOT_NULL, Comparison, Function
+from backhaul.static import assert_never
 
 NOWHERE = Span("", 0, 0)
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from backhaul.frozen import frozen
 from backhaul.language.kinds import DAY, LIMITS, Kind
+from backhaul.static import Any
 
 
 @frozen

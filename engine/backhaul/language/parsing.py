@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any as JMESPathNode
 
 from jmespath.exceptions import JMESPathError, LexerError
 from jmespath.lexer import Lexer
@@ -30,6 +29,7 @@ from backhaul.language.syntax import (
     Syntax,
     Text,
 )
+from backhaul.static import Any as JMESPathNode
 
 MAX_LENGTH = 4096
 _EMPTY = "write a condition or a value, or leave the key out"

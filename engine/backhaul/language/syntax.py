@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import assert_never
 
 from backhaul.diagnostics import Span
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Words
+from backhaul.static import assert_never
 
 
 @frozen

@@ -7,7 +7,6 @@ integer, the text `"false"` is not a boolean, a float is not exact.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from backhaul.diagnostics import nearest
 from backhaul.language.kinds import (
@@ -22,6 +21,10 @@ from backhaul.language.kinds import (
     parse_instant,
     within,
 )
+from backhaul.static import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 MAX_TEXT = 65_536
 EXAMPLES = {
@@ -46,10 +49,8 @@ def read_value(value: object, type: Type) -> Held | Refusal:
             return value
         case (Kind.INTEGER, int()) if not isinstance(value, bool):
             return within(Kind.INTEGER, value, shown(value))
-        case (Kind.DECIMAL, int() | Decimal()) if not isinstance(value, bool):
-            return parse_decimal(Decimal(value)) if _short(value) else _out_of_range(type)
-        case (Kind.DECIMAL, str()) if _is_decimal_text(value):
-            return parse_decimal(Decimal(value))
+        case (Kind.DECIMAL, _):
+            return _decimal(value, type)
         case (Kind.TEXT, str()):
             return _text(value)
         case (Kind.CHOICE, str()):
@@ -62,6 +63,18 @@ def read_value(value: object, type: Type) -> Held | Refusal:
             return parse_duration(value)
         case (Kind.DURATION, timedelta()):
             return within(Kind.DURATION, value // timedelta(microseconds=1), str(value))
+        case _:
+            return _wrong_kind(value, type)
+
+
+def _decimal(value: object, type: Type) -> int | Refusal:
+    from decimal import Decimal
+
+    match value:
+        case int() | Decimal() if not isinstance(value, bool):
+            return parse_decimal(Decimal(value)) if _short(value) else _out_of_range(type)
+        case str() if _is_decimal_text(value):
+            return parse_decimal(Decimal(value))
         case _:
             return _wrong_kind(value, type)
 
@@ -121,6 +134,8 @@ def _wrong_kind(value: object, type: Type) -> Refusal:
 
 def kind_words(value: object) -> str:
     """What a given value is, in a user's words, with the value when it is short."""
+    from decimal import Decimal
+
     match value:
         case None:
             return "null"

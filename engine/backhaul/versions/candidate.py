@@ -8,6 +8,7 @@ from pathlib import Path
 
 from backhaul.diagnostics import Diagnostic, Span
 from backhaul.language.model import Policy
+from backhaul.versions.compiled_form import entry_of
 from backhaul.versions.difference import Difference, Facts, first_difference
 from backhaul.versions.lock import Lock, Release, backwards, order
 from backhaul.versions.released import Versioned, different_dates, start_of
@@ -15,7 +16,8 @@ from backhaul.versions.released import Versioned, different_dates, start_of
 
 def release_of(found: Versioned) -> Release:
     """The entry of the lock for a version."""
-    return Release(found.version, found.digest, found.bytes_digest, start_of(found.model))
+    compiled = entry_of(found.model)
+    return Release(found.version, found.digest, found.bytes_digest, start_of(found.model), compiled)
 
 
 def refusals(

@@ -5,31 +5,52 @@ A version that stands in the policy's `released.lock` is opened only if it is wh
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from pathlib import Path
 
 from backhaul.diagnostics import Diagnostic, PolicyError, nearest
+from backhaul.static import TYPE_CHECKING
 from backhaul.versions.lock import Lock, has_lock, read_lock
-from backhaul.versions.released import P, load_released, misplaced, versions_in
+from backhaul.versions.released import P, Wrap, load_released, misplaced, versions_in
+
+if TYPE_CHECKING:
+    from os import PathLike
+    from pathlib import Path
 
 
 def shipped() -> Catalogue:
     """The policies that come with the library."""
-    inside = Path(__file__).parents[1] / "policies"
+    package = os.path.dirname(os.path.dirname(__file__))
+    inside = os.path.join(package, "policies")
     # in a checkout the policies stand beside the source root, not inside the package
-    return Catalogue(inside if inside.is_dir() else Path(__file__).parents[3] / "policies")
+    beside = os.path.join(os.path.dirname(os.path.dirname(package)), "policies")
+    return Catalogue(inside if os.path.isdir(inside) else beside)
 
 
 class Catalogue:
     """The policies below a directory."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: str | PathLike[str]) -> None:
+        self._root = os.fspath(root)
+
+    @property
+    def root(self) -> Path:
+        """The directory."""
+        from pathlib import Path  # opening a policy does without it
+
+        return Path(self._root)
+
+    def _folder(self, policy: str) -> str:
+        return os.path.join(self._root, policy)
 
     def ids(self) -> tuple[str, ...]:
         """The ids of all policies, in alphabetical order."""
-        folders = (path for path in self.root.glob("*") if versions_in(path) or has_lock(path))
-        return tuple(sorted(path.name for path in folders))
+        try:
+            names = os.listdir(self._root)
+        except OSError:
+            return ()
+        folders = {name: self._folder(name) for name in sorted(names)}
+        return tuple(name for name, at in folders.items() if versions_in(at) or has_lock(at))
 
     def versions(self, policy: str) -> tuple[str, ...]:
         """The versions of a policy, lowest first, drafts too; raises PolicyError for an unknown id."""
@@ -38,11 +59,11 @@ class Catalogue:
             help = nearest(policy, known) or "the policies are " + ", ".join(known)
             message = f"there is no policy `{policy}`"
             raise PolicyError([Diagnostic("unknown-policy", message, help if known else "")])
-        return versions_in(self.root / policy)
+        return versions_in(self._folder(policy))
 
     def lock(self, policy: str) -> Lock | None:
         """What was released of a policy, or nothing where it has no lock."""
-        return read_lock(self.root / policy)
+        return read_lock(self._folder(policy))
 
     def file(self, policy: str, version: str) -> Path:
         """The file of one version; raises PolicyError where there is none."""
@@ -53,19 +74,28 @@ class Catalogue:
             raise PolicyError([Diagnostic("unknown-version", message, help)])
         return self.root / policy / f"{version}.yaml"
 
-    def open(self, policy: str, version: str | None, load: Callable[[Path], P]) -> P:
+    def open(
+        self,
+        policy: str,
+        version: str | None,
+        load: Callable[[str], P],
+        wrap: Wrap[P] | None = None,
+    ) -> P:
         """One version, or the newest that was released.
 
-        Of a policy without a lock the newest that is not a draft takes its place.
+        Of a policy without a lock the newest that is not a draft takes its place. With *wrap* a released
+        version is made of its compiled form, where one fits.
         """
         versions = self.versions(policy)
         lock = self.lock(policy)
         if version is None and lock and lock.releases:
-            return load_released(self.root / policy, lock.releases[-1], load)
+            version = lock.releases[-1].version
+        if release := lock.get(version) if lock and version else None:
+            return load_released(self._folder(policy), release, load, wrap)
         if version is not None:
-            return self._load(policy, version, lock, load)
+            return self._load(policy, version, load)
         for candidate in reversed(versions):
-            found = self._load(policy, candidate, lock, load)
+            found = self._load(policy, candidate, load)
             if not found.draft:
                 return found
         message = f"every version of `{policy}` is a draft"
@@ -73,11 +103,8 @@ class Catalogue:
             [Diagnostic("unknown-version", message, "name one: " + ", ".join(versions))]
         )
 
-    def _load(self, policy: str, version: str, lock: Lock | None, load: Callable[[Path], P]) -> P:
-        release = lock.get(version) if lock else None
-        if release is not None:
-            return load_released(self.root / policy, release, load)
-        path = self.file(policy, version)
+    def _load(self, policy: str, version: str, load: Callable[[str], P]) -> P:
+        path = os.fspath(self.file(policy, version))
         found = load(path)
         if wrong := misplaced(path, found, folder=True):
             raise PolicyError([wrong])

@@ -6,26 +6,29 @@ space it is refused.
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
-from pathlib import Path
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, Span
-from backhaul.document.files import read_bytes
-from backhaul.document.json_reader import read_json
+from backhaul.document.files import bytes_if_any, read_bytes
+from backhaul.document.json_scanner import scan
 from backhaul.frozen import frozen
-from backhaul.language.kinds import Refusal, instant_text, parse_instant
+from backhaul.language.kinds import Kind, Refusal, held_instant, instant_text, parse_instant, within
+from backhaul.static import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from os import PathLike
 
 NAME = "released.lock"
 FORMAT = 1
 HELP = "bring it back from version control; only `backhaul release` writes it"
 _LIMIT = 1 << 20
-_VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)", re.ASCII)
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _KEYS = ("version", "meaning", "bytes", "from")
+#: the key that an entry may have after those, and what stands under it
+_COMPILED = "compiled"
+_COMPILED_KEYS = ("by", "digest")
 
 
 def order(version: str) -> tuple[int, ...]:
@@ -35,7 +38,25 @@ def order(version: str) -> tuple[int, ...]:
 
 def is_version(text: str) -> bool:
     """Whether a text is three numbers, without needless zeros."""
-    return _VERSION.fullmatch(text) is not None
+    parts = text.split(".")
+    return len(parts) == 3 and all(
+        part.isascii() and part.isdigit() and (part == "0" or part[0] != "0") for part in parts
+    )
+
+
+def is_digest(given: object) -> bool:
+    """Whether something is a digest as the lock holds it."""
+    if not isinstance(given, str) or len(given) != 71:
+        return False
+    return given.startswith("sha256:") and set(given[7:]) <= set("0123456789abcdef")
+
+
+@frozen
+class CompiledForm:
+    """The digest of a version's compiled form, and the version of what makes it."""
+
+    by: int
+    digest: str
 
 
 @frozen
@@ -47,12 +68,17 @@ class Release:
     bytes: str
     #: microseconds since 1970, or nothing where the policy does not say `in_force`
     start: int | None
+    #: nothing where the lock speaks of no compiled form
+    compiled: CompiledForm | None = None
 
-    def as_data(self) -> dict[str, str | None]:
+    def as_data(self) -> dict[str, object]:
         """The release as it stands in the lock."""
         start = None if self.start is None else instant_text(self.start)
         values = (self.version, self.meaning, self.bytes, start)
-        return dict(zip(_KEYS, values, strict=True))
+        found: dict[str, object] = dict(zip(_KEYS, values, strict=True))
+        if form := self.compiled:
+            found[_COMPILED] = dict(zip(_COMPILED_KEYS, (form.by, form.digest), strict=True))
+        return found
 
 
 @frozen
@@ -67,49 +93,87 @@ class Lock:
         return next((one for one in self.releases if one.version == version), None)
 
     def with_release(self, release: Release) -> Lock:
-        """The lock with one more release, in its place."""
-        return Lock(
-            self.policy,
-            tuple(sorted((*self.releases, release), key=lambda one: order(one.version))),
-        )
+        """The lock with one more release, in its place; one of that version makes room for it."""
+        others = (one for one in self.releases if one.version != release.version)
+        releases = sorted((*others, release), key=lambda one: order(one.version))
+        return Lock(self.policy, tuple(releases))
 
     def text(self) -> str:
         """The lock as it stands in its file."""
         entries = [one.as_data() for one in self.releases]
-        whole = {"lock": FORMAT, "policy": self.policy, "releases": entries}
-        return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+        return _written({"lock": FORMAT, "policy": self.policy, "releases": entries}) + "\n"
 
 
-def has_lock(folder: Path) -> bool:
+def _written(value: object, margin: str = "\n") -> str:
+    """JSON as `json.dumps` gives it with an indent of two, without importing that."""
+    inner = margin + "  "
+    match value:
+        case dict() if value:
+            items = (f'{inner}"{key}": {_written(item, inner)}' for key, item in value.items())
+            return "{" + ",".join(items) + margin + "}"
+        case list() if value:
+            return "[" + ",".join(inner + _written(item, inner) for item in value) + margin + "]"
+        case str() if value.isascii() and value.isprintable() and not set('"\\') & set(value):
+            return f'"{value}"'
+        case int() if not isinstance(value, bool):
+            return str(value)
+        case None:
+            return "null"
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
+
+
+def has_lock(folder: str | PathLike[str]) -> bool:
     """Whether something of this policy was released."""
-    return os.path.lexists(folder / NAME)
+    return os.path.lexists(_path(folder))
 
 
-def read_lock(folder: Path) -> Lock | None:
+def read_lock(folder: str | PathLike[str]) -> Lock | None:
     """The lock in a policy's directory, or nothing where there is none.
 
     Raises PolicyError where it is not as `backhaul release` has written it.
     """
-    path = folder / NAME
-    if not has_lock(folder):
+    path = _path(folder)
+    policy = os.path.basename(os.path.dirname(path))
+    data = bytes_if_any(path, limit=_LIMIT)
+    if lock := _as_written(data or b"", policy):
+        return lock
+    if not os.path.lexists(path):
         return None
+    from backhaul.document.json_reader import read_json
+
     try:
         data = read_bytes(path, limit=_LIMIT)
-        whole = read_json(data, str(path))
+        whole = read_json(data, path)
     except BackhaulError as error:
         raise PolicyError([_unread(path, error.diagnostics[0])]) from None
-    return _Reading(path, folder.name, data.decode()).lock(whole)
+    return _Reading(path, policy, data.decode()).lock(whole)
 
 
-def _unread(path: Path, found: Diagnostic) -> Diagnostic:
+def _path(folder: str | PathLike[str]) -> str:
+    name = os.fspath(folder)
+    return NAME if name == "." else os.path.join(name, NAME)
+
+
+def _as_written(data: bytes, policy: str) -> Lock | None:
+    """The lock where nothing is wrong with it; what is wrong is for the strict reader to say."""
+    try:
+        text = data.decode()
+        return _Reading("", policy, text).lock(scan(text))
+    except (ValueError, RecursionError, PolicyError):
+        return None
+
+
+def _unread(path: str, found: Diagnostic) -> Diagnostic:
     message = f"the lock `{path}` cannot be read: {found.message}"
-    return Diagnostic("bad-lock", message, HELP, found.span or Span(str(path), 1, 1))
+    return Diagnostic("bad-lock", message, HELP, found.span or Span(path, 1, 1))
 
 
 class _Reading:
     """Checks a lock and notes all that is wrong with it."""
 
-    def __init__(self, path: Path, policy: str, text: str) -> None:
+    def __init__(self, path: str, policy: str, text: str) -> None:
         self.path, self.policy, self.text = path, policy, text
         self.mistakes: list[Diagnostic] = []
 
@@ -135,7 +199,7 @@ class _Reading:
         return made
 
     def _release(self, entry: object, place: int) -> Release | None:
-        if not isinstance(entry, dict) or tuple(entry) != _KEYS:
+        if not isinstance(entry, dict) or tuple(entry)[:4] != _KEYS or len(entry) > 5:
             self._say(f"entry {place} does not hold `version`, `meaning`, `bytes` and `from`")
             return None
         version, meaning, content, start = (entry[key] for key in _KEYS)
@@ -143,13 +207,24 @@ class _Reading:
             self._say(f"entry {place} has no version such as `1.0.0`")
             return None
         for key, digest in (("meaning", meaning), ("bytes", content)):
-            if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
+            if not is_digest(digest):
                 self._say(f"the `{key}` of {version} is not a digest", version)
-        begins = parse_instant(start) if isinstance(start, str) else None
+        begins = _start(start) if isinstance(start, str) else None
         if isinstance(begins, Refusal) or (start is not None and begins is None):
             self._say(f"the `from` of {version} is not an instant", version)
             begins = None
-        return Release(version, str(meaning), str(content), begins)
+        compiled = self._compiled(version, entry) if len(entry) == 5 else None
+        return Release(version, str(meaning), str(content), begins, compiled)
+
+    def _compiled(self, version: str, entry: dict[str, Any]) -> CompiledForm | None:
+        """The fifth key of an entry."""
+        found = entry.get(_COMPILED)
+        if isinstance(found, dict) and tuple(found) == _COMPILED_KEYS:
+            by, digest = found["by"], found["digest"]
+            if type(by) is int and 0 < by < 1 << 63 and is_digest(digest):
+                return CompiledForm(by, digest)
+        self._say(f"the `{_COMPILED}` of {version} does not hold `by` and `digest`", version)
+        return None
 
     def _in_order(self, releases: Sequence[Release]) -> None:
         for lower, higher in pairwise(releases):
@@ -168,7 +243,18 @@ class _Reading:
         lines = self.text.splitlines()
         wanted = f'"version": "{version}"'
         line = next((n for n, text in enumerate(lines, 1) if version and wanted in text), 1)
-        return Span(str(self.path), line, 1)
+        return Span(self.path, line, 1)
+
+
+def _start(text: str) -> int | Refusal:
+    """The instant of a text; one in the form that is written is read without a pattern."""
+    try:
+        found = held_instant(datetime.fromisoformat(text))
+    except (ValueError, TypeError):
+        return parse_instant(text)
+    if instant_text(found) != text:
+        return parse_instant(text)
+    return within(Kind.DATETIME, found, text)
 
 
 def backwards(lower: Release, higher: Release, span: Span | None = None) -> list[Diagnostic]:

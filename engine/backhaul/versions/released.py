@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from pathlib import Path
-from typing import Protocol, TypeVar
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, Span
-from backhaul.document.files import read_bytes
+from backhaul.digests import digest_of
+from backhaul.document.files import bytes_if_any, read_bytes
 from backhaul.frozen import frozen
 from backhaul.language import model
+from backhaul.static import TYPE_CHECKING, Protocol, TypeVar
 from backhaul.versions.lock import HELP, NAME, Lock, Release, is_version, order, read_lock
+
+if TYPE_CHECKING:
+    from os import PathLike
 
 _LIMIT = 1 << 20
 
@@ -52,11 +55,8 @@ class Versioned(Protocol):
 
 
 P = TypeVar("P", bound=Versioned)
-
-
-def digest_of(data: bytes) -> str:
-    """SHA-256 of the bytes of a file, as the lock holds it."""
-    return "sha256:" + hashlib.sha256(data).hexdigest()
+#: makes a version of the checked policy, and of its file's bytes and name
+Wrap = Callable[[model.Policy, tuple[bytes, str]], P]
 
 
 def start_of(policy: model.Policy) -> int | None:
@@ -64,20 +64,25 @@ def start_of(policy: model.Policy) -> int | None:
     return policy.in_force.start if policy.in_force else None
 
 
-def versions_in(folder: Path) -> tuple[str, ...]:
+def versions_in(folder: str | PathLike[str]) -> tuple[str, ...]:
     """The versions whose files stand in a policy's directory, drafts too, lowest first."""
-    stems = (path.stem for path in folder.glob("*.yaml"))
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return ()
+    stems = (name.removesuffix(".yaml") for name in names if name.endswith(".yaml"))
     return tuple(sorted((stem for stem in stems if is_version(stem)), key=order))
 
 
-def misplaced(path: Path, found: Versioned, *, folder: bool) -> Diagnostic | None:
+def misplaced(path: str | PathLike[str], found: Versioned, *, folder: bool) -> Diagnostic | None:
     """What is wrong with the name of a version's file, and with that of its folder.
 
     *folder*: the folder is a policy's in any case, and not only where cases, sources or a lock stand in it.
     """
-    home = path.absolute().parent
-    other = (folder or _is_home(home)) and home.name != found.id
-    if not other and not (is_version(path.stem) and path.stem != found.version):
+    home, name = os.path.split(os.path.abspath(path))
+    stem = os.path.splitext(name)[0]
+    other = (folder or _is_home(home)) and os.path.basename(home) != found.id
+    if not other and not (is_version(stem) and stem != found.version):
         return None
     message = f"the file `{path}` holds `{found.id}` {found.version}"
     expected = f"{found.id}/{found.version}.yaml"
@@ -86,56 +91,98 @@ def misplaced(path: Path, found: Versioned, *, folder: bool) -> Diagnostic | Non
     return Diagnostic("misplaced-policy", message, help, place)
 
 
-def _is_home(folder: Path) -> bool:
+def _is_home(folder: str) -> bool:
     """Whether a directory is that of one policy."""
-    return any((folder / name).exists() for name in ("cases", "sources", NAME))
+    names = ("cases", "sources", NAME)
+    return any(os.path.exists(os.path.join(folder, name)) for name in names)
 
 
-def load_released(folder: Path, release: Release, load: Callable[[Path], P]) -> P:
-    """A released version, which is what was released; raises PolicyError where it is not."""
-    path = folder / f"{release.version}.yaml"
-    if not path.exists():
+def load_released(
+    folder: str | PathLike[str],
+    release: Release,
+    load: Callable[[str], P],
+    wrap: Wrap[P] | None = None,
+) -> P:
+    """A released version, which is what was released; raises PolicyError where it is not.
+
+    With *wrap* it is made of its compiled form where one fits, and of its file's text where none does.
+    """
+    path = _file(folder, release)
+    if not os.path.exists(path):
         raise PolicyError([missing(folder, release)])
+    found = _compiled(path, release, wrap) if wrap else None
+    if found is not None:
+        return found
     try:
         found = load(path)
     except PolicyError as error:
         raise PolicyError([*error.diagnostics, *_edited(path, release)]) from None
-    wrong = misplaced(path, found, folder=True) or difference(path, release, found)
-    if wrong:
+    if wrong := _wrong(path, release, found):
         raise PolicyError([wrong])
+    if wrap and release.compiled:
+        from backhaul.versions.compiled_form import keep
+
+        keep(release, found.model)
     return found
 
 
-def missing(folder: Path, release: Release) -> Diagnostic:
+def _file(folder: str | PathLike[str], release: Release) -> str:
+    return os.path.join(folder, f"{release.version}.yaml")
+
+
+def _compiled(path: str, release: Release, wrap: Wrap[P]) -> P | None:
+    """A version by its compiled form; nothing where the file is another, or no form fits."""
+    from backhaul.versions.compiled_form import find
+
+    data = bytes_if_any(path, limit=_LIMIT) if release.compiled else None
+    if data is None or digest_of(data) != release.bytes:
+        return None
+    policy = find(release, path)
+    found = wrap(policy, (data, path)) if policy else None
+    return found if found and not _wrong(path, release, found) else None
+
+
+def _wrong(path: str, release: Release, found: Versioned) -> Diagnostic | None:
+    return misplaced(path, found, folder=True) or difference(path, release, found)
+
+
+def missing(folder: str | PathLike[str], release: Release) -> Diagnostic:
     """The sentence for a released version without its file."""
-    message = f"{release.version} of `{folder.name}` was released, and it is not there any more"
+    lock = os.path.join(folder, NAME)
+    policy = os.path.basename(folder)
+    message = f"{release.version} of `{policy}` was released, and it is not there any more"
     help = f"bring `{release.version}.yaml` and its entry in `{NAME}` back: what was released stays"
-    return Diagnostic("released-missing", message, help, Span(str(folder / NAME), 1, 1))
+    return Diagnostic("released-missing", message, help, Span(lock, 1, 1))
 
 
-def difference(path: Path, release: Release, found: Versioned) -> Diagnostic | None:
+def difference(path: str | PathLike[str], release: Release, found: Versioned) -> Diagnostic | None:
     """How a version differs from what was released under its number, or nothing."""
     same = (release.meaning == found.digest, release.start == start_of(found.model))
     if release.bytes != found.bytes_digest:
         return changed(path, found.version, meant=all(same))
     if all(same):
         return None
-    message = f"the lock does not give {found.version} the meaning that its released file has"
-    return Diagnostic("bad-lock", message, HELP, Span(str(path.with_name(NAME)), 1, 1))
+    return _bad_lock(path, f"{found.version} the meaning that its released file has")
 
 
-def changed(path: Path, version: str, *, meant: bool) -> Diagnostic:
+def _bad_lock(path: str | PathLike[str], what: str) -> Diagnostic:
+    lock = os.path.join(os.path.dirname(path), NAME)
+    message = f"the lock does not give {what}"
+    return Diagnostic("bad-lock", message, HELP, Span(lock, 1, 1))
+
+
+def changed(path: str | PathLike[str], version: str, *, meant: bool) -> Diagnostic:
     """The sentence for a file that is not the one released; *meant*: it still means the same."""
-    back = f"bring `{path.name}` back from version control"
+    back = f"bring `{os.path.basename(path)}` back from version control"
     if meant:
         message = f"{version} was released and its file was edited since, though it means the same"
-        return Diagnostic("released-rewritten", message, back, Span(str(path), 1, 1))
+        return Diagnostic("released-rewritten", message, back, Span(os.fspath(path), 1, 1))
     message = f"{version} was released and its file means something else since"
     help = f"{back}, and make the change in a new version"
-    return Diagnostic("released-changed", message, help, Span(str(path), 1, 1))
+    return Diagnostic("released-changed", message, help, Span(os.fspath(path), 1, 1))
 
 
-def _edited(path: Path, release: Release) -> list[Diagnostic]:
+def _edited(path: str, release: Release) -> list[Diagnostic]:
     """That a file with mistakes in it is not the one that was released."""
     try:
         same = digest_of(read_bytes(path, limit=_LIMIT)) == release.bytes
@@ -154,27 +201,35 @@ class Shelf:
     mistakes: tuple[Diagnostic, ...]
 
 
-def inspect(folder: Path, load: Callable[[Path], Versioned]) -> Shelf:
+def inspect(folder: str | PathLike[str], load: Callable[[str], Versioned]) -> Shelf:
     """All versions in a policy's directory and what is wrong with them as releases.
 
+    Each is read from its text, and what the lock says of its compiled form is held against that.
     Without a lock nothing was released, and nothing is wrong. Raises PolicyError for a bad lock.
     """
+    from backhaul.versions.compiled_form import fits
+
+    folder = os.fspath(folder)
     lock = read_lock(folder)
     policies: dict[str, Versioned] = {}
     mistakes: list[Diagnostic] = []
     for release in lock.releases if lock else ():
         try:
-            policies[release.version] = load_released(folder, release, load)
+            found = policies[release.version] = load_released(folder, release, load)
         except PolicyError as error:
             mistakes += error.diagnostics
+        else:
+            if not fits(release, found.model):
+                what = f"{release.version} the compiled form that its released file has"
+                mistakes.append(_bad_lock(_file(folder, release), what))
     mistakes += different_dates(folder, list(policies.values()))
     for version in versions_in(folder) if lock else ():
         if lock is not None and lock.get(version) is None:
-            mistakes += _unreleased(folder / f"{version}.yaml", load)
-    return Shelf(lock or Lock(folder.name, ()), policies, tuple(mistakes))
+            mistakes += _unreleased(os.path.join(folder, f"{version}.yaml"), load)
+    return Shelf(lock or Lock(os.path.basename(folder), ()), policies, tuple(mistakes))
 
 
-def different_dates(folder: Path, policies: Sequence[Versioned]) -> list[Diagnostic]:
+def different_dates(folder: str | PathLike[str], policies: Sequence[Versioned]) -> list[Diagnostic]:
     """Where two released versions take different facts for the date that chooses between them."""
     found = []
     for lower, higher in pairwise(policies):
@@ -183,19 +238,19 @@ def different_dates(folder: Path, policies: Sequence[Versioned]) -> list[Diagnos
             message = f"`in_force.by` is `{after.by}` in {higher.version}"
             message += f", and `{before.by}` in {lower.version}"
             help = "one fact chooses the version, so it stays the same in every version"
-            place = Span(str(folder / f"{higher.version}.yaml"), 1, 1)
+            place = Span(os.path.join(folder, f"{higher.version}.yaml"), 1, 1)
             found.append(Diagnostic("in-force-changed", message, help, place))
     return found
 
 
-def _unreleased(path: Path, load: Callable[[Path], Versioned]) -> list[Diagnostic]:
+def _unreleased(path: str, load: Callable[[str], Versioned]) -> list[Diagnostic]:
     """That a version is neither a draft nor released; what else is wrong with it is said elsewhere."""
     try:
         found = load(path)
     except BackhaulError:
         return []
-    if found.draft or found.version != path.stem:
+    if found.draft or found.version != os.path.basename(path).removesuffix(".yaml"):
         return []
     message = f"{found.version} is no draft, and it was not released"
     help = f"`backhaul release {found.id} {found.version}` releases it; a draft says `draft: true`"
-    return [Diagnostic("unreleased-version", message, help, Span(str(path), 1, 1))]
+    return [Diagnostic("unreleased-version", message, help, Span(os.fspath(path), 1, 1))]

@@ -7,20 +7,23 @@ other file, and any changed one, is checked.
 
 from __future__ import annotations
 
-import hashlib
 import json
-from pathlib import Path
-from typing import TYPE_CHECKING
+import os
 
 from backhaul.diagnostics import Diagnostic, PolicyError
+from backhaul.digests import sha256
+from backhaul.document.files import bytes_if_any, read_bytes
 from backhaul.document.node import Document
 from backhaul.document.reader import read
+from backhaul.static import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from backhaul.document.schema import Kind
 
-LIST = Path(__file__).with_name("shapes.json")
-_SCHEMAS = Path(__file__).parents[1] / "document"
+LIST = os.path.join(os.path.dirname(__file__), "shapes.json")
+_SCHEMAS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "document")
 
 
 def read_document(data: bytes, name: str, kind: Kind) -> tuple[Document, list[Diagnostic]]:
@@ -40,10 +43,10 @@ def read_document(data: bytes, name: str, kind: Kind) -> tuple[Document, list[Di
 
 def is_known(document: Document) -> bool:
     """Whether the shape of a file with these bytes has been checked."""
-    try:
-        listed = json.loads(LIST.read_bytes())
-    except FileNotFoundError:
+    data = bytes_if_any(LIST, limit=1 << 20)
+    if data is None:
         return False
+    listed = json.loads(data)
     return document.bytes_digest in listed["files"] and listed["schema"] == schema_digest()
 
 
@@ -52,13 +55,14 @@ def listing(folder: Path) -> dict[str, object]:
     files = sorted(path for path in folder.glob("*/*.yaml")) + sorted(
         folder.glob("*/sources/*.yaml")
     )
-    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
+    digests = [sha256(path.read_bytes()).hexdigest() for path in files]
     return {"schema": schema_digest(), "files": digests}
 
 
 def schema_digest() -> str:
     """SHA-256 of the schemas."""
-    whole = hashlib.sha256()
-    for path in sorted(_SCHEMAS.glob("*.schema.json")):
-        whole.update(path.read_bytes())
+    whole = sha256()
+    for name in sorted(os.listdir(_SCHEMAS)):
+        if name.endswith(".schema.json"):
+            whole.update(read_bytes(os.path.join(_SCHEMAS, name), limit=1 << 20))
     return whole.hexdigest()

@@ -1,0 +1,156 @@
+"""A checked policy as data that JSON holds, and back: the same policy without its text being checked again.
+
+Every part is a list that begins with the number of its kind, and a mapping of words is an object as it
+is. Types and lines of the file, which many parts share, stand once. The data speak of one version of
+what writes them: `COMPILER` rises with every change here, in the model, or in what the checker makes of
+a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import count
+
+from backhaul.diagnostics import Diagnostic, Span
+from backhaul.frozen import filled
+from backhaul.language import model, nodes
+from backhaul.language.kinds import Kind, Type
+from backhaul.language.operators import COMPARISONS, FUNCTIONS, Comparison, Function
+from backhaul.static import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: the version of what makes the compiled form of a policy
+COMPILER = 1
+
+_TUPLE, _SET, _MAPPING, _TYPE, _COMPARISON, _FUNCTION, _NOWHERE, _SPAN = range(8)
+#: the other parts, whose numbers follow, in an order that stays
+_PARTS: tuple[type[Any], ...] = (
+    model.Policy,
+    model.Clause,
+    model.Parameter,
+    model.Fact,
+    model.Constraint,
+    model.Definition,
+    model.Output,
+    model.Rule,
+    model.Decision,
+    model.Invariant,
+    model.InForce,
+    nodes.Literal,
+    nodes.Reference,
+    nodes.Arithmetic,
+    nodes.NotNull,
+    nodes.Truth,
+    nodes.Compare,
+    nodes.Present,
+    nodes.Absent,
+    nodes.Contains,
+    nodes.All,
+    nodes.Any,
+    nodes.Not,
+    Diagnostic,
+)
+_NUMBERS = dict(zip(_PARTS, count(_SPAN + 1), strict=False))
+
+
+def as_data(policy: model.Policy) -> dict[str, object]:
+    """The policy as JSON holds it, whatever its file is called."""
+    writer = _Writer()
+    written = writer.written(policy)
+    return {"types": list(writer.types.values()), "lines": list(writer.lines), "policy": written}
+
+
+def from_data(data: Mapping[str, Any], file: str) -> model.Policy:
+    """The policy that the data hold; *file* is the name that its places give."""
+    made: model.Policy = _Reader(data, file).part(data["policy"])
+    return made
+
+
+class _Writer:
+    """Writes parts, and keeps what they share."""
+
+    def __init__(self) -> None:
+        #: the number and the data of every type, under all that it says
+        self.numbers: dict[object, int] = {}
+        self.types: dict[int, list[object]] = {}
+        self.lines: dict[str, int] = {}
+
+    def written(self, part: Any) -> object:
+        """One part as JSON holds it."""
+        match part:
+            case None | bool() | int() | str():
+                return part
+            case Span():
+                return self._span(part)
+            case Type():
+                return [_TYPE, self._type(part)]
+            case Comparison():
+                return [_COMPARISON, part.symbol]
+            case Function():
+                return [_FUNCTION, part.name]
+            case tuple():
+                return [_TUPLE, *map(self.written, part)]
+            case frozenset():
+                return [_SET, *sorted(part)]
+            case Mapping():
+                found = {name: self.written(value) for name, value in part.items()}
+                plain = not any(isinstance(value, list) for value in found.values())
+                return found if plain else [_MAPPING, found]
+            case _:
+                fields = (getattr(part, name) for name in type(part).__match_args__)
+                return [_NUMBERS[type(part)], *map(self.written, fields)]
+
+    def _span(self, span: Span) -> list[object]:
+        if span == nodes.NOWHERE:
+            return [_NOWHERE]
+        line = self.lines.setdefault(span.text, len(self.lines))
+        return [_SPAN, span.line, span.column, span.length, line]
+
+    def _type(self, type: Type) -> int:
+        labels = {choice: dict(words) for choice, words in type.labels.items()}
+        # two types are equal although their words differ
+        number = self.numbers.setdefault((type, repr(labels)), len(self.numbers))
+        self.types[number] = [type.kind.value, list(type.choices), labels]
+        return number
+
+
+class _Reader:
+    """Makes parts of data, one after another."""
+
+    def __init__(self, data: Mapping[str, Any], file: str) -> None:
+        self.file, self.lines = file, data["lines"]
+        self.types = [
+            filled(Type, (Kind(kind), tuple(choices), labels))
+            for kind, choices, labels in data["types"]
+        ]
+        self.make: list[Callable[[list[Any]], Any]] = [
+            self._tuple,
+            lambda data: frozenset(data[1:]),
+            lambda data: dict(zip(data[1], self._all(data[1].values()), strict=True)),
+            lambda data: self.types[data[1]],
+            lambda data: COMPARISONS[data[1]],
+            lambda data: FUNCTIONS[data[1]],
+            lambda _: nodes.NOWHERE,
+            self._span,
+            *([self._value] * len(_PARTS)),
+        ]
+
+    def part(self, data: Any) -> Any:
+        """The part that the data hold."""
+        return self.make[data[0]](data) if type(data) is list else data
+
+    def _all(self, parts: Any) -> list[Any]:
+        make = self.make
+        return [make[data[0]](data) if type(data) is list else data for data in parts]
+
+    def _tuple(self, data: list[Any]) -> tuple[Any, ...]:
+        return tuple(self._all(data[1:]))
+
+    def _value(self, data: list[Any]) -> Any:
+        return filled(_PARTS[data[0] - _SPAN - 1], self._all(data[1:]))
+
+    def _span(self, data: list[Any]) -> Span:
+        _, line, column, length, text = data
+        return filled(Span, (self.file, line, column, length, self.lines[text]))
