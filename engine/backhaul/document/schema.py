@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from backhaul.diagnostics import Diagnostic, in_file_order
 from backhaul.document.node import Document, plain
 from backhaul.document.shape import diagnose
+from backhaul.document.verdict import Test, verdict
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -46,9 +47,17 @@ def check_shape(document: Document, kind: Kind) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     # decimals are numbers to the validator, though not to the types that describe it
     instance: Any = plain(document.root)
+    if _fits(kind)(instance):
+        return []
     for error in _validator(kind).iter_errors(instance):
         found += diagnose(document, error)
     return in_file_order(document.apart_from_suspect(found))
+
+
+@cache
+def _fits(kind: Kind) -> Test:
+    """What tells whether a document has the shape of its kind."""
+    return verdict(schema(kind))
 
 
 @cache

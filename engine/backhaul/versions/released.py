@@ -14,7 +14,7 @@ from backhaul.frozen import frozen
 from backhaul.language import model
 from backhaul.versions.lock import HELP, NAME, Lock, Release, is_version, order, read_lock
 
-_LIMIT = 1 << 20
+_LIMIT = 8 << 20
 
 
 class Versioned(Protocol):
