@@ -13,6 +13,7 @@ from backhaul.evaluation.lowering import trees
 from backhaul.evaluation.lowering.box import Box
 from backhaul.evaluation.lowering.domains import Domain
 from backhaul.evaluation.lowering.expressions import Expressions
+from backhaul.evaluation.lowering.index import indexed
 from backhaul.evaluation.lowering.validation import validation
 from backhaul.language import nodes
 from backhaul.language.model import Decision, Policy, Rule
@@ -65,6 +66,10 @@ class Writer(Expressions):
 
     def _first(self, index: int, decision: Decision) -> Iterator[ast.stmt]:
         """A loop that is left with the first rule that matches."""
+        found = indexed(self, index, decision, Writer._answer)
+        if found is not None:
+            yield from [*found, ast.Break()]
+            return
         surely: set[str] | None = None
         for number, rule in enumerate(decision.ladder):
             if rule.condition is None:
