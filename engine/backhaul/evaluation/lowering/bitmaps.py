@@ -6,47 +6,16 @@ too many values or bounds, neighbours share a number: it then excludes less, and
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from random import Random
 from typing import Any
 
+from backhaul.evaluation.lowering.looking import Table
 from backhaul.evaluation.lowering.regions import Named, Region, Spans
-from backhaul.frozen import frozen
 from backhaul.language.kinds import Kind, Type
 
 #: bytes of the numbers of one name, and of all of a ladder
 MOST_OF_ONE = 4 << 20
 MOST = 48 << 20
-
-
-@frozen
-class Table:
-    """The numbers of one name."""
-
-    #: by value, or one for each interval between `cuts`
-    numbers: Any
-    #: for values that no rule names, and where it is absent
-    other: int
-    absent: int
-    #: where intervals begin; None: the values have no order
-    cuts: list[Any] | None
-    #: whether the numbers say exactly what the rules ask of the name
-    exact: bool
-    #: their bytes
-    size: int
-
-
-def drawn(table: Table, region: Region | None, random: Random) -> int:
-    """The number of a value in a region, or of any value."""
-    if isinstance(region, Named) and region.inside:
-        return int(table.numbers[random.choice(sorted(region.names, key=str))])
-    if isinstance(region, Spans) and table.cuts is not None:
-        begins = region.cuts[region.first :: 2]
-        place = bisect_right(table.cuts, random.choice(begins)) if begins else 0
-        return int(table.numbers[place])
-    numbers = table.numbers if table.cuts is not None else [*table.numbers.values()]
-    return int(random.choice(numbers))
 
 
 def table(regions: Mapping[int, Region], count: int, type: Type) -> Table:

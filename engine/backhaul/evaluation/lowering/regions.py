@@ -6,7 +6,7 @@ of an earlier decision. What compares two of them, or adds, is no region and sta
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import datetime, timedelta
 from operator import and_, or_
 from typing import Any
@@ -74,8 +74,20 @@ class Spans:
 
 
 Region = Named | Spans
-#: the region of each subject, and what is none
-Parts = tuple[dict[str, Region], list[nodes.Condition]]
+
+
+@frozen
+class Parts:
+    """What a condition asks of each subject alone, as a region and as conditions, and the rest of it."""
+
+    regions: dict[str, Region]
+    asked: dict[str, list[nodes.Condition]]
+    rest: list[nodes.Condition]
+
+    def unsettled(self, settled: Container[str]) -> tuple[nodes.Condition, ...]:
+        """What is still to be asked where the regions of some subjects are known to hold."""
+        left = [each for name, every in self.asked.items() if name not in settled for each in every]
+        return (*left, *self.rest)
 
 
 class Regions:
@@ -88,8 +100,9 @@ class Regions:
         self._level = 0
 
     def parts(self, condition: nodes.Condition) -> Parts:
-        """What a condition asks of each subject alone, and the rest of it."""
+        """The parts of a condition."""
         found: dict[str, Region] = {}
+        asked: dict[str, list[nodes.Condition]] = {}
         rest: list[nodes.Condition] = []
         pending, taken = [condition], 0
         while pending:
@@ -105,7 +118,8 @@ class Regions:
             else:
                 name, region = pair
                 found[name] = found[name].joined(region, and_) if name in found else region
-        return found, rest
+                asked.setdefault(name, []).append(node)
+        return Parts(found, asked, rest)
 
     def _inner(self, node: nodes.Condition) -> nodes.Condition | None:
         """The condition that a name stands for."""
