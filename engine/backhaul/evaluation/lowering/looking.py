@@ -53,7 +53,9 @@ def drawn(table: Table, region: Region | None, random: Random) -> Any:
         begins = region.cuts[region.first :: 2]
         place = bisect_right(table.cuts, random.choice(begins)) if begins else 0
         return table.entries[place]
-    return random.choice([*table.entries.values()] if table.cuts is None else table.entries)
+    if table.cuts is not None:
+        return random.choice(table.entries)
+    return random.choice([*table.entries.values(), table.other])
 
 
 def look(writer: Expressions, chosen: Chosen) -> ast.expr:

@@ -36,10 +36,10 @@ class Named:
 
     def joined(self, other: Any, join: Callable[[bool, bool], bool]) -> Named:
         """What lies in both, or in either."""
-        inside = join(self.inside, other.inside)
+        others = join(not self.inside, not other.inside)
         every = self.names | other.names
-        names = {name for name in every if join(self.has(name), other.has(name)) is not inside}
-        return Named(frozenset(names), inside, join(self.absent, other.absent))
+        names = {name for name in every if join(self.has(name), other.has(name)) is not others}
+        return Named(frozenset(names), not others, join(self.absent, other.absent))
 
     def has(self, name: object) -> bool:
         """Whether a value lies in it."""
