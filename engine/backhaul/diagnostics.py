@@ -6,7 +6,8 @@ ours is never turned into one: it crashes. This room imports nothing of the proj
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 
 from backhaul.frozen import frozen
 from backhaul.static import Literal
@@ -77,14 +78,28 @@ class Undetermined(BackhaulError):
         return type(self), (self.diagnostics, self.needs)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The help *did you mean `x`?* for the closest known name, or nothing."""
+#: known names that a wrong one is compared with: a file may hold many of both
+COMPARED = 1_000
+#: names that one sentence lists
+LISTED = 100
+
+
+def nearest(name: str, known: Iterable[str], most: int = COMPARED) -> str:
+    """The help *did you mean `x`?* for the closest known name; nothing where there are too many."""
     from difflib import get_close_matches  # only where there is a mistake
 
-    choices = sorted(known)
+    choices = sorted(islice(known, most + 1))
+    if len(choices) > most:
+        return ""
     by_lower = {choice.lower(): choice for choice in reversed(choices)}
     close = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
     return f"did you mean `{by_lower[close[0]]}`?" if close else ""
+
+
+def listed(names: Collection[str], mark: str = "") -> str:
+    """The names, a comma between two, each in these marks; of very many the first."""
+    shown = ", ".join(f"{mark}{name}{mark}" for name in islice(names, LISTED))
+    return shown if len(names) <= LISTED else f"{shown} and {len(names) - LISTED:,} more"
 
 
 def in_file_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

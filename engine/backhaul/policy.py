@@ -355,4 +355,4 @@ def open(policy: str, version: str | None = None) -> Policy:
 #: decisions that are made by the definition before it pays to compile a policy
 DECISIONS_BEFORE = 8
 #: the size up to which a policy file is read
-MOST_BYTES = 1 << 20
+MOST_BYTES = 8 << 20

@@ -17,7 +17,7 @@ def _files(folder: Path) -> dict[str, str]:
         "empty.json": b"",
         "empty.yaml": b"",
         "huge.json": b" " * (1 << 20) + b"{}",
-        "huge.yaml": b" " * (1 << 20) + b"{}",
+        "huge.yaml": b" " * (1 << 23) + b"{}",
         "broken.json": b'{"market": "SG"',
         "twice.json": b'{"market": "SG", "market": "TH"}',
         "list.json": b"[1]",

@@ -293,7 +293,7 @@ def padded(size: int) -> str:
 
 
 LIMITS: dict[str, Callable[[int], Callable[[], object]]] = {
-    "bytes of a file": lambda n: file(padded(n)),
+    "bytes of a YAML file": lambda n: file(padded(n)),
     "characters of a line": lambda n: file("it: " + "x" * (n - 4)),
     "values in a file": lambda n: file("it:\n" + "- x\n" * (n - 3)),
     "lists and mappings inside one another": lambda n: file("it: " + "[" * (n - 1) + "]" * (n - 1)),

@@ -1,5 +1,6 @@
 """The strict reader: one meaning or a refusal, every scalar in its place, every mistake at once."""
 
+import gzip
 import hashlib
 import subprocess
 import sys
@@ -104,8 +105,8 @@ def test_the_help_for_a_number_is_the_number() -> None:
         ("a: " + "{\n" * 50_000, ["key-not-text", "too-deep"]),
         ("a: " + "[" * 31 + "]" * 31, []),
         ("a: " + "[" * 32 + "]" * 32, ["too-deep"]),
-        ("a:\n" + "- x\n" * 49_997, []),
-        ("a:\n" + "- x\n" * 49_998, ["too-many-nodes"]),
+        ("a:\n" + "- x\n" * 399_997, []),
+        ("a:\n" + "- x\n" * 399_998, ["too-many-nodes"]),
         ("a: " + "x" * 4093, []),
         ("a: " + "x" * 4094, ["line-too-long"]),
         # keys
@@ -324,7 +325,9 @@ def test_a_document_has_its_name_digest_and_the_places_of_its_keys() -> None:
 
 @pytest.mark.parametrize("code", sorted(TRAPS))
 def test_each_bad_file_has_the_mistake_of_its_name(code: str) -> None:
-    assert codes((BAD / f"{code}.yaml").read_bytes()) == [code]
+    packed = BAD / f"{code}.yaml.gz"
+    data = gzip.decompress(packed.read_bytes()) if packed.exists() else None
+    assert codes(data or (BAD / f"{code}.yaml").read_bytes()) == [code]
 
 
 def test_no_sentence_names_the_parser_or_a_python_type() -> None:
@@ -338,8 +341,8 @@ def test_no_sentence_names_the_parser_or_a_python_type() -> None:
 
 
 def test_a_mebibyte_is_refused_before_anything_is_read() -> None:
-    assert codes("# " + "x" * (1 << 20)) == ["file-too-large"]
-    assert codes(("# " + "é" * 1000 + "\n") * 600) == ["file-too-large"]
+    assert codes("# " + "x" * (1 << 23)) == ["file-too-large"]
+    assert codes(("# " + "é" * 1000 + "\n") * 4200) == ["file-too-large"]
 
 
 def test_hostile_files_end_soon() -> None:

@@ -14,13 +14,12 @@ import backhaul
 import small
 from backhaul.diagnostics import FactError, PolicyError
 from backhaul.evaluation import outcome
-from backhaul.evaluation.compiled import Compiled, compiled_in
+from backhaul.evaluation.compiled import Compiled
 from backhaul.evaluation.decision import evaluate
-from backhaul.evaluation.lowering.box import box_of
-from backhaul.evaluation.lowering.domains import domains
 from backhaul.evaluation.sampling import samples
 from backhaul.language import model
 from generated.facts import Domain
+from generated.forms import forms_of, found_by
 from generated.policies import generated
 from generated.trials import seeds
 
@@ -72,30 +71,6 @@ class Colour(StrEnum):
     RED = "red"
 
 
-class Found:
-    """What a form gives."""
-
-    _found: tuple[Any, ...]
-
-
-def compile_policy(policy: model.Policy) -> tuple[Compiled, ...]:
-    """The forms of a policy, each by itself."""
-    box = box_of(policy)
-    if box is None:
-        return ()
-    return tuple(compiled_in(policy, each, box, Found, _nobody) for each in domains(policy))
-
-
-def _nobody(facts: object, *, extra: str) -> None:
-    """No decision."""
-
-
-def found_by(form: Compiled, facts: dict[str, Any]) -> tuple[Any, ...] | None:
-    """What a form finds, or None where it leaves the facts to another."""
-    given = form.decide(facts)
-    return None if given is None else given._found
-
-
 def agreed(policy: model.Policy, forms: tuple[Compiled, ...], facts: dict[str, Any]) -> str:
     """What came of the facts; every form that answers has said the same as the definition."""
     try:
@@ -126,7 +101,7 @@ def test_every_form_agrees_with_the_definition_on_random_policies() -> None:
     counts: Counter[str] = Counter()
     for seed in seeds():
         policy = generated(seed).model
-        forms, domain = compile_policy(policy), Domain(policy, Random(seed))
+        forms, domain = forms_of(policy), Domain(policy, Random(seed))
         for _ in range(CASES):
             counts[agreed(policy, forms, domain.given(domain.whole()))] += 1
 
@@ -137,7 +112,7 @@ def test_every_form_agrees_with_the_definition_on_random_policies() -> None:
 @pytest.mark.parametrize("version", ["1.0.0", "2.0.0"])
 def test_the_shipped_policies_answer_by_the_compiled_form(version: str) -> None:
     policy = backhaul.open("tiktok-shop-sea-failed-delivery", version).model
-    forms = compile_policy(policy)
+    forms = forms_of(policy)
 
     assert {agreed(policy, forms, facts) for facts in samples(policy, 300)} == {"answered"}
 
@@ -146,7 +121,7 @@ def test_the_shipped_policies_answer_by_the_compiled_form(version: str) -> None:
 @pytest.mark.parametrize("instant", INSTANTS, ids=repr)
 def test_an_instant_is_taken_as_the_definition_takes_it(instant: Any, form: str | None) -> None:
     policy = _with_form(form)
-    forms = compile_policy(policy)
+    forms = forms_of(policy)
     for start, end in ((instant, None), (instant, instant), (instant, INSTANTS[0])):
         agreed(policy, forms, {"start": start, "end": end})
         agreed(policy, forms, {"start": end, "end": start})
@@ -178,12 +153,12 @@ def test_an_instant_is_taken_as_the_definition_takes_it(instant: Any, form: str 
 def test_an_unusual_value_is_taken_as_the_definition_takes_it(name: str, value: Any) -> None:
     policy = small.policy().model
 
-    agreed(policy, compile_policy(policy), {**small.COMPLETE, name: value})
+    agreed(policy, forms_of(policy), {**small.COMPLETE, name: value})
 
 
 def test_a_fact_that_is_left_out_goes_to_the_definition() -> None:
     policy = small.policy().model
-    forms = compile_policy(policy)
+    forms = forms_of(policy)
     for name in policy.facts:
         facts = {n: v for n, v in small.COMPLETE.items() if n != name}
         assert agreed(policy, forms, facts) != "answered"

@@ -17,13 +17,13 @@ from yaml.events import (
 from backhaul.diagnostics import Diagnostic, Span
 from backhaul.document import yaml_traps
 from backhaul.document.mistakes import Mistakes, Open, marks_of, short
-from backhaul.document.node import ListNode, MapNode, Node, Scalar
+from backhaul.document.node import FEW, ListNode, MapNode, Node, Scalar
 from backhaul.document.scalars import NotOneMeaning, resolve
 
 #: collections inside one another, the root included
 DEPTH = 32
 #: scalars, lists and mappings
-NODES = 50_000
+NODES = 400_000
 
 _ESCAPED = frozenset("\\'")
 
@@ -142,11 +142,7 @@ class Builder:
     def _end(self) -> None:
         open = self._stack.pop()
         self._starts.append(open.span)
-        node: Node = (
-            MapNode(tuple(open.entries), open.span)
-            if open.keyed
-            else ListNode(tuple(open.items), open.span)
-        )
+        node: Node = _mapping(open) if open.keyed else ListNode(tuple(open.items), open.span)
         if open.is_key:
             # one mistake is enough: what is inside a key was not meant to be there
             del self.mistakes.found[open.before :]
@@ -257,6 +253,14 @@ class Builder:
             )
         style = "alias" if isinstance(event, AliasEvent) else getattr(event, "style", None) or ""
         return yaml_traps.Last(start.line, start.column, end.line, end.column, style)
+
+
+def _mapping(open: Open) -> MapNode:
+    """The mapping that is closed."""
+    entries = tuple(open.entries)
+    if len(entries) <= FEW:
+        return MapNode(entries, open.span)
+    return MapNode(entries, open.span, {str(entry[0].value): entry for entry in entries})
 
 
 def _inside(span: Span | None, start: Span) -> bool:

@@ -5,12 +5,16 @@ A `Document` is what the strict reader makes of a file, before anybody asks what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from backhaul.diagnostics import Diagnostic, Span
-from backhaul.frozen import frozen
+from backhaul.frozen import apart, frozen
 
+#: entries of a mapping that are looked through one by one
+FEW = 16
+NO_INDEX: Mapping[str, Any] = {}
 ScalarValue = str | bool | int | Decimal | None
 
 
@@ -55,16 +59,22 @@ class MapNode:
 
     entries: tuple[tuple[Scalar, Node], ...]
     span: Span
+    #: the entries by their keys, where there are many
+    index: Mapping[str, tuple[Scalar, Node]] = apart(default=NO_INDEX)
 
     def __iter__(self) -> Iterator[tuple[str, Node]]:
         return ((str(key.value), node) for key, node in self.entries)
 
     def get(self, name: str) -> Node | None:
         """The node under a key, or nothing."""
+        if self.index:
+            return self.index[name][1] if name in self.index else None
         return next((node for key, node in self.entries if key.value == name), None)
 
     def key(self, name: str) -> Scalar | None:
         """The key itself, for its place."""
+        if self.index:
+            return self.index[name][0] if name in self.index else None
         return next((key for key, _ in self.entries if key.value == name), None)
 
 

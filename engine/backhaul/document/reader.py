@@ -23,6 +23,8 @@ from backhaul.document.builder import Builder, LimitReached
 from backhaul.document.node import Document, MapNode
 from backhaul.static import Protocol
 
+#: bytes of a file
+SIZE = 8 << 20
 #: where the C parser reads otherwise: a question mark that begins a text, a `#` in a block's head
 _PARSERS_DIFFER = re.compile(r"(?:^|[\s\[{,:\-])\?|[|>][-+0-9]*#", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^%.*", re.MULTILINE)
@@ -46,7 +48,7 @@ def read(
     data: bytes | str, name: str, *, libyaml: bool | None = None
 ) -> tuple[Document | None, list[Diagnostic]]:
     """The document, if it has a root mapping, and every mistake found, in file order."""
-    text, found = characters.decode(data, name)
+    text, found = characters.decode(data, name, SIZE)
     if found:
         return None, found
     lines = tuple(text.split("\n"))
@@ -79,7 +81,8 @@ def _root(
 
         builder = Builder(name, lines, text)
         root = _follow(CParser(text), builder)
-        if not builder.mistakes.found:
+        # both count alike, so a file that is too much is not read to the same place again
+        if all(mistake.code == "too-many-nodes" for mistake in builder.mistakes.found):
             return root, builder
     builder = Builder(name, lines, text)
     return _follow(_PlainParser(text), builder), builder

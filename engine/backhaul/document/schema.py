@@ -15,7 +15,7 @@ from functools import cache
 from backhaul.diagnostics import Diagnostic, in_file_order
 from backhaul.document.files import read_bytes
 from backhaul.document.node import Document, plain
-from backhaul.document.quick_shape import fits
+from backhaul.document.verdict import Test, verdict
 from backhaul.static import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -45,16 +45,11 @@ def schema(name: Kind) -> dict[str, Any]:
     return loaded
 
 
-@cache
-def _schema(name: Kind) -> dict[str, Any]:
-    return schema(name)
-
-
 def check_shape(document: Document, kind: Kind) -> list[Diagnostic]:
     """Where the document's shape is not that of its kind, in file order; not on suspect lines."""
     # decimals are numbers to the validator, though not to the types that describe it
     instance: Any = plain(document.root)
-    if fits(_schema(kind), instance):
+    if _fits(kind)(instance):
         return []
     from backhaul.document.shape import diagnose
 
@@ -62,6 +57,12 @@ def check_shape(document: Document, kind: Kind) -> list[Diagnostic]:
     for error in _validator(kind).iter_errors(instance):
         found += diagnose(document, error)
     return in_file_order(document.apart_from_suspect(found))
+
+
+@cache
+def _fits(kind: Kind) -> Test:
+    """What tells whether a document has the shape of its kind."""
+    return verdict(schema(kind))
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from backhaul.diagnostics import listed
 from backhaul.document.node import MapNode, Node, Scalar
 from backhaul.language import nodes, syntax
 from backhaul.language.expressions import Checked, Typer
@@ -118,11 +119,11 @@ def _values_by(body: MapNode, name: str, by: str, type: Type, reader: Reader) ->
     for key, spot, _ in entries(body.get("values")):
         if key not in choices:
             message = f"`{key}` is not one of the choices of `{by}`"
-            scope.say("unknown-choice", message, spot.span, "the choices are " + ", ".join(choices))
+            scope.say("unknown-choice", message, spot.span, "the choices are " + listed(choices))
     given = {key for key, _, _ in entries(body.get("values"))}
     missing = [choice for choice in choices if choice not in given]
     if missing:
-        message = f"`{name}` has no value for " + ", ".join(f"`{m}`" for m in missing)
+        message = f"`{name}` has no value for " + listed(missing, "`")
         help = f"give one for every choice of `{by}`"
         scope.say("missing-choices", message, reader.at(body, "values"), help)
     return {choice: values[choice][0] for choice in choices if choice in values}

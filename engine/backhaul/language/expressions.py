@@ -7,7 +7,7 @@ somebody's explicit choice, and never a matter of run time.
 
 from __future__ import annotations
 
-from backhaul.diagnostics import Span, nearest
+from backhaul.diagnostics import Span, listed, nearest
 from backhaul.frozen import frozen
 from backhaul.language import nodes, syntax
 from backhaul.language.kinds import BOOLEAN, LIMIT_WORDS, LIMITS, Kind, Type
@@ -242,7 +242,7 @@ class Typer:
         if wanted is None or wanted.kind != Kind.CHOICE:
             return nodes.Literal(Type(Kind.TEXT), tree.value, tree.span)
         if tree.value not in wanted.choices:
-            known = "the choices are " + ", ".join(wanted.choices)
+            known = "the choices are " + listed(wanted.choices)
             help = nearest(tree.value, wanted.choices) or known
             message = f"`{tree.value}` is not one of the choices"
             self.scope.say("unknown-choice", message, tree.span, help)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from backhaul.diagnostics import Diagnostic, Span, nearest
+from backhaul.diagnostics import Diagnostic, Span, listed, nearest
 from backhaul.document.node import MapNode, Node, Scalar
 from backhaul.frozen import frozen
 from backhaul.language import nodes
@@ -150,7 +150,7 @@ class _Ladder:
         for name, key, _ in entries(given):
             if name not in self.drafts and self._is_declared(name):
                 message = f"`{self.name}` has no output `{name}`"
-                known = "its outputs are " + ", ".join(self.drafts)
+                known = "its outputs are " + listed(self.drafts)
                 help = nearest(name, self.drafts) or known
                 self.scope.say("unknown-output", message, key.span, help)
         found = {}
@@ -224,8 +224,9 @@ class _Ladder:
         for rule in (*rules, *((otherwise,) if otherwise else ())):
             earlier = always
             if rule.condition is not None:
-                earlier = earlier or seen.get(nodes.written(rule.condition))
-                seen.setdefault(nodes.written(rule.condition), rule)
+                written = nodes.written(rule.condition)
+                earlier = earlier or seen.get(written)
+                seen.setdefault(written, rule)
             elif rule is not otherwise and bodies[id(rule)].get("when") is None:
                 always = always or rule
             if earlier is not None and earlier is not rule:

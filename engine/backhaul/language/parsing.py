@@ -29,6 +29,7 @@ from backhaul.language.syntax import (
     Syntax,
     Text,
 )
+from backhaul.language.usual_form import over, usual
 from backhaul.static import Any as JMESPathNode
 
 MAX_LENGTH = 4096
@@ -62,6 +63,13 @@ class Mistakes(Exception):
 
 def parse(scalar: Scalar) -> Syntax:
     """The syntax tree of an expression; raises Mistakes with all that its tokens show."""
+    if (found := usual(scalar)) is not None:
+        return found
+    return by_jmespath(scalar)
+
+
+def by_jmespath(scalar: Scalar) -> Syntax:
+    """The syntax tree of an expression of any form; raises Mistakes."""
     text = str(scalar.value)
     if len(text) > MAX_LENGTH:
         message = f"an expression has at most {MAX_LENGTH} characters"
@@ -247,20 +255,20 @@ class _Walk:
         left = self.node(tree["children"][0])
         self._take(tree["value"])
         right = self.node(tree["children"][1])
-        return Comparing(_SYMBOLS[tree["value"]], left, right, _over(left.span, right.span))
+        return Comparing(_SYMBOLS[tree["value"]], left, right, over(left.span, right.span))
 
     def _joined(self, tree: JMESPathNode) -> Syntax:
         operands = [tree]
         while operands[0]["type"] == tree["type"]:
             operands[:1] = operands[0]["children"]
         flat = tuple(self.node(operand) for operand in operands)
-        span = _over(flat[0].span, flat[-1].span)
+        span = over(flat[0].span, flat[-1].span)
         return Joined(tree["type"] == "and_expression", flat, span)
 
     def _negated(self, tree: JMESPathNode) -> Syntax:
         token = self._take("not")
         child = self.node(tree["children"][0])
-        return Negated(child, _over(self._span(token["start"], token["start"] + 1), child.span))
+        return Negated(child, over(self._span(token["start"], token["start"] + 1), child.span))
 
     def _call(self, tree: JMESPathNode) -> Syntax:
         token = self._take("unquoted_identifier")
@@ -272,11 +280,3 @@ class _Walk:
         start = self._take("lbracket")["start"]
         items = tuple(self.node(child) for child in tree["children"])
         return Options(items, self._span(start, start + 1))
-
-
-def _over(first: Span, last: Span) -> Span:
-    """The span from one to the other, on the first one's line."""
-    if first.line != last.line or last.column < first.column:
-        return first
-    length = last.column + last.length - first.column
-    return Span(first.file, first.line, first.column, length, first.text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from backhaul.diagnostics import Span, nearest
+from backhaul.diagnostics import Span, listed, nearest
 from backhaul.document.node import ListNode, MapNode, Node, Scalar
 from backhaul.language import syntax
 from backhaul.language.kinds import Held, Kind, Refusal, Type, Words
@@ -87,7 +87,7 @@ class Reader:
                 self.scope.say("unknown-language", message, place.span, help)
         missing = [language for language in self.languages if language not in found]
         if missing:
-            message = "the text is missing in " + ", ".join(f"`{name}`" for name in missing)
+            message = "the text is missing in " + listed(missing, "`")
             help = "every text has all the languages of the policy's title"
             self.scope.say("missing-language", message, node.span, help)
         return {name: found[name] for name in self.languages if name in found}
@@ -107,7 +107,7 @@ class Reader:
                 self.scope.say("choices-misplaced", message, self.at(node, "choices"), help)
             if name not in self.types:
                 known = [*Kind, *self.types]
-                help = nearest(name, known) or "the types are " + ", ".join(known)
+                help = nearest(name, known) or "the types are " + listed(known)
                 self.scope.say("unknown-type", f"there is no type `{name}`", place.span, help)
             return self.types.get(name)
         if name != Kind.CHOICE:

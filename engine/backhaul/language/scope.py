@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backhaul.diagnostics import Diagnostic, Span, nearest
+from backhaul.diagnostics import COMPARED, Diagnostic, Span, nearest
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Type
 
@@ -73,6 +73,8 @@ class Scope:
         return meaning
 
     def _suggestion(self, name: str) -> str:
+        if len(self.meanings) > COMPARED:
+            return ""
         if "." in name:
             return nearest(name, self.meanings)
         outputs = [known for known in self.meanings if known.endswith(f".{name}")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from backhaul.diagnostics import nearest
+from backhaul.diagnostics import listed, nearest
 from backhaul.language.kinds import (
     LIMIT_WORDS,
     Held,
@@ -106,7 +106,7 @@ def _text(value: str) -> str | Refusal:
 def _choice(value: str, type: Type) -> str | Refusal:
     if value in type.choices:
         return value
-    help = nearest(value, type.choices) or "the choices are " + ", ".join(type.choices)
+    help = nearest(value, type.choices) or "the choices are " + listed(type.choices)
     return Refusal("unknown-choice", f"`{shown(value)}` is not one of the choices", help)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from backhaul.diagnostics import Diagnostic, PolicyError, nearest
+from backhaul.diagnostics import Diagnostic, PolicyError, listed, nearest
 from backhaul.document.node import Document, MapNode, Node, Scalar
 from backhaul.language.checker import check
 from backhaul.language.kinds import Held, Kind, Refusal, json_value
@@ -64,7 +64,7 @@ def _by_choice(
             yield from _held(parameter, str(choice), value, mistakes)
             continue
         help = nearest(str(choice), parameter.values)
-        help = help or "the choices are " + ", ".join(parameter.values)
+        help = help or "the choices are " + listed(parameter.values)
         message = f"`{shown(choice)}` is not one of the choices of `{parameter.by}`"
         mistakes.append(_mistake(parameter, "unknown-choice", message, help))
 
@@ -84,7 +84,7 @@ def _held(
 def _unknown(policy: Policy, name: str) -> Diagnostic:
     known = policy.parameters
     help = nearest(name, known) or (
-        "the parameters are " + ", ".join(known) if known else f"`{policy.id}` has no parameters"
+        "the parameters are " + listed(known) if known else f"`{policy.id}` has no parameters"
     )
     return Diagnostic("unknown-parameter", f"there is no parameter `{shown(name)}`", help)
 

@@ -17,7 +17,7 @@ from backhaul.versions.lock import HELP, NAME, Lock, Release, is_version, order,
 if TYPE_CHECKING:
     from os import PathLike
 
-_LIMIT = 1 << 20
+_LIMIT = 8 << 20
 
 
 class Versioned(Protocol):

@@ -38,10 +38,12 @@ class Expressions:
         #: how outputs of decisions are read
         self.outputs: dict[str, ast.expr] = {}
         self.kept = 0
+        #: what its names of constants end with
+        self.apart = ""
 
     def constant(self, letter: str, value: object) -> ast.expr:
         """A name for a value that is no plain constant of Python."""
-        name = f"{letter}{len(self.constants)}_"
+        name = f"{letter}{len(self.constants)}_{self.apart}"
         self.constants[name] = value
         return trees.name(name)
 

@@ -12,6 +12,7 @@ from backhaul.evaluation.lowering import trees
 from backhaul.evaluation.lowering.box import Box
 from backhaul.evaluation.lowering.domains import Domain
 from backhaul.evaluation.lowering.expressions import Expressions
+from backhaul.evaluation.lowering.index import indexed
 from backhaul.evaluation.lowering.shared_tests import Step, steps
 from backhaul.evaluation.lowering.validation import validation
 from backhaul.language import nodes
@@ -79,6 +80,10 @@ class Writer(Expressions):
 
     def _first(self, index: int, decision: Decision) -> Iterator[ast.stmt]:
         """A loop that is left with the first rule that matches."""
+        found = indexed(self, index, decision, Writer._answer)
+        if found is not None:
+            yield ast.While(trees.constant(value=True), [*found, ast.Break()], [])
+            return
         ladder = steps(decision.rules)
         body: list[ast.stmt] = []
         for test in ladder[0].tests if ladder else ():

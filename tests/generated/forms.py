@@ -1,0 +1,35 @@
+"""The compiled forms of a policy, each by itself, and what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from backhaul.evaluation.compiled import Compiled, compiled_in
+from backhaul.evaluation.lowering.box import box_of
+from backhaul.evaluation.lowering.domains import domains
+from backhaul.language import model
+
+
+class Found:
+    """What a form gives."""
+
+    _found: tuple[Any, ...]
+
+
+def forms_of(policy: model.Policy) -> tuple[Compiled, ...]:
+    """The forms that are tried in turn."""
+    box = box_of(policy)
+    if box is None:
+        return ()
+    return tuple(compiled_in(policy, each, box, Found, _nobody) for each in domains(policy))
+
+
+def _nobody(facts: object, *, extra: str) -> None:
+    """No decision."""
+
+
+def found_by(form: Compiled, facts: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """What a form finds, or None where it leaves the facts to another."""
+    given = form.decide(facts)
+    return None if given is None else given._found
