@@ -36,7 +36,7 @@ class Folder:
                     f"`{self.path}` holds the parts of a batch that was stopped and is another"
                 )
                 help = "run that one again, delete the folder, or give another OUT"
-                raise BackhaulError([Diagnostic("other-batch", message, help)])
+                raise BackhaulError([Diagnostic("usage", message, help)])
         except OSError as failure:
             raise unwritable(self.path, failure) from None
         for left in self.path.glob("*.unfinished"):

@@ -66,7 +66,7 @@ def _mistakes(fact: Fact, types: dict[str, Any]) -> list[Diagnostic]:
     """What is wrong with the column of a fact."""
     if fact.name not in types:
         help = "add it; null says that an optional fact is absent, or that another is not known"
-        return [Diagnostic("missing-column", f"there is no column `{fact.name}`", help)]
+        return [Diagnostic("missing-key", f"there is no column `{fact.name}`", help)]
     wanted = _WHOLE if fact.form else _TYPES[fact.type.kind]
     found = types[fact.name]
     if found.partition("(")[0] in wanted:
