@@ -20,6 +20,7 @@ print(json.dumps(loaded))
 NOT_LOADED = {
     *("yaml", "jsonschema", "referencing", "jmespath", "rich", "hypothesis", "pyarrow"),
     *("json", "pathlib", "inspect", "hashlib", "decimal", "dataclasses", "tempfile", "difflib"),
+    *("typing", "re", "contextlib"),
     *("argparse", "importlib.resources", "threading", "subprocess", "urllib"),
     *("backhaul.document.reader", "backhaul.document.schema", "backhaul.document.json_reader"),
     *("backhaul.language.checker", "backhaul.versions.shapes", "backhaul.evaluation.compiled"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal, final
 
 from backhaul.diagnostics import Diagnostic, Undetermined, nearest
+from backhaul.static import TYPE_CHECKING, Any, Literal, final
 
 if TYPE_CHECKING:
     from backhaul.evaluation.combine import Status
