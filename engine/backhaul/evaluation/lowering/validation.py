@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from operator import itemgetter
 
 from backhaul.evaluation.lowering import trees
 from backhaul.evaluation.lowering.box import Box
@@ -11,6 +12,7 @@ from backhaul.evaluation.lowering.domains import UNITS, UTC_MARKS, Clock, Count
 from backhaul.evaluation.lowering.expressions import Expressions
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Fact
+from backhaul.language.values import MAX_TEXT
 
 
 def validation(writer: Expressions, box: Box) -> Iterator[ast.stmt]:
@@ -22,9 +24,15 @@ def validation(writer: Expressions, box: Box) -> Iterator[ast.stmt]:
         trees.call(trees.name("len"), facts), ast.NotEq(), trees.constant(len(writer.facts))
     )
     yield trees.give_up_if(count)
+    if len(writer.facts) > 1:
+        # all at once takes half as long as one by one
+        every = trees.call(writer.constant("i", itemgetter(*writer.facts)), facts)
+        locals = [ast.Name(local, ast.Store()) for local in writer.facts.values()]
+        yield ast.Assign([ast.Tuple([*locals], ast.Store())], every)
     for fact in writer.policy.facts.values():
         local = writer.facts[fact.name]
-        yield trees.assign(local, trees.item(facts, trees.constant(fact.name)))
+        if len(writer.facts) == 1:
+            yield trees.assign(local, trees.item(facts, trees.constant(fact.name)))
         checks = [*_checks(writer, box, fact, local)]
         if fact.optional:
             yield trees.when(trees.is_not_none(trees.name(local)), checks)
@@ -51,8 +59,15 @@ def _checks(writer: Expressions, box: Box, fact: Fact, local: str) -> Iterator[a
             yield from _instant(writer, box, fact, local)
         case Kind.TEXT:
             given = trees.call(trees.name("read"), value, writer.constant("t", fact.type))
-            yield trees.assign(local, given)
-            yield trees.give_up_if(trees.is_no("str", value))
+            unlike = [
+                trees.is_no("str", value),
+                trees.no(trees.method(value, "isascii")),
+                trees.compared(
+                    trees.call(trees.name("len"), value), ast.Gt(), trees.constant(MAX_TEXT)
+                ),
+            ]
+            read = [trees.assign(local, given), trees.give_up_if(trees.is_no("str", value))]
+            yield trees.when(trees.some(unlike), read)
         case kind:
             given = trees.call(trees.name("read"), value, writer.constant("t", fact.type))
             yield trees.assign(local, given)
