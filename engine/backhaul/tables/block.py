@@ -16,7 +16,7 @@ from backhaul.language import nodes
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Decision, Policy
 from backhaul.tables.columns import lower
-from backhaul.tables.given import given_rows
+from backhaul.tables.given import given_rows, plain
 from backhaul.tables.results import Decide, Decided, Results
 from backhaul.tables.stages import Stages, staged
 
@@ -38,7 +38,7 @@ class Blocks:
 
     def decided(self, table: Any) -> Any:
         """The decisions on the rows of an Arrow table, in their order."""
-        table = table.combine_chunks()
+        table = plain(table).combine_chunks()
         if self.box is None or table.num_rows == 0:
             return self.results.only(self._by_definition(table, range(table.num_rows)))
         lowered, left = self._lowered(table, self.box)

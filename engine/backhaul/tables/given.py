@@ -7,10 +7,37 @@ from typing import Any
 
 import pyarrow as pa
 
+from backhaul.language.kinds import DAY
 from backhaul.language.model import Fact, Policy
 
 #: rows that are turned to Python values at a time
 _AT_ONCE = 10_000
+
+
+def plain(table: Any) -> Any:
+    """The same table, in types that everything here can work with."""
+    for place, column in enumerate(table.columns):
+        if pa.types.is_string_view(column.type):
+            table = table.set_column(place, table.field(place).name, column.cast(pa.string()))
+        elif column.type == pa.month_day_nano_interval():
+            table = table.set_column(place, table.field(place).name, _durations(column))
+    return table
+
+
+def _durations(column: Any) -> Any:
+    """Intervals as durations; those of months, which are none, make all of them stay."""
+    micros = []
+    for value in column.to_pylist():
+        if value is None:
+            micros.append(None)
+        elif value.months or value.nanoseconds % 1000:
+            return column
+        else:
+            micros.append(value.days * DAY + value.nanoseconds // 1000)
+    try:
+        return pa.array(micros, pa.duration("us"))
+    except OverflowError:
+        return column
 
 
 def given_rows(

@@ -14,7 +14,6 @@ from backhaul.language.kinds import Kind
 from backhaul.language.model import Fact
 from backhaul.language.values import MAX_TEXT
 
-
 #: facts beyond which taking all at once is quicker than one by one; with fewer it is slower
 _MANY = 16
 
