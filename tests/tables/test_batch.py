@@ -16,7 +16,7 @@ import backhaul
 from backhaul.cli.main import main
 from backhaul.evaluation.sampling import samples
 from backhaul.records import files
-from backhaul.tables import batch, batch_rows
+from backhaul.tables import batch, batch_rows, part_files
 from tables.agreement import by_definition
 
 ID = "tiktok-shop-sea-failed-delivery"
@@ -108,7 +108,7 @@ def test_a_batch_that_was_stopped_gives_what_an_undisturbed_one_gives(
 ) -> None:
     put(name)
     run(name, "whole" + out, "--rejects", "whole.jsonl")
-    write, parts = batch.write, 0
+    write, parts = part_files.write, 0
 
     def stopped(*given: Any, **options: Any) -> None:
         nonlocal parts

@@ -26,7 +26,7 @@ def plain(table: Any) -> Any:
 
 def _durations(column: Any) -> Any:
     """Intervals as durations; those of months, which are none, make all of them stay."""
-    micros = []
+    micros: list[int | None] = []
     for value in column.to_pylist():
         if value is None:
             micros.append(None)
