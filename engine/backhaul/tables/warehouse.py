@@ -20,7 +20,7 @@ from backhaul.language.kinds import DECIMAL_PLACES, DECIMAL_UNIT, Kind, Type, in
 from backhaul.language.model import Decision, Fact, Output, Policy
 from backhaul.language.values import MAX_TEXT
 from backhaul.tables.dialects import DIALECTS, Dialect
-from backhaul.tables.expressions import case, column, is_not_null, is_null, number, some
+from backhaul.tables.expressions import case, column, is_not_null, is_null, number, some, wide
 from backhaul.tables.stages import Stages, staged
 
 _REASON = "_reason"
@@ -180,7 +180,9 @@ class Warehouse(Stages):
         """The outputs of one rule of a list."""
         outputs = decision.rules[index].outputs
         return {
-            name: exp.cast(self._worded(output, self.value(outputs[name])), _sql_type(output.type))
+            name: exp.cast(
+                self._worded(output, wide(self.value(outputs[name]))), _sql_type(output.type)
+            )
             for name, output in decision.outputs.items()
         }
 
