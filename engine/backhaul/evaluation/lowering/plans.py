@@ -23,6 +23,8 @@ from backhaul.language.model import Policy
 _CHAINED, _ASKED, _TRUTH, _VALUE, _BOUND = 14, 320, 55, 75, 150
 #: cases that are tried to see what remains: for three in four a rule is drawn that matches
 _TRIALS = 24
+#: names whose tables may be intersected
+_NAMES = 128
 
 
 @frozen
@@ -84,7 +86,7 @@ def _intersected(
 ) -> Plan:
     room = MOST
     tried: dict[str, tuple[Chosen, list[int]]] = {}
-    for name in sorted(regions, key=lambda name: -len(regions[name])):
+    for name in sorted(regions, key=lambda name: -len(regions[name]))[:_NAMES]:
         made = table(regions[name], count, type_of(policy, name))
         room -= made.size
         if room < 0:
