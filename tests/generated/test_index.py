@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
+from os import environ
 from random import Random
 
 import pytest
 
+import backhaul
 from backhaul.evaluation import outcome
 from backhaul.evaluation.compiled import Compiled
 from backhaul.evaluation.decision import evaluate
 from backhaul.evaluation.lowering import bitmaps, filing, index, looking, plans
+from backhaul.evaluation.lowering.box import box_of
+from backhaul.evaluation.lowering.domains import Count
+from backhaul.evaluation.lowering.function import Writer
 from backhaul.evaluation.lowering.plans import Plan
+from backhaul.evaluation.lowering.regions import Regions
 from generated.forms import forms_of, found_by
 from generated.ladders import Ladder, ladder
 
 CASES = 40
-SEEDS = range(8)
+SEEDS = range(int(environ.get("BACKHAUL_LADDERS", "8")))
 NEVER = Plan((), (), intersected=True, always=(), takes=float("inf"))
 WAYS = ("intersected", "shared", "filed", "cheapest")
 
@@ -107,3 +114,52 @@ def test_a_rule_that_is_filed_wrongly_is_noticed(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(filing, "_within", lambda *given: (right(*given) or [])[1:])
 
     assert differences(made, compiled(made, chain=False, patch=monkeypatch)) > 0
+
+
+NUMBERS = """\
+language: 1
+policy: numbers
+version: "1.0.0"
+title: {en: Numbers}
+facts:
+  weight: {type: integer}
+  limit: {type: integer}
+  kind: {type: choice, choices: [a, b, c, d, e, f, g, h]}
+  form: {type: choice, choices: [a, b, c, d, e, f, g, h]}
+  side: {type: choice, choices: [a, b, c, d, e, f, g, h]}
+decisions:
+  route:
+    outputs: {answer: {type: text}}
+    rules:
+"""
+
+
+def plan_of(conditions: Iterable[str]) -> Plan | None:
+    """How a ladder of these conditions is searched."""
+    rules = (
+        f'      - {{id: r{i}, when: "{condition}", then: {{answer: a}}}}\n'
+        for i, condition in enumerate(conditions)
+    )
+    policy = backhaul.loads((NUMBERS + "".join(rules)).encode(), "numbers.yaml").model
+    box = box_of(policy)
+    assert box is not None
+    regions = Regions(Writer(policy, Count(1), box))
+    ladder = policy.decisions["route"].rules
+    return plans.plan([regions.parts(rule.condition) for rule in ladder if rule.condition], policy)
+
+
+def test_a_ladder_is_searched_in_the_way_that_suits_it() -> None:
+    apart = plan_of(f"weight >= `{i}` && weight < `{i + 1}`" for i in range(400))
+    crossed = plan_of(
+        f"kind == '{a}' && form == '{b}' && side == '{c}'" for a, b, c in product(*["abcdefgh"] * 3)
+    )
+    unlike = plan_of(f"plus(weight, `{i}`) == limit" for i in range(400))
+
+    assert apart is not None
+    assert [each.name for each in apart.chosen] == ["weight"]
+    assert not apart.intersected
+    assert apart.always == ()
+    assert crossed is not None
+    assert {each.name for each in crossed.chosen} == {"kind", "form", "side"}
+    assert crossed.intersected
+    assert unlike is None
