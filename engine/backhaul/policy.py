@@ -6,6 +6,7 @@ Rooms that not every caller needs (reading YAML, explaining) are imported when f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from os import PathLike
 
 from backhaul.decision import Decision, one_of
@@ -190,6 +191,12 @@ class Policy:
         *errors*: `"return"` gives the FactError of a case in its place instead of raising it.
         """
         one_of("errors", errors, ("raise", "return"))
+        if errors == "raise" and extra == "refuse":
+            rest = iter(cases)
+            yield from map(self.decide, islice(rest, DECISIONS_BEFORE))
+            # by now it is compiled
+            yield from map(self.decide, rest)
+            return
         for facts in cases:
             try:
                 decision = self.decide(facts, extra=extra)
