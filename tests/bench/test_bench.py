@@ -43,7 +43,8 @@ def test_the_trace_comes_with_the_answers_of_the_reference(worker: Any) -> None:
 
 def test_an_answer_unlike_the_reference_is_refused(worker: Any) -> None:
     worker.use("epoch")
-    worker.peer.given = lambda instant: int(instant.timestamp()) + 1
+    right = worker.peer.decide
+    worker.peer.decide = lambda facts: {**right(facts), "loss": "nobody"}
 
     with pytest.raises(counts.of_harness("worker").Wrong, match=r"decide: .* differ"):
         worker.check("epoch", 300)

@@ -126,6 +126,21 @@ def load_released(
     return found
 
 
+def vouched(path: str, wrap: Wrap[P]) -> P | None:
+    """The version in a file by its compiled form, where the lock beside it vouches for both; else nothing."""
+    folder, name = os.path.split(os.path.abspath(path))
+    version = os.path.splitext(name)[0]
+    if not is_version(version) or not os.path.exists(os.path.join(folder, NAME)):
+        return None
+    try:
+        lock = read_lock(folder)
+    except PolicyError:
+        # `check` and the catalogue tell of it; the text says what it says
+        return None
+    release = lock.get(version) if lock else None
+    return _compiled(path, release, wrap) if release else None
+
+
 def _file(folder: str | PathLike[str], release: Release) -> str:
     return os.path.join(folder, f"{release.version}.yaml")
 

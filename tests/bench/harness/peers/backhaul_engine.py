@@ -11,16 +11,8 @@ class Backhaul(Peer):
     times = ("epoch", "iso")
     trace_holds = ("the whole why and why not as JSON holds it: every rule looked at, with each "
                    "condition, its outcome and its values, and the clauses behind the answer")
-    notes = ("the policy as YAML, facts validated, a Decision that can be explained; hold_until "
-             "comes as a datetime and is made an integer (or text) again in the adapter")
-
-    @classmethod
-    def has(cls, method):
-        if method == "decide_columns":
-            import backhaul
-            from importlib.util import find_spec
-            return hasattr(backhaul.Policy, "decide_table") and find_spec("duckdb") is not None
-        return super().has(method)
+    notes = ("the policy as YAML, facts validated, a Decision that can be explained; in ISO form "
+             "hold_until comes as a datetime and is made text again in the adapter")
 
     def path(self, times):
         return os.path.join(POLICIES, "parcel.yaml" if times == "epoch" else "parcel-iso.yaml")
@@ -28,38 +20,30 @@ class Backhaul(Peer):
     def load(self, times="epoch"):
         import backhaul
         self.policy = backhaul.load(self.path(times))
-        self.given = as_epoch if times == "epoch" else as_text
+        self.text = times == "iso"
 
     def decide(self, facts):
         outputs = self.policy.decide(facts).outcome["parcel"]
-        if outputs["hold_until"] is not None:
-            outputs["hold_until"] = self.given(outputs["hold_until"])
+        if self.text and outputs["hold_until"] is not None:
+            outputs["hold_until"] = as_text(outputs["hold_until"])
         return outputs
 
     def explain(self, facts):
         decision = self.policy.decide(facts)
-        outputs = decision.outcome["parcel"]
-        if outputs["hold_until"] is not None:
-            outputs["hold_until"] = self.given(outputs["hold_until"])
-        return outputs, decision.to_dict()["trace"]
+        return decision.outcome["parcel"], decision.to_dict()["trace"]
 
     def decide_many(self, rows):
-        given, out = self.given, []
-        for decision in self.policy.decide_many(rows):
-            outputs = decision.outcome["parcel"]
-            if outputs["hold_until"] is not None:
-                outputs["hold_until"] = given(outputs["hold_until"])
-            out.append(outputs)
-        return out
+        found = [decision.outcome["parcel"] for decision in self.policy.decide_many(rows)]
+        if self.text:
+            for outputs in found:
+                if outputs["hold_until"] is not None:
+                    outputs["hold_until"] = as_text(outputs["hold_until"])
+        return found
 
     def decide_columns(self, table):
-        import pyarrow as pa
         from reference import OUTPUTS
         got = self.policy.decide_table(table)
-        out = {k: got[f"parcel.{k}"] for k in OUTPUTS}
-        seconds = got["parcel.hold_until"].cast(pa.timestamp("s", tz="UTC"), safe=False)
-        out["hold_until"] = seconds.cast(pa.int64())
-        return out
+        return {k: got[f"parcel.{k}"] for k in (*OUTPUTS, "hold_until")}
 
     def load_growth(self, rules):
         import tempfile
@@ -73,10 +57,6 @@ class Backhaul(Peer):
 
     def decide_growth(self, facts):
         return self.grown.decide(facts).outcome["answer"]["d"]
-
-
-def as_epoch(instant):
-    return int(instant.timestamp())
 
 
 def as_text(instant):
