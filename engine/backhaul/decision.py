@@ -55,25 +55,30 @@ class Decision:
 
     __slots__ = ("_found", "_made", "_outcome")
 
-    #: the compiled form and what it has found, where that made it; else nothing
+    #: what gives the outcome of it, the compiled form that found it (else None), and what was found
     _found: Found
     _made: Evaluation
     _outcome: dict[str, Any]
 
-    def __init__(self, evaluation: Evaluation) -> None:
+    @staticmethod
+    def of(evaluation: Evaluation) -> Decision:
+        """The decision of an evaluation."""
         # a compiled form sets `_found` alone, and what is not set is made when it is read
-        self._made, self._found = evaluation, ()
+        made = Decision()
+        made._made, made._found = evaluation, (_by_definition, None, evaluation)
+        return made
 
     @property
     def _compiled(self) -> Compiled | None:
         """The compiled form that made it, where one did."""
-        return self._found[0] if self._found else None
+        form: Compiled | None = self._found[1]
+        return form
 
     @property
     def evaluation(self) -> Evaluation:
         """The evaluation by the definition: at hand, or made of what the compiled form has found."""
         if not hasattr(self, "_made"):
-            self._made = self._found[0].evaluation(self._found)
+            self._made = self._found[1].evaluation(self._found)
         return self._made
 
     @property
@@ -81,7 +86,7 @@ class Decision:
         return self._compiled.policy if self._compiled else self.evaluation.policy
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Decision, (self.evaluation,)
+        return Decision.of, (self.evaluation,)
 
     @property
     def policy(self) -> str:
@@ -135,12 +140,8 @@ class Decision:
     def outcome(self) -> dict[str, Any]:
         """The settled outputs, `outcome[decision][output]`; a decided list is a list of rows."""
         found = self._found
-        if found:
-            told: dict[str, Any] = found[0].outcome(found)
-            return told
-        from backhaul.evaluation.outcome import outcome
-
-        return outcome(self.evaluation)
+        told: dict[str, Any] = found[0](found)
+        return told
 
     @property
     def rules(self) -> dict[str, Any]:
@@ -213,6 +214,13 @@ class Decision:
     def __repr__(self) -> str:
         rules = ", ".join(f"{name}={rule!r}" for name, rule in self.rules.items())
         return f"<Decision {self.status} by {self.policy} {self.version}: {rules}>"
+
+
+def _by_definition(found: Found) -> dict[str, Any]:
+    """The outcome of an evaluation."""
+    from backhaul.evaluation.outcome import outcome
+
+    return outcome(found[2])
 
 
 def _undetermined(evaluation: Evaluation, what: str) -> Undetermined:

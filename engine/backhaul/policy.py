@@ -14,6 +14,7 @@ from backhaul.diagnostics import BackhaulError, Diagnostic, FactError
 from backhaul.static import TYPE_CHECKING, Any, Literal, Protocol, final, overload
 
 if TYPE_CHECKING:
+    from backhaul.evaluation.compiled import Compiled
     from backhaul.evaluation.facts import Extra
     from backhaul.language import model
     from backhaul.sources.model import Source
@@ -44,13 +45,14 @@ class Decide(Protocol):
 class Policy:
     """A policy that was checked: it decides, and says what it is."""
 
-    __slots__ = ("_by_null", "_file", "_left", "_model", "decide")
+    __slots__ = ("_by_null", "_compiled", "_file", "_left", "_model", "decide")
 
     def __init__(self, checked: model.Policy, file: tuple[bytes, str]) -> None:
         self._model = checked
         self.decide: Decide = self._by_definition
         #: decisions until it is compiled: for one alone that does not pay
         self._left = DECISIONS_BEFORE
+        self._compiled: Compiled | None = None
         self._by_null: dict[Null, Blocks] = {}
         #: the file's bytes and name; what pickling keeps
         self._file = file
@@ -139,9 +141,10 @@ class Policy:
             if self._left <= 0:
                 from backhaul.evaluation.compiled import compile_policy
 
-                compiled = compile_policy(self._model, Decision, self._by_definition)
-                self.decide = compiled or self.decide
-        return Decision(evaluate(self._model, facts, extra))
+                self._compiled = compile_policy(self._model, Decision, self._by_definition)
+                if self._compiled is not None:
+                    self.decide = self._compiled.decide
+        return Decision.of(evaluate(self._model, facts, extra))
 
     def timeline(
         self, facts: Mapping[str, object], by: str = "as_of", *, extra: Extra = "refuse"
@@ -206,6 +209,25 @@ class Policy:
                 yield error
             else:
                 yield decision
+
+    def outcomes(self, cases: Iterable[Mapping[str, object]]) -> Iterator[dict[str, Any]]:
+        """The `outcome` of the decision on each of many cases, as they are asked for, in the same order.
+
+        What `decide_many` gives, without the decisions: the quickest way from mappings to mappings. Raises what `decide` raises.
+
+        >>> import backhaul
+        >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
+        >>> next(policy.outcomes([{"cross_border": False}]))["route"]["disposition"]
+        'not_applicable'
+        """
+        rest = iter(cases)
+        for facts in islice(rest, DECISIONS_BEFORE):
+            yield self.decide(facts).outcome
+        if self._compiled is not None:
+            yield from self._compiled.outcomes(rest)
+        else:
+            for facts in rest:
+                yield self.decide(facts).outcome
 
     def decide_table(self, cases: object, *, null: Null = "absent") -> Any:
         """The decisions on many cases, as an Arrow table with one row for each, in the same order.

@@ -68,7 +68,7 @@ class Timeline(Sequence[Interval]):
     def __init__(self, course: Course) -> None:
         self._course = course
         self._intervals = tuple(
-            Interval(*_ends(found.start, found.end), Decision(found.evaluation), found.needs)
+            Interval(*_ends(found.start, found.end), Decision.of(found.evaluation), found.needs)
             for found in course.stretches
         )
         self._refused = tuple(

@@ -67,7 +67,7 @@ def decider(way: str) -> Decide:
 
     policy = backhaul.load(HERE / "policies" / "parcel.yaml")
     if way == "definition":
-        return lambda facts: Decision(evaluate(policy.model, facts)).outcome
+        return lambda facts: Decision.of(evaluate(policy.model, facts)).outcome
     return lambda facts: policy.decide(facts).outcome
 
 

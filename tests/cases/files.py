@@ -52,7 +52,7 @@ def suite(cases: str) -> Suite:
 
 
 def explain(evaluation: Evaluation, language: str) -> str:
-    return backhaul.Decision(evaluation).explain(language)
+    return backhaul.Decision.of(evaluation).explain(language)
 
 
 def results(cases: str, policy: Policy = POLICY.model) -> list[Result]:

@@ -96,7 +96,7 @@ def cases(path: Path) -> Given:
     suite = check(text, [*mistakes, *check_shape(text, "cases")])
     model = backhaul.load("_policy.yaml").model
     results = run(
-        suite, model, lambda evaluation, words: backhaul.Decision(evaluation).explain(words)
+        suite, model, lambda evaluation, words: backhaul.Decision.of(evaluation).explain(words)
     )
     return tuple(problem for result in results for problem in result.problems)
 

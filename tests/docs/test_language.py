@@ -158,7 +158,7 @@ def run_cases(text: str) -> None:
         run(
             suite,
             the_policy().model,
-            lambda evaluation, words: backhaul.Decision(evaluation).explain(words),
+            lambda evaluation, words: backhaul.Decision.of(evaluation).explain(words),
         )
     )
 

@@ -68,7 +68,7 @@ def left_out(partial: Evaluation, whole: Evaluation) -> list[str]:
 
 def changed(partial: Evaluation, whole: Evaluation) -> list[str]:
     """What was settled with some facts and is otherwise with all; none, if it is sound."""
-    before, after = Decision(partial), Decision(whole)
+    before, after = Decision.of(partial), Decision.of(whole)
     found = []
     for name, decision in partial.policy.decisions.items():
         status = before.statuses[name]
@@ -104,7 +104,7 @@ def unforeseen(partial: Evaluation, whole: Evaluation) -> list[str]:
 
 
 def _in_one(name: str, partial: Evaluation, whole: Evaluation) -> list[str]:
-    before, after = Decision(partial), Decision(whole)
+    before, after = Decision.of(partial), Decision.of(whole)
     maybe, rule = before.possible[name], after.rules[name]
     found = [
         f"{name}.{output} is {value!r}, not of {maybe.get(output)!r}"
@@ -118,7 +118,7 @@ def _in_one(name: str, partial: Evaluation, whole: Evaluation) -> list[str]:
 
 
 def _in_list(name: str, partial: Evaluation, whole: Evaluation) -> list[str]:
-    sides, rows = Decision(partial).possible[name], Decision(whole).outcome[name]
+    sides, rows = Decision.of(partial).possible[name], Decision.of(whole).outcome[name]
     rules = partial.policy.decisions[name].rules
     known = {row.rule: row for row in partial.answers[name].rows}
     given = {row.rule: row for row in whole.answers[name].rows}

@@ -172,7 +172,7 @@ def test_a_policy_that_has_decided_often_still_gives_the_same() -> None:
 
     assert first == [decision.to_dict() for decision in second]
     for decision, facts in zip(second, cases, strict=True):
-        fresh = backhaul.Decision(evaluate(policy.model, facts))
+        fresh = backhaul.Decision.of(evaluate(policy.model, facts))
         assert decision.explain(why="full") == fresh.explain(why="full")
         assert (decision.status, decision.statuses) == (fresh.status, fresh.statuses)
         assert (decision.facts, decision.needs) == (fresh.facts, fresh.needs)
@@ -185,7 +185,7 @@ def test_what_is_changed_in_the_facts_afterwards_changes_no_decision() -> None:
         decision = policy.decide(facts)
         expected = evaluate(policy.model, dict(facts))
         facts.clear()
-        assert decision.to_dict() == backhaul.Decision(expected).to_dict()
+        assert decision.to_dict() == backhaul.Decision.of(expected).to_dict()
 
 
 TIMES = """\

@@ -67,7 +67,7 @@ def test_a_fact_that_nothing_reads_changes_nothing() -> None:
 def _all_of(result: Evaluation | Refusal) -> object:
     if isinstance(result, Refusal):
         return result
-    data = backhaul.Decision(result).to_dict()
+    data = backhaul.Decision.of(result).to_dict()
     return {key: data[key] for key in ("statuses", "outcome", "rules", "needs", "possible")}
 
 
@@ -89,12 +89,12 @@ def test_rule_order_matters_only_as_the_hit_policy_says() -> None:
             seen.add(hit)
             assert _expected(one, other.decisions[name].ladder, name) == _rules(two, name), seed
             if hit == "unique":
-                assert backhaul.Decision(one).outcome == backhaul.Decision(two).outcome
+                assert backhaul.Decision.of(one).outcome == backhaul.Decision.of(two).outcome
     assert seen == {"first", "unique", "collect"}
 
 
 def _rules(evaluation: Evaluation, name: str) -> list[str]:
-    found = backhaul.Decision(evaluation).rules[name]
+    found = backhaul.Decision.of(evaluation).rules[name]
     return found if isinstance(found, list) else [found] if found else []
 
 

@@ -56,7 +56,7 @@ def test_complete_facts_are_never_undetermined() -> None:
 def test_needs_are_named_exactly_where_something_is_open() -> None:
     """An undetermined decision names needs, a decided one none."""
     for trial, partial in evaluated():
-        assert any(s == "undetermined" for s in Decision(partial).statuses.values()) == bool(
+        assert any(s == "undetermined" for s in Decision.of(partial).statuses.values()) == bool(
             partial.needs
         ), trial
 

@@ -43,7 +43,7 @@ def suite() -> Suite:
 
 
 def explain(evaluation: Evaluation, language: str) -> str:
-    return backhaul.Decision(evaluation).explain(language)
+    return backhaul.Decision.of(evaluation).explain(language)
 
 
 def without_words(case: Case) -> Case:

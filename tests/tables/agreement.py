@@ -73,7 +73,7 @@ def given(policy: model.Policy, case: Whole) -> dict[str, object]:
 def by_definition(policy: model.Policy, facts: Mapping[str, object]) -> dict[str, object]:
     """What the definition says, laid out as a row of a table."""
     try:
-        decision = Decision(evaluate(policy, facts))
+        decision = Decision.of(evaluate(policy, facts))
     except backhaul.BackhaulError as error:
         reason = "; ".join(f"{one.code}: {one.message}" for one in error.diagnostics)
         return row(policy, "refused", reason, {}, {}, {})

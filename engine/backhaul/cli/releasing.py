@@ -91,7 +91,7 @@ def _run_cases(suites: list[Suite], policy: Policy) -> tuple[int, list[Diagnosti
         result
         for suite in suites
         if suite.covers(policy.version)
-        for result in run_suite(suite, policy.model, lambda e, words: Decision(e).explain(words))
+        for result in run_suite(suite, policy.model, lambda e, words: Decision.of(e).explain(words))
     ]
     return len(results), [problem for result in results for problem in result.problems]
 

@@ -167,4 +167,4 @@ def explain(evaluation: Evaluation, language: str) -> str:
     """The short answer in a language."""
     from backhaul.decision import Decision
 
-    return Decision(evaluation).explain(language)
+    return Decision.of(evaluation).explain(language)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import ast
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, final
 
 from backhaul.evaluation.combine import Status
@@ -11,11 +12,10 @@ from backhaul.evaluation.known import exactly
 from backhaul.evaluation.lowering.box import Box, box_of
 from backhaul.evaluation.lowering.domains import Domain, domains, instant, parse, parse_utc
 from backhaul.evaluation.lowering.function import Writer
-from backhaul.evaluation.lowering.outputs import outcome_of
 from backhaul.language.model import Policy
 from backhaul.language.values import read_value
 
-#: the compiled form, the value of every fact, then for every decision the rule and what it computes
+#: what gives the outcome, the compiled form, the value of every fact; then for every decision the rule and what it computes
 Found = tuple[Any, ...]
 
 
@@ -23,15 +23,24 @@ Found = tuple[Any, ...]
 class Compiled:
     """The function of a policy in one domain, and how its answers are read."""
 
-    __slots__ = ("_decisions", "decide", "domain", "outcome", "policy")
+    __slots__ = ("_decisions", "_many", "decide", "domain", "outcome", "policy", "write_many")
 
     def __init__(self, policy: Policy, domain: Domain) -> None:
         self.policy, self.domain = policy, domain
         #: the decision on the facts of one case
         self.decide: Callable[..., Any]
         #: the outputs of every decision; a list is a list of rows
-        self.outcome = outcome_of(policy, domain)
-        self._decisions = [(d, 2 * i + 2) for i, d in enumerate(policy.decisions.values())]
+        self.outcome: Callable[[Found], dict[str, Any]]
+        #: writes `outcomes`
+        self.write_many: Callable[[], Callable[[Iterable[Any]], Iterator[dict[str, Any]]]]
+        self._many: Callable[[Iterable[Any]], Iterator[dict[str, Any]]] | None = None
+        self._decisions = [(d, 2 * i + 3) for i, d in enumerate(policy.decisions.values())]
+
+    def outcomes(self, cases: Iterable[Any]) -> Iterator[dict[str, Any]]:
+        """The outputs on one case after another, with no decision made in between."""
+        if self._many is None:
+            self._many = self.write_many()
+        return self._many(cases)
 
     def rules(self, found: Found) -> dict[str, Any]:
         """The id of the rule that answered each decision, or None; a list of ids for a list."""
@@ -56,49 +65,56 @@ class Compiled:
         held = self.domain.held
         facts = {
             fact.name: exactly(None if value is None else held(fact.type.kind, value))
-            for fact, value in zip(self.policy.facts.values(), found[1], strict=True)
+            for fact, value in zip(self.policy.facts.values(), found[2], strict=True)
         }
         return conclude(self.policy, facts, frozenset(facts))
 
 
 def compile_policy(
     policy: Policy, make: type, other: Callable[..., Any]
-) -> Callable[..., Any] | None:
-    """The function that decides by a policy, complete and exact facts by itself, all else by *other*.
+) -> Compiled | None:
+    """The compiled form of a policy, which decides complete and exact facts by itself, all else by *other*.
 
-    It gives a new *make*, whose `_found` is set to what was found. Nothing where arithmetic may be out of range for any
+    Its `decide` gives a new *make*, whose `_found` is set to what was found. Nothing where arithmetic may be out of range for any
     facts, or where Python cannot compile what nests so deep.
     """
     box = box_of(policy)
     if box is None:
         return None
+    compiled = None
     try:
         for domain in reversed(domains(policy)):
-            other = compiled_in(policy, domain, box, make, other).decide
+            compiled = compiled_in(policy, domain, box, make, other)
+            other = compiled.decide
     except RecursionError:
         return None
-    return other
+    return compiled
 
 
 def compiled_in(
     policy: Policy, domain: Domain, box: Box, make: type, other: Callable[..., Any]
 ) -> Compiled:
     """The compiled form of a policy in one domain."""
-    writer = Writer(policy, domain, box)
-    code = compile(writer.module(), f"<{policy.id} {policy.version}>", "exec")
     compiled = Compiled(policy, domain)
-    space: dict[str, Any] = {
+    given = {
         "compiled": compiled,
         "instant": instant,
         "make": make,
-        "new": object.__new__,
         "other": other,
         "parse": parse,
         "parse_utc": parse_utc,
         "read": read_value,
         "refuse": "refuse",
-        **writer.constants,
     }
-    exec(code, space)  # noqa: S102 - a syntax tree with names of our own
-    compiled.decide = space["decide"]
+
+    def made(write: Callable[[Writer], ast.Module]) -> dict[str, Any]:
+        writer = Writer(policy, domain, box)
+        code = compile(write(writer), f"<{policy.id} {policy.version}>", "exec")
+        space = {**given, **writer.constants}
+        exec(code, space)  # noqa: S102 - a syntax tree with names of our own
+        return space
+
+    space = made(Writer.module)
+    compiled.decide, compiled.outcome = space["decide"], space["outcome"]
+    compiled.write_many = lambda: made(Writer.many)["outcomes"]
     return compiled

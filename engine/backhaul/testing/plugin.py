@@ -141,6 +141,6 @@ def _told(result: Result, policy: Policy) -> str:
     parts = [as_text(result.problems)]
     if result.evaluation:
         language = "en" if "en" in policy.languages else policy.languages[0]
-        words = Decision(result.evaluation).explain(language, why="full")
+        words = Decision.of(result.evaluation).explain(language, why="full")
         parts += [f"  | {line}".rstrip() for line in words.rstrip().splitlines()]
     return safe("\n".join(parts))

@@ -81,7 +81,7 @@ def refutation(
         f"the invariant `{invariant.id}` is broken{title}\n"
         f"  --> {invariant.span}: {condition}\n\n"
         f"The plainest facts found that break it:\n{_written(facts)}\n\n"
-        f"{Decision(evaluation).explain(language).rstrip()}"
+        f"{Decision.of(evaluation).explain(language).rstrip()}"
     )
 
 

@@ -22,6 +22,7 @@ from backhaul.language.model import Policy
 from backhaul.language.operators import Function
 
 TIMES = (Kind.DATETIME, Kind.DURATION)
+_AS_THEY_ARE = (Kind.BOOLEAN, Kind.INTEGER, Kind.TEXT, Kind.CHOICE)
 UNITS = {"epoch_seconds": SECOND, "epoch_millis": 1000}
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,8 +39,8 @@ class Domain(Protocol):
         """The value as it is held elsewhere."""
         ...
 
-    def reader(self, kind: Kind) -> Callable[[Any], object]:
-        """What gives a value as callers see it."""
+    def reader(self, kind: Kind) -> Callable[[Any], object] | None:
+        """What gives a value as callers see it; None: it is that already."""
         ...
 
     def function(self, function: Function) -> Callable[..., object]:
@@ -62,8 +63,10 @@ class Count:
         assert isinstance(value, int | str)  # noqa: S101
         return int(value) * self.unit if kind in TIMES else value
 
-    def reader(self, kind: Kind) -> Callable[[Any], object]:
-        """What gives a datetime, a timedelta, a Decimal, or the value as it is."""
+    def reader(self, kind: Kind) -> Callable[[Any], object] | None:
+        """What gives a datetime, a timedelta or a Decimal."""
+        if kind in _AS_THEY_ARE:
+            return None
         if kind is Kind.DATETIME and self.unit == SECOND:
             return _AT_SECOND
         return lambda value: python_value(kind, self.held(kind, value))
@@ -95,11 +98,11 @@ class Clock:
         assert isinstance(value, int | str)  # noqa: S101
         return value
 
-    def reader(self, kind: Kind) -> Callable[[Any], object]:
-        """What gives the value itself, in UTC."""
+    def reader(self, kind: Kind) -> Callable[[Any], object] | None:
+        """What gives a datetime in UTC or a Decimal."""
         if kind is Kind.DATETIME:
             return _in_utc
-        return lambda value: value if kind is Kind.DURATION else python_value(kind, value)
+        return partial(python_value, kind) if kind is Kind.DECIMAL else None
 
     def function(self, function: Function) -> Callable[..., object]:
         """The function; of days, by way of microseconds."""

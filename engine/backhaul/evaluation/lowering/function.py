@@ -13,8 +13,9 @@ from backhaul.evaluation.lowering.box import Box
 from backhaul.evaluation.lowering.domains import Domain
 from backhaul.evaluation.lowering.expressions import Expressions
 from backhaul.evaluation.lowering.index import indexed
+from backhaul.evaluation.lowering.outputs import outcome, outcome_function, outputs
 from backhaul.evaluation.lowering.shared_tests import Step, steps
-from backhaul.evaluation.lowering.validation import validation
+from backhaul.evaluation.lowering.validation import TAKEN, keeps, validation
 from backhaul.language import nodes
 from backhaul.language.model import Decision, Policy, Rule
 
@@ -29,36 +30,59 @@ class Writer(Expressions):
         self.box = box
 
     def module(self) -> ast.Module:
-        """The module with the function `decide(facts, *, extra="refuse")`.
+        """The module with the functions `decide(facts, *, extra="refuse")` and `outcome(found)`.
 
-        What it finds it sets as `_found` of a new `make`, after `compiled`; anything unusual it leaves to `other`.
+        What `decide` finds it sets as `_found` of a new `make`, after `outcome` and `compiled`; anything unusual it leaves to `other`.
         """
-        body = [*validation(self, self.box), *self._constraints()]
-        for index, decision in enumerate(self.policy.decisions.values()):
-            body += self._decision(index, decision)
-            if decision.hit != "collect":
-                self.publish(index, decision)
-        held = trees.several([trees.name(local) for local in self.facts.values()])
+        refused = trees.compared(trees.name("extra"), ast.IsNot(), trees.name("refuse"))
+        unlike = trees.some([trees.is_no("dict", trees.name("facts")), refused])
+        body = [*self._decided(unlike)]
+        if keeps(self):
+            held: ast.expr = trees.name(TAKEN)
+        else:
+            held = trees.several([trees.name(local) for local in self.facts.values()])
         places = range(len(self.policy.decisions))
         found = [trees.name(f"{letter}{i}") for i in places for letter in "rc"]
+        whole = [trees.name("outcome"), trees.name("compiled"), held, *found]
         body += [
-            trees.assign("made", trees.call(trees.name("new"), trees.name("make"))),
-            trees.set_attribute(
-                "made", "_found", trees.several([trees.name("compiled"), held, *found])
-            ),
+            trees.assign("made", trees.call(trees.name("make"))),
+            trees.set_attribute("made", "_found", trees.several(whole)),
             ast.Return(trees.name("made")),
         ]
-        # a fact that is left out is not known, an instant may be none, and what is absent has no order
-        errors = trees.several([trees.name(e) for e in ("KeyError", "TypeError", "ValueError")])
-        unusual = ast.ExceptHandler(errors, None, [ast.Pass()])
         arguments = ast.arguments(
             [], [ast.arg("facts")], None, [ast.arg("extra")], [ast.Constant("refuse")], None, []
         )
         same = ast.keyword("extra", trees.name("extra"))
         leave = ast.Return(ast.Call(trees.name("other"), [trees.name("facts")], [same]))
-        whole = [ast.Try(body, [unusual], [], []), leave]
-        function = ast.FunctionDef("decide", arguments, whole, [])
+        function = ast.FunctionDef("decide", arguments, [_tried(body, ast.Pass()), leave], [])
+        return ast.fix_missing_locations(ast.Module([function, outcome_function(self)], []))
+
+    def many(self) -> ast.Module:
+        """The module with the generator `outcomes(cases)`; anything unusual it leaves to `other`."""
+        nothing = trees.assign("told", trees.constant(None))
+        told = trees.name("told")
+        facts, cases = trees.name("facts"), trees.name("cases")
+        body = [*self._decided(trees.is_no("dict", facts)), *outputs(self)]
+        body.append(trees.assign("told", outcome(self)))
+        others = trees.call(trees.name("other"), facts)
+        leave = trees.assign("told", ast.Attribute(others, "outcome", ast.Load()))
+        # what the caller of the generator does is none of its own troubles
+        each = [_tried(body, nothing), trees.when(trees.is_none(told), [leave])]
+        loop = ast.For(
+            ast.Name("facts", ast.Store()), cases, [*each, ast.Expr(ast.Yield(told))], []
+        )
+        arguments = ast.arguments([], [ast.arg("cases")], None, [], [], None, [])
+        function = ast.FunctionDef("outcomes", arguments, [loop], [])
         return ast.fix_missing_locations(ast.Module([function], []))
+
+    def _decided(self, unlike: ast.expr) -> Iterator[ast.stmt]:
+        """Statements that leave the rule of every decision in `r<index>`; *unlike*: what else gives up."""
+        yield from validation(self, self.box, unlike)
+        yield from self._constraints()
+        for index, decision in enumerate(self.policy.decisions.values()):
+            yield from self._decision(index, decision)
+            if decision.hit != "collect":
+                self.publish(index, decision)
 
     def _constraints(self) -> Iterator[ast.stmt]:
         for parameter in self.policy.parameters.values():
@@ -189,3 +213,10 @@ class Writer(Expressions):
                 yield trees.give_up_if(trees.is_none(trees.name(local)))
             computed.append(trees.name(local))
         yield trees.assign(f"c{index}", trees.several(computed))
+
+
+def _tried(body: list[ast.stmt], instead: ast.stmt) -> ast.stmt:
+    """Statements, and what is done where one of them gives up."""
+    # a fact that is left out is not known, an instant may be none, and what is absent has no order
+    errors = trees.several([trees.name(e) for e in ("KeyError", "TypeError", "ValueError")])
+    return ast.Try(body, [ast.ExceptHandler(errors, None, [instead])], [], [])

@@ -2,107 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import ast
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from backhaul.evaluation.lowering.domains import Domain
+from backhaul.evaluation.lowering import trees
+from backhaul.evaluation.lowering.expressions import Expressions
+from backhaul.frozen import frozen
 from backhaul.language import nodes
-from backhaul.language.kinds import python_value
-from backhaul.language.model import Decision, Policy, Rule
+from backhaul.language.kinds import Kind, python_value
+from backhaul.language.model import Decision, Rule
 
-#: puts what a rule computes beside its literals
-Fill = Callable[[dict[str, Any], tuple[Any, ...]], None]
-
-
-def outcome_of(policy: Policy, domain: Domain) -> Callable[[tuple[Any, ...]], dict[str, Any]]:
-    """What gives the outputs of every decision; a list is a list of rows."""
-    parts = [
-        (decision.name, 2 * i + 2, *_given(decision, domain), decision.hit == "collect")
-        for i, decision in enumerate(policy.decisions.values())
-    ]
-
-    if len(parts) == 1 and not parts[0][-1]:
-        return _only(*parts[0][:-1])
-
-    def outcome(found: tuple[Any, ...]) -> dict[str, Any]:
-        read: dict[str, Any] = {}
-        for name, at, literals, fills, listed in parts:
-            if listed:
-                read[name] = [
-                    _row(literals[rule], fills[rule], computed) for rule, computed in found[at]
-                ]
-                continue
-            rule = found[at]
-            outputs = read[name] = literals[rule].copy()
-            fill = fills[rule]
-            if fill is not None:
-                fill(outputs, found[at + 1])
-        return read
-
-    return outcome
+#: what gives a value as callers see it; None: it is that already
+Reader = Callable[[Any], object] | None
 
 
-def _only_one(name: str, _: int, read: Callable[[Any], object]) -> Fill:
-    """What fills in one output, in fewer steps."""
+@frozen
+class _Given:
+    """What a rule gives, in the order of the outputs; in place of what it computes stands None."""
 
-    def fill(outputs: dict[str, Any], values: tuple[Any, ...]) -> None:
-        value = values[0]
-        if value is not None:
-            outputs[name] = read(value)
+    literals: dict[str, Any]
+    #: the name of each value that it computes
+    computed: tuple[tuple[str, Reader], ...]
 
-    return fill
-
-
-def _only(
-    name: str, at: int, literals: list[dict[str, Any]], fills: list[Fill | None]
-) -> Callable[[tuple[Any, ...]], dict[str, Any]]:
-    """The same where there is one decision and it is no list, in fewer steps."""
-
-    def outcome(found: tuple[Any, ...]) -> dict[str, Any]:
-        rule = found[at]
-        outputs = literals[rule].copy()
-        fill = fills[rule]
-        if fill is not None:
-            fill(outputs, found[at + 1])
-        return {name: outputs}
-
-    return outcome
+    def fill(self, outputs: dict[str, Any], values: tuple[Any, ...]) -> dict[str, Any]:
+        """The outputs with what was computed."""
+        for (name, read), value in zip(self.computed, values, strict=True):
+            outputs[name] = value if read is None or value is None else read(value)
+        return outputs
 
 
-def _row(literals: dict[str, Any], fill: Fill | None, computed: tuple[Any, ...]) -> dict[str, Any]:
-    outputs = literals.copy()
-    if fill is not None:
-        fill(outputs, computed)
-    return outputs
+def outcome_function(writer: Expressions) -> ast.FunctionDef:
+    """The function `outcome(found)`: the outputs of every decision; a list is a list of rows."""
+    count = len(writer.policy.decisions)
+    found = [ast.Name(f"{letter}{i}", ast.Store()) for i in range(count) for letter in "rc"]
+    passed = [ast.Name("_", ast.Store()) for _ in range(3)]
+    unpacked = ast.Assign([ast.Tuple([*passed, *found], ast.Store())], trees.name("found"))
+    arguments = ast.arguments([], [ast.arg("found")], None, [], [], None, [])
+    body = [unpacked, *outputs(writer), ast.Return(outcome(writer))]
+    return ast.FunctionDef("outcome", arguments, body, [])
 
 
-def _given(decision: Decision, domain: Domain) -> tuple[list[dict[str, Any]], list[Fill | None]]:
-    """For every rule its literals and what fills in the rest; at the end nothing, which is what -1 finds."""
-    rules = [_of(decision, rule, domain) for rule in decision.ladder]
-    return [*(literals for literals, _ in rules), {}], [*(fill for _, fill in rules), None]
+def outcome(writer: Expressions) -> ast.expr:
+    """The outputs of every decision, once each stands in `p<index>`."""
+    names: list[ast.expr | None] = [trees.constant(name) for name in writer.policy.decisions]
+    return ast.Dict(names, [trees.name(f"p{i}") for i in range(len(names))])
 
 
-def _of(decision: Decision, rule: Rule, domain: Domain) -> tuple[dict[str, Any], Fill | None]:
-    """What a rule gives, in the order of the outputs."""
+def outputs(writer: Expressions) -> Iterator[ast.stmt]:
+    """Statements that leave in `p<index>` what the rule in `r<index>` gives, and `c<index>` computes."""
+    readers = {kind: writer.domain.reader(kind) for kind in Kind}
+    for index, decision in enumerate(writer.policy.decisions.values()):
+        given = [_given(decision, rule, readers) for rule in decision.ladder]
+        rule, outputs = trees.name(f"r{index}"), f"p{index}"
+        if decision.hit == "collect":
+            rows = writer.constant("g", _rows(given))
+            yield trees.assign(outputs, trees.call(rows, rule))
+            continue
+        # a literal is copied by its own method; no rule, which is -1, finds the last
+        copies = writer.constant("g", [*(each.literals.copy for each in given), dict])
+        yield trees.assign(outputs, trees.call(trees.item(copies, rule)))
+        yield from _computed(writer, index, given)
+
+
+def _computed(writer: Expressions, index: int, given: list[_Given]) -> Iterator[ast.stmt]:
+    """Statements that put what was computed in its places; most policies compute the same in every rule."""
+    outputs, values = trees.name(f"p{index}"), trees.name(f"c{index}")
+    forms = {each.computed for each in given if each.computed}
+    if not forms:
+        return
+    if len(forms) > 1:
+        fills = writer.constant("g", [each.fill for each in given])
+        fill = trees.item(fills, trees.name(f"r{index}"))
+        yield trees.when(values, [ast.Expr(trees.call(fill, outputs, values))])
+        return
+    body: list[ast.stmt] = []
+    for place, (name, read) in enumerate(forms.pop()):
+        value = trees.item(values, trees.constant(place))
+        if read is None:
+            body.append(_put(outputs, name, value))
+            continue
+        local = trees.name("x")
+        body.append(trees.assign("x", value))
+        told = _put(outputs, name, trees.call(writer.constant("g", read), local))
+        body.append(trees.when(trees.is_not_none(local), [told]))
+    yield trees.when(values, body)
+
+
+def _put(outputs: ast.Name, name: str, value: ast.expr) -> ast.stmt:
+    return ast.Assign([ast.Subscript(outputs, trees.constant(name), ast.Store())], value)
+
+
+def _rows(given: list[_Given]) -> Callable[[list[tuple[int, Any]]], list[dict[str, Any]]]:
+    """What makes the rows of a list."""
+    return lambda found: [given[rule].fill(given[rule].literals.copy(), c) for rule, c in found]
+
+
+def _given(decision: Decision, rule: Rule, readers: Mapping[Kind, Reader]) -> _Given:
     literals: dict[str, Any] = {}
-    computed: list[tuple[str, int, Callable[[Any], object]]] = []
+    computed: list[tuple[str, Reader]] = []
     for name, output in decision.outputs.items():
         expression, kind = rule.outputs[name], output.type.kind
-        if isinstance(expression, nodes.Literal):
+        if not isinstance(expression, nodes.Literal):
+            literals[name] = None
+            computed.append((name, readers[kind]))
+        else:
             held = expression.value
             literals[name] = None if held is None else python_value(kind, held)
-        else:
-            literals[name] = None
-            computed.append((name, len(computed), domain.reader(kind)))
-    if not computed:
-        return literals, None
-    if len(computed) == 1:
-        return literals, _only_one(*computed[0])
-
-    def fill(outputs: dict[str, Any], values: tuple[Any, ...]) -> None:
-        for name, at, read in computed:
-            value = values[at]
-            if value is not None:
-                outputs[name] = read(value)
-
-    return literals, fill
+    return _Given(literals, tuple(computed))

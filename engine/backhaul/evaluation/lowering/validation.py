@@ -16,22 +16,26 @@ from backhaul.language.values import MAX_TEXT
 
 #: facts beyond which taking all at once is quicker than one by one; with fewer it is slower
 _MANY = 16
+#: the same where they are kept as they were taken
+_MANY_KEPT = 8
+#: the local with all facts, where they are kept as they were taken
+TAKEN = "taken"
 
 
-def validation(writer: Expressions, box: Box) -> Iterator[ast.stmt]:
-    """Statements that leave every fact in its local, as the domain holds it."""
+def validation(writer: Expressions, box: Box, unlike: ast.expr) -> Iterator[ast.stmt]:
+    """Statements that leave every fact in its local, as the domain holds it; *unlike*: what else gives up."""
     facts = trees.name("facts")
-    refused = trees.compared(trees.name("extra"), ast.IsNot(), trees.name("refuse"))
-    yield trees.give_up_if(trees.some([trees.is_no("dict", facts), refused]))
+    yield trees.give_up_if(unlike)
     count = trees.compared(
         trees.call(trees.name("len"), facts), ast.NotEq(), trees.constant(len(writer.facts))
     )
     yield trees.give_up_if(count)
-    at_once = len(writer.facts) > _MANY
+    at_once = keeps(writer) or len(writer.facts) > _MANY
     if at_once:
         every = trees.call(writer.constant("i", itemgetter(*writer.facts)), facts)
         locals = [ast.Name(local, ast.Store()) for local in writer.facts.values()]
-        yield ast.Assign([ast.Tuple([*locals], ast.Store())], every)
+        whole = [ast.Name(TAKEN, ast.Store())] if keeps(writer) else []
+        yield ast.Assign([*whole, ast.Tuple([*locals], ast.Store())], every)
     for fact in writer.policy.facts.values():
         local = writer.facts[fact.name]
         if not at_once:
@@ -41,6 +45,15 @@ def validation(writer: Expressions, box: Box) -> Iterator[ast.stmt]:
             yield trees.when(trees.is_not_none(trees.name(local)), checks)
         else:
             yield from checks
+
+
+def keeps(writer: Expressions) -> bool:
+    """Whether the facts are held as they are given, and enough of them to be taken at once."""
+    same = {Kind.BOOLEAN, Kind.CHOICE, Kind.INTEGER}
+    if isinstance(writer.domain, Count) and writer.domain.unit != 1:
+        same.add(Kind.DATETIME)
+    kinds = {fact.type.kind for fact in writer.policy.facts.values()}
+    return kinds <= same and len(writer.facts) >= _MANY_KEPT
 
 
 def _checks(writer: Expressions, box: Box, fact: Fact, local: str) -> Iterator[ast.stmt]:
@@ -115,6 +128,11 @@ def _instant(writer: Expressions, box: Box, fact: Fact, local: str) -> Iterator[
 
 def _whole(value: ast.expr, low: int, high: int) -> ast.stmt:
     outside = trees.no(trees.between(trees.constant(low), value, trees.constant(high)))
+    bits = high.bit_length()
+    if (low, high) == (-(1 << bits), (1 << bits) - 1):
+        # most numbers are not negative, and of those one shift tells
+        shifted = ast.BinOp(value, ast.RShift(), trees.constant(bits))
+        outside = trees.every([shifted, outside])
     return trees.give_up_if(trees.some([trees.is_no("int", value), outside]))
 
 

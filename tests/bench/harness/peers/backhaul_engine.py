@@ -19,21 +19,26 @@ class Backhaul(Peer):
 
     def load(self, times="epoch"):
         import backhaul
-        self.policy = backhaul.load(self.path(times))
+        self.policy = policy = backhaul.load(self.path(times))
         self.text = times == "iso"
 
-    def decide(self, facts):
-        outputs = self.policy.decide(facts).outcome["parcel"]
-        if self.text and outputs["hold_until"] is not None:
-            outputs["hold_until"] = as_text(outputs["hold_until"])
-        return outputs
+        def decide(facts):
+            return policy.decide(facts).outcome["parcel"]
+
+        def decide_iso(facts):
+            outputs = policy.decide(facts).outcome["parcel"]
+            if outputs["hold_until"] is not None:
+                outputs["hold_until"] = as_text(outputs["hold_until"])
+            return outputs
+
+        self.decide = decide_iso if self.text else decide
 
     def explain(self, facts):
         decision = self.policy.decide(facts)
         return decision.outcome["parcel"], decision.to_dict()["trace"]
 
     def decide_many(self, rows):
-        found = [decision.outcome["parcel"] for decision in self.policy.decide_many(rows)]
+        found = [outcome["parcel"] for outcome in self.policy.outcomes(rows)]
         if self.text:
             for outputs in found:
                 if outputs["hold_until"] is not None:
@@ -59,8 +64,11 @@ class Backhaul(Peer):
         return self.grown.decide(facts).outcome["answer"]["d"]
 
 
-def as_text(instant):
-    return instant.isoformat()[:19] + "Z"
+TWO = [f"{n:02}" for n in range(60)]
+
+
+def as_text(t):
+    return f"{t.year}-{TWO[t.month]}-{TWO[t.day]}T{TWO[t.hour]}:{TWO[t.minute]}:{TWO[t.second]}Z"
 
 
 def growth_text(rules):
