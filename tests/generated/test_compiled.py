@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from random import Random
@@ -107,6 +109,44 @@ def test_every_form_agrees_with_the_definition_on_random_policies() -> None:
 
     assert counts["answered"] > len(seeds()) * CASES // 4
     assert counts["refused"] > 100
+
+
+def test_outcomes_of_many_cases_are_those_of_their_decisions_on_random_policies() -> None:
+    """Also where a case is left to the definition in between."""
+    compared = 0
+    for seed in seeds():
+        policy = generated(seed).policy
+        domain = Domain(policy.model, Random(seed))
+        taken = []
+        for _ in range(2 * CASES):
+            facts = domain.given(domain.whole())
+            with suppress(FactError, PolicyError):
+                taken.append((facts, policy.decide(facts).outcome))
+        told = list(policy.outcomes(facts for facts, _ in taken))
+        assert told == [outcome for _, outcome in taken], seed
+        assert [[*each] for each in told] == [[*outcome] for _, outcome in taken]
+        compared += len(told)
+
+    assert compared > len(seeds()) * CASES // 4
+
+
+def test_outcomes_raise_what_a_decision_raises_and_pass_on_what_the_cases_raise() -> None:
+    policy = small.policy()
+    right = [small.COMPLETE] * 12
+
+    def broken() -> Iterator[Mapping[str, object]]:
+        yield from right
+        raise KeyError("no more")
+
+    with pytest.raises(FactError, match="count"):
+        list(policy.outcomes([*right, {**small.COMPLETE, "count": "4"}]))
+    with pytest.raises(KeyError, match="no more"):
+        list(policy.outcomes(broken()))
+    told = policy.outcomes(right)
+    for _ in range(10):
+        next(told)
+    with pytest.raises(ValueError, match="mine"):
+        told.throw(ValueError("mine"))  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("version", ["1.0.0", "2.0.0"])

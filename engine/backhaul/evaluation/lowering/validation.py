@@ -98,10 +98,8 @@ def _instant(writer: Expressions, box: Box, fact: Fact, local: str) -> Iterator[
     low, high = box.limits(Kind.DATETIME)
     match writer.domain:
         case Clock():
-            every_third = ast.Slice(trees.constant(4), None, trees.constant(3))
-            in_utc = trees.compared(
-                trees.item(value, every_third), ast.Eq(), trees.constant(UTC_MARKS)
-            )
+            marks = trees.item(value, trees.name("every_third"))
+            in_utc = trees.compared(marks, ast.Eq(), trees.constant(UTC_MARKS))
             yield trees.give_up_if(trees.is_no("str", value))
             quick, other = (
                 trees.assign(local, trees.call(trees.name(reader), value))
