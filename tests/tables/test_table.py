@@ -211,3 +211,32 @@ def test_masked_values_stand_in_no_reason() -> None:
     for name in masked:
         table = pa.table({**{n: [v] for n, v in small.COMPLETE.items()}, name: ["secret-value"]})
         assert "secret-value" not in str(policy.decide_table(table).to_pylist())
+
+
+def hidden(values: pa.Array, shown: list[bool]) -> pa.Array:
+    """The same array, NULL where it is not shown, with the values still lying there."""
+    validity = pa.array(shown).buffers()[1]
+    return pa.Array.from_buffers(values.type, len(values), [validity, *values.buffers()[1:]])
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "shown"),
+    [
+        ("colour", ["red", "red", "blue", "green"], [True, False, True, True]),
+        ("colour", ["red", "blue", "red", "green"], [True, False, False, True]),
+        ("colour", ["blue", "blue"], [False, True]),
+        ("count", [5, 2**63 - 1, 2, -(2**63)], [True, False, True, False]),
+        ("count", [5, 2**63 - 1, 2, 2**63 - 1], [True, False, True, True]),
+    ],
+)
+def test_what_lies_where_a_column_is_null_is_never_read(
+    name: str, values: list[Any], shown: list[bool]
+) -> None:
+    seen = [value if there else None for value, there in zip(values, shown, strict=True)]
+    columns = {other: pa.array([value] * len(values)) for other, value in FACTS.items()}
+
+    assert rows({**columns, name: hidden(pa.array(values), shown)}) == column(name, seen)
+    # a part of a larger column, too
+    twice = pa.concat_arrays([hidden(pa.array(values), shown)] * 2)
+    part = twice.slice(1, len(values))
+    assert rows({**columns, name: part}) == column(name, [*seen[1:], seen[0]])

@@ -195,9 +195,12 @@ class Stages(Expressions):
 
 
 def _among(value: exp.Expr, numbers: list[int]) -> exp.Expr:
-    """Whether a value is one of these."""
+    """Whether a value is one of these, in ascending order."""
     if len(numbers) == 1:
         return exp.EQ(this=value, expression=number(numbers[0]))
+    low, high = numbers[0], numbers[-1]
+    if high - low == len(numbers) - 1:
+        return exp.Between(this=value, low=number(low), high=number(high))
     return exp.In(this=value, expressions=[number(one) for one in numbers])
 
 
