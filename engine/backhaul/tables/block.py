@@ -46,7 +46,11 @@ class Blocks:
         with self.connection.cursor() as cursor:
             cursor.register("cases", pa.table(lowered))
             found = cursor.sql(self.query).to_arrow_table()
-        found = {name: _single(found[name]) for name in found.column_names}
+        # what is computed may stay in pieces: joined it stands in memory twice
+        found = {
+            name: found[name] if name.startswith("o") else _single(found[name])
+            for name in found.column_names
+        }
         unsettled = found.pop("unsettled", None)
         if unsettled is not None and pc.any(unsettled).as_py():
             left = unsettled if left is None else pc.or_(left, unsettled)

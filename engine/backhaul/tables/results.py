@@ -127,6 +127,9 @@ class Results:
 
     def _computed(self, output: Output, values: Any) -> Any:
         """An output as it was worked out, in the type it has in Arrow."""
+        if isinstance(values, pa.ChunkedArray):
+            chunks = [self._computed(output, chunk) for chunk in values.chunks]
+            return pa.chunked_array(chunks, _ARROW[output.type.kind])
         kind = output.type.kind
         if kind in TIMES:
             if self.unit != 1:
