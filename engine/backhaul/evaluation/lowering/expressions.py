@@ -54,7 +54,14 @@ class Expressions:
         value = self.domain.lowered(kind, held)
         if isinstance(value, str | int):
             return trees.constant(value)
-        return self.constant("l", value)
+        return self.shared("l", value)
+
+    def shared(self, letter: str, value: object) -> ast.expr:
+        """A name for a value that may stand in many places: the same one, so it stays near the processor."""
+        for name, known in self.constants.items():
+            if type(known) is type(value) and known == value:
+                return trees.name(name)
+        return self.constant(letter, value)
 
     def needed(self, node: nodes.Expression | None) -> Iterator[ast.stmt]:
         """Statements for the definitions and varying parameters under a node that are not ready."""

@@ -66,7 +66,7 @@ def _checks(writer: Expressions, box: Box, fact: Fact, local: str) -> Iterator[a
             ]
             yield trees.give_up_if(trees.every(tests))
         case Kind.CHOICE:
-            choices = writer.constant("k", frozenset(fact.type.choices))
+            choices = writer.shared("k", frozenset(fact.type.choices))
             other = trees.compared(value, ast.NotIn(), choices)
             yield trees.give_up_if(trees.some([trees.is_no("str", value), other]))
         case Kind.INTEGER:
