@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import partial
+from typing import cast
 
-from backhaul.comparison.judge import Dealt, Judge, Refused, Which, refusals
-from backhaul.comparison.tally import Example, Judged, Tally
+from backhaul.comparison.amounts import amount_of, under
+from backhaul.comparison.judge import Dealt, Judge, Refused, Verdict, Which, refusals
+from backhaul.comparison.tally import Example, Judged, Tally, worth
 from backhaul.diagnostics import Diagnostic, FactError, Span
 from backhaul.document.json_reader import read_json
 from backhaul.evaluation.facts import Extra
@@ -18,9 +21,8 @@ from backhaul.records.files import Chunk, Raw, unreadable
 Record = Mapping[str, object]
 Read = Callable[[object], Mapping[str, object]]
 
-#: an amount has at most so many digits on either side of the point
-_MOST_DIGITS = 40
-_LOGGED = ("policy", "version", "digest", "facts")
+#: the names in every decision of a log
+LOGGED = ("policy", "version", "digest", "facts")
 _MASKED = {"masked": True}
 
 
@@ -33,6 +35,14 @@ class Terms:
     extra: Extra = "ignore"
     #: examples that are kept of each flip
     examples: int = 2
+
+
+@frozen
+class Sample:
+    """Rows of tables, each of which is judged for all that are like it."""
+
+    records: tuple[Raw, ...]
+    done: None = None
 
 
 class Bench:
@@ -51,37 +61,41 @@ class Bench:
         """The counts of one chunk."""
         tally = Tally(self.terms.examples)
         for raw in chunk.records:
-            found = self._judged(raw)
-            if isinstance(found, Diagnostic):
-                tally.cannot_read(found)
-            else:
-                tally.take(found)
+            record = self._record(raw)
+            if isinstance(record, Diagnostic):
+                tally.cannot_read(record)
+                continue
+            dealt, extra = self._dealt(raw, record)
+            verdict = self.judge.verdict(*dealt)
+            amount = worth(self._amount(record))
+            tally.take(Judged(partial(_example, raw, dealt), verdict, amount))
+            tally.has_extra(dict.fromkeys(extra, 1))
         return tally
 
-    def _judged(self, raw: Raw) -> Judged | Diagnostic:
-        record = self._record(raw)
-        if isinstance(record, Diagnostic):
-            return record
-        extra: tuple[str, ...] = ()
-        dealt: tuple[Dealt, Dealt]
+    def verdicts(self, sample: Sample) -> tuple[Verdict, ...]:
+        """The verdict on each row."""
+        return tuple(self.judge.verdict(*self._of_row(row)) for row in sample.records)
+
+    def example(self, row: Raw) -> Example:
+        """What is told of a row."""
+        return _example(row, self._of_row(row))
+
+    def _of_row(self, row: Raw) -> tuple[Dealt, Dealt]:
+        return self._dealt(row, cast("Record", row.found))[0]
+
+    def _dealt(self, raw: Raw, record: Record) -> tuple[tuple[Dealt, Dealt], tuple[str, ...]]:
+        """The facts as each side knows them, and the names that neither side has as facts."""
         if self.readers and raw.file != "generated":
             old, new = self.readers
-            dealt = (_read(old, record, "old"), _read(new, record, "new"))
-        else:
-            record, facts = _unlogged(record, self.known)
-            extra = tuple(
-                name for name in facts if name not in self.known and name != self.terms.amount
-            )
-            refused = self._extra(extra)
-            before, after = self.sides
-            dealt = (
-                refused or self._facts(before, facts, raw),
-                refused or self._facts(after, facts, raw),
-            )
-        verdict = self.judge.verdict(*dealt)
-        sides = [side if isinstance(side, Mapping) else {} for side in dealt]
-        example = Example(f"{_name(raw)}:{raw.line}", *sides)
-        return Judged(example, verdict, self._amount(record), extra)
+            return (_read(old, record, "old"), _read(new, record, "new")), ()
+        facts = _unlogged(record, self.known)
+        extra = tuple(
+            name for name in facts if name not in self.known and name != self.terms.amount
+        )
+        if refused := self._extra(extra):
+            return (refused, refused), extra
+        before, after = self.sides
+        return (self._facts(before, facts, raw), self._facts(after, facts, raw)), extra
 
     def _record(self, raw: Raw) -> Record | Diagnostic:
         """The record as a mapping from names to values."""
@@ -131,19 +145,9 @@ class Bench:
         )
 
     def _amount(self, record: Record) -> Decimal | None:
-        """What a record is worth, exactly; nothing where it does not say."""
-        if self.terms.amount is None:
-            return None
-        value = _found(record, self.terms.amount)
-        if isinstance(value, float):
-            value = repr(value)
-        if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
-            return None
-        try:
-            amount = Decimal(value.strip() if isinstance(value, str) else value)
-        except (InvalidOperation, ValueError):
-            return None
-        return amount if _is_small(amount) else None
+        """What a record is worth; nothing where it does not say."""
+        name = self.terms.amount
+        return None if name is None else amount_of(under(record, name))
 
 
 def _read(reader: Read, document: Record, by: Which) -> Dealt:
@@ -154,33 +158,19 @@ def _read(reader: Read, document: Record, by: Which) -> Dealt:
         return refusals(by, error)
 
 
-def _is_small(amount: Decimal) -> bool:
-    parts = amount.as_tuple()
-    if not isinstance(parts.exponent, int) or len(parts.digits) > 2 * _MOST_DIGITS:
-        return False
-    return parts.exponent >= -_MOST_DIGITS and amount.adjusted() < _MOST_DIGITS
-
-
 def _name(raw: Raw) -> str:
     return "standard input" if raw.file == "-" else raw.file
 
 
-def _found(record: Record, name: str) -> object:
-    """The value under a name: of the record, of the facts in it, or along a path of names."""
-    if name in record:
-        return record[name]
-    facts = record.get("facts")
-    if isinstance(facts, Mapping) and name in facts:
-        return facts[name]
-    value: object = record
-    for part in name.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value
+def _example(raw: Raw, dealt: tuple[Dealt, Dealt]) -> Example:
+    """What is told of a record."""
+    old, new = (side if isinstance(side, Mapping) else {} for side in dealt)
+    return Example(f"{_name(raw)}:{raw.line}", old, new)
 
 
-def _unlogged(record: Record, known: set[str]) -> tuple[Record, Record]:
-    """The record, and its facts: those of a decision in a log, else the record itself."""
+def _unlogged(record: Record, known: set[str]) -> Record:
+    """The facts of a decision in a log, else the record itself."""
     facts = record.get("facts")
-    if isinstance(facts, Mapping) and "facts" not in known and all(k in record for k in _LOGGED):
-        return record, facts
-    return record, record
+    if isinstance(facts, Mapping) and "facts" not in known and all(k in record for k in LOGGED):
+        return facts
+    return record

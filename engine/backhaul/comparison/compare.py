@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from backhaul.comparison.bench import Bench, Terms
 from backhaul.comparison.change import Change
+from backhaul.comparison.replay import Records, replayed
 from backhaul.comparison.structure import changes
 from backhaul.comparison.tally import Tally
 from backhaul.diagnostics import FactError
@@ -18,8 +19,6 @@ from backhaul.evaluation.sampling import samples
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.model import Policy
-from backhaul.records.crew import in_order
-from backhaul.records.files import Chunk, chunks
 
 #: of so many cases of the other policy one may lend its facts
 LENT = 32
@@ -60,14 +59,8 @@ def compare(
     """
     bench = make()
     old, new, terms = bench.judge.old, bench.judge.new, bench.terms
-    tally = Tally(terms.examples)
-    records = 0
-    feed = chunks(files, generated(old, new, count), count)
-    for chunk, found in in_order(_Work(make), feed, jobs):
-        tally.add(found)
-        records += len(chunk.records)
-        if progress is not None:
-            progress(chunk.done, records)
+    records = Records(files, generated(old, new, count), count)
+    tally = replayed(make, bench, records, jobs, progress)
     return Comparison(
         old,
         new,
@@ -78,16 +71,6 @@ def compare(
         tuple(name for name in old.facts if name not in new.facts),
         tuple(name for name in new.facts if name not in old.facts),
     )
-
-
-class _Work:
-    """Makes the function that counts a chunk; travels to another process."""
-
-    def __init__(self, make: Callable[[], Bench]) -> None:
-        self.make = make
-
-    def __call__(self) -> Callable[[Chunk], Tally]:
-        return self.make().tally
 
 
 def generated(old: Policy, new: Policy, count: int) -> Iterator[Mapping[str, object]]:

@@ -6,12 +6,13 @@ the records alone, and what is cut is counted under `(others)`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Context, Decimal
 from typing import NamedTuple, TypeVar
 
 from backhaul.comparison.judge import Flip, Missing, Standing, Verdict
 from backhaul.diagnostics import Diagnostic
+from backhaul.frozen import frozen
 
 #: different flips of one output, and different reasons of one sort, that are told apart
 MOST_FLIPS = 200
@@ -23,7 +24,7 @@ MOST_NAMES = 50
 MOST_UNREADABLE = 20
 OTHERS = "(others)"
 #: amounts have at most forty digits on either side of the point, so no sum is ever rounded
-_EXACT = Context(prec=200)
+EXACT = Context(prec=200)
 
 T = TypeVar("T")
 Reason = tuple[str, str, str]
@@ -37,14 +38,31 @@ class Example(NamedTuple):
     new: Mapping[str, object]
 
 
-class Judged(NamedTuple):
-    """A record with its verdict and what it is worth."""
+@frozen
+class Worth:
+    """How many records, and the money of those that have an amount."""
 
-    example: Example
+    count: int
+    amount: Decimal
+    #: records that have no amount
+    without: int
+
+
+NOTHING = Worth(0, Decimal(0), 0)
+
+
+def worth(amount: Decimal | None) -> Worth:
+    """What one record is worth."""
+    return Worth(1, Decimal(0), 1) if amount is None else Worth(1, amount, 0)
+
+
+class Judged(NamedTuple):
+    """A record with its verdict, and what it is worth together with all that are counted with it."""
+
+    #: makes what is told of this record, where it is
+    example: Callable[[], Example]
     verdict: Verdict
-    amount: Decimal | None
-    #: names in the record that neither side has as facts
-    extra: tuple[str, ...]
+    worth: Worth
 
 
 class Cell:
@@ -59,19 +77,15 @@ class Cell:
         self.without = 0
         self.examples: list[Example] = []
 
-    def take(self, amount: Decimal | None) -> None:
-        """Count one more record."""
-        self.count += 1
-        if amount is None:
-            self.without += 1
-        else:
-            self.amount = _EXACT.add(self.amount, amount)
+    def take(self, worth: Worth) -> None:
+        """Count more records."""
+        self.count += worth.count
+        self.without += worth.without
+        self.amount = EXACT.add(self.amount, worth.amount)
 
     def add(self, other: Cell, examples: int) -> None:
         """Count what another cell counted."""
-        self.count += other.count
-        self.without += other.without
-        self.amount = _EXACT.add(self.amount, other.amount)
+        self.take(Worth(other.count, other.amount, other.without))
         self.examples += other.examples[: max(0, examples - len(self.examples))]
 
 
@@ -99,31 +113,29 @@ class Tally:
         return sum(cell.count for cell in self.standings.values())
 
     def take(self, judged: Judged) -> None:
-        """Count one record."""
-        verdict = judged.verdict
-        self.standings.setdefault(verdict.standing, Cell()).take(judged.amount)
-        seen: set[Flip] = set()
-        for flip in verdict.flips:
-            # a row that stands twice in a list is still one record
-            if flip not in seen:
-                seen.add(flip)
-                self._flip(flip, judged)
-        _count(self.kept, verdict.kept, MOST_KEPT)
-        _count(self.unclear, verdict.unclear)
-        _count(self.rules, verdict.rules, MOST_FLIPS)
-        _count(self.missing, verdict.missing)
-        _count(self.extra, judged.extra, MOST_NAMES)
+        """Count one record, or many of which this one stands for all."""
+        verdict, worth = judged.verdict, judged.worth
+        self.standings.setdefault(verdict.standing, Cell()).take(worth)
+        # a row that stands twice in a list is still one record
+        for flip in dict.fromkeys(verdict.flips):
+            cell = self._cell(flip)
+            cell.take(worth)
+            if len(cell.examples) < self.most_examples:
+                cell.examples.append(judged.example())
+        _count(self.kept, verdict.kept, worth.count, MOST_KEPT)
+        _count(self.unclear, verdict.unclear, worth.count)
+        _count(self.rules, verdict.rules, worth.count, MOST_FLIPS)
+        _count(self.missing, verdict.missing, worth.count)
         if verdict.refused:
             sides = {refused.by for refused in verdict.refused}
-            _count(self.refused_by, ["both" if len(sides) == 2 else min(sides)])
+            _count(self.refused_by, ["both" if len(sides) == 2 else min(sides)], worth.count)
             for refused in verdict.refused:
-                self._reason((refused.by, refused.code, refused.fact), 1, refused.message)
+                reason = refused.by, refused.code, refused.fact
+                self._reason(reason, worth.count, refused.message)
 
-    def _flip(self, flip: Flip, judged: Judged) -> None:
-        cell = self._cell(flip)
-        cell.take(judged.amount)
-        if len(cell.examples) < self.most_examples:
-            cell.examples.append(judged.example)
+    def has_extra(self, names: Mapping[str, int]) -> None:
+        """Note names that neither side has as facts, each with the number of records."""
+        _sum(self.extra, names, MOST_NAMES)
 
     def _cell(self, flip: Flip) -> Cell:
         """The cell of a flip, or where there are too many that of all others of its output."""
@@ -156,15 +168,15 @@ class Tally:
         _sum(self.rules, other.rules, MOST_FLIPS)
         _sum(self.missing, other.missing)
         _sum(self.refused_by, other.refused_by)
-        _sum(self.extra, other.extra, MOST_NAMES)
+        self.has_extra(other.extra)
         for reason, (count, message) in other.reasons.items():
             self._reason(reason, count, message)
         self.unreadable_count += other.unreadable_count
         self.unreadable += other.unreadable[: max(0, MOST_UNREADABLE - len(self.unreadable))]
 
 
-def _count(counts: dict[T, int], found: Iterable[T], most: int | None = None) -> None:
-    _sum(counts, dict.fromkeys(found, 1), most)
+def _count(counts: dict[T, int], found: Iterable[T], count: int, most: int | None = None) -> None:
+    _sum(counts, dict.fromkeys(found, count), most)
 
 
 def _sum(counts: dict[T, int], found: Mapping[T, int], most: int | None = None) -> None:

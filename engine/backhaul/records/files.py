@@ -37,23 +37,38 @@ class Chunk:
     done: float | None
 
 
+Found = Iterator[tuple[Raw, float | None]]
+
+
 def chunks(
     files: Sequence[str], generated: Iterator[Mapping[str, object]], count: int
 ) -> Iterator[Chunk]:
     """All records of the files, in their order, and then *count* generated ones."""
     shares = len(files) + bool(count)
     for place, file in enumerate(files):
-        for records, part in _grouped(_reader(file)(file)):
-            yield Chunk(records, None if part is None else (place + part) / shares)
+        yield from file_chunks(file, place, shares)
+    yield from made_chunks(generated, count, len(files), shares)
+
+
+def file_chunks(file: str, place: int, shares: int) -> Iterator[Chunk]:
+    """The records of one file, which is one of so many equal shares."""
+    return _chunks(_reader(file)(file), place, shares)
+
+
+def made_chunks(
+    generated: Iterator[Mapping[str, object]], count: int, place: int, shares: int
+) -> Iterator[Chunk]:
+    """So many generated records, which are one of so many equal shares."""
     made = (
         (Raw("generated", number, facts), number / count)
         for number, facts in enumerate(generated, 1)
     )
-    for records, part in _grouped(made):
-        yield Chunk(records, None if part is None else (len(files) + part) / shares)
+    return _chunks(made, place, shares)
 
 
-Found = Iterator[tuple[Raw, float | None]]
+def _chunks(found: Found, place: int, shares: int) -> Iterator[Chunk]:
+    for records, part in _grouped(found):
+        yield Chunk(records, None if part is None else (place + part) / shares)
 
 
 def _grouped(found: Found) -> Iterator[tuple[tuple[Raw, ...], float | None]]:
@@ -91,7 +106,7 @@ def _reader(file: str) -> Callable[[str], Found]:
         from backhaul.records.csv_records import csv_records
 
         return csv_records
-    if suffix in (".parquet", ".pq"):
+    if is_parquet(file):
         from backhaul.records.parquet_records import parquet_records
 
         return parquet_records
@@ -100,6 +115,11 @@ def _reader(file: str) -> Callable[[str], Found]:
     message = f"`{file}` has no name that tells what is in it"
     help = f"call it {', '.join(f'`*{suffix}`' for suffix in FORMATS)}; or `-` reads JSON Lines from a pipe"
     raise BackhaulError([Diagnostic("usage", message, help)])
+
+
+def is_parquet(file: str) -> bool:
+    """Whether a file is Parquet, by its name."""
+    return Path(file).suffix.lower() in (".parquet", ".pq")
 
 
 def json_lines(file: str) -> Found:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -20,10 +21,25 @@ def parquet_records(file: str) -> Found:
 
 
 def _rows(table: Any, file: str) -> Iterator[Mapping[str, object]]:
-    arrow = import_module("pyarrow")
-    try:
+    with readable(file):
         for batch in table.iter_batches(batch_size=CHUNK):
             yield from batch.to_pylist()
+
+
+def parquet_tables(file: str, columns: Sequence[str], rows: int) -> Iterator[Any]:
+    """These columns of a file as Arrow tables, so many rows at a time."""
+    arrow = import_module("pyarrow")
+    with readable(file):
+        for batch in open_parquet(file).iter_batches(batch_size=rows, columns=list(columns)):
+            yield arrow.Table.from_batches([batch])
+
+
+@contextmanager
+def readable(file: str) -> Iterator[None]:
+    """Meanwhile what Arrow cannot read is a BackhaulError."""
+    arrow = import_module("pyarrow")
+    try:
+        yield
     except (arrow.ArrowException, OSError, ValueError) as failure:
         raise _unreadable(file, failure) from None
 

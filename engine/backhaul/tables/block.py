@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, Literal
 
 import duckdb
@@ -14,8 +16,8 @@ from backhaul.evaluation.lowering.box import Box, box_of
 from backhaul.evaluation.lowering.domains import Count, domains
 from backhaul.language import nodes
 from backhaul.language.kinds import Kind
-from backhaul.language.model import Decision, Policy
-from backhaul.tables.columns import lower
+from backhaul.language.model import Decision, Fact, Policy
+from backhaul.tables.columns import Lowered, lower
 from backhaul.tables.given import given_rows, plain
 from backhaul.tables.results import Decide, Decided, Results
 from backhaul.tables.stages import Stages, staged
@@ -25,35 +27,70 @@ Null = Literal["absent", "unknown"]
 BLOCK = 1 << 20
 
 
+#: lowers one fact: its column, or None where there is none, the rows, the unit of times, the box
+Lower = Callable[[Fact, Any, int, int, Box], Lowered]
+#: whether an output is asked for in columns
+Wanted = Callable[[Decision, str], bool]
+
+
+class Query:
+    """One policy over blocks: rule numbers, the outputs that are *wanted*, and which rows are unsettled."""
+
+    def __init__(self, policy: Policy, box: Box, lower: Lower, wanted: Wanted) -> None:
+        self.policy, self.box, self.lower = policy, box, lower
+        self.unit = unit_of(policy)
+        self.connection = duckdb.connect()
+        self.text = _query(policy, self.unit, wanted)
+
+    def found(self, table: Any) -> tuple[dict[str, Any], Any]:
+        """The columns, and which rows are left to the definition, or None: no row."""
+        lowered, left = self._lowered(table)
+        # a cursor of its own, so that several threads may decide
+        with self.connection.cursor() as cursor:
+            cursor.register("cases", pa.table(lowered))
+            found = cursor.sql(self.text).to_arrow_table()
+        # what is computed may stay in pieces: joined it stands in memory twice
+        columns = {
+            name: found[name] if name.startswith("o") else single(found[name])
+            for name in found.column_names
+        }
+        unsettled = columns.pop("unsettled", None)
+        if unsettled is not None and pc.any(unsettled).as_py():
+            left = either(left, unsettled)
+        return columns, left
+
+    def _lowered(self, table: Any) -> tuple[dict[str, Any], Any]:
+        names = set(table.column_names)
+
+        def one(fact: Fact) -> Lowered:
+            array = single(table[fact.name]) if fact.name in names else None
+            return self.lower(fact, array, table.num_rows, self.unit, self.box)
+
+        facts = self.policy.facts
+        with ThreadPoolExecutor(pa.cpu_count()) as pool:
+            found = list(pool.map(one, facts.values()))
+        left = None
+        for each in found:
+            left = either(left, each.left)
+        return {f"_{n}": each.values for n, each in zip(facts, found, strict=True)}, left
+
+
 class Blocks:
     """Decides one block after another by one policy; *decide*: one case by itself."""
 
     def __init__(self, policy: Policy, decide: Decide, null: Null) -> None:
         self.policy, self.decide, self.null_is_absent = policy, decide, null == "absent"
-        self.box = box_of(policy)
-        self.unit = next(d.unit for d in domains(policy) if isinstance(d, Count))
-        self.results = Results(policy, self.unit)
-        self.connection = duckdb.connect()
-        self.query = _query(policy, self.unit)
+        self.results = Results(policy, unit_of(policy))
+        box = box_of(policy)
+        reads = partial(lower, null_is_absent=self.null_is_absent)
+        self.query = None if box is None else Query(policy, box, reads, computed)
 
     def decided(self, table: Any) -> Any:
         """The decisions on the rows of an Arrow table, in their order."""
         table = plain(table).combine_chunks()
-        if self.box is None or table.num_rows == 0:
+        if self.query is None or table.num_rows == 0:
             return self.results.only(self._by_definition(table, range(table.num_rows)))
-        lowered, left = self._lowered(table, self.box)
-        # a cursor of its own, so that several threads may decide
-        with self.connection.cursor() as cursor:
-            cursor.register("cases", pa.table(lowered))
-            found = cursor.sql(self.query).to_arrow_table()
-        # what is computed may stay in pieces: joined it stands in memory twice
-        found = {
-            name: found[name] if name.startswith("o") else _single(found[name])
-            for name in found.column_names
-        }
-        unsettled = found.pop("unsettled", None)
-        if unsettled is not None and pc.any(unsettled).as_py():
-            left = unsettled if left is None else pc.or_(left, unsettled)
+        found, left = self.query.found(table)
         columns = self.results.columns(found, table.num_rows)
         if left is None:
             return columns
@@ -63,56 +100,43 @@ class Blocks:
         again = self._by_definition(table, places)
         return self.results.merged(columns, self.results.only(again), places)
 
-    def _lowered(self, table: Any, box: Box) -> tuple[Any, Any]:
-        names = set(table.column_names)
-
-        def one(name: str) -> Any:
-            array = _single(table[name]) if name in names else None
-            return lower(
-                self.policy.facts[name],
-                array,
-                table.num_rows,
-                self.unit,
-                box,
-                null_is_absent=self.null_is_absent,
-            )
-
-        with ThreadPoolExecutor(pa.cpu_count()) as pool:
-            found = list(pool.map(one, self.policy.facts))
-        left = None
-        for each in found:
-            if each.left is not None:
-                left = each.left if left is None else pc.or_(left, each.left)
-        arrays = {
-            f"_{name}": each.values for name, each in zip(self.policy.facts, found, strict=True)
-        }
-        return arrays, left
-
     def _by_definition(self, table: Any, places: Any) -> list[Decided]:
         """The rows at these places, each decided by itself."""
         rows = given_rows(self.policy, table, places, null_is_absent=self.null_is_absent)
         return [self.decide(facts) for facts in rows]
 
 
-def _single(chunked: Any) -> Any:
+def single(chunked: Any) -> Any:
     """The one array of a column."""
     if chunked.num_chunks == 1:
         return chunked.chunk(0)
     return chunked.combine_chunks()
 
 
-def _query(policy: Policy, unit: int) -> str:
-    """The query: rule numbers, computed outputs, lists, and which rows are unsettled."""
+def either(one: Any, other: Any) -> Any:
+    """The rows marked in one of two masks, each of which may be None: no row."""
+    if one is None or other is None:
+        return other if one is None else one
+    return pc.or_(one, other)
+
+
+def unit_of(policy: Policy) -> int:
+    """Of how many microseconds times are whole numbers in a query."""
+    return next(d.unit for d in domains(policy) if isinstance(d, Count))
+
+
+def _query(policy: Policy, unit: int, wanted: Wanted) -> str:
+    """The query: rule numbers, wanted outputs, lists, and which rows are unsettled."""
     stages = Stages(policy, unit, coded=True)
     last: list[exp.Expr] = []
     for index, decision in enumerate(policy.decisions.values()):
         if decision.hit == "collect":
-            last.append(exp.alias_(_list(stages, decision), f"l{index}"))
+            last.append(exp.alias_(_list(stages, decision, wanted), f"l{index}"))
             continue
         rule = exp.cast(stages.local(decision.name), _small(len(decision.ladder)), dialect="duckdb")
         last.append(exp.alias_(rule, f"r{index}"))
         for place, name in enumerate(decision.outputs):
-            if computed(decision, name):
+            if wanted(decision, name):
                 last.append(exp.alias_(stages.output(decision, name), f"o{index}_{place}"))
     if stages.doubts:
         last.append(exp.alias_(stages.unsettled(), "unsettled"))
@@ -129,13 +153,13 @@ def _small(most: int) -> str:
     return "utinyint" if most < 256 else "int"
 
 
-def _list(stages: Stages, decision: Decision) -> exp.Expr:
+def _list(stages: Stages, decision: Decision, wanted: Wanted) -> exp.Expr:
     """The rules that match, each with what it computes."""
     rows = []
     for i, rule in enumerate(decision.rules):
         fields = [exp.PropertyEQ(this=exp.to_identifier("rule"), expression=exp.Literal.number(i))]
         for place, (name, output) in enumerate(decision.outputs.items()):
-            if computed(decision, name):
+            if wanted(decision, name):
                 type = "boolean" if output.type.kind is Kind.BOOLEAN else "bigint"
                 value = exp.cast(stages.value(rule.outputs[name]), type)
                 fields.append(exp.PropertyEQ(this=exp.to_identifier(f"o{place}"), expression=value))

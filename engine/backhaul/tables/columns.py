@@ -61,7 +61,7 @@ def _values(fact: Fact, column: Any, unit: int, box: Box) -> Any:
     if pa.types.is_dictionary(given):
         below = _values(fact, column.dictionary, unit, box)
         return None if below is None else below.take(column.indices)
-    text = _is_text(given)
+    text = is_text(given)
     if kind is Kind.BOOLEAN:
         return column if pa.types.is_boolean(given) else None
     if kind is Kind.CHOICE:
@@ -77,7 +77,8 @@ def _values(fact: Fact, column: Any, unit: int, box: Box) -> Any:
     return _numbers(fact, column, unit, box)
 
 
-def _is_text(type: Any) -> bool:
+def is_text(type: Any) -> bool:
+    """Whether a type of Arrow is one of texts."""
     return any(
         test(type)
         for test in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
