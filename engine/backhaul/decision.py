@@ -173,6 +173,23 @@ class Decision:
 
         return trace(self._model, self.evaluation.names, self.evaluation.answers)
 
+    def trace_json(self) -> str:
+        """Why and why not as JSON text: what `to_dict()` has under `trace`, without blanks.
+
+        Everything beyond ASCII is escaped. A compiled policy writes it many times faster than `to_dict()`.
+
+        >>> import backhaul, json
+        >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
+        >>> why = json.loads(policy.decide({"cross_border": False}).trace_json())
+        >>> [(rule["rule"], rule["outcome"]) for rule in why["route"]["rules"]]
+        [('out-of-scope', 'true')]
+        """
+        if self._compiled:
+            return self._compiled.trace_text(self._found)
+        from backhaul.evaluation.json_form import trace_text
+
+        return trace_text(self._model, self.trace)
+
     def __getitem__(self, decision: str) -> Any:
         """The outputs of a decision, or the rows of a list; raises Undetermined where it is open."""
         if decision not in self._model.decisions:

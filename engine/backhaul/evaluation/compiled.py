@@ -23,7 +23,16 @@ Found = tuple[Any, ...]
 class Compiled:
     """The function of a policy in one domain, and how its answers are read."""
 
-    __slots__ = ("_decisions", "_many", "decide", "domain", "outcome", "policy", "write_many")
+    __slots__ = (
+        "_decisions",
+        "_many",
+        "decide",
+        "domain",
+        "outcome",
+        "policy",
+        "trace_text",
+        "write_many",
+    )
 
     def __init__(self, policy: Policy, domain: Domain) -> None:
         self.policy, self.domain = policy, domain
@@ -31,6 +40,8 @@ class Compiled:
         self.decide: Callable[..., Any]
         #: the outputs of every decision; a list is a list of rows
         self.outcome: Callable[[Found], dict[str, Any]]
+        #: the trace as JSON text; what writes it is made when one is first read
+        self.trace_text: Callable[[Found], str] = self._first_text
         #: writes `outcomes`
         self.write_many: Callable[[], Callable[[Iterable[Any]], Iterator[dict[str, Any]]]]
         self._many: Callable[[Iterable[Any]], Iterator[dict[str, Any]]] | None = None
@@ -59,6 +70,20 @@ class Compiled:
             decision.name: "uncovered" if found[at] == -1 else "decided"
             for decision, at in self._decisions
         }
+
+    def _first_text(self, found: Found) -> str:
+        from backhaul.evaluation.lowering.trace_text import trace_text
+
+        self.trace_text = trace_text(self.policy, self.domain, self._slowly)
+        return self.trace_text(found)
+
+    def _slowly(self, found: Found) -> str:
+        """The trace as JSON text, by the definition."""
+        from backhaul.evaluation.json_form import trace_text
+        from backhaul.evaluation.trace import trace
+
+        evaluation = self.evaluation(found)
+        return trace_text(self.policy, trace(self.policy, evaluation.names, evaluation.answers))
 
     def evaluation(self, found: Found) -> Evaluation:
         """The same by the definition, with all that a trace is made of."""

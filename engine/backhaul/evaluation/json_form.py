@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from backhaul.evaluation.decision import possible
@@ -26,6 +27,11 @@ def trace_as_json(policy: Policy, trace: Trace) -> Json:
     """The trace of every decision, under its name; masked facts and what is made of them are hidden."""
     form = _Form(policy)
     return {name: form.decision(traced) for name, traced in trace.decisions.items()}
+
+
+def trace_text(policy: Policy, trace: Trace) -> str:
+    """The same as JSON text without blanks, everything beyond ASCII escaped."""
+    return json.dumps(trace_as_json(policy, trace), separators=(",", ":"))
 
 
 class _Form:

@@ -162,7 +162,7 @@ class _Tracer:
     def condition(self, node: nodes.Condition, title: Words | None = None) -> ConditionTrace:
         """The trace of one condition and all below it."""
         self._count()
-        kind: ConditionKind = _KINDS[type(node)]
+        kind: ConditionKind = KINDS[type(node)]
         operands: tuple[OperandTrace, ...] = ()
         children: tuple[ConditionTrace, ...] = ()
         match node:
@@ -294,7 +294,7 @@ class _Tracer:
         return (at - start) // DAY + 1, length // DAY
 
 
-_KINDS: Mapping[type, ConditionKind] = {
+KINDS: Mapping[type, ConditionKind] = {
     nodes.All: "all",
     nodes.Any: "any",
     nodes.Not: "not",

@@ -12,7 +12,7 @@ from backhaul.language import nodes
 from backhaul.language.kinds import Held, Kind
 from backhaul.language.model import Decision, Policy, Rule
 
-_SIGNS: dict[str, type[ast.cmpop]] = {
+SIGNS: dict[str, type[ast.cmpop]] = {
     "==": ast.Eq,
     "!=": ast.NotEq,
     "<": ast.Lt,
@@ -159,7 +159,7 @@ class Expressions:
                 return trees.compared(value, ast.Is(), trees.constant(value=True))
             case nodes.Compare():
                 # the checker demands that what may be absent is asked for first
-                sign = _SIGNS[node.comparison.symbol]()
+                sign = SIGNS[node.comparison.symbol]()
                 return trees.compared(self.value(node.left)[0], sign, self.value(node.right)[0])
             case nodes.Present() | nodes.Absent():
                 value, nullable = self.value(node.operand)

@@ -1,0 +1,82 @@
+"""Values as JSON text, as the definition writes them: made of what a compiled function holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from json.encoder import encode_basestring_ascii as quoted
+from typing import Any
+
+from backhaul.evaluation.lowering.domains import Clock, Count, Domain
+from backhaul.language.kinds import DAY, DECIMAL_UNIT, SECOND, Kind, duration_text
+
+Text = Callable[[Any], str]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def text_of(domain: Domain, kind: Kind) -> Text:
+    """What writes a text, decimal, instant or duration, quotes and all."""
+    match kind:
+        case Kind.TEXT | Kind.CHOICE:
+            return quoted
+        case Kind.DECIMAL:
+            return decimal
+        case Kind.DATETIME:
+            return _instant(domain)
+        case Kind.DURATION:
+            return _duration(domain)
+        case _:
+            raise AssertionError(kind)
+
+
+def decimal(held: int) -> str:
+    """A decimal, in units of 0.000000001."""
+    whole, rest = divmod(abs(held), DECIMAL_UNIT)
+    sign = "-" if held < 0 else ""
+    return f'"{sign}{whole}.{rest:09d}'.rstrip("0") + '"' if rest else f'"{sign}{whole}"'
+
+
+def _instant(domain: Domain) -> Text:
+    match domain:
+        case Clock():
+            return lambda value: _moment(value if value.tzinfo is UTC else value.astimezone(UTC))
+        case Count(unit) if unit == SECOND:
+            return lambda value: f'"{(_EPOCH + timedelta(0, value)).isoformat()[:19]}Z"'
+        case _:
+            held = domain.held
+            return lambda value: _moment(
+                _EPOCH + timedelta(0, 0, int(held(Kind.DATETIME, value)))
+            )
+
+
+def _moment(moment: datetime) -> str:
+    text = moment.isoformat()
+    if not moment.microsecond:
+        return f'"{text[:19]}Z"'
+    return f'"{text[:26].rstrip("0")}Z"'
+
+
+def _duration(domain: Domain) -> Text:
+    match domain:
+        case Clock():
+            return lambda value: f'"{duration_text(value // _MICROSECOND)}"'
+        case Count(1):
+            return lambda value: f'"{duration_text(value)}"'
+        case _:
+            held = domain.held
+            return lambda value: f'"{duration_text(int(held(Kind.DURATION, value)))}"'
+
+
+def progress(domain: Domain, start: Kind, length: Kind) -> Callable[[Any, Any, Any], str]:
+    """What writes the day of an instant among the whole days after a start, or nothing where there is none."""
+
+    def text(at: object, first: object, lasting: object) -> str:
+        moment = int(domain.held(Kind.DATETIME, at))
+        begin, days = int(domain.held(start, first)), int(domain.held(length, lasting))
+        if days <= 0 or days % DAY or moment < begin:
+            return ""
+        return f',"day":{(moment - begin) // DAY + 1},"of_days":{days // DAY}'
+
+    return text
