@@ -12,7 +12,7 @@ from backhaul.language import nodes
 from backhaul.language.kinds import Held, Kind
 from backhaul.language.model import Decision, Policy, Rule
 
-SIGNS: dict[str, type[ast.cmpop]] = {
+_SIGNS: dict[str, type[ast.cmpop]] = {
     "==": ast.Eq,
     "!=": ast.NotEq,
     "<": ast.Lt,
@@ -159,8 +159,7 @@ class Expressions:
                 return trees.compared(value, ast.Is(), trees.constant(value=True))
             case nodes.Compare():
                 # the checker demands that what may be absent is asked for first
-                sign = SIGNS[node.comparison.symbol]()
-                return trees.compared(self.value(node.left)[0], sign, self.value(node.right)[0])
+                return self.compared(node, self.value(node.left)[0], self.value(node.right)[0])
             case nodes.Present() | nodes.Absent():
                 value, nullable = self.value(node.operand)
                 present = isinstance(node, nodes.Present)
@@ -178,6 +177,10 @@ class Expressions:
                 return trees.no(self.truth(node.child))
             case _:
                 assert_never(node)
+
+    def compared(self, node: nodes.Compare, left: ast.expr, right: ast.expr) -> ast.expr:
+        """The comparison of two values that are there."""
+        return trees.compared(left, _SIGNS[node.comparison.symbol](), right)
 
     def publish(self, index: int, decision: Decision) -> None:
         """Let later decisions read the outputs of this one."""

@@ -40,10 +40,12 @@ def whole(pieces: Pieces) -> ast.expr:
     parts = merged(pieces)
     if all(isinstance(piece, str) for piece in parts):
         return ast.Constant("".join(map(str, parts)))
-    return ast.JoinedStr([
-        ast.Constant(piece) if isinstance(piece, str) else ast.FormattedValue(piece, -1, None)
-        for piece in parts
-    ])
+    return ast.JoinedStr(
+        [
+            ast.Constant(piece) if isinstance(piece, str) else ast.FormattedValue(piece, -1, None)
+            for piece in parts
+        ]
+    )
 
 
 def either(test: ast.expr, yes: str, no: str) -> ast.expr:

@@ -19,7 +19,7 @@ _MICROSECOND = timedelta(microseconds=1)
 def text_of(domain: Domain, kind: Kind) -> Text:
     """What writes a text, decimal, instant or duration, quotes and all."""
     match kind:
-        case Kind.TEXT | Kind.CHOICE:
+        case Kind.TEXT:
             return quoted
         case Kind.DECIMAL:
             return decimal
@@ -46,9 +46,7 @@ def _instant(domain: Domain) -> Text:
             return lambda value: f'"{(_EPOCH + timedelta(0, value)).isoformat()[:19]}Z"'
         case _:
             held = domain.held
-            return lambda value: _moment(
-                _EPOCH + timedelta(0, 0, int(held(Kind.DATETIME, value)))
-            )
+            return lambda value: _moment(_EPOCH + timedelta(0, 0, int(held(Kind.DATETIME, value))))
 
 
 def _moment(moment: datetime) -> str:

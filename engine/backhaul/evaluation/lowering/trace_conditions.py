@@ -6,8 +6,15 @@ import ast
 
 from backhaul.evaluation.lowering import trees
 from backhaul.evaluation.lowering.domains import Count, Domain
-from backhaul.evaluation.lowering.expressions import SIGNS
-from backhaul.evaluation.lowering.pieces import Pieces, either, folded, literal, merged, where, whole
+from backhaul.evaluation.lowering.pieces import (
+    Pieces,
+    either,
+    folded,
+    literal,
+    merged,
+    where,
+    whole,
+)
 from backhaul.evaluation.lowering.settled import Key, Settled, key
 from backhaul.evaluation.lowering.texts import progress, text_of
 from backhaul.evaluation.lowering.trace_values import MASKED, Values
@@ -53,15 +60,17 @@ class Conditions(Values):
             ]
             held = "operands" if isinstance(children[0], nodes.Value) else KINDS[type(node)]
             found = folded(
-                merged((
-                    f'{{"text":{literal(nodes.written(node))},"outcome":"',
-                    said(self.true(node)),
-                    '"',
-                    *(self._margin(node) if isinstance(node, nodes.Compare) else ()),
-                    f',"{held}":[',
-                    *self.listed(inner),
-                    "]}",
-                ))
+                merged(
+                    (
+                        f'{{"text":{literal(nodes.written(node))},"outcome":"',
+                        said(self.true(node)),
+                        '"',
+                        *(self._margin(node) if isinstance(node, nodes.Compare) else ()),
+                        f',"{held}":[',
+                        *self.listed(inner),
+                        "]}",
+                    )
+                )
             )
             found = self._conditions[key(node)] = self.shared(node, found)
         return found
@@ -111,14 +120,12 @@ class Conditions(Values):
             case nodes.Truth():
                 value, _ = self.atom(node.operand)
                 return self.local("y", trees.compared(value, ast.Is(), trees.constant(value=True)))
+            case nodes.Compare():
+                (left, _), (right, _) = self.atom(node.left), self.atom(node.right)
+                tests.append(self.compared(node, left, right))
+                return self.local("y", trees.every(tests))
             case _:
-                return self.local("y", trees.every([*tests, self._compared(node)]))
-
-    def _compared(self, node: nodes.Condition) -> ast.expr:
-        if not isinstance(node, nodes.Compare):
-            return self.truth(node)
-        (left, _), (right, _) = self.atom(node.left), self.atom(node.right)
-        return trees.compared(left, SIGNS[node.comparison.symbol](), right)
+                return self.local("y", trees.every([*tests, self.truth(node)]))
 
     def _margin(self, node: nodes.Compare) -> Pieces:
         """By how much a comparison came out as it did, where both values are there."""
@@ -181,7 +188,7 @@ class Conditions(Values):
         match self.domain:
             case Count(unit):
                 return ast.Constant(DAY // unit)
-            case domain:
+            case _:
                 return self.literal(Kind.DURATION, DAY)
 
 

@@ -35,19 +35,24 @@ def trace_text(policy: Policy, domain: Domain, other: Write) -> Write:
         return other
     last = len(policy.decisions) - 1
     parts = [
-        _Part(policy, domain, index, "{" if not index else ",", "}" if index == last else "")
+        _Part(policy, domain, index, "" if index else "{", "," if index < last else "}")
         for index in range(last + 1)
     ]
-    texts = [part.text for part in parts]
-    write = texts[0] if len(texts) == 1 else lambda found: "".join([text(found) for text in texts])
+    alone = parts[0].made
 
-    def text(found: Any) -> str:
+    def one(found: Any) -> str:
         try:
-            return write(found)
+            return alone[found[2]](found)
         except RecursionError:
             return other(found)
 
-    return text
+    def several(found: Any) -> str:
+        try:
+            return "".join([part.text(found) for part in parts])
+        except RecursionError:
+            return other(found)
+
+    return one if len(parts) == 1 and not parts[0].listed else several
 
 
 def _small(policy: Policy) -> bool:
@@ -69,25 +74,21 @@ def _small(policy: Policy) -> bool:
 
 
 class _Part:
-    """The trace of one decision; `text` gives it."""
+    """The trace of one decision; `made` are its functions, by the rule that answered."""
 
-    def __init__(
-        self, policy: Policy, domain: Domain, index: int, before: str, after: str
-    ) -> None:
+    def __init__(self, policy: Policy, domain: Domain, index: int, before: str, after: str) -> None:
         self._policy, self._domain, self._index = policy, domain, index
         self._decision = decision = [*policy.decisions.values()][index]
         self._before = f"{before}{literal(decision.name)}:{{"
         self._after = "]}" + after
         self._masked = masked_names(policy)
-        self._blocks: dict[tuple[int, int], Write] = {}
-        self.text: Write
-        if decision.hit == "collect":
-            made: list[Write] = []
-            self.text = lambda found: (made or made.append(self._whole(None)) or made)[0](found)
-        else:
-            by_answer = _Made(self._whole)
-            at = 2 * index + 2
-            self.text = lambda found: by_answer[found[at]](found)
+        self._blocks: dict[tuple[range, int | None], Write] = {}
+        self.listed = decision.hit == "collect"
+        self.made = _Made(self._whole)
+
+    def text(self, found: Any) -> str:
+        """The text, of what a compiled function has found."""
+        return self.made[None if self.listed else found[2 * self._index + 2]](found)
 
     def _whole(self, answer: int | None) -> Write:
         """What writes the decision where this rule has answered; None: each rule tells for itself."""
@@ -110,7 +111,11 @@ class _Part:
     def _block(self, rules: range, answer: int | None) -> Write:
         """What writes a part of the rules; the same for all answers that are not among them."""
         within = answer if answer in rules or answer is None else -1
-        return self._function(rules, within, "", "", applies=False)
+        found = self._blocks.get((rules, within))
+        if found is None:
+            found = self._function(rules, within, "", "", applies=False)
+            self._blocks[rules, within] = found
+        return found
 
     def _function(
         self, rules: range, answer: int | None, before: str, after: str, *, applies: bool
@@ -128,14 +133,14 @@ class _Part:
         return text.function(decision, rules, answer, before, after, applies=applies)
 
 
-class _Made(dict[int, Write]):
+class _Made(dict[int | None, Write]):
     """What writes a decision, by the rule that answered; made when it is first asked for."""
 
-    def __init__(self, make: Callable[[int], Write]) -> None:
+    def __init__(self, make: Callable[[int | None], Write]) -> None:
         super().__init__()
         self._make = make
 
-    def __missing__(self, answer: int) -> Write:
+    def __missing__(self, answer: int | None) -> Write:
         made = self[answer] = self._make(answer)
         return made
 
@@ -185,21 +190,21 @@ class _Text(Conditions):
         yes: str | ast.expr = "yes" if answers else "no"
         if not isinstance(answers, bool):
             yes = ast.IfExp(answers, ast.Constant("yes"), ast.Constant("no"))
-        return merged((
-            f'{{"rule":{literal(rule.id)},"answers":"',
-            yes,
-            '","outcome":"',
-            said(outcome),
-            f'","line":{rule.span.line},"clauses":{literal([*rule.cites])}',
-            *((',"when":', *self.condition(rule.condition)) if rule.condition else ()),
-            "}",
-        ))
+        return merged(
+            (
+                f'{{"rule":{literal(rule.id)},"answers":"',
+                yes,
+                '","outcome":"',
+                said(outcome),
+                f'","line":{rule.span.line},"clauses":{literal([*rule.cites])}',
+                *((',"when":', *self.condition(rule.condition)) if rule.condition else ()),
+                "}",
+            )
+        )
 
     def _compiled(self, text: ast.expr) -> Write:
         body = [*self.body, ast.Return(text)]
-        read = {
-            node.id for part in body for node in ast.walk(part) if isinstance(node, ast.Name)
-        }
+        read = {node.id for part in body for node in ast.walk(part) if isinstance(node, ast.Name)}
         found = trees.name("found")
         statements = [*self._unpacked(read, found), *body]
         arguments = ast.arguments([], [ast.arg("found")], None, [], [], None, [])

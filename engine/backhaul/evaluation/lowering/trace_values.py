@@ -11,7 +11,7 @@ from backhaul.evaluation.lowering.domains import Domain
 from backhaul.evaluation.lowering.expressions import Expressions
 from backhaul.evaluation.lowering.pieces import Pieces, either, holes, literal, merged, where, whole
 from backhaul.evaluation.lowering.settled import OPEN, Key, Settled, key
-from backhaul.evaluation.lowering.texts import quoted, text_of
+from backhaul.evaluation.lowering.texts import text_of
 from backhaul.language import nodes
 from backhaul.language.kinds import Held, Kind, json_value
 from backhaul.language.model import Policy
@@ -147,7 +147,8 @@ class Values(Expressions):
             inner = (either(value, "true", "false"),)
         elif kind is Kind.INTEGER:
             inner = (value,)
-        elif kind is Kind.CHOICE and all(quoted(each)[1:-1] == each for each in node.type.choices):
+        elif kind is Kind.CHOICE:
+            # letters, digits and `_`
             inner = '"', value, '"'
         else:
             inner = (trees.call(self.constant("j", text_of(self.domain, kind)), value),)

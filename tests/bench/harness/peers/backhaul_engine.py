@@ -9,7 +9,7 @@ class Backhaul(Peer):
     title = "backhaul"
     package = "backhaul"
     times = ("epoch", "iso")
-    trace_holds = ("the whole why and why not as JSON holds it: every rule looked at, with each "
+    trace_holds = ("the whole why and why not as JSON text: every rule looked at, with each "
                    "condition, its outcome and its values, and the clauses behind the answer")
     notes = ("the policy as YAML, facts validated, a Decision that can be explained; in ISO form "
              "hold_until comes as a datetime and is made text again in the adapter")
@@ -35,7 +35,7 @@ class Backhaul(Peer):
 
     def explain(self, facts):
         decision = self.policy.decide(facts)
-        return decision.outcome["parcel"], decision.to_dict()["trace"]
+        return decision.outcome["parcel"], decision.trace_json()
 
     def decide_many(self, rows):
         found = [outcome["parcel"] for outcome in self.policy.outcomes(rows)]
