@@ -72,7 +72,7 @@ class Conditions(Values):
                     )
                 )
             )
-            found = self._conditions[key(node)] = self.shared(node, found)
+            found = self._conditions[key(node)] = self.kept_text(node, found)
         return found
 
     def true(self, node: nodes.Condition) -> Truth:

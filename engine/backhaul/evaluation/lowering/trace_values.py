@@ -64,7 +64,7 @@ class Values(Expressions):
         made_of = self.made_of(node)
         if made_of:
             pieces += [',"of":[', *self.listed(map(self.operand, made_of)), "]"]
-        found = self._operands[key(node)] = self.shared(node, merged([*pieces, "}"]))
+        found = self._operands[key(node)] = self.kept_text(node, merged([*pieces, "}"]))
         return found
 
     def listed(self, several: Iterable[Pieces]) -> Pieces:
@@ -74,7 +74,7 @@ class Values(Expressions):
             found += (",", *pieces) if found else pieces
         return tuple(found)
 
-    def shared(self, node: nodes.Expression, pieces: Pieces) -> Pieces:
+    def kept_text(self, node: nodes.Expression, pieces: Pieces) -> Pieces:
         """The text of a node, kept in a local where that pays."""
         if self.met[key(node)] > 1 and holes(pieces) > 1:
             return (self.local("s", whole(pieces)),)
