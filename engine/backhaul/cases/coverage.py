@@ -7,27 +7,19 @@ neither true nor false.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal
 
-from backhaul.cases.looking import Looking
 from backhaul.cases.run import Result
+from backhaul.cases.touched import PRESENT, Key, Measure, answered, touched
 from backhaul.cases.written import plainly
-from backhaul.diagnostics import FactError, Span
-from backhaul.evaluation import outcome
-from backhaul.evaluation.decision import Evaluation
-from backhaul.evaluation.facts import understand
-from backhaul.evaluation.known import Known
-from backhaul.evaluation.meaning import derive
+from backhaul.diagnostics import Span
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.kinds import Held, Kind
-from backhaul.language.model import Decision, Output, Policy, Rule
+from backhaul.language.model import Decision, Output, Policy
 
-Measure = Literal["rules", "conditions", "outputs", "remarks", "clauses"]
 MEASURES: tuple[Measure, ...] = ("rules", "conditions", "outputs", "remarks", "clauses")
-#: what is counted: a measure, a name and how it came out
-Key = tuple[Measure, str, Held | None]
 
 
 @frozen
@@ -79,15 +71,17 @@ def percent(touched: int, all: int) -> str:
 
 def coverage(policy: Policy, results: Iterable[Result]) -> Coverage:
     """What the cases have touched of the policy that they were run with."""
-    items = dict(_items(policy))
-    counts = dict.fromkeys(items, 0)
+    counts = Counter[Key]()
     cases = 0
     for result in results:
         cases += 1
-        for key in _touched(policy, result):
-            if key in counts:
-                counts[key] += 1
-    found = tuple(Item(*item, counts[key]) for key, item in items.items())
+        counts.update(touched(policy, result.evaluation, result.case.facts))
+    return counted(policy, counts, cases)
+
+
+def counted(policy: Policy, counts: Mapping[Key, int], cases: int) -> Coverage:
+    """The coverage by so many cases, which have touched each thing so often."""
+    found = tuple(Item(*item, counts.get(key, 0)) for key, item in items(policy).items())
     file = next((d.span.file for d in policy.decisions.values()), "")
     return Coverage(policy.id, policy.version, file, cases, found, tuple(_notes(policy)))
 
@@ -96,21 +90,18 @@ def coverage(policy: Policy, results: Iterable[Result]) -> Coverage:
 _Described = tuple[Measure, str, str, Span]
 
 
-def _items(policy: Policy) -> Iterator[tuple[Key, _Described]]:
+def items(policy: Policy) -> dict[Key, _Described]:
     """All that can be touched, in file order within each measure."""
+    return dict(_items(policy))
+
+
+def _items(policy: Policy) -> Iterator[tuple[Key, _Described]]:
     for decision in policy.decisions.values():
-        measure: Measure = "remarks" if decision.hit == "collect" else "rules"
         for rule in decision.ladder:
+            key = answered(decision, rule)
+            measure = key[0]
             what = f"the {measure[:-1]} `{rule.id}` of `{decision.name}`"
-            yield (
-                (measure, f"{decision.name}.{rule.id}", True),
-                (
-                    measure,
-                    what,
-                    "never answers",
-                    rule.span,
-                ),
-            )
+            yield key, (measure, what, "never answers", rule.span)
         for output in decision.outputs.values():
             yield from _values(decision, output)
     for name, node in conditions(policy):
@@ -155,10 +146,6 @@ def _values(decision: Decision, output: Output) -> Iterator[tuple[Key, _Describe
         yield ("outputs", name, value), ("outputs", what, f"is never {plainly(value)}", span)
 
 
-#: stands for any value of an output that has too many to count
-PRESENT = "present"
-
-
 def _given(decision: Decision, output: Output) -> dict[Held | None, Span]:
     """The values to be seen of an output, each with the place that gives it first."""
     found: dict[Held | None, Span] = {}
@@ -194,70 +181,3 @@ def _notes(policy: Policy) -> Iterator[tuple[str, Span]]:
             if free:
                 names = ", ".join(f"`{choice}`" for choice in free)
                 yield f"no rule gives `{decision.name}.{output.name}` {names}", output.span
-
-
-def _touched(policy: Policy, result: Result) -> set[Key]:
-    """What one case has touched."""
-    looking = Looking(policy)
-    found: set[Key] = set()
-    evaluation = result.evaluation
-    if evaluation is None:
-        try:
-            names = derive(policy, understand(policy, result.case.facts, "refuse"))
-        except FactError:
-            return found
-        looking.constraints(names)
-    else:
-        looking.evaluation(evaluation)
-        found |= set(_answers(evaluation))
-    return found | {("conditions", name, came) for name, came in looking.seen}
-
-
-def _answers(evaluation: Evaluation) -> Iterator[Key]:
-    """The rules that answered, with the values they gave and the clauses they cite."""
-    policy = evaluation.policy
-    for decision in policy.decisions.values():
-        answer = evaluation.answers[decision.name]
-        collect = decision.hit == "collect"
-        for row in answer.rows:
-            if not row.sure:
-                continue
-            rule = decision.ladder[row.rule]
-            yield "remarks" if collect else "rules", f"{decision.name}.{rule.id}", True
-            yield from (("clauses", clause, True) for clause in _clauses(policy, rule))
-            if collect:
-                yield from _values_of(decision, row.outputs)
-        settled = {n: k for n, k in answer.outputs.items() if outcome.is_settled(answer, k)}
-        yield from _values_of(decision, settled)
-
-
-def _values_of(decision: Decision, outputs: Mapping[str, Known]) -> Iterator[Key]:
-    for name, known in outputs.items():
-        if known.settled:
-            few = decision.outputs[name].type.kind in (Kind.CHOICE, Kind.BOOLEAN)
-            value = known.one if few or known.one is None else PRESENT
-            yield "outputs", f"{decision.name}.{name}", value
-
-
-def _clauses(policy: Policy, rule: Rule) -> Iterator[str]:
-    """The clauses that a rule cites, and those of the parameters that it reads."""
-    yield from rule.cites
-    pending = [
-        name for e in (rule.condition, *rule.outputs.values()) if e for name in nodes.names(e)
-    ]
-    pending += [
-        piece.name
-        for template in rule.because.values()
-        for piece in template
-        if isinstance(piece, nodes.Reference)
-    ]
-    seen: set[str] = set()
-    while pending:
-        name = pending.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        if name in policy.parameters:
-            yield from policy.parameters[name].cites
-        elif name in policy.definitions:
-            pending += nodes.names(policy.definitions[name].expression)

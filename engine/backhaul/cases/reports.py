@@ -36,11 +36,12 @@ def as_data(runs: Sequence[Run], coverages: Iterable[Coverage] | None = None) ->
         ],
     }
     if coverages is not None:
-        found["coverage"] = [_coverage(coverage) for coverage in coverages]
+        found["coverage"] = [coverage_as_data(coverage) for coverage in coverages]
     return found
 
 
-def _coverage(coverage: Coverage) -> dict[str, Any]:
+def coverage_as_data(coverage: Coverage) -> dict[str, Any]:
+    """A coverage as JSON holds it."""
     measures = {}
     for measure in MEASURES:
         covered, count = coverage.of(measure)

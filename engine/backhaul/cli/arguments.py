@@ -8,7 +8,18 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from backhaul.cli import batch, check, compare, decide, release, run_cases, schema, timeline, verify
+from backhaul.cli import (
+    batch,
+    check,
+    compare,
+    coverage,
+    decide,
+    release,
+    run_cases,
+    schema,
+    timeline,
+    verify,
+)
 from backhaul.cli.exit_status import WORDS
 from backhaul.cli.usage import wrong_usage
 from backhaul.diagnostics import BackhaulError, nearest
@@ -22,6 +33,7 @@ _COMMANDS = {
     "verify": (verify, "decide receipts again, and report every difference"),
     "compare": (compare, "show what two policies decide otherwise, on many records"),
     "batch": (batch, "decide many cases, out of files and into files"),
+    "coverage": (coverage, "show what of a policy many records touch"),
     "schema": (schema, "print the JSON Schema of a file, of facts or of a decision"),
 }
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
 from functools import partial
-from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backhaul.cli.exit_status import NO, YES
+from backhaul.cli.patterns import written_out
 from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_policy
 from backhaul.cli.set_parameters import add_set_argument, apply
-from backhaul.diagnostics import BackhaulError, Diagnostic
 from backhaul.packages import needed
 from backhaul.policy import decide_case
 
@@ -74,7 +72,7 @@ def run(given: argparse.Namespace) -> int:
     from backhaul.tables.block import Blocks
 
     policy = apply(open_policy(given.policy), given.parameters)
-    files = list(_files(given.files))
+    files = list(written_out(given.files))
     check_files(files)
     out = Path(given.out)
     order = batch.Order(
@@ -97,20 +95,6 @@ def run(given: argparse.Namespace) -> int:
     return NO if done.rejects else YES
 
 
-def _files(named: Sequence[str]) -> Iterator[str]:
-    """The files, patterns written out in the order of their names."""
-    for name in named:
-        if not has_magic(name) or os.path.lexists(name):
-            yield name
-            continue
-        found = sorted(glob(name, recursive=True))  # noqa: PTH207 - as a shell would
-        if not found:
-            message = f"no file is called like `{name}`"
-            help = "look at the pattern; in quotes it is looked up here, not by the shell"
-            raise BackhaulError([Diagnostic("file-not-found", message, help)])
-        yield from found
-
-
 class Making:
     """Makes what decides records one by one, from what can be sent to another process."""
 
@@ -121,16 +105,12 @@ class Making:
 
     def __call__(self) -> Rows:
         """The rows of one process."""
+        from backhaul.records.reading import Reading
         from backhaul.tables.batch_rows import Rows
 
         read = None if self.source is None else self.policy.reader(self.source)
-        return Rows(
-            self.policy.model,
-            partial(decide_case, self.policy),
-            read,
-            self.keep,
-            null_is_absent=self.null == "absent",
-        )
+        reading = Reading(self.policy.model, read, null_is_absent=self.null == "absent")
+        return Rows(reading, partial(decide_case, self.policy), self.keep)
 
 
 def _summary(done: Done, order: Order) -> str:

@@ -61,26 +61,29 @@ def measure(
     if given.coverage_html:
         from backhaul.cases.coverage_html import page
 
-        output.write_file(page([(each, _source(each)) for each in coverages]), given.coverage_html)
+        output.write_file(
+            page([(each, source_of(each)) for each in coverages]), given.coverage_html
+        )
     texts = [text for each in coverages for text in _texts(each, source=given.coverage_source)]
-    below = [] if least is None else [b for each in coverages for b in _below(each, least)]
-    return Measured(coverages, tuple(texts), tuple(below))
+    missing = [] if least is None else [line for each in coverages for line in below(each, least)]
+    return Measured(coverages, tuple(texts), tuple(missing))
 
 
 def _texts(coverage: Coverage, *, source: bool) -> list[str]:
     from backhaul.cases.coverage_text import over_source, table
 
-    over = [f"{coverage.file}\n\n{over_source(coverage, _source(coverage))}"] if source else []
+    over = [f"{coverage.file}\n\n{over_source(coverage, source_of(coverage))}"] if source else []
     return [*over, table(coverage)]
 
 
-def _source(coverage: Coverage) -> str:
+def source_of(coverage: Coverage) -> str:
+    """The text of the policy's file."""
     from backhaul.policy import read_file
 
     return read_file(coverage.file).decode("utf-8-sig").replace("\r\n", "\n")
 
 
-def _below(coverage: Coverage, least: Decimal) -> list[str]:
+def below(coverage: Coverage, least: Decimal) -> list[str]:
     """The measures that are covered less than this."""
     from backhaul.cases.coverage import MEASURES, percent
 

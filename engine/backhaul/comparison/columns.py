@@ -21,7 +21,7 @@ from backhaul.evaluation.lowering.box import box_of
 from backhaul.frozen import frozen
 from backhaul.records.files import Raw
 from backhaul.records.parquet_records import open_parquet, parquet_tables, readable
-from backhaul.tables.block import BLOCK, Query, either, single
+from backhaul.tables.block import BLOCK, Query, answers, either, single
 from backhaul.tables.cells import lower_cells
 
 #: examples of a flip up to which the first rows of each group are held
@@ -84,7 +84,7 @@ class Columns:
         boxes = [box_of(side) for side in bench.sides]
         asked = wanted(bench.judge)
         self.sides = [
-            Query(side, box, lower_cells, names)
+            Query(side, box, lower_cells, answers(side, names))
             for side, box, names in zip(bench.sides, boxes, asked, strict=True)
             if box is not None
         ]

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
-from backhaul.diagnostics import Diagnostic, FactError
-from backhaul.document.json_reader import read_json
+from backhaul.diagnostics import FactError
 from backhaul.frozen import frozen
-from backhaul.language.model import Policy
-from backhaul.records.cells import facts_of
 from backhaul.records.crew import in_order
 from backhaul.records.files import Chunk, Raw, chunks
+from backhaul.records.reading import Reading
 from backhaul.tables.results import Decide, Decided
 
 #: records of one part, or a few more
 PART = 100_000
 Reject = dict[str, object]
-Read = Callable[[object], Mapping[str, object]]
 
 
 @frozen
@@ -34,18 +30,10 @@ class Chosen:
 class Rows:
     """Decides records; one a process."""
 
-    def __init__(
-        self,
-        policy: Policy,
-        decide: Decide,
-        read: Read | None,
-        keep: Sequence[str],
-        *,
-        null_is_absent: bool,
-    ) -> None:
-        self.policy, self.decide, self.read, self.keep = policy, decide, read, keep
-        self.null_is_absent = null_is_absent
-        self.masked = {fact.name for fact in policy.facts.values() if fact.masked}
+    def __init__(self, reading: Reading, decide: Decide, keep: Sequence[str]) -> None:
+        self.reading, self.decide, self.keep = reading, decide, keep
+        facts = reading.policy.facts.values()
+        self.masked = {fact.name for fact in facts if fact.masked}
 
     def chosen(self, chunk: Chunk) -> Chosen:
         """What becomes of the records of a chunk."""
@@ -57,8 +45,8 @@ class Rows:
     def _take(self, raw: Raw, found: Chosen) -> None:
         place: Reject = {"file": raw.file, "row": raw.line}
         try:
-            record = self._record(raw)
-            facts = self.read(record) if self.read else self._facts(record, raw)
+            record = self.reading.record(raw)
+            facts = self.reading.facts(raw, record)
         except FactError as error:
             reason = "; ".join(f"{one.code}: {one.message}" for one in error.diagnostics)
             found.rejects.append({**place, "reason": reason})
@@ -73,30 +61,6 @@ class Rows:
         found.kept["line"].append(str(raw.line))
         for name in self.keep:
             found.kept[name].append(_text(record.get(name)))
-
-    def _record(self, raw: Raw) -> Mapping[str, Any]:
-        """The record as a mapping from names to values; raises FactError where it is none."""
-        if isinstance(raw.found, Diagnostic):
-            raise FactError([raw.found])
-        if not isinstance(raw.found, bytes):
-            return raw.found
-        record = read_json(raw.found.rstrip(b"\r\n"), raw.file)
-        if not isinstance(record, dict):
-            message = "the record is no JSON object"
-            raise FactError([Diagnostic("unreadable-record", message)])
-        return record
-
-    def _facts(self, record: Mapping[str, Any], raw: Raw) -> Mapping[str, object]:
-        """The facts in a record; a cell that is empty is a null."""
-        facts = self.policy.facts
-        if not raw.cells:
-            return {name: value for name, value in record.items() if name in facts}
-        told = facts_of(self.policy, record)
-        if self.null_is_absent:
-            for name in record:
-                if name in facts and name not in told and facts[name].optional:
-                    told[name] = None
-        return told
 
 
 def _text(value: object) -> str | None:

@@ -34,13 +34,13 @@ Wanted = Callable[[Decision, str], bool]
 
 
 class Query:
-    """One policy over blocks: rule numbers, the outputs that are *wanted*, and which rows are unsettled."""
+    """A query over the lowered facts of one policy, a block at a time; `unsettled` in it marks rows for the definition."""
 
-    def __init__(self, policy: Policy, box: Box, lower: Lower, wanted: Wanted) -> None:
+    def __init__(self, policy: Policy, box: Box, lower: Lower, query: exp.Select) -> None:
         self.policy, self.box, self.lower = policy, box, lower
         self.unit = unit_of(policy)
         self.connection = duckdb.connect()
-        self.text = _query(policy, self.unit, wanted)
+        self.text = query.sql("duckdb")
 
     def found(self, table: Any) -> tuple[dict[str, Any], Any]:
         """The columns, and which rows are left to the definition, or None: no row."""
@@ -83,7 +83,7 @@ class Blocks:
         self.results = Results(policy, unit_of(policy))
         box = box_of(policy)
         reads = partial(lower, null_is_absent=self.null_is_absent)
-        self.query = None if box is None else Query(policy, box, reads, computed)
+        self.query = None if box is None else Query(policy, box, reads, answers(policy, computed))
 
     def decided(self, table: Any) -> Any:
         """The decisions on the rows of an Arrow table, in their order."""
@@ -125,9 +125,9 @@ def unit_of(policy: Policy) -> int:
     return next(d.unit for d in domains(policy) if isinstance(d, Count))
 
 
-def _query(policy: Policy, unit: int, wanted: Wanted) -> str:
-    """The query: rule numbers, wanted outputs, lists, and which rows are unsettled."""
-    stages = Stages(policy, unit, coded=True)
+def answers(policy: Policy, wanted: Wanted) -> exp.Select:
+    """The query for rule numbers, the outputs that are wanted, and lists."""
+    stages = Stages(policy, unit_of(policy), coded=True)
     last: list[exp.Expr] = []
     for index, decision in enumerate(policy.decisions.values()):
         if decision.hit == "collect":
@@ -138,10 +138,15 @@ def _query(policy: Policy, unit: int, wanted: Wanted) -> str:
         for place, name in enumerate(decision.outputs):
             if wanted(decision, name):
                 last.append(exp.alias_(stages.output(decision, name), f"o{index}_{place}"))
+    return asked(stages, last)
+
+
+def asked(stages: Stages, columns: list[exp.Expr]) -> exp.Select:
+    """The query for these columns, and for which rows are unsettled."""
     if stages.doubts:
-        last.append(exp.alias_(stages.unsettled(), "unsettled"))
+        columns = [*columns, exp.alias_(stages.unsettled(), "unsettled")]
     source = exp.select(exp.Star()).from_("cases")
-    return staged(source, stages.stages, last).sql("duckdb")
+    return staged(source, stages.stages, columns)
 
 
 def computed(decision: Decision, name: str) -> bool:

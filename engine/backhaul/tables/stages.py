@@ -36,13 +36,18 @@ class Doubt:
 
 
 class Stages(Expressions):
-    """The stages of one policy, in order, and the doubts that remain after them."""
+    """The stages of one policy, in order, and the doubts that remain after them.
 
-    def __init__(self, policy: Policy, unit: int, *, coded: bool) -> None:
+    *whole*: with all definitions, whether a decision reads them or not.
+    """
+
+    def __init__(self, policy: Policy, unit: int, *, coded: bool, whole: bool = False) -> None:
         super().__init__(policy, unit, coded=coded)
         self.stages: list[dict[str, exp.Expr]] = []
         self.doubts: list[Doubt] = []
         self._read = set(_names(policy))
+        if whole:
+            self._read |= {*policy.definitions, *policy.parameters}
         self._levels: dict[str, int] = {}
         self._parameters_and_definitions()
         for constraint in policy.constraints:

@@ -1,0 +1,102 @@
+"""What one case touches of a policy: rules, conditions as they came out, outputs, remarks, clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Literal
+
+from backhaul.cases.looking import Looking
+from backhaul.diagnostics import BackhaulError, FactError
+from backhaul.evaluation import outcome
+from backhaul.evaluation.decision import Evaluation, evaluate
+from backhaul.evaluation.facts import understand
+from backhaul.evaluation.known import Known
+from backhaul.evaluation.meaning import derive
+from backhaul.language import nodes
+from backhaul.language.kinds import Held, Kind
+from backhaul.language.model import Decision, Policy, Rule
+
+Measure = Literal["rules", "conditions", "outputs", "remarks", "clauses"]
+#: what is counted: a measure, a name and how it came out
+Key = tuple[Measure, str, Held | None]
+#: stands for any value of an output that has too many to count
+PRESENT = "present"
+
+
+def evaluated(policy: Policy, facts: Mapping[str, object]) -> Evaluation | None:
+    """The evaluation of a case; nothing where the facts are refused."""
+    try:
+        return evaluate(policy, facts)
+    except BackhaulError:
+        return None
+
+
+def touched(policy: Policy, evaluation: Evaluation | None, facts: Mapping[str, object]) -> set[Key]:
+    """What a case touches; of facts that are refused, the constraints."""
+    looking = Looking(policy)
+    found: set[Key] = set()
+    if evaluation is None:
+        # arithmetic that is out of range ends it, wherever it stands
+        with suppress(FactError):
+            looking.constraints(derive(policy, understand(policy, facts, "refuse")))
+    else:
+        looking.evaluation(evaluation)
+        found |= set(_answers(evaluation))
+    return found | {("conditions", name, came) for name, came in looking.seen}
+
+
+def answered(decision: Decision, rule: Rule) -> Key:
+    """What is touched where a rule answers, or stands in a list."""
+    measure: Measure = "remarks" if decision.hit == "collect" else "rules"
+    return measure, f"{decision.name}.{rule.id}", True
+
+
+def _answers(evaluation: Evaluation) -> Iterator[Key]:
+    """The rules that answered, with the values they gave and the clauses they cite."""
+    policy = evaluation.policy
+    for decision in policy.decisions.values():
+        answer = evaluation.answers[decision.name]
+        collect = decision.hit == "collect"
+        for row in answer.rows:
+            if not row.sure:
+                continue
+            rule = decision.ladder[row.rule]
+            yield answered(decision, rule)
+            yield from (("clauses", clause, True) for clause in clauses_of(policy, rule))
+            if collect:
+                yield from _values_of(decision, row.outputs)
+        settled = {n: k for n, k in answer.outputs.items() if outcome.is_settled(answer, k)}
+        yield from _values_of(decision, settled)
+
+
+def _values_of(decision: Decision, outputs: Mapping[str, Known]) -> Iterator[Key]:
+    for name, known in outputs.items():
+        if known.settled:
+            few = decision.outputs[name].type.kind in (Kind.CHOICE, Kind.BOOLEAN)
+            value = known.one if few or known.one is None else PRESENT
+            yield "outputs", f"{decision.name}.{name}", value
+
+
+def clauses_of(policy: Policy, rule: Rule) -> Iterator[str]:
+    """The clauses that a rule cites, and those of the parameters that it reads."""
+    yield from rule.cites
+    pending = [
+        name for e in (rule.condition, *rule.outputs.values()) if e for name in nodes.names(e)
+    ]
+    pending += [
+        piece.name
+        for template in rule.because.values()
+        for piece in template
+        if isinstance(piece, nodes.Reference)
+    ]
+    seen: set[str] = set()
+    while pending:
+        name = pending.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        if name in policy.parameters:
+            yield from policy.parameters[name].cites
+        elif name in policy.definitions:
+            pending += nodes.names(policy.definitions[name].expression)
