@@ -14,7 +14,7 @@ _WIDTH = 11
 
 def table(coverage: Coverage) -> str:
     """How much of each measure was touched, and what was not."""
-    cases = f"{coverage.cases} case{'' if coverage.cases == 1 else 's'}"
+    cases = f"{coverage.cases:,} case{'' if coverage.cases == 1 else 's'}"
     lines = [f"coverage of {coverage.policy} {coverage.version} by {cases}", ""]
     rows = [(measure, *coverage.of(measure)) for measure in MEASURES]
     width = max(len(str(count)) for row in rows for count in row[1:])
