@@ -86,6 +86,7 @@ def test_every_command_of_the_pages_exists(arguments: list[str]) -> None:
     needed = {
         "batch": ["policy", "in.parquet", "out.parquet"],
         "compare": ["old", "new"],
+        "coverage": ["policy", "in.parquet"],
         "decide": ["policy"],
         "schema": ["policy"],
         "timeline": ["policy"],
