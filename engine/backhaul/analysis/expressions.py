@@ -1,0 +1,117 @@
+"""Expressions of a policy as terms of Z3, over terms for the names that they read.
+
+A condition is false where a value that it compares is absent, as the definition has it. Where a result lies outside
+the limits of its kind there is no value: that is noted among the failures, and the term means nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+
+import z3
+
+from backhaul.analysis.space import Bool, Number, Space, Term
+from backhaul.frozen import frozen
+from backhaul.language import nodes
+from backhaul.language.kinds import DAY, LIMITS
+from backhaul.static import assert_never
+
+
+def _day_start(instant: Number, offset: Number) -> Number:
+    """The first instant of the local day; division of Z3 rounds down, before 1970 too."""
+    return (instant + offset) / DAY * DAY - offset
+
+
+#: what each function of `language/operators.py` does to terms
+FUNCTIONS: Mapping[str, Callable[..., Number]] = {
+    "plus": lambda a, b: a + b,
+    "minus": lambda a, b: a - b,
+    "day_start": _day_start,
+    "day_end": lambda instant, offset: _day_start(instant, offset) + DAY,
+    "min_of": lambda *values: reduce(lambda a, b: z3.If(b < a, b, a), values),
+    "max_of": lambda *values: reduce(lambda a, b: z3.If(b > a, b, a), values),
+}
+
+
+@frozen
+class Failure:
+    """Where the result of a function lies outside the limits of its kind."""
+
+    node: nodes.Arithmetic
+    test: Bool
+
+
+class Expressions:
+    """Lowers expressions; the failures of what was lowered since they were last taken are kept."""
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+        #: facts, parameters, definitions and outputs as far as they are lowered
+        self.names: dict[str, Term] = {}
+        self._failures: dict[int, Failure] = {}
+
+    def taken(self) -> tuple[Failure, ...]:
+        """The failures that were noted, which are then forgotten."""
+        found, self._failures = tuple(self._failures.values()), {}
+        return found
+
+    def expression(self, node: nodes.Expression) -> Term:
+        """A value, or a condition as a truth value."""
+        if isinstance(node, nodes.Value):
+            return self.value(node)
+        return Term(self.space.true, self.truth(node))
+
+    def value(self, node: nodes.Value) -> Term:
+        """A value."""
+        match node:
+            case nodes.Literal():
+                return self.space.literal(node.type, node.value)
+            case nodes.Reference():
+                return self.names[node.name]
+            case nodes.NotNull():
+                first, default = self.value(node.operand), self.value(node.default)
+                present = self.space.some([first.present, default.present])
+                return Term(present, self.space.chosen(first.present, first.value, default.value))
+            case nodes.Arithmetic():
+                return self._arithmetic(node)
+            case _:
+                assert_never(node)
+
+    def _arithmetic(self, node: nodes.Arithmetic) -> Term:
+        operands = [self.value(operand) for operand in node.operands]
+        present = self.space.every([operand.present for operand in operands])
+        value = FUNCTIONS[node.function.name](*(operand.value for operand in operands))
+        if not node.function.variadic:
+            low, high = LIMITS[node.type.kind]
+            outside = z3.simplify(z3.And(present, z3.Or(value < low, value > high)))
+            if not z3.is_false(outside):
+                self._failures.setdefault(outside.get_id(), Failure(node, outside))
+        return Term(present, value)
+
+    def truth(self, node: nodes.Condition) -> Bool:
+        """A condition."""
+        match node:
+            case nodes.Truth():
+                operand = self.value(node.operand)
+                return self.space.every([operand.present, operand.value])
+            case nodes.Compare():
+                left, right = self.value(node.left), self.value(node.right)
+                holds = node.comparison.holds(left.value, right.value)
+                return self.space.every([left.present, right.present, holds])
+            case nodes.Present():
+                return self.value(node.operand).present
+            case nodes.Absent():
+                return z3.Not(self.value(node.operand).present)
+            case nodes.Contains():
+                operand = self.value(node.operand)
+                options = [operand.value == self.space.code(text) for text in node.options]
+                return self.space.every([operand.present, self.space.some(options)])
+            case nodes.All():
+                return self.space.every([self.truth(child) for child in node.children])
+            case nodes.Any():
+                return self.space.some([self.truth(child) for child in node.children])
+            case nodes.Not():
+                return z3.Not(self.truth(node.child))
+            case _:
+                assert_never(node)
