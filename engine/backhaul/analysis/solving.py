@@ -1,0 +1,69 @@
+"""Questions to Z3 under a bound on its work that is counted, not timed: the same answer on every machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import z3
+
+from backhaul.analysis.space import Bool, Model, Space
+from backhaul.frozen import frozen
+
+#: steps of Z3 that one question may take; a few seconds at most
+MOST_WORK = 50_000_000
+SEED = 0
+
+
+@frozen
+class Sat:
+    """There is a case for which all of it holds."""
+
+    model: Model
+
+
+class Unsat:
+    """There is no such case."""
+
+    __slots__ = ()
+
+
+class NotSettled:
+    """The bound on work was met before the answer."""
+
+    __slots__ = ()
+
+
+Answer = Sat | Unsat | NotSettled
+
+
+class Solver:
+    """A solver over one space; what is asserted within a question is forgotten after it."""
+
+    def __init__(self, space: Space, work: int = MOST_WORK) -> None:
+        self.space, self.work = space, work
+        self._solver = z3.Solver(ctx=space.context)
+        self._solver.set("rlimit", work)
+        self._solver.set("random_seed", SEED)
+
+    def hold(self, *terms: Bool) -> None:
+        """Demand these of every case from here on."""
+        self._solver.add(*terms)
+
+    @contextmanager
+    def within(self, *terms: Bool) -> Iterator[None]:
+        """Demand these, and what is added inside, of every case until the end of the block."""
+        self._solver.push()
+        try:
+            self._solver.add(*terms)
+            yield
+        finally:
+            self._solver.pop()
+
+    def ask(self, *terms: Bool) -> Answer:
+        """Whether there is a case for which these hold too."""
+        with self.within(*terms):
+            found = self._solver.check()
+            if found == z3.sat:
+                return Sat(self._solver.model())
+            return Unsat() if found == z3.unsat else NotSettled()
