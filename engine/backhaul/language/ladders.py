@@ -71,9 +71,10 @@ class _Ladder:
         unique([(rule.id, rule.span) for rule in ladder], "rules", self.scope)
         self._unreachable(rules, otherwise)
         outputs = {name: draft.output for name, draft in self.drafts.items()}
-        self._make_readable(outputs, otherwise)
         span = self.key.span
-        return Decision(self.name, title, self.hit, applies, outputs, rules, otherwise, span)
+        decision = Decision(self.name, title, self.hit, applies, outputs, rules, otherwise, span)
+        self.scope.meanings.update(outputs_of(decision))
+        return decision
 
     def _outputs(self) -> Mapping[str, _Draft]:
         found = {}
@@ -244,14 +245,17 @@ class _Ladder:
             )
         )
 
-    def _make_readable(self, outputs: Mapping[str, Output], otherwise: Rule | None) -> None:
-        why = ""
-        if self.hit == "collect":
-            why = "belongs to a decision that gives a list, which nothing can read"
-        elif otherwise is None:
-            why = "may be missing: its decision has no `otherwise`"
-        for output in outputs.values():
-            name = f"{self.name}.{output.name}"
-            absent_with = frozenset((name,)) if output.optional else NO_NAMES
-            meaning = Meaning("output", output.type, absent_with, output.span, why)
-            self.scope.meanings[name] = meaning
+
+def outputs_of(decision: Decision) -> dict[str, Meaning]:
+    """What the outputs of a decision mean to what stands after it, by `decision.output`."""
+    why = ""
+    if decision.hit == "collect":
+        why = "belongs to a decision that gives a list, which nothing can read"
+    elif decision.otherwise is None:
+        why = "may be missing: its decision has no `otherwise`"
+    found = {}
+    for output in decision.outputs.values():
+        name = f"{decision.name}.{output.name}"
+        absent_with = frozenset((name,)) if output.optional else NO_NAMES
+        found[name] = Meaning("output", output.type, absent_with, output.span, why)
+    return found
