@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from backhaul.cases.suite import check
 from backhaul.document.reader import read
 from backhaul.document.schema import check_shape
 from cli.calling import POLICY, Call
+from docs.pages import ROOT, blocks
 
 INVARIANTS = """\
 invariants:
@@ -172,3 +174,15 @@ def test_the_solver_that_is_not_installed_is_named(
 
     assert "error[missing-package]: `backhaul prove` needs the package z3" in said
     assert "pip install 'backhaul[analysis]'" in said
+
+
+def test_the_page_on_proofs_shows_what_comes(call: Call) -> None:
+    calls, shown = (
+        [block.text for block in blocks(ROOT / "docs" / "prove.md") if block.kind == kind]
+        for kind in ("sh", "text")
+    )
+
+    assert len(calls) == len(shown) == 2
+    for command, text in zip(calls, shown, strict=True):
+        said = call(*shlex.split(command)[1:])
+        assert said.out.startswith(text)

@@ -88,6 +88,7 @@ def test_every_command_of_the_pages_exists(arguments: list[str]) -> None:
         "compare": ["old", "new"],
         "coverage": ["policy", "in.parquet"],
         "decide": ["policy"],
+        "prove": ["policy"],
         "schema": ["policy"],
         "timeline": ["policy"],
         "verify": ["receipt"],
