@@ -284,3 +284,22 @@ def test_a_claim_reads_what_an_invariant_reads() -> None:
 
 def test_nothing_is_different_after_claims_with_texts_of_their_own() -> None:
     assert not any(what.startswith("different") for what in compared(range(1137, 1138), 40))
+
+
+def test_a_ladder_of_a_thousand_rules_is_proved() -> None:
+    rules = "".join(
+        f'      - {{id: r{i}, when: "count < `{i + 1}`", then: {{from: {i}}}}}\n'
+        for i in range(1000)
+    )
+    decisions = (
+        "decisions:\n  route:\n    outputs: {from: {type: integer, optional: true}}\n"
+        f"    rules:\n{rules}    otherwise: {{then: {{}}}}\n"
+    )
+    constraints = 'constraints:\n  - {id: some, holds: "count >= `0`"}\n'
+    policy = small.policy(constraints=constraints, decisions=decisions).model
+    lowest = "not_present(route.from) || route.from"
+
+    assert verdict_on(policy, f"{lowest} >= `0`").answer == "proved"
+    verdict = verdict_on(policy, f"{lowest} != `997`")
+    assert verdict.witness is not None
+    assert verdict.witness.given["count"] == 997
