@@ -114,14 +114,14 @@ class Reading:
     def _refusal(self) -> str:
         """The code for which the facts are refused; nothing where they are accepted."""
         lowered = self.lowered
+        if not self.true(lowered.refused):
+            return ""
         if any(self.true(failure.test) for failure in lowered.early):
             return "result-out-of-range"
         if not all(self.true(holds) for holds in lowered.constraints.values()):
             return "broken-constraint"
-        if any(self.true(failure.test) for failure in lowered.late):
-            return "result-out-of-range"
-        overlaps = any(self.true(ladder.overlap) for ladder in lowered.ladders.values())
-        return "rules-overlap" if overlaps else ""
+        late = any(self.true(failure.test) for failure in lowered.late)
+        return "result-out-of-range" if late else "rules-overlap"
 
     def _ladder(self, ladder: Ladder) -> tuple[str, list[tuple[int, dict[str, Held | None]]]]:
         decision = ladder.decision
