@@ -40,7 +40,7 @@ def readable(file: str) -> Iterator[None]:
     arrow = import_module("pyarrow")
     try:
         yield
-    except (arrow.ArrowException, OSError, ValueError) as failure:
+    except (arrow.ArrowException, OSError, OverflowError, ValueError) as failure:
         raise _unreadable(file, failure) from None
 
 

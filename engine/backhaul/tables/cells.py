@@ -8,11 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from backhaul.evaluation.lowering.box import Box
-from backhaul.language.kinds import Kind
+from backhaul.language.kinds import LIMITS, Kind
 from backhaul.language.model import Fact
-from backhaul.tables.columns import Lowered, is_text, lower
+from backhaul.records.cells import value_of
+from backhaul.tables.columns import MOST_TEXTS, Lowered, is_text, lower
 from backhaul.tables.floats import decimals, whole
 
+#: kinds whose texts are read as values of another type
+_TYPED = {Kind.BOOLEAN: pa.bool_(), Kind.INTEGER: pa.int64()}
 _FLOATS = {Kind.INTEGER: whole, Kind.DECIMAL: decimals}
 
 
@@ -27,7 +30,10 @@ def lower_cells(fact: Fact, column: Any, rows: int, unit: int, box: Box) -> Lowe
     absent = None
     if "null" not in fact.type.choices:
         absent = pc.equal(column, "null").fill_null(False)
-    found = lower(fact, _told(fact, column, absent), rows, unit, box, null_is_absent=False)
+    told = _told(fact, column, absent)
+    if fact.type.kind in _TYPED:
+        told = _typed(fact, told)
+    found = lower(fact, told, rows, unit, box, null_is_absent=False)
     if absent is None or found.left is None or not fact.optional:
         return found
     return Lowered(found.values, pc.and_not(found.left, absent))
@@ -44,3 +50,15 @@ def _told(fact: Fact, column: Any, absent: Any) -> Any:
     if not pc.any(other).as_py():
         return column
     return pc.if_else(other, pa.scalar(None, column.type), column)
+
+
+def _typed(fact: Fact, column: Any) -> Any:
+    """Texts as the values that they stand for, each different one read once; NULL where it is none."""
+    type = _TYPED[fact.type.kind]
+    encoded = column.dictionary_encode()
+    if len(encoded.dictionary) > MOST_TEXTS:
+        return pa.nulls(len(column), type)
+    found = [value_of(fact, text) for text in encoded.dictionary.to_pylist()]
+    low, high = LIMITS[Kind.INTEGER]
+    values = [v if isinstance(v, int) and low <= v <= high else None for v in found]
+    return pa.array(values, type).take(encoded.indices)
