@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from backhaul.diagnostics import Diagnostic, Undetermined, nearest
 from backhaul.static import TYPE_CHECKING, Any, Literal, final
@@ -49,13 +49,13 @@ class Outputs(Mapping[str, Any]):
         return f"Outputs({dict(self._settled)!r})"
 
 
-@final
 class Decision:
     """What a policy says of one case: the outcome, the rules behind it, and what is still open."""
 
     __slots__ = ("_found", "_made", "_outcome")
 
-    #: what gives the outcome of it, the compiled form that found it (else None), and what was found
+    #: the compiled form that made it, where one did, and what that has found
+    _compiled: Compiled | None = None
     _found: Found
     _made: Evaluation
     _outcome: dict[str, Any]
@@ -63,22 +63,16 @@ class Decision:
     @staticmethod
     def of(evaluation: Evaluation) -> Decision:
         """The decision of an evaluation."""
-        # a compiled form sets `_found` alone, and what is not set is made when it is read
         made = Decision()
-        made._made, made._found = evaluation, (_by_definition, None, evaluation)
+        made._made = evaluation
         return made
-
-    @property
-    def _compiled(self) -> Compiled | None:
-        """The compiled form that made it, where one did."""
-        form: Compiled | None = self._found[1]
-        return form
 
     @property
     def evaluation(self) -> Evaluation:
         """The evaluation by the definition: at hand, or made of what the compiled form has found."""
-        if not hasattr(self, "_made"):
-            self._made = self._found[1].evaluation(self._found)
+        # a compiled form sets `_found` alone, and what is not set is made when it is read
+        if self._compiled and not hasattr(self, "_made"):
+            self._made = self._compiled.evaluation(self._found)
         return self._made
 
     @property
@@ -139,9 +133,9 @@ class Decision:
     @property
     def outcome(self) -> dict[str, Any]:
         """The settled outputs, `outcome[decision][output]`; a decided list is a list of rows."""
-        found = self._found
-        told: dict[str, Any] = found[0](found)
-        return told
+        from backhaul.evaluation.outcome import outcome
+
+        return outcome(self.evaluation)
 
     @property
     def rules(self) -> dict[str, Any]:
@@ -233,11 +227,13 @@ class Decision:
         return f"<Decision {self.status} by {self.policy} {self.version}: {rules}>"
 
 
-def _by_definition(found: Found) -> dict[str, Any]:
-    """The outcome of an evaluation."""
-    from backhaul.evaluation.outcome import outcome
-
-    return outcome(found[2])
+def compiled_decision(
+    compiled: Compiled, outcome: Callable[[Any], dict[str, Any]]
+) -> type[Decision]:
+    """The class of the decisions that a compiled form makes: their outcome is read straight off what was found."""
+    told = property(outcome, doc=Decision.outcome.__doc__)
+    own = {"__slots__": (), "__doc__": Decision.__doc__, "__module__": Decision.__module__}
+    return type("Decision", (Decision,), {**own, "_compiled": compiled, "outcome": told})
 
 
 def _undetermined(evaluation: Evaluation, what: str) -> Undetermined:

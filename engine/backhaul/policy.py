@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from os import PathLike
 
-from backhaul.decision import Decision, one_of
+from backhaul.decision import Decision, compiled_decision, one_of
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError
 from backhaul.static import TYPE_CHECKING, Any, Literal, Protocol, final, overload
 
@@ -141,7 +141,7 @@ class Policy:
             if self._left <= 0:
                 from backhaul.evaluation.compiled import compile_policy
 
-                self._compiled = compile_policy(self._model, Decision, self._by_definition)
+                self._compiled = compile_policy(self._model, compiled_decision, self._by_definition)
                 if self._compiled is not None:
                     self.decide = self._compiled.decide
         return Decision.of(evaluate(self._model, facts, extra))

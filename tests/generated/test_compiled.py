@@ -21,7 +21,7 @@ from backhaul.evaluation.decision import evaluate
 from backhaul.evaluation.sampling import samples
 from backhaul.language import model
 from generated.facts import Domain
-from generated.forms import forms_of, found_by
+from generated.forms import forms_of, found_by, outcome_by
 from generated.policies import generated
 from generated.trials import seeds
 
@@ -86,7 +86,7 @@ def agreed(policy: model.Policy, forms: tuple[Compiled, ...], facts: dict[str, A
             continue
         answered += 1
         again = form.evaluation(found)
-        assert form.outcome(found) == outcome.outcome(expected), facts
+        assert outcome_by(form, found) == outcome.outcome(expected), facts
         assert form.rules(found) == outcome.rules(expected), facts
         statuses = {name: answer.status for name, answer in expected.answers.items()}
         assert form.statuses(found) == statuses, facts

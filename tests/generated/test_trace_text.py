@@ -26,7 +26,7 @@ from backhaul.evaluation.lowering.pieces import either
 from backhaul.evaluation.sampling import samples
 from backhaul.language import nodes
 from backhaul.versions.catalogue import shipped
-from generated.forms import forms_of, found_by
+from generated.forms import forms_of, found_by, outcome_by
 from generated.ladders import ladder
 from generated.policies import dumped, generated
 from generated.traces import compared, over
@@ -132,7 +132,7 @@ def test_nothing_is_made_before_a_trace_is_read() -> None:
     (form, *_) = forms_of(policy)
     found = found_by(form, dict(small.COMPLETE))
     assert found is not None
-    form.outcome(found)
+    outcome_by(form, found)
     assert form.trace_text == form._first_text
 
     form.trace_text(found)

@@ -15,8 +15,12 @@ from backhaul.evaluation.lowering.function import Writer
 from backhaul.language.model import Policy
 from backhaul.language.values import read_value
 
-#: what gives the outcome, the compiled form, the value of every fact; then for every decision the rule and what it computes
+#: the value of every fact; then for every decision the rule and what it computes
 Found = tuple[Any, ...]
+
+
+#: makes the class of what a compiled form gives; of the form, and what reads the outcome of one
+Make = Callable[["Compiled", Callable[[Any], dict[str, Any]]], type]
 
 
 @final
@@ -28,7 +32,7 @@ class Compiled:
         "_many",
         "decide",
         "domain",
-        "outcome",
+        "make",
         "policy",
         "trace_text",
         "write_many",
@@ -38,14 +42,14 @@ class Compiled:
         self.policy, self.domain = policy, domain
         #: the decision on the facts of one case
         self.decide: Callable[..., Any]
-        #: the outputs of every decision; a list is a list of rows
-        self.outcome: Callable[[Found], dict[str, Any]]
+        #: the class of the decisions
+        self.make: type[Any]
         #: the trace as JSON text; what writes it is made when one is first read
         self.trace_text: Callable[[Found], str] = self._first_text
         #: writes `outcomes`
         self.write_many: Callable[[], Callable[[Iterable[Any]], Iterator[dict[str, Any]]]]
         self._many: Callable[[Iterable[Any]], Iterator[dict[str, Any]]] | None = None
-        self._decisions = [(d, 2 * i + 3) for i, d in enumerate(policy.decisions.values())]
+        self._decisions = [(d, 2 * i + 1) for i, d in enumerate(policy.decisions.values())]
 
     def outcomes(self, cases: Iterable[Any]) -> Iterator[dict[str, Any]]:
         """The outputs on one case after another, with no decision made in between."""
@@ -90,15 +94,15 @@ class Compiled:
         held = self.domain.held
         facts = {
             fact.name: exactly(None if value is None else held(fact.type.kind, value))
-            for fact, value in zip(self.policy.facts.values(), found[2], strict=True)
+            for fact, value in zip(self.policy.facts.values(), found[0], strict=True)
         }
         return conclude(self.policy, facts, frozenset(facts))
 
 
-def compile_policy(policy: Policy, make: type, other: Callable[..., Any]) -> Compiled | None:
+def compile_policy(policy: Policy, make: Make, other: Callable[..., Any]) -> Compiled | None:
     """The compiled form of a policy, which decides complete and exact facts by itself, all else by *other*.
 
-    Its `decide` gives a new *make*, whose `_found` is set to what was found. Nothing where arithmetic may be out of range for any
+    Its `decide` gives a new one of the class that *make* makes, with `_found` set to what was found. Nothing where arithmetic may be out of range for any
     facts, or where Python cannot compile what nests so deep.
     """
     box = box_of(policy)
@@ -115,16 +119,14 @@ def compile_policy(policy: Policy, make: type, other: Callable[..., Any]) -> Com
 
 
 def compiled_in(
-    policy: Policy, domain: Domain, box: Box, make: type, other: Callable[..., Any]
+    policy: Policy, domain: Domain, box: Box, make: Make, other: Callable[..., Any]
 ) -> Compiled:
     """The compiled form of a policy in one domain."""
     compiled = Compiled(policy, domain)
     given = {
-        "compiled": compiled,
         # older Pythons make a slice anew each time
         "every_third": slice(4, None, 3),
         "instant": instant,
-        "make": make,
         "other": other,
         "parse": parse,
         "parse_utc": parse_utc,
@@ -140,6 +142,7 @@ def compiled_in(
         return space
 
     space = made(Writer.module)
-    compiled.decide, compiled.outcome = space["decide"], space["outcome"]
+    compiled.make = space["make"] = make(compiled, space["outcome"])
+    compiled.decide = space["decide"]
     compiled.write_many = lambda: made(Writer.many)["outcomes"]
     return compiled

@@ -101,7 +101,7 @@ class Clock:
     def reader(self, kind: Kind) -> Callable[[Any], object] | None:
         """What gives a datetime in UTC or a Decimal."""
         if kind is Kind.DATETIME:
-            return _in_utc
+            return in_utc
         return partial(python_value, kind) if kind is Kind.DECIMAL else None
 
     def function(self, function: Function) -> Callable[..., object]:
@@ -113,7 +113,8 @@ class Clock:
         )
 
 
-def _in_utc(value: datetime) -> datetime:
+def in_utc(value: datetime) -> datetime:
+    """The same instant, in UTC."""
     return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 

@@ -30,9 +30,9 @@ class Writer(Expressions):
         self.box = box
 
     def module(self) -> ast.Module:
-        """The module with the functions `decide(facts, *, extra="refuse")` and `outcome(found)`.
+        """The module with the functions `decide(facts, *, extra="refuse")` and `outcome(made)`.
 
-        What `decide` finds it sets as `_found` of a new `make`, after `outcome` and `compiled`; anything unusual it leaves to `other`.
+        What `decide` finds it sets as `_found` of a new `make`; anything unusual it leaves to `other`.
         """
         refused = trees.compared(trees.name("extra"), ast.IsNot(), trees.name("refuse"))
         unlike = trees.some([trees.is_no("dict", trees.name("facts")), refused])
@@ -43,10 +43,9 @@ class Writer(Expressions):
             held = trees.several([trees.name(local) for local in self.facts.values()])
         places = range(len(self.policy.decisions))
         found = [trees.name(f"{letter}{i}") for i in places for letter in "rc"]
-        whole = [trees.name("outcome"), trees.name("compiled"), held, *found]
         body += [
             trees.assign("made", trees.call(trees.name("make"))),
-            trees.set_attribute("made", "_found", trees.several(whole)),
+            trees.set_attribute("made", "_found", trees.several([held, *found])),
             ast.Return(trees.name("made")),
         ]
         arguments = ast.arguments(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC
 from typing import Any
 
 from backhaul.evaluation.lowering import trees
+from backhaul.evaluation.lowering.domains import in_utc
 from backhaul.evaluation.lowering.expressions import Expressions
 from backhaul.frozen import frozen
 from backhaul.language import nodes
@@ -33,12 +35,12 @@ class _Given:
 
 
 def outcome_function(writer: Expressions) -> ast.FunctionDef:
-    """The function `outcome(found)`: the outputs of every decision; a list is a list of rows."""
+    """The function `outcome(made)`: the outputs of every decision in `_found`; a list is a list of rows."""
     count = len(writer.policy.decisions)
     found = [ast.Name(f"{letter}{i}", ast.Store()) for i in range(count) for letter in "rc"]
-    passed = [ast.Name("_", ast.Store()) for _ in range(3)]
-    unpacked = ast.Assign([ast.Tuple([*passed, *found], ast.Store())], trees.name("found"))
-    arguments = ast.arguments([], [ast.arg("found")], None, [], [], None, [])
+    held = ast.Attribute(trees.name("made"), "_found", ast.Load())
+    unpacked = ast.Assign([ast.Tuple([ast.Name("_", ast.Store()), *found], ast.Store())], held)
+    arguments = ast.arguments([], [ast.arg("made")], None, [], [], None, [])
     body = [unpacked, *outputs(writer), ast.Return(outcome(writer))]
     return ast.FunctionDef("outcome", arguments, body, [])
 
@@ -84,9 +86,19 @@ def _computed(writer: Expressions, index: int, given: list[_Given]) -> Iterator[
             continue
         local = trees.name("x")
         body.append(trees.assign("x", value))
-        told = _put(outputs, name, trees.call(writer.constant("g", read), local))
+        told = _put(outputs, name, _read(writer, read, local))
         body.append(trees.when(trees.is_not_none(local), [told]))
     yield trees.when(values, body)
+
+
+def _read(writer: Expressions, read: Callable[[Any], object], local: ast.Name) -> ast.expr:
+    value = trees.call(writer.constant("g", read), local)
+    if read is not in_utc:
+        return value
+    # as mostly; to ask costs less than the call
+    zone = ast.Attribute(local, "tzinfo", ast.Load())
+    already = trees.compared(zone, ast.Is(), writer.constant("z", UTC))
+    return ast.IfExp(already, trees.name("x"), value)
 
 
 def _put(outputs: ast.Name, name: str, value: ast.expr) -> ast.stmt:

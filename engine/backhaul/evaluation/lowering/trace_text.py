@@ -42,7 +42,7 @@ def trace_text(policy: Policy, domain: Domain, other: Write) -> Write:
 
     def one(found: Any) -> str:
         try:
-            return alone[found[3]](found)
+            return alone[found[1]](found)
         except RecursionError:
             return other(found)
 
@@ -88,7 +88,7 @@ class _Part:
 
     def text(self, found: Any) -> str:
         """The text, of what a compiled function has found."""
-        return self.made[None if self.listed else found[2 * self._index + 3]](found)
+        return self.made[None if self.listed else found[2 * self._index + 1]](found)
 
     def _whole(self, answer: int | None) -> Write:
         """What writes the decision where this rule has answered; None: each rule tells for itself."""
@@ -219,10 +219,10 @@ class _Text(Conditions):
         """Statements that leave in their locals the facts and answers that are read."""
         if not read.isdisjoint(self.facts.values()):
             locals = [ast.Name(local, ast.Store()) for local in self.facts.values()]
-            held = trees.item(found, trees.constant(2))
+            held = trees.item(found, trees.constant(0))
             yield ast.Assign([ast.Tuple([*locals], ast.Store())], held)
         for index in range(len(self.policy.decisions)):
             for place, letter in enumerate("rc"):
                 if f"{letter}{index}" in read:
-                    at = trees.constant(2 * index + 3 + place)
+                    at = trees.constant(2 * index + 1 + place)
                     yield trees.assign(f"{letter}{index}", trees.item(found, at))
