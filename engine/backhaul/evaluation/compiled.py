@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, final
 
 from backhaul.evaluation.combine import Status
-from backhaul.evaluation.decision import Evaluation, conclude
-from backhaul.evaluation.known import exactly
+from backhaul.evaluation.decision import Evaluation, evaluate
 from backhaul.evaluation.lowering.box import Box, box_of
 from backhaul.evaluation.lowering.domains import Domain, domains, instant, parse, parse_utc
 from backhaul.evaluation.lowering.function import Writer
 from backhaul.language.model import Policy
 from backhaul.language.values import read_value
 
-#: the value of every fact; then for every decision the rule and what it computes
+#: every fact as it was given; then for every decision the rule and what it computes
 Found = tuple[Any, ...]
 
 
@@ -91,12 +90,7 @@ class Compiled:
 
     def evaluation(self, found: Found) -> Evaluation:
         """The same by the definition, with all that a trace is made of."""
-        held = self.domain.held
-        facts = {
-            fact.name: exactly(None if value is None else held(fact.type.kind, value))
-            for fact, value in zip(self.policy.facts.values(), found[0], strict=True)
-        }
-        return conclude(self.policy, facts, frozenset(facts))
+        return evaluate(self.policy, dict(zip(self.policy.facts, found[0], strict=True)))
 
 
 def compile_policy(policy: Policy, make: Make, other: Callable[..., Any]) -> Compiled | None:

@@ -77,11 +77,12 @@ def _known(fact: Fact, value: object) -> Known | Refusal:
         return Refusal("not-optional", "it is always there and cannot be null", help)
     if isinstance(value, Mapping):
         return _bounded(fact, value)
-    held = _exact(fact, value)
+    held = exact(fact, value)
     return held if isinstance(held, Refusal) else exactly(held)
 
 
-def _exact(fact: Fact, value: object) -> Held | Refusal:
+def exact(fact: Fact, value: object) -> Held | Refusal:
+    """The value held for a given one of this fact, or why it is refused."""
     if fact.form and isinstance(value, int) and not isinstance(value, bool):
         micro = value * _EPOCH_UNITS[fact.form] if value.bit_length() < 64 else value
         return within(Kind.DATETIME, micro, str(value)[:40])
@@ -105,7 +106,7 @@ def _bounded(fact: Fact, value: Mapping[object, object]) -> Known | Refusal:
     for key in ("from", "before"):
         if key not in keys:
             continue
-        end = _exact(fact, value[key])
+        end = exact(fact, value[key])
         if isinstance(end, Refusal):
             return Refusal(end.code, f"`{key}`: {end.message}", end.help)
         if key == "from":

@@ -8,21 +8,23 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
+from backhaul.evaluation.facts import exact
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.kinds import (
     SECOND,
     Held,
     Kind,
+    Refusal,
     held_instant,
     parse_instant,
     python_value,
 )
-from backhaul.language.model import Policy
+from backhaul.language.model import Fact, Policy
 from backhaul.language.operators import Function
 
 TIMES = (Kind.DATETIME, Kind.DURATION)
-_AS_THEY_ARE = (Kind.BOOLEAN, Kind.INTEGER, Kind.TEXT, Kind.CHOICE)
+_AS_THEY_ARE = (Kind.BOOLEAN, Kind.INTEGER, Kind.CHOICE, Kind.TEXT)
 UNITS = {"epoch_seconds": SECOND, "epoch_millis": 1000}
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,6 +39,10 @@ class Domain(Protocol):
 
     def held(self, kind: Kind, value: object) -> Held:
         """The value as it is held elsewhere."""
+        ...
+
+    def taken(self, fact: Fact) -> Callable[[Any], object] | None:
+        """What gives a value of a fact as the function has taken it from what was given; None: it is that already."""
         ...
 
     def reader(self, kind: Kind) -> Callable[[Any], object] | None:
@@ -62,6 +68,13 @@ class Count:
         """Microseconds."""
         assert isinstance(value, int | str)  # noqa: S101
         return int(value) * self.unit if kind in TIMES else value
+
+    def taken(self, fact: Fact) -> Callable[[Any], object] | None:
+        """What gives the number of units."""
+        kind = fact.type.kind
+        if kind in _AS_THEY_ARE[:-1] or (kind is Kind.DATETIME and self.unit != 1):
+            return None
+        return partial(_taken, self, fact)
 
     def reader(self, kind: Kind) -> Callable[[Any], object] | None:
         """What gives a datetime, a timedelta or a Decimal."""
@@ -98,6 +111,13 @@ class Clock:
         assert isinstance(value, int | str)  # noqa: S101
         return value
 
+    def taken(self, fact: Fact) -> Callable[[Any], object] | None:
+        """What gives a datetime in UTC or a timedelta."""
+        kind = fact.type.kind
+        if kind in _AS_THEY_ARE[:-1]:
+            return None
+        return parse if kind is Kind.DATETIME else partial(_taken, self, fact)
+
     def reader(self, kind: Kind) -> Callable[[Any], object] | None:
         """What gives a datetime in UTC or a Decimal."""
         if kind is Kind.DATETIME:
@@ -111,6 +131,12 @@ class Clock:
         return lambda instant, offset: python_value(
             Kind.DATETIME, function.scalar(held_instant(instant), offset // _MICROSECOND)
         )
+
+
+def _taken(domain: Domain, fact: Fact, given: object) -> object:
+    held = exact(fact, given)
+    assert not isinstance(held, Refusal)  # noqa: S101 - the function has taken it
+    return domain.lowered(fact.type.kind, held)
 
 
 def in_utc(value: datetime) -> datetime:

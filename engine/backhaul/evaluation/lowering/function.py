@@ -15,7 +15,7 @@ from backhaul.evaluation.lowering.expressions import Expressions
 from backhaul.evaluation.lowering.index import indexed
 from backhaul.evaluation.lowering.outputs import outcome, outcome_function, outputs
 from backhaul.evaluation.lowering.shared_tests import Step, steps
-from backhaul.evaluation.lowering.validation import TAKEN, keeps, validation
+from backhaul.evaluation.lowering.validation import TAKEN, validation
 from backhaul.language import nodes
 from backhaul.language.model import Decision, Policy, Rule
 
@@ -36,16 +36,12 @@ class Writer(Expressions):
         """
         refused = trees.compared(trees.name("extra"), ast.IsNot(), trees.name("refuse"))
         unlike = trees.some([trees.is_no("dict", trees.name("facts")), refused])
-        body = [*self._decided(unlike)]
-        if keeps(self):
-            held: ast.expr = trees.name(TAKEN)
-        else:
-            held = trees.several([trees.name(local) for local in self.facts.values()])
+        body = [*self._decided(unlike, keep=True)]
         places = range(len(self.policy.decisions))
         found = [trees.name(f"{letter}{i}") for i in places for letter in "rc"]
         body += [
             trees.assign("made", trees.call(trees.name("make"))),
-            trees.set_attribute("made", "_found", trees.several([held, *found])),
+            trees.set_attribute("made", "_found", trees.several([trees.name(TAKEN), *found])),
             ast.Return(trees.name("made")),
         ]
         arguments = ast.arguments(
@@ -61,7 +57,7 @@ class Writer(Expressions):
         nothing = trees.assign("told", trees.constant(None))
         told = trees.name("told")
         facts, cases = trees.name("facts"), trees.name("cases")
-        body = [*self._decided(trees.is_no("dict", facts)), *outputs(self)]
+        body = [*self._decided(trees.is_no("dict", facts), keep=False), *outputs(self)]
         body.append(trees.assign("told", outcome(self)))
         others = trees.call(trees.name("other"), facts)
         leave = trees.assign("told", ast.Attribute(others, "outcome", ast.Load()))
@@ -74,9 +70,9 @@ class Writer(Expressions):
         function = ast.FunctionDef("outcomes", arguments, [loop], [])
         return ast.fix_missing_locations(ast.Module([function], []))
 
-    def _decided(self, unlike: ast.expr) -> Iterator[ast.stmt]:
+    def _decided(self, unlike: ast.expr, *, keep: bool) -> Iterator[ast.stmt]:
         """Statements that leave the rule of every decision in `r<index>`; *unlike*: what else gives up."""
-        yield from validation(self, self.box, unlike)
+        yield from validation(self, self.box, unlike, keep=keep)
         yield from self._constraints()
         for index, decision in enumerate(self.policy.decisions.values()):
             yield from self._decision(index, decision)

@@ -221,6 +221,12 @@ class _Text(Conditions):
             locals = [ast.Name(local, ast.Store()) for local in self.facts.values()]
             held = trees.item(found, trees.constant(0))
             yield ast.Assign([ast.Tuple([*locals], ast.Store())], held)
+        for fact in self.policy.facts.values():
+            local, taken = self.facts[fact.name], self.domain.taken(fact)
+            if taken and local in read:
+                value = trees.name(local)
+                take = [trees.assign(local, trees.call(self.constant("q", taken), value))]
+                yield trees.when(trees.is_not_none(value), take)
         for index in range(len(self.policy.decisions)):
             for place, letter in enumerate("rc"):
                 if f"{letter}{index}" in read:

@@ -14,46 +14,42 @@ from backhaul.language.kinds import Kind
 from backhaul.language.model import Fact
 from backhaul.language.values import MAX_TEXT
 
-#: facts beyond which taking all at once is quicker than one by one; with fewer it is slower
-_MANY = 16
-#: the same where they are kept as they were taken
+#: facts from which on taking all at once is quicker than one by one; with fewer it is slower
+_MANY = 17
+#: the same where they are kept
 _MANY_KEPT = 8
-#: the local with all facts, where they are kept as they were taken
+#: the local with all facts as they are given, where they are kept
 TAKEN = "taken"
 
 
-def validation(writer: Expressions, box: Box, unlike: ast.expr) -> Iterator[ast.stmt]:
-    """Statements that leave every fact in its local, as the domain holds it; *unlike*: what else gives up."""
+def validation(
+    writer: Expressions, box: Box, unlike: ast.expr, *, keep: bool
+) -> Iterator[ast.stmt]:
+    """Statements that leave every fact in its local, as the domain holds it.
+
+    *unlike*: what else gives up; *keep*: all facts are kept as they are given, too.
+    """
     facts = trees.name("facts")
     yield trees.give_up_if(unlike)
     count = trees.compared(
         trees.call(trees.name("len"), facts), ast.NotEq(), trees.constant(len(writer.facts))
     )
     yield trees.give_up_if(count)
-    at_once = keeps(writer) or len(writer.facts) > _MANY
-    if at_once:
+    every: ast.expr
+    if len(writer.facts) >= (_MANY_KEPT if keep else _MANY):
         every = trees.call(writer.constant("i", itemgetter(*writer.facts)), facts)
-        locals = [ast.Name(local, ast.Store()) for local in writer.facts.values()]
-        whole = [ast.Name(TAKEN, ast.Store())] if keeps(writer) else []
-        yield ast.Assign([*whole, ast.Tuple([*locals], ast.Store())], every)
+    else:
+        every = trees.several([trees.item(facts, trees.constant(name)) for name in writer.facts])
+    locals = [ast.Name(local, ast.Store()) for local in writer.facts.values()]
+    whole = [ast.Name(TAKEN, ast.Store())] if keep else []
+    yield ast.Assign([*whole, ast.Tuple([*locals], ast.Store())], every)
     for fact in writer.policy.facts.values():
         local = writer.facts[fact.name]
-        if not at_once:
-            yield trees.assign(local, trees.item(facts, trees.constant(fact.name)))
         checks = [*_checks(writer, box, fact, local)]
         if fact.optional:
             yield trees.when(trees.is_not_none(trees.name(local)), checks)
         else:
             yield from checks
-
-
-def keeps(writer: Expressions) -> bool:
-    """Whether the facts are held as they are given, and enough of them to be taken at once."""
-    same = {Kind.BOOLEAN, Kind.CHOICE, Kind.INTEGER}
-    if isinstance(writer.domain, Count) and writer.domain.unit != 1:
-        same.add(Kind.DATETIME)
-    kinds = {fact.type.kind for fact in writer.policy.facts.values()}
-    return kinds <= same and len(writer.facts) >= _MANY_KEPT
 
 
 def _checks(writer: Expressions, box: Box, fact: Fact, local: str) -> Iterator[ast.stmt]:
@@ -100,7 +96,7 @@ def _instant(writer: Expressions, box: Box, fact: Fact, local: str) -> Iterator[
         case Clock():
             marks = trees.item(value, trees.name("every_third"))
             in_utc = trees.compared(marks, ast.Eq(), trees.constant(UTC_MARKS))
-            yield trees.give_up_if(trees.is_no("str", value))
+            # of what is no text, either is refused
             quick, other = (
                 trees.assign(local, trees.call(trees.name(reader), value))
                 for reader in ("parse_utc", "parse")
