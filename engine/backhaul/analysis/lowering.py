@@ -5,7 +5,7 @@ What the definition evaluates is lowered, whether or not a rule answers, and so 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import z3
 
@@ -47,12 +47,17 @@ class Claim:
 
 
 class Lowered:
-    """A policy over the variables of a space."""
+    """A policy over the variables of a space; *expressions*: how expressions are lowered there."""
 
-    def __init__(self, policy: Policy, space: Space | None = None) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        space: Space | None = None,
+        expressions: Callable[[Space], Expressions] = Expressions,
+    ) -> None:
         self.policy = policy
         self.space = space or Space(policy)
-        self._expressions = Expressions(self.space)
+        self._expressions = expressions(self.space)
         #: facts, parameters, definitions and, as `decision.output`, outputs that can be read
         self.names: Mapping[str, Term] = self._expressions.names
         self.allowed = tuple(self.space.allowed(fact) for fact in policy.facts.values())

@@ -16,6 +16,7 @@ from backhaul.cases.written import plainly
 from backhaul.diagnostics import Span
 from backhaul.frozen import frozen
 from backhaul.language import nodes
+from backhaul.language.conditions import conditions
 from backhaul.language.kinds import Held, Kind
 from backhaul.language.model import Decision, Output, Policy
 
@@ -113,29 +114,6 @@ def _items(policy: Policy) -> Iterator[tuple[Key, _Described]]:
         if not clause.words_only:
             what = f"the clause `{clause.id}`"
             yield ("clauses", clause.id, True), ("clauses", what, "is never cited", clause.span)
-
-
-def conditions(policy: Policy) -> Iterator[tuple[str, nodes.Condition]]:
-    """Every condition that a decision may look at, each above its parts, with a name of its own."""
-    roots: list[tuple[str, nodes.Expression | None]] = [
-        *((f"constraint {c.id}", c.condition) for c in policy.constraints),
-        *((f"definition {d.name}", d.expression) for d in policy.definitions.values()),
-    ]
-    for decision in policy.decisions.values():
-        roots.append((f"decision {decision.name}", decision.applies))
-        for rule in decision.ladder:
-            roots.append((f"rule {decision.name}.{rule.id}", rule.condition))
-            roots += ((f"rule {decision.name}.{rule.id} {n}", e) for n, e in rule.outputs.items())
-    for name, root in roots:
-        if root is not None:
-            yield from _conditions(name, root)
-
-
-def _conditions(name: str, node: nodes.Expression) -> Iterator[tuple[str, nodes.Condition]]:
-    if not isinstance(node, nodes.Value):
-        yield name, node
-    for index, below in enumerate(nodes.operands(node)):
-        yield from _conditions(f"{name}/{index}", below)
 
 
 def _values(decision: Decision, output: Output) -> Iterator[tuple[Key, _Described]]:

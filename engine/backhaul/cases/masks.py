@@ -12,9 +12,10 @@ from typing import Any
 import pyarrow.compute as pc
 from sqlglot import exp
 
-from backhaul.cases.coverage import conditions, items
+from backhaul.cases.coverage import items
 from backhaul.cases.touched import PRESENT, Key, answered, clauses_of
 from backhaul.language import nodes
+from backhaul.language.conditions import conditions
 from backhaul.language.kinds import Held, Kind
 from backhaul.language.model import Decision, Policy, Rule
 from backhaul.tables.block import asked, either, unit_of

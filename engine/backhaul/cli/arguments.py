@@ -20,6 +20,7 @@ from backhaul.cli import (
     schema,
     timeline,
     verify,
+    write_cases,
 )
 from backhaul.cli.exit_status import WORDS
 from backhaul.cli.usage import wrong_usage
@@ -35,6 +36,7 @@ _COMMANDS = {
     "verify": (verify, "decide receipts again, and report every difference"),
     "compare": (compare, "show what two policies decide otherwise, on many records"),
     "batch": (batch, "decide many cases, out of files and into files"),
+    "cases": (write_cases, "write cases that show what a policy does, for review"),
     "coverage": (coverage, "show what of a policy many records touch"),
     "schema": (schema, "print the JSON Schema of a file, of facts or of a decision"),
 }

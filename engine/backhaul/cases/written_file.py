@@ -1,0 +1,63 @@
+"""A case file made by a program, for people to review: each case with what it shows, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from textwrap import indent
+
+from backhaul.cases.entry import entry, flow
+from backhaul.evaluation.decision import Evaluation
+from backhaul.evaluation.outcome import outcome, rules
+from backhaul.frozen import frozen
+from backhaul.language.model import Policy
+
+Facts = Mapping[str, object]
+
+
+@frozen
+class Entry:
+    """One case to be written: its facts, what it shows, and the decision, or the code for which they are refused."""
+
+    facts: Facts
+    shows: Sequence[str]
+    came: Evaluation | str
+
+
+def case_file(
+    policy: Policy, title: str, base: Facts, entries: Iterable[Entry], notes: Sequence[str]
+) -> str:
+    """The text of the file; a case says the facts in which it is unlike the base, and *notes* stand at its end."""
+    lines = [
+        f"policy: {policy.id}",
+        f'versions: "=={policy.version}"',
+        f"title: {flow(title)}",
+        "facts:",
+        *(f"  {name}: {flow(value)}" for name, value in base.items()),
+        "",
+        "cases:",
+    ]
+    names: set[str] = set()
+    for each in entries:
+        name = _unlike(each.shows[0], names)
+        names.add(name)
+        own = {fact: value for fact, value in each.facts.items() if value != base[fact]}
+        lines += (f"  # also: {line}" for line in each.shows[1:])
+        lines += [indent(entry(name, own, _expect(each.came)), "  "), ""]
+    lines += (f"# {note}" for note in notes)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _unlike(name: str, names: set[str]) -> str:
+    """The name, with a number where there is one like it."""
+    number, found = 1, name
+    while found in names:
+        number += 1
+        found = f"{name} ({number})"
+    return found
+
+
+def _expect(came: Evaluation | str) -> dict[str, object]:
+    if isinstance(came, str):
+        return {"refused": [came]}
+    found = {"status": came.status, "rules": rules(came), "outcome": outcome(came, as_text=True)}
+    return {key: value for key, value in found.items() if value}
