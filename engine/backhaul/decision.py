@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from backhaul.evaluation.compiled import Compiled, Found
     from backhaul.evaluation.decision import Evaluation
     from backhaul.evaluation.trace import Trace
+    from backhaul.flip import Flip
     from backhaul.language import model
 
 Why = Literal["short", "full"]
@@ -211,6 +212,18 @@ class Decision:
         one_of("why", why, ("short", "full"))
         one_of("form", form, ("text", "markdown", "html"))
         return explain(self.evaluation, language, why=why, form=form)
+
+    def flip(
+        self, wanted: Mapping[str, object] | None = None, /, **outputs: object
+    ) -> Flip[Decision]:
+        """What would have given another outcome: the fewest and smallest changes of changeable facts, or a proof of none.
+
+        Outputs are named, or written as `{"decision.output": value}`; None asks for an absent one. Needs the extra `analysis`.
+        Raises BackhaulError for an unknown output or value, and where the facts are not complete or none is changeable.
+        """
+        from backhaul.flip import flip
+
+        return flip(self.evaluation, {**(wanted or {}), **outputs}, Decision.of)
 
     def to_dict(self) -> dict[str, Any]:
         """The decision as JSON holds it, whole: enough to show it, store it and make it again.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Mapping
 from functools import cache
@@ -19,12 +20,14 @@ from backhaul.cli.usage import wrong_usage
 if TYPE_CHECKING:
     from backhaul.policy import Policy
 
+_WHOLE = re.compile("-?[0-9]{1,20}")
 EXAMPLES = """\
 examples:
   backhaul decide tiktok-shop-sea-failed-delivery parcel.json
   backhaul decide tiktok-shop-sea-failed-delivery parcel.json --lang zh --why full
   cat parcel.json | backhaul decide policies/mine - --as-of now --format json
   backhaul decide tiktok-shop-sea-failed-delivery parcel.json --set hold_period="10 days"
+  backhaul decide tiktok-shop-sea-failed-delivery parcel.json --flip disposition=return_to_seller
   backhaul decide policies/mine parcel.json --version in-force
   backhaul decide policies/mine/2.0.0.yaml --fact market=TH --fact cross_border=true
 
@@ -45,6 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shown = parser.add_argument_group("output").add_argument
     shown("--format", choices=("text", "json", "markdown", "html"), default="text")
     shown("--lang", metavar="LANGUAGE", help="language of the words, such as en or zh")
+    help = "what would have given this instead, by what can be influenced; as often as needed"
+    shown("--flip", metavar="OUTPUT=VALUE", action="append", default=[], help=help)
     shown("--why", choices=("short", "full"), default="short", help="how much of the reasons")
     shown("--output", metavar="FILE", help="write to a file, whole or not at all")
     shown("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
@@ -59,6 +64,8 @@ def run(given: argparse.Namespace) -> int:
         raise wrong_usage("there are no facts to decide on", help)
     if given.facts is None and given.source:
         raise wrong_usage("`--source` reads a document, and none is named", "name a file, or `-`")
+    if given.flip and given.format == "html":
+        raise wrong_usage("`--flip` is told as text, Markdown or JSON", "choose another `--format`")
     asked = Given(given.facts, given.source, given.fact, given.without, given.as_of)
     # standard input can be read once, and `in-force` may read the facts for two versions
     read = cache(read_document)
@@ -69,12 +76,28 @@ def run(given: argparse.Namespace) -> int:
     opened, facts = open_for(given.policy, given.version, facts_for)
     policy = apply(opened, given.parameters)
     decision = policy.decide(facts, extra=given.extra)
+    flip = decision.flip(dict(map(_wanted, given.flip))) if given.flip else None
     if given.format == "json":
-        output.write(output.as_json(decision.to_dict()), given.output)
+        found = {**decision.to_dict(), **({"flip": flip.to_dict()} if flip else {})}
+        output.write(output.as_json(found), given.output)
     else:
-        words = decision.explain(language(policy, given.lang), why=given.why, form=given.format)
+        spoken = language(policy, given.lang)
+        words = decision.explain(spoken, why=given.why, form=given.format)
+        if flip:
+            words = f"{words.rstrip()}\n\n{flip.explain(spoken)}\n"
         _show(output.safe(words), decision.status, given)
     return YES if decision.status == "decided" else OPEN
+
+
+def _wanted(text: str) -> tuple[str, object]:
+    """The output and the value that are wanted, as `decide` takes facts."""
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise wrong_usage(f"`--flip {text}` names no value", "write `--flip output=value`")
+    plain = {"true": True, "false": False, "null": None}
+    if value in plain:
+        return name, plain[value]
+    return name, int(value) if _WHOLE.fullmatch(value) else value
 
 
 def language(policy: Policy, wanted: str | None) -> str:
