@@ -65,6 +65,10 @@ class Space:
         """The variables of a fact."""
         return self._facts[fact.name, fact.type.kind]
 
+    def also(self, fact: Fact, name: str) -> None:
+        """Give the variables of a fact to one of that name, too."""
+        self._facts[name, fact.type.kind] = self.fact(fact)
+
     def allowed(self, fact: Fact) -> Bool:
         """Whether the variables of a fact hold a value that it can have."""
         term = self.fact(fact)
@@ -74,7 +78,7 @@ class Space:
     def _in_type(self, type: Type, value: Number) -> Bool:
         if type.kind is Kind.CHOICE:
             codes = [self.code(choice) for choice in type.choices]
-            if codes[-1] - codes[0] == len(codes) - 1:
+            if codes == list(range(codes[0], codes[0] + len(codes))):
                 return z3.And(value >= codes[0], value <= codes[-1])
             return self.some([value == code for code in codes])
         if type.kind in LIMITS:
