@@ -45,7 +45,12 @@ def by_definition(policy: Policy, facts: Whole, claims: tuple[Invariant, ...]) -
         found = evaluation(policy, facts)
     except (FactError, PolicyError) as error:
         return Told(error.diagnostics[0].code, {}, {}, {})
-    decisions = {}
+    return told_of(found, claims)
+
+
+def told_of(found: Evaluation, claims: tuple[Invariant, ...]) -> Told:
+    """What a decision of the definition says."""
+    policy, decisions = found.policy, {}
     for name, answer in found.answers.items():
         decision = policy.decisions[name]
         rows = [(row.rule, _known(row.outputs)) for row in answer.rows]

@@ -181,7 +181,10 @@ class Comparing:
     @cached_property
     def refused(self) -> Mapping[Which, Flip]:
         """Whether one side refuses facts on which the other decides."""
-        labels = {"old": (REFUSED, "decided"), "new": ("decided", REFUSED)}
+        labels: Mapping[Which, tuple[str, str]] = {
+            "old": (REFUSED, "decided"),
+            "new": ("decided", REFUSED),
+        }
         found = {w: self._flip(f, "", labels[w]) for w, f in self.refusing.items()}
         for which, flip in found.items():
             if flip.case and (flip.case.new if which == "new" else flip.case.old).evaluation:
@@ -189,7 +192,11 @@ class Comparing:
         return found
 
     def _to_refusals(self, old: Outcome, new: Outcome) -> Iterator[Flip]:
-        for which, states in (("new", old.states), ("old", new.states)):
+        sides: tuple[tuple[Which, Mapping[str, Bool]], ...] = (
+            ("new", old.states),
+            ("old", new.states),
+        )
+        for which, states in sides:
             answer = self.refused[which].answer
             for label, term in states.items():
                 pair = (label, REFUSED) if which == "new" else (REFUSED, label)

@@ -145,6 +145,8 @@ def same_value(space: Space, one: Term, other: Term) -> Bool:
         return equal
     there = space.every([one.present, other.present])
     if one.present.eq(other.present):
+        if equal.eq(space.true):
+            return equal
         return space.some([z3.Not(there), equal])
     return space.every([one.present == other.present, space.some([z3.Not(there), equal])])
 

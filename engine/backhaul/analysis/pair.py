@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import z3
 
-from backhaul.analysis.agreement import Whole, by_definition, by_terms, evaluation
+from backhaul.analysis.agreement import Told, Whole, by_terms, evaluation, told_of
 from backhaul.analysis.lowering import Lowered
 from backhaul.analysis.space import Bool, Space
 from backhaul.analysis.witness import as_given
@@ -78,13 +78,17 @@ class Side:
         given = as_given(self.policy, own)
         if any(self._refuses(fact, facts) for fact in self.policy.facts.values()):
             return self._refusal(given)
-        found, expected = by_terms(self.lowered, own, ()), by_definition(self.policy, own, ())
-        if found != expected:
-            message = f"of {given} the definition says {expected}, and Z3 says {found}"
-            raise AssertionError(message)
-        if expected.decisions:
-            return Said(self.policy, given, evaluation(self.policy, own))
-        return self._refusal(given)
+        by_z3 = by_terms(self.lowered, own, ())
+        found, refused, told = None, tuple[Diagnostic, ...](), by_z3
+        try:
+            found = evaluation(self.policy, own)
+            told = told_of(found, ())
+        except (FactError, PolicyError) as error:
+            refused = error.diagnostics
+            told = Told(refused[0].code, {}, {}, {})
+        if told != by_z3:
+            raise AssertionError(f"of {given} the definition says {told}, and Z3 says {by_z3}")
+        return Said(self.policy, given, found, refused)
 
     def _refuses(self, fact: Fact, facts: Whole) -> bool:
         held = facts[self._pair.named(self.which, fact.name)]

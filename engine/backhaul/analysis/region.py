@@ -1,0 +1,165 @@
+"""Where two policies differ, in their own conditions: short, and proved to hold every case that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import z3
+
+from backhaul.analysis.agreement import Reading
+from backhaul.analysis.atoms import Atom, Atoms
+from backhaul.analysis.difference import Comparing
+from backhaul.analysis.pair import Pair
+from backhaul.analysis.solving import Answer, Sat, Solver, Unsat
+from backhaul.analysis.space import Bool, Model
+from backhaul.frozen import frozen
+
+#: conjunctions that a description may have, and that are looked at before those that others hold are left out
+MOST_PARTS = 8
+MOST_TRIED = 24
+
+
+@frozen
+class Sign:
+    """A condition that holds, or that does not."""
+
+    atom: Atom
+    holds: bool
+
+    @property
+    def term(self) -> Bool:
+        """It as a term."""
+        return self.atom.term if self.holds else z3.Not(self.atom.term)
+
+    @property
+    def condition(self) -> str:
+        """It as the language writes it, or the name that comes out otherwise."""
+        return self.atom.holds if self.holds else self.atom.fails
+
+
+Signs = tuple[Sign, ...]
+
+
+@frozen
+class Region:
+    """Cases in which all of `common` holds, and all of one of `parts`; no parts: nothing more is asked."""
+
+    decision: str
+    common: Signs
+    parts: tuple[Signs, ...]
+    #: whether every case in it changes; else it holds every case that does, and others
+    exact: bool
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether every case is in it, though not every case changes."""
+        return not self.common and not self.parts and not self.exact
+
+
+def regions(comparing: Comparing) -> tuple[Region | None, ...]:
+    """Where each decision changes, of cases that both sides accept; nothing in place of one that was not proved."""
+    found: list[Region | None] = []
+    pair = comparing.pair
+    solver = Solver(pair.space, comparing.work)
+    solver.hold(*pair.joint.allowed, *comparing.accepted)
+    for name, _, _ in comparing.decisions:
+        terms = [term for of, term in comparing.changes.items() if of.partition(".")[0] == name]
+        change = pair.space.some(terms)
+        flips = [flip for flip in comparing.flips if flip.output.partition(".")[0] == name]
+        if all(flip.answer == "impossible" for flip in flips if not flip.by_one):
+            continue
+        atoms = Atoms(pair, (name,)).found()
+        found.append(Regions(pair, atoms, solver).region(name, change))
+    return tuple(found)
+
+
+class Regions:
+    """Describes cases in terms of atoms."""
+
+    def __init__(self, pair: Pair, atoms: Sequence[Atom], solver: Solver) -> None:
+        self.pair, self.atoms, self.solver = pair, atoms, solver
+
+    def region(self, decision: str, change: Bool) -> Region | None:
+        """The shortest description that was found of the cases for which a term holds; nothing where none was proved."""
+        found = self.solver.ask(change)
+        if not isinstance(found, Sat):
+            return None
+        common = self._common(change, found.model)
+        if common is None:
+            return None
+        with self.solver.within(*(sign.term for sign in common)):
+            parts = self._parts(change)
+        if parts is None:
+            return Region(decision, common, (), exact=False)
+        # where what is common is enough, that is the one part
+        return Region(decision, common, () if () in parts else parts, exact=True)
+
+    def _common(self, change: Bool, model: Model) -> Signs | None:
+        """What holds in every case of the change, without what follows from the rest of it."""
+        signs = self._signs(model)
+        with self.solver.within(change):
+            while signs:
+                found = self.solver.ask(z3.Or([z3.Not(sign.term) for sign in signs]))
+                if isinstance(found, Unsat):
+                    break
+                if not isinstance(found, Sat):
+                    return None
+                reading = Reading(self.pair.joint, found.model)
+                signs = tuple(sign for sign in signs if reading.true(sign.term))
+        for sign in reversed(signs):
+            others = tuple(other for other in signs if other is not sign)
+            terms = (other.term for other in others)
+            if isinstance(self.solver.ask(*terms, z3.Not(sign.term)), Unsat):
+                signs = others
+        return signs
+
+    def _signs(self, model: Model) -> Signs:
+        reading = Reading(self.pair.joint, model)
+        signs = (Sign(atom, reading.true(atom.term)) for atom in self.atoms)
+        return tuple(sorted(signs, key=lambda sign: sign.atom.rank + 3 * (not sign.holds)))
+
+    def _parts(self, change: Bool) -> tuple[Signs, ...] | None:
+        """Conjunctions that together are the change, exactly; nothing where there are none or too many."""
+        parts: list[Signs] = []
+        with self.solver.within():
+            while isinstance(found := self.solver.ask(change), Sat):
+                part = self._enough(self._signs(found.model), z3.Not(change))
+                if part is None or len(parts) == MOST_TRIED:
+                    return None
+                parts.append(part)
+                self.solver.hold(z3.Not(self._all(part)))
+        if not isinstance(found, Unsat):
+            return None
+        for part in tuple(parts):
+            others = [z3.Not(self._all(other)) for other in parts if other is not part]
+            if isinstance(self.solver.ask(self._all(part), *others), Unsat):
+                parts.remove(part)
+        return tuple(parts) if len(parts) <= MOST_PARTS else None
+
+    def _enough(self, signs: Signs, kept: Bool) -> Signs | None:
+        """Few of the conditions that rule out a term together; nothing where all of them do not."""
+        with self.solver.within(kept):
+            if not isinstance(self._ask(signs), Unsat):
+                return None
+            return self._fewest((), signs, known=True)
+
+    def _fewest(self, held: Signs, signs: Signs, *, known: bool) -> Signs:
+        """The least of the conditions, of which the first are the best, that contradict beside those held.
+
+        *known*: whether more is held than when it was last asked. The halves are settled one after the other, each
+        beside what is left of the other (QuickXplain).
+        """
+        if known and isinstance(self._ask(held), Unsat):
+            return ()
+        if len(signs) <= 1:
+            return signs
+        middle = (len(signs) + 1) // 2
+        first, last = signs[:middle], signs[middle:]
+        later = self._fewest((*held, *first), last, known=True)
+        return (*self._fewest((*held, *later), first, known=bool(later)), *later)
+
+    def _ask(self, signs: Signs, *terms: Bool) -> Answer:
+        return self.solver.ask(*(sign.term for sign in signs), *terms)
+
+    def _all(self, signs: Signs) -> Bool:
+        return self.pair.space.every(sign.term for sign in signs)
