@@ -161,7 +161,7 @@ class Comparing:
             values = old.held(flip.case.old), new.held(flip.case.new)
             labels = labels[0], flip.new if values[0] != values[1] else labels[1]
         if labels != (flip.old, flip.new):
-            raise AssertionError(f"{flip} is {labels} by the definition")
+            raise _disagreement(flip, labels)
 
     @cached_property
     def refusing(self) -> Mapping[Which, Finder]:
@@ -216,7 +216,7 @@ class Comparing:
                 if flip.case:
                     both = rows(flip.case.old, listed), rows(flip.case.new, listed)
                     if not Counter(both[here]) - Counter(both[there]):
-                        raise AssertionError(f"{flip}: {both} by the definition")
+                        raise _disagreement(flip, both)
                 yield flip
 
     @cached_property
@@ -243,6 +243,12 @@ class Comparing:
         if self.apart:
             return "possible"
         return worst((self.changed, *(flip.answer for flip in self.refused.values())))
+
+
+def _disagreement(flip: Flip, found: object) -> AssertionError:
+    given = flip.case and flip.case.given
+    change = f"{flip.output} goes from {flip.old} to {flip.new}"
+    return AssertionError(f"of {given} Z3 says that {change}, and the definition says {found}")
 
 
 def worst(answers: Iterator[Answer] | tuple[Answer, ...]) -> Answer:

@@ -106,7 +106,7 @@ class _Alike:
     def __init__(self, lists: Lists, ladder: Ladder) -> None:
         self._lists, self._ladder = lists, ladder
         names = lists.names(ladder)
-        self._places = _places([name for name in names if "(" not in name])
+        self._places = _places(names)
         self._open = [place for place, name in enumerate(names) if "(" in name]
 
     def rows(self, name: str, row: Mapping[str, Term]) -> list[Bool]:
