@@ -372,18 +372,16 @@ def compared(seeds: range) -> Counter[str]:
             counts[f"seed {seed}: order"] += 1
         counts["order"] += moved
         counts["order not settled"] += in_another_order and not moved
-        for region in regions(comparing):
+        for region in regions(comparing).values():
             counts.update(_region(seed, comparing, region))
     return counts
 
 
 def _region(seed: int, comparing: Comparing, region: Region | None) -> Iterator[str]:
     if region is None:
-        yield "regions not settled"
+        yield "without a region"
         return
     yield "regions" if region.exact else "regions with more in them"
-    if region.says_nothing:
-        yield "regions of everything"
     for case in cases(comparing.old, comparing.new):
         really = changed(comparing.old, comparing.new, case, region.decision)
         within = inside(comparing, region, case)

@@ -55,6 +55,11 @@ class Comparing:
         return (*self.pair.old.accepted, *self.pair.new.accepted)
 
     @cached_property
+    def nothing_accepted(self) -> bool:
+        """Whether there are no facts at all that both accept, so that a proof says nothing."""
+        return isinstance(self.finder.solver.ask(), Unsat)
+
+    @cached_property
     def apart(self) -> Mapping[str, str]:
         """The outputs that are not held side by side, each with the reason."""
         return dict(_apart(self.old, self.new))

@@ -56,9 +56,9 @@ class Region:
         return not self.common and not self.parts and not self.exact
 
 
-def regions(comparing: Comparing) -> tuple[Region | None, ...]:
-    """Where each decision changes, of cases that both sides accept; nothing in place of one that was not proved."""
-    found: list[Region | None] = []
+def regions(comparing: Comparing) -> dict[str, Region | None]:
+    """Where each decision that may change does, of cases that both sides accept; nothing where none was found."""
+    found: dict[str, Region | None] = {}
     pair = comparing.pair
     solver = Solver(pair.space, comparing.work)
     solver.hold(*pair.joint.allowed, *comparing.accepted)
@@ -69,8 +69,9 @@ def regions(comparing: Comparing) -> tuple[Region | None, ...]:
         if all(flip.answer == "impossible" for flip in flips if not flip.by_one):
             continue
         atoms = Atoms(pair, (name,)).found()
-        found.append(Regions(pair, atoms, solver).region(name, change))
-    return tuple(found)
+        region = Regions(pair, atoms, solver).region(name, change)
+        found[name] = None if region is None or region.says_nothing else region
+    return found
 
 
 class Regions:

@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from backhaul.cli import output
-from backhaul.cli.exit_status import FAILED, NO, YES
+from backhaul.cli.exit_status import FAILED, NO, OPEN, YES
 from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_policy
 from backhaul.cli.set_parameters import add_set_argument, apply
-from backhaul.cli.usage import wrong_usage
+from backhaul.cli.usage import steps, wrong_usage
 from backhaul.diagnostics import PolicyError
+from backhaul.packages import needed
 
 if TYPE_CHECKING:
     from backhaul.comparison.bench import Bench, Terms
@@ -25,9 +26,11 @@ examples:
   backhaul compare policies/mine/1.0.0.yaml policies/mine/2.0.0.yaml --on parcels.jsonl
   backhaul compare mine@1.0.0 mine@2.0.0 --on parcels.csv --amount freight --format html --output report.html
   backhaul compare mine@1.0.0 --set hold_period="10 days" --on decisions.jsonl --expect same
+  backhaul compare mine@1.0.0 mine@1.0.1 --prove --expect same
 
 FILE holds one record a line: facts as JSON (.jsonl), or a log of decisions; or a table (.csv, .parquet).
-In a table an empty cell is not recorded, and null is absent. Without FILE, generated facts are compared.
+In a table an empty cell is not recorded, and null is absent. Without FILE, generated facts are compared, and with
+--prove alone no records at all: it is settled for every case what can change, and shown by the plainest one.
 """
 #: generated facts where no records are given
 GENERATED = 1000
@@ -57,6 +60,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     help = "records that are told in full for each flip (default: 2)"
     records("--examples", metavar="N", type=_count, default=2, help=help)
     records("--jobs", metavar="N", type=_count, default=0, help="processes (default: one a core)")
+    proof = parser.add_argument_group("proof").add_argument
+    proof(
+        "--prove", action="store_true", help="prove of every case what can change, and what cannot"
+    )
+    help = "steps of the solver for each question (default: 50000000)"
+    proof("--work", metavar="N", type=steps, help=help)
     shown = parser.add_argument_group("output").add_argument
     shown("--expect", choices=("same",), help="exit with 1 where anything is decided otherwise")
     shown("--format", choices=("text", "json", "markdown", "html"), default="text")
@@ -79,12 +88,14 @@ def run(given: argparse.Namespace) -> int:
     from backhaul.comparison.writing import written
     from backhaul.records.files import check_files
 
+    if given.prove:
+        needed("analysis", "`--prove`", "z3")
     old, new = _policies(given)
     for policy in (old, new):
         _check_language(policy, given.lang)
     count = given.generated
     if count is None:
-        count = 0 if given.on else GENERATED
+        count = 0 if given.on or given.prove else GENERATED
     check_files(given.on)
     make = _make(old, new, given)
     make()
@@ -92,19 +103,34 @@ def run(given: argparse.Namespace) -> int:
     with progress() as told:
         comparison = compare(make, given.on, count, jobs, told)
     data = as_data(comparison, _tell(old, new, given.lang))
+    if given.prove:
+        data["proof"] = _proof(old, new, given.work)
     if given.format == "json":
         output.write(output.as_json(data), given.output)
     else:
         output.write(output.safe(written(data, given.format)), given.output)
-    return _status(comparison, given)
+    return _status(comparison, data, given)
 
 
-def _status(comparison: Comparison, given: argparse.Namespace) -> int:
+def _proof(old: Policy, new: Policy, work: int | None) -> dict[str, Any]:
+    from backhaul.analysis.difference import Comparing
+    from backhaul.analysis.difference_data import as_data
+    from backhaul.analysis.solving import MOST_WORK
+
+    return as_data(Comparing(old.model, new.model, work or MOST_WORK))
+
+
+def _status(comparison: Comparison, data: dict[str, Any], given: argparse.Namespace) -> int:
     tally = comparison.tally
     if tally.unreadable:
         output.complain(tally.unreadable, given.color)
         return FAILED
-    return NO if given.expect == "same" and comparison.changed else YES
+    if given.expect != "same":
+        return YES
+    proved = data["proof"]["verdict"] if given.prove else "alike"
+    if comparison.changed or proved == "different":
+        return NO
+    return YES if proved == "alike" else OPEN
 
 
 def _policies(given: argparse.Namespace) -> tuple[Policy, Policy]:

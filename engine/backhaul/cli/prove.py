@@ -14,6 +14,7 @@ from backhaul.cli.exit_status import NO, OPEN, YES
 from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_policy
 from backhaul.cli.set_parameters import add_set_argument, apply
+from backhaul.cli.usage import steps
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError
 
 if TYPE_CHECKING:
@@ -43,18 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--claim", metavar="CONDITION", action="append", default=[], dest="claims", help=help)
     add("--version", metavar="V", help="the version, such as 1.0.0 (default: the newest released)")
     help = "steps of the solver for each question (default: 50000000)"
-    add("--work", metavar="N", type=_count, help=help)
+    add("--work", metavar="N", type=steps, help=help)
     add_set_argument(parser)
     shown = parser.add_argument_group("output").add_argument
     shown("--format", choices=("text", "json"), default="text")
     shown("--lang", metavar="LANGUAGE", help="language of the words, such as en or zh")
     shown("--output", metavar="FILE", help="write to a file, whole or not at all")
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 2**32:
-        raise argparse.ArgumentTypeError(f"`{text}` is not a number of steps")
-    return int(text)
 
 
 def run(given: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ from backhaul.comparison.blocks import (
     line,
 )
 from backhaul.comparison.change_blocks import change_blocks
+from backhaul.comparison.proof_blocks import proof_blocks
 from backhaul.comparison.reasons import decisions_of, why
 
 Json = dict[str, Any]
@@ -35,6 +36,7 @@ def page(data: Json) -> list[Block]:
     """All blocks of a report."""
     return [
         *_head(data),
+        *(proof_blocks(data["proof"]) if "proof" in data else ()),
         *_outputs(data),
         *_not_told(data),
         *_refused(data),
@@ -75,6 +77,8 @@ def _head(data: Json) -> Iterator[Block]:
     old, new = side_name(data, "old"), side_name(data, "new")
     yield Heading(1, line(Code(data["new"]["policy"]), f": {old} → {new}"))
     records = data["records"]
+    if not records["all"] and "proof" in data:
+        return
     if not records["all"]:
         yield Paragraph(line("No records were compared."))
         return

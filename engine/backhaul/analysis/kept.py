@@ -1,0 +1,129 @@
+"""Whether a newer version keeps what an older one decided: all of it, or all that was accepted by then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+
+import z3
+
+from backhaul.analysis.difference import Answer, Comparing, Flip
+from backhaul.analysis.finding import Finder
+from backhaul.analysis.pair import Case
+from backhaul.analysis.smallest import plainest
+from backhaul.analysis.solving import Sat, Unsat
+from backhaul.analysis.space import Bool
+from backhaul.frozen import frozen
+from backhaul.language.model import Fact
+
+
+@frozen
+class Change:
+    """What is not kept, or not settled: one plain sentence, and the plainest case of it."""
+
+    answer: Answer
+    words: str
+    case: Case | None = None
+
+
+def change_at_all(comparing: Comparing) -> Change | None:
+    """What comes out otherwise, an order of a list or a refusal included; nothing where it is proved that nothing does."""
+    return _first(comparing, _apart, _types, _changes, _refusals)
+
+
+def change_of_accepted(comparing: Comparing) -> Change | None:
+    """What comes out otherwise on facts that the old version accepted, whatever is said of those that it does not have."""
+    return _first(comparing, _gone, _types, _changes, _newly_refused)
+
+
+Asked = Callable[[Comparing], Iterator[Change]]
+
+
+def _first(comparing: Comparing, *asked: Asked) -> Change | None:
+    """What changes, first of all; else what is not settled, if anything is."""
+    found = [
+        change
+        for change in chain.from_iterable(ask(comparing) for ask in asked)
+        if change.answer != "impossible"
+    ]
+    certain = (change for change in found if change.answer == "possible")
+    return next(certain, found[0] if found else None)
+
+
+def _apart(comparing: Comparing) -> Iterator[Change]:
+    for name, why in comparing.apart.items():
+        yield Change("possible", f"`{name}` cannot be held side by side: {why}")
+
+
+def _gone(comparing: Comparing) -> Iterator[Change]:
+    yield from (c for c in _apart(comparing) if not c.words.endswith("only new"))
+
+
+def _types(comparing: Comparing) -> Iterator[Change]:
+    for name, (one, other) in comparing.pair.apart.items():
+        yield Change("possible", f"the fact `{name}` was {one} and is {other}")
+
+
+def _changes(comparing: Comparing) -> Iterator[Change]:
+    for flip in (*comparing.flips, *comparing.moved):
+        if not flip.by_one:
+            yield _change(comparing, flip)
+
+
+def _refusals(comparing: Comparing) -> Iterator[Change]:
+    for flip in comparing.refused.values():
+        yield _change(comparing, flip)
+
+
+def _change(comparing: Comparing, flip: Flip) -> Change:
+    """A flip as a sentence."""
+    what = f"`{flip.output}`" if flip.output else "the answer"
+    sides = ((comparing.old, flip.old), (comparing.new, flip.new))
+    told = [f"{_shown(value)} in {side.version}" for side, value in sides]
+    return Change(flip.answer, f"{what} is {told[0]}, and {told[1]}", flip.case)
+
+
+def _shown(label: str) -> str:
+    named = label.startswith("(") or " " in label
+    return label.strip("()") if named else f"`{label}`"
+
+
+def _newly_refused(comparing: Comparing) -> Iterator[Change]:
+    """Whether facts that the old version accepted are refused, whatever is said of those that it does not have."""
+    pair, refusal = comparing.pair, comparing.refused["new"]
+    old = pair.old.policy.facts
+    own = [fact for name, fact in pair.new.policy.facts.items() if name not in old]
+    if refusal.answer == "impossible" or not own:
+        yield _change(comparing, refusal)
+        return
+    plain = plainest(pair.joint.policy)
+    accepted = pair.space.every((*pair.joint.allowed, *pair.new.accepted))
+    plainly = [_is(comparing, fact, plain[fact.name]) for fact in own]
+    told = Finder(pair, (*pair.old.accepted, *plainly), comparing.work)
+    if isinstance(told.solver.ask(z3.Not(accepted)), Unsat):
+        # one way to say the new facts is accepted beside whatever the old version accepted
+        return
+    never = z3.ForAll(_variables(comparing, own), z3.Not(accepted))
+    found = told.solver.ask(never)
+    if isinstance(found, Sat):
+        case = told.find(never)
+        words = _change(comparing, refusal).words
+        yield Change("possible", words, case if isinstance(case, Case) else None)
+    free = Finder(pair, pair.old.accepted, comparing.work)
+    if not isinstance(found, Sat) and not isinstance(free.solver.ask(never), Unsat):
+        words = f"whether {comparing.new.version} accepts what {comparing.old.version} accepts"
+        yield Change("not settled", words)
+
+
+def _is(comparing: Comparing, fact: Fact, held: object) -> Bool:
+    space, term = comparing.pair.space, comparing.pair.space.fact(fact)
+    if held is None:
+        return z3.Not(term.present)
+    return space.every([term.present, term.value == space.held(held)])  # type: ignore[arg-type]
+
+
+def _variables(comparing: Comparing, facts: list[Fact]) -> list[Bool]:
+    """The variables of some facts."""
+    terms = [comparing.pair.space.fact(fact) for fact in facts]
+    there = [term.present for term in terms if not term.present.eq(comparing.pair.space.true)]
+    return [*there, *(term.value for term in terms)]
