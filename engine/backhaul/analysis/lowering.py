@@ -6,6 +6,7 @@ What the definition evaluates is lowered, whether or not a rule answers, and so 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 
 import z3
 
@@ -166,7 +167,7 @@ class Lowered:
             seen = self.space.some([seen, match])
         return self.space.some(found)
 
-    @property
+    @cached_property
     def refused(self) -> Bool:
         """Whether the definition refuses the facts, for whatever reason."""
         return self.space.some(

@@ -40,7 +40,7 @@ def run(given: argparse.Namespace) -> int:
     from backhaul.versions.candidate import release_of
 
     checked = check(given.policy, given.version, given.on, given.generated)
-    lock = checked.lock.with_release(release_of(checked.policy))
+    lock = checked.lock.with_release(release_of(checked.policy, checked.proofs))
     if not given.dry_run:
         from backhaul.versions.compiled_form import beside, form_of
         from backhaul.versions.lock import NAME
@@ -54,6 +54,7 @@ def run(given: argparse.Namespace) -> int:
 
 def _told(checked: Checked, given: argparse.Namespace) -> str:
     """What was released, and what was checked for it."""
+    from backhaul.cli.release_proof import told
     from backhaul.language.kinds import instant_text
 
     policy = checked.policy
@@ -68,6 +69,9 @@ def _told(checked: Checked, given: argparse.Namespace) -> str:
     if checked.mends:
         made = f"{2 * given.generated} generated facts"
         lines.append(f"it decides as {checked.mends} on the cases, the records given and {made}")
+    lines += told(checked.proofs)
+    if checked.unproved:
+        lines.append("nothing was proved of it: for that, `pip install 'backhaul[analysis]'`")
     return "\n".join(lines)
 
 

@@ -9,6 +9,7 @@ from backhaul.cases.run import run as run_suite
 from backhaul.cases.suite import Suite
 from backhaul.cli.documents import read_suite
 from backhaul.cli.find_files import Found
+from backhaul.cli.release_proof import proofs_of, provable
 from backhaul.decision import Decision
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError
 from backhaul.document.json_reader import read_json
@@ -18,6 +19,7 @@ from backhaul.sources import checker
 from backhaul.versions import candidate
 from backhaul.versions.catalogue import Catalogue, shipped
 from backhaul.versions.lock import Lock
+from backhaul.versions.proofs import Proofs
 from backhaul.versions.released import Versioned, inspect, misplaced
 from backhaul.versions.shapes import read_document
 
@@ -33,6 +35,10 @@ class Checked:
     sources: int
     #: the version that it mends, if its number is that of a patch
     mends: str | None
+    #: what was proved of it; nothing where there was nothing to prove, or no solver
+    proofs: Proofs | None
+    #: whether there was something to prove and no solver
+    unproved: bool
 
 
 def check(named: str, version: str, records: Sequence[str], generated: int) -> Checked:
@@ -60,9 +66,15 @@ def check(named: str, version: str, records: Sequence[str], generated: int) -> C
     mends = candidate.mended(shelf.lock, policy.version)
     if not found and mends:
         found = _as_patch(folder, (shelf.policies[mends], policy), suites, records, generated)
+    before = candidate.before(shelf.lock, policy.version)
+    proofs, something = None, bool(before or policy.model.invariants)
+    if not found and provable() and something:
+        old = shelf.policies[before].model if before else None
+        proofs, found = proofs_of(folder, old, policy.model)
     if found:
         raise PolicyError(dict.fromkeys(found))
-    return Checked(folder, policy, shelf.lock, ran, sources, mends)
+    unproved = something and not provable()
+    return Checked(folder, policy, shelf.lock, ran, sources, mends, proofs, unproved)
 
 
 def _folder(named: str) -> Path:

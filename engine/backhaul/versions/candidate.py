@@ -11,13 +11,14 @@ from backhaul.language.model import Policy
 from backhaul.versions.compiled_form import entry_of
 from backhaul.versions.difference import Difference, Facts, first_difference
 from backhaul.versions.lock import Lock, Release, backwards, order
+from backhaul.versions.proofs import Proofs
 from backhaul.versions.released import Versioned, different_dates, start_of
 
 
-def release_of(found: Versioned) -> Release:
+def release_of(found: Versioned, proofs: Proofs | None = None) -> Release:
     """The entry of the lock for a version."""
-    compiled = entry_of(found.model)
-    return Release(found.version, found.digest, found.bytes_digest, start_of(found.model), compiled)
+    start, compiled = start_of(found.model), entry_of(found.model)
+    return Release(found.version, found.digest, found.bytes_digest, start, compiled, proofs)
 
 
 def refusals(
@@ -61,12 +62,26 @@ def patch_refusal(
     found = first_difference(old, new, given, count)
     if found is None:
         return []
-    major, minor, _ = order(new.version)
     message = f"{new.version} is the number of a patch, and a decision changes: for {found.place} {found.words}"
-    help = f"call it {major}.{minor + 1}.0{_shown(found, old)}"
+    help = f"call it {larger(new.version)}{_shown(found, old)}"
     return [
         Diagnostic("patch-decides", message, help, Span(str(folder / f"{new.version}.yaml"), 1, 1))
     ]
+
+
+def before(lock: Lock, version: str) -> str | None:
+    """The next lower released version, if there is one."""
+    lower, _ = _neighbours(lock, version)
+    return lower.version if lower else None
+
+
+def larger(version: str) -> str:
+    """The numbers that a version may have that changes a decision, in words."""
+    major, minor, patch = order(version)
+    if patch == 0:
+        return f"{major + 1}.0.0"
+    kept = f"{major}.{minor + 1}.0 if it keeps every decision on facts that were accepted"
+    return f"{major + 1}.0.0, or {kept}"
 
 
 def _shown(found: Difference, old: Policy) -> str:

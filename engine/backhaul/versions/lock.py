@@ -17,6 +17,7 @@ from backhaul.document.json_scanner import scan
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Kind, Refusal, held_instant, instant_text, parse_instant, within
 from backhaul.static import TYPE_CHECKING, Any
+from backhaul.versions.proofs import Proofs, read_proofs
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -26,8 +27,9 @@ FORMAT = 1
 HELP = "bring it back from version control; only `backhaul release` writes it"
 _LIMIT = 1 << 20
 _KEYS = ("version", "meaning", "bytes", "from")
-#: the key that an entry may have after those, and what stands under it
-_COMPILED = "compiled"
+#: the keys that an entry may have after those, and what stands under the first
+_COMPILED, _PROVED = "compiled", "proved"
+_MORE = ((), (_COMPILED,), (_PROVED,), (_COMPILED, _PROVED))
 _COMPILED_KEYS = ("by", "digest")
 
 
@@ -70,6 +72,8 @@ class Release:
     start: int | None
     #: nothing where the lock speaks of no compiled form
     compiled: CompiledForm | None = None
+    #: nothing where nothing was proved of it
+    proofs: Proofs | None = None
 
     def as_data(self) -> dict[str, object]:
         """The release as it stands in the lock."""
@@ -78,6 +82,8 @@ class Release:
         found: dict[str, object] = dict(zip(_KEYS, values, strict=True))
         if form := self.compiled:
             found[_COMPILED] = dict(zip(_COMPILED_KEYS, (form.by, form.digest), strict=True))
+        if self.proofs:
+            found[_PROVED] = self.proofs.as_data()
         return found
 
 
@@ -199,7 +205,8 @@ class _Reading:
         return made
 
     def _release(self, entry: object, place: int) -> Release | None:
-        if not isinstance(entry, dict) or tuple(entry)[:4] != _KEYS or len(entry) > 5:
+        keys = tuple(entry) if isinstance(entry, dict) else ()
+        if not isinstance(entry, dict) or keys[:4] != _KEYS or keys[4:] not in _MORE:
             self._say(f"entry {place} does not hold `version`, `meaning`, `bytes` and `from`")
             return None
         version, meaning, content, start = (entry[key] for key in _KEYS)
@@ -213,11 +220,14 @@ class _Reading:
         if isinstance(begins, Refusal) or (start is not None and begins is None):
             self._say(f"the `from` of {version} is not an instant", version)
             begins = None
-        compiled = self._compiled(version, entry) if len(entry) == 5 else None
-        return Release(version, str(meaning), str(content), begins, compiled)
+        compiled = self._compiled(version, entry) if _COMPILED in entry else None
+        proofs = read_proofs(entry[_PROVED]) if _PROVED in entry else None
+        if proofs is None and _PROVED in entry:
+            self._say(f"the `{_PROVED}` of {version} does not hold verdicts", version)
+        return Release(version, str(meaning), str(content), begins, compiled, proofs)
 
     def _compiled(self, version: str, entry: dict[str, Any]) -> CompiledForm | None:
-        """The fifth key of an entry."""
+        """What stands under the first of the keys that may follow."""
         found = entry.get(_COMPILED)
         if isinstance(found, dict) and tuple(found) == _COMPILED_KEYS:
             by, digest = found["by"], found["digest"]

@@ -1,0 +1,92 @@
+"""What is proved of a version before it is released: its invariants, and that its number does not lie."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backhaul.diagnostics import Diagnostic, Span
+from backhaul.packages import installed
+from backhaul.versions.candidate import larger
+from backhaul.versions.lock import order
+from backhaul.versions.proofs import Proofs
+
+if TYPE_CHECKING:
+    from backhaul.analysis.kept import Change
+    from backhaul.language.model import Policy
+
+#: what the number of a version says that it is
+_PATCH, _MINOR = "the number of a patch", "a minor number"
+
+
+def provable() -> bool:
+    """Whether the solver is installed."""
+    return installed("z3")
+
+
+def proofs_of(
+    folder: Path, old: Policy | None, new: Policy
+) -> tuple[Proofs | None, list[Diagnostic]]:
+    """The verdicts on a version, held against the released one before it, and what speaks against its number."""
+    from backhaul.analysis.claims import Prover
+
+    prover = Prover(new)
+    verdicts = {each.id: prover.prove(each).answer.replace(" ", "_") for each in new.invariants}
+    if old is None:
+        return (Proofs(verdicts) if verdicts else None), []
+    decisions, change = _decisions(old, new)
+    mistakes = [_refusal(folder, change, old, new)] if change else []
+    return Proofs(verdicts, old.version, decisions), mistakes
+
+
+def _decisions(old: Policy, new: Policy) -> tuple[str, Change | None]:
+    """The verdict on what was decided before, and the change that the number does not allow, if there is one."""
+    from backhaul.analysis.difference import Comparing
+    from backhaul.analysis.kept import change_at_all, change_of_accepted
+
+    comparing = Comparing(old, new)
+    change = change_at_all(comparing)
+    if change is None:
+        return "alike", None
+    older, newer = order(old.version), order(new.version)
+    patch, minor = older[:2] == newer[:2], older[:1] == newer[:1]
+    of_accepted = change_of_accepted(comparing) if minor else change
+    if of_accepted is None:
+        return "kept", change if patch else None
+    verdict = "different" if of_accepted.answer == "possible" else "not_settled"
+    return verdict, (change if patch else of_accepted) if minor else None
+
+
+def _refusal(folder: Path, change: Change, old: Policy, new: Policy) -> Diagnostic:
+    place = Span(str(folder / f"{new.version}.yaml"), 1, 1)
+    patch = order(old.version)[:2] == order(new.version)[:2]
+    number = f"{new.version} is {_PATCH if patch else _MINOR}"
+    if change.answer == "not settled":
+        message = f"{number}, and it is not proved that it decides as {old.version}: {change.words}"
+        return Diagnostic("not-proved", message, f"call it {larger(new.version)}", place)
+    what = "a decision changes" if patch else "a decision on facts that were accepted changes"
+    help = f"call it {larger(new.version)}"
+    if change.case:
+        help += "; the plainest facts: " + json.dumps(dict(change.case.given), ensure_ascii=False)
+    code = "patch-decides" if patch else "minor-decides"
+    return Diagnostic(code, f"{number}, and {what}: {change.words}", help, place)
+
+
+def told(proofs: Proofs | None) -> list[str]:
+    """What was proved, in a line or two."""
+    if proofs is None:
+        return []
+    lines = []
+    if proofs.invariants:
+        answers = list(proofs.invariants.values())
+        counts = {answer: answers.count(answer) for answer in dict.fromkeys(answers)}
+        said = ", ".join(f"{count} {answer.replace('_', ' ')}" for answer, count in counts.items())
+        lines.append(f"invariants: {said}")
+    words = {
+        "alike": f"proved to decide every case as {proofs.against}",
+        "kept": f"proved to keep every decision of {proofs.against} on facts that it accepted",
+        "different": f"decides otherwise than {proofs.against}",
+        "not_settled": f"not settled whether it decides as {proofs.against}",
+    }
+    return [*lines, *([words[proofs.decisions]] if proofs.decisions else [])]
