@@ -23,7 +23,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_its_commands_do_what_it_says(call: Call) -> None:
-    loans.write(Path("policies"), "1.1.0", loans.text("1.1.0", allowed="21 days"))
+    loans.write(Path("policies"), "1.1.0", loans.text("1.1.0"))
     lines = [line for b in blocks(PAGE) if b.kind == "sh" for line in b.text.splitlines()]
 
     assert 4 == len(lines)

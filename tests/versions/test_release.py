@@ -166,10 +166,10 @@ def test_the_fact_that_chooses_the_version_stays(call: Call, tmp_path: Path, dat
     assert "error[in-force-changed]" in refused(call, tmp_path, "2.0.0")
 
 
-def test_minor_and_major_numbers_are_free(call: Call, tmp_path: Path) -> None:
+def test_a_major_number_is_free(call: Call, tmp_path: Path) -> None:
     loans.release(tmp_path, "1.0.0")
-    loans.release(tmp_path, "1.1.0", loans.text("1.1.0", allowed="20 days"))
-    loans.release(tmp_path, "2.0.0", loans.text("2.0.0", allowed="30 days"))
+    loans.release(tmp_path, "2.0.0", loans.text("2.0.0", allowed="20 days"))
+    loans.release(tmp_path, "3.0.0", loans.text("3.0.0", allowed="30 days"))
 
     assert call("check", tmp_path).status == 0
 

@@ -80,7 +80,8 @@ def _change(comparing: Comparing, flip: Flip) -> Change:
     what = f"`{flip.output}`" if flip.output else "the answer"
     sides = ((comparing.old, flip.old), (comparing.new, flip.new))
     told = [f"{_shown(value)} in {side.version}" for side, value in sides]
-    return Change(flip.answer, f"{what} is {told[0]}, and {told[1]}", flip.case)
+    open = "whether it can be that " if flip.answer == "not settled" else ""
+    return Change(flip.answer, f"{open}{what} is {told[0]}, and {told[1]}", flip.case)
 
 
 def _shown(label: str) -> str:

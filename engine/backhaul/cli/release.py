@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from backhaul.cli import output
 from backhaul.cli.exit_status import YES
+from backhaul.cli.usage import steps
 
 if TYPE_CHECKING:
     from backhaul.cli.releasing import Checked
@@ -30,6 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--on", metavar="FILE", action="append", default=[], help=help)
     help = "how many facts to make for that, of each of the two versions (default: 2000)"
     add("--generated", metavar="N", type=_count, default=2000, help=help)
+    help = "steps of the solver for each question of the proof (default: 50000000)"
+    add("--work", metavar="N", type=steps, help=help)
     add("--dry-run", action="store_true", help="check everything, and release nothing")
     add("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
 
@@ -39,7 +42,7 @@ def run(given: argparse.Namespace) -> int:
     from backhaul.cli.releasing import check
     from backhaul.versions.candidate import release_of
 
-    checked = check(given.policy, given.version, given.on, given.generated)
+    checked = check(given.policy, given.version, given.on, given.generated, given.work)
     lock = checked.lock.with_release(release_of(checked.policy, checked.proofs))
     if not given.dry_run:
         from backhaul.versions.compiled_form import beside, form_of

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from backhaul.analysis.kept import Change
     from backhaul.language.model import Policy
 
-#: what the number of a version says that it is
-_PATCH, _MINOR = "the number of a patch", "a minor number"
-
 
 def provable() -> bool:
     """Whether the solver is installed."""
@@ -26,26 +23,28 @@ def provable() -> bool:
 
 
 def proofs_of(
-    folder: Path, old: Policy | None, new: Policy
+    folder: Path, old: Policy | None, new: Policy, work: int | None = None
 ) -> tuple[Proofs | None, list[Diagnostic]]:
     """The verdicts on a version, held against the released one before it, and what speaks against its number."""
     from backhaul.analysis.claims import Prover
+    from backhaul.analysis.solving import MOST_WORK
 
-    prover = Prover(new)
+    work = work or MOST_WORK
+    prover = Prover(new, work)
     verdicts = {each.id: prover.prove(each).answer.replace(" ", "_") for each in new.invariants}
     if old is None:
         return (Proofs(verdicts) if verdicts else None), []
-    decisions, change = _decisions(old, new)
+    decisions, change = _decisions(old, new, work)
     mistakes = [_refusal(folder, change, old, new)] if change else []
     return Proofs(verdicts, old.version, decisions), mistakes
 
 
-def _decisions(old: Policy, new: Policy) -> tuple[str, Change | None]:
+def _decisions(old: Policy, new: Policy, work: int) -> tuple[str, Change | None]:
     """The verdict on what was decided before, and the change that the number does not allow, if there is one."""
     from backhaul.analysis.difference import Comparing
     from backhaul.analysis.kept import change_at_all, change_of_accepted
 
-    comparing = Comparing(old, new)
+    comparing = Comparing(old, new, work)
     change = change_at_all(comparing)
     if change is None:
         return "alike", None
@@ -61,16 +60,20 @@ def _decisions(old: Policy, new: Policy) -> tuple[str, Change | None]:
 def _refusal(folder: Path, change: Change, old: Policy, new: Policy) -> Diagnostic:
     place = Span(str(folder / f"{new.version}.yaml"), 1, 1)
     patch = order(old.version)[:2] == order(new.version)[:2]
-    number = f"{new.version} is {_PATCH if patch else _MINOR}"
-    if change.answer == "not settled":
-        message = f"{number}, and it is not proved that it decides as {old.version}: {change.words}"
-        return Diagnostic("not-proved", message, f"call it {larger(new.version)}", place)
-    what = "a decision changes" if patch else "a decision on facts that were accepted changes"
+    number = f"{new.version} is {'the number of a patch' if patch else 'a minor number'}"
     help = f"call it {larger(new.version)}"
+    if change.answer == "not settled":
+        message = (
+            f"{number}, and it is not settled that it decides as {old.version}: {change.words}"
+        )
+        return Diagnostic("not-proved", message, f"give it more `--work N`, or {help}", place)
     if change.case:
         help += "; the plainest facts: " + json.dumps(dict(change.case.given), ensure_ascii=False)
-    code = "patch-decides" if patch else "minor-decides"
-    return Diagnostic(code, f"{number}, and {what}: {change.words}", help, place)
+    if patch:
+        message = f"{number}, and a decision changes: {change.words}"
+        return Diagnostic("patch-decides", message, help, place)
+    message = f"{number}, and a decision on facts that were accepted changes: {change.words}"
+    return Diagnostic("minor-decides", message, help, place)
 
 
 def told(proofs: Proofs | None) -> list[str]:

@@ -41,10 +41,13 @@ class Checked:
     unproved: bool
 
 
-def check(named: str, version: str, records: Sequence[str], generated: int) -> Checked:
+def check(
+    named: str, version: str, records: Sequence[str], generated: int, work: int | None = None
+) -> Checked:
     """A version of which nothing speaks against a release; raises PolicyError with all that does.
 
-    *records* are files of facts, and *generated* is how many facts are made, for a patch.
+    *records* are files of facts, and *generated* is how many facts are made, for a patch; *work* bounds each
+    question to the solver.
     """
     folder = _folder(named)
     path = Catalogue(folder.parent).file(folder.name, version)
@@ -70,7 +73,7 @@ def check(named: str, version: str, records: Sequence[str], generated: int) -> C
     proofs, something = None, bool(before or policy.model.invariants)
     if not found and provable() and something:
         old = shelf.policies[before].model if before else None
-        proofs, found = proofs_of(folder, old, policy.model)
+        proofs, found = proofs_of(folder, old, policy.model, work)
     if found:
         raise PolicyError(dict.fromkeys(found))
     unproved = something and not provable()

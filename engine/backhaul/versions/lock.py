@@ -29,7 +29,7 @@ _LIMIT = 1 << 20
 _KEYS = ("version", "meaning", "bytes", "from")
 #: the keys that an entry may have after those, and what stands under the first
 _COMPILED, _PROVED = "compiled", "proved"
-_MORE = ((), (_COMPILED,), (_PROVED,), (_COMPILED, _PROVED))
+_NOT_COMPILED = ((), (_PROVED,))
 _COMPILED_KEYS = ("by", "digest")
 
 
@@ -206,7 +206,7 @@ class _Reading:
 
     def _release(self, entry: object, place: int) -> Release | None:
         keys = tuple(entry) if isinstance(entry, dict) else ()
-        if not isinstance(entry, dict) or keys[:4] != _KEYS or keys[4:] not in _MORE:
+        if not isinstance(entry, dict) or keys[:4] != _KEYS or not _allowed(keys[4:]):
             self._say(f"entry {place} does not hold `version`, `meaning`, `bytes` and `from`")
             return None
         version, meaning, content, start = (entry[key] for key in _KEYS)
@@ -220,7 +220,7 @@ class _Reading:
         if isinstance(begins, Refusal) or (start is not None and begins is None):
             self._say(f"the `from` of {version} is not an instant", version)
             begins = None
-        compiled = self._compiled(version, entry) if _COMPILED in entry else None
+        compiled = self._compiled(version, entry) if keys[4:] not in _NOT_COMPILED else None
         proofs = read_proofs(entry[_PROVED]) if _PROVED in entry else None
         if proofs is None and _PROVED in entry:
             self._say(f"the `{_PROVED}` of {version} does not hold verdicts", version)
@@ -254,6 +254,11 @@ class _Reading:
         wanted = f'"version": "{version}"'
         line = next((n for n, text in enumerate(lines, 1) if version and wanted in text), 1)
         return Span(self.path, line, 1)
+
+
+def _allowed(keys: tuple[str, ...]) -> bool:
+    """Whether an entry may have these keys, too; one alone is looked at where it is read."""
+    return len(keys) < 2 or keys == (_COMPILED, _PROVED)
 
 
 def _start(text: str) -> int | Refusal:
