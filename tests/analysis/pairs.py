@@ -50,7 +50,7 @@ def condition(random: Random) -> str:
             "not_present(maybe) || !maybe",
             f"count {random.choice(('<', '>=', '==', '!='))} `{random.choice(COUNTS)}`",
             f"colour {random.choice(('==', '!='))} '{random.choice(('red', 'green', 'blue'))}'",
-            f"contains(['red', 'blue'], colour)",
+            "contains(['red', 'blue'], colour)",
             f"present(shade) && shade == '{random.choice(('dark', 'light'))}'",
             "named",
             "count > limit",
@@ -89,8 +89,7 @@ def remark(random: Random) -> Raw:
 
 def policy(random: Random) -> Raw:
     """A policy as data."""
-    facts = {name: fact for name, fact in FACTS.items()}
-    outputs = {
+    outputs: Raw = {
         "answer": {"type": "choice", "choices": list(ANSWERS)},
         "sure": {"type": "boolean"},
         "number": {"type": "integer", "optional": True},
@@ -100,7 +99,7 @@ def policy(random: Random) -> Raw:
         route["otherwise"] = {"then": then(random)}
     if random.random() < 0.15:
         route["hit"] = "unique"
-    remarks = {
+    remarks: Raw = {
         "hit": "collect",
         "outputs": {
             "remark": {"type": "choice", "choices": ["late", "early", "odd"]},
@@ -121,7 +120,7 @@ def policy(random: Random) -> Raw:
         "version": "1.0.0",
         "title": {"en": "Small"},
         "parameters": {"limit": {"type": "integer", "value": random.randint(0, 2)}},
-        "facts": deepcopy(facts),
+        "facts": deepcopy(FACTS),
         "constraints": constraints,
         "definitions": {"named": {"all": [condition_without_name(random)]}},
         "decisions": {"route": route, "remarks": remarks},

@@ -147,7 +147,10 @@ class Comparing:
         with solver.within(changed):
             while isinstance(answer := solver.ask(), Sat):
                 model = answer.model
-                new = next(key for key, term in pairs.items() if self.finder.true(model, term))
+                true = (key for key, term in pairs.items() if self.finder.true(model, term))
+                new = next(true, None)
+                if new is None:
+                    raise AssertionError("an output changes, and none of its pairs of values is it")
                 found.add(new)
                 solver.hold(z3.Not(pairs[new]))
         return found if isinstance(answer, Unsat) else set(pairs)

@@ -107,12 +107,7 @@ class Regions:
                     return None
                 reading = Reading(self.pair.joint, found.model)
                 signs = tuple(sign for sign in signs if reading.true(sign.term))
-        for sign in reversed(signs):
-            others = tuple(other for other in signs if other is not sign)
-            terms = (other.term for other in others)
-            if isinstance(self.solver.ask(*terms, z3.Not(sign.term)), Unsat):
-                signs = others
-        return signs
+        return self._enough(signs, z3.Not(self._all(signs))) if signs else ()
 
     def _signs(self, model: Model) -> Signs:
         reading = Reading(self.pair.joint, model)

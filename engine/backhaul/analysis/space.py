@@ -56,7 +56,7 @@ class Space:
         known = self._facts.get(key)
         present = known.present if known else self.true
         if fact.optional and present is self.true:
-            present = z3.Bool(f"{fact.name} is there", self.context)
+            present = z3.Bool(f"{fact.name} ({fact.type.kind.value}) is there", self.context)
         sort = z3.Bool if fact.type.kind is Kind.BOOLEAN else z3.Int
         name = f"{fact.name} ({fact.type.kind.value})"
         self._facts[key] = Term(present, known.value if known else sort(name, self.context))
