@@ -58,7 +58,14 @@ def _row(cells: list[str]) -> str:
 
 
 def _line(said: Line) -> str:
-    return "".join(_code(part.text) if isinstance(part, Code) else escaped(part) for part in said)
+    parts = (_code(part.text) if isinstance(part, Code) else _words(part) for part in said)
+    return "".join(parts).strip()
+
+
+def _words(part: str) -> str:
+    """A part of a line, apart from its neighbours where it was."""
+    before, after = " " * part[:1].isspace(), " " * part[-1:].isspace()
+    return f"{before}{escaped(part)}{after}"
 
 
 def escaped(text: str) -> str:

@@ -204,8 +204,8 @@ def _said(case: Json) -> Iterator[Line]:
             yield from _lists(decision, before, after)
             continue
         ids = [side["rules"][decision] or "no rule" for side in (old, new)]
-        said: list[Inline] = [Code(decision), ": ", Code(ids[0]), " → ", Code(ids[1])]
-        yield tuple(said)
+        if ids[0] != ids[1]:
+            yield line(Code(decision), ": ", Code(ids[0]), " → ", Code(ids[1]))
         for name in dict.fromkeys((*before, *after)):
             if before.get(name) != after.get(name):
                 values = f": {_plain(before.get(name))} → {_plain(after.get(name))}"
