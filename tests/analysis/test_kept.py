@@ -123,3 +123,35 @@ def test_an_output_that_is_gone_is_not_kept_and_one_that_came_is() -> None:
 def test_with_too_little_work_nothing_is_taken_for_kept() -> None:
     for name in ("less is accepted", "another answer", "a new fact that an old decision reads"):
         assert change_of_accepted(Comparing(BASE, CASES[name][0], work=1)) is not None
+
+
+def test_a_row_that_is_worked_out_may_pass_one_that_is_not() -> None:
+    head = LIST.replace("answer: {type: choice, choices: [yes, no]}", "about: {type: integer}")
+    old = head + (
+        "      - {id: a, when: flag, then: {about: count}}\n"
+        "      - {id: b, when: flag, then: {about: 2}}\n"
+    )
+    new = head + (
+        "      - {id: c, when: flag, then: {about: 2}}\n"
+        "      - {id: d, when: flag, then: {about: 3}}\n"
+    )
+    (moved,) = Comparing(*(small.policy(decisions=each).model for each in (old, new))).moved
+
+    assert moved.answer == "possible"
+    assert moved.case is not None
+    assert moved.case.given["count"] == 3
+
+
+def test_the_same_remark_twice_is_in_the_same_order_as_itself() -> None:
+    rows = (("a", "flag", "yes"), ("b", "present(maybe)", "no"), ("c", "present(end)", "yes"))
+    one, other = (
+        LIST
+        + "".join(
+            f"      - {{id: {id}, when: {when}, then: {{answer: {answer}}}}}\n"
+            for id, when, answer in (*rows, *more)
+        )
+        for more in ((), (("d", "flag && !flag", "no"),))
+    )
+    policies = [small.policy(decisions=each).model for each in (one, other)]
+
+    assert change_at_all(Comparing(policies[0], policies[1])) is None

@@ -7,7 +7,7 @@ make it another list.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 import z3
 
@@ -16,6 +16,9 @@ from backhaul.analysis.pair import Said
 from backhaul.analysis.space import Bool, Number, Space, Term
 from backhaul.analysis.states import is_constant, value_label
 from backhaul.frozen import frozen
+
+#: pairs of rules of two lists whose places are held against each other exactly
+MOST_PLACES = 10_000
 
 
 @frozen
@@ -86,18 +89,54 @@ class Lists:
         )
 
     def _moved(self) -> Iterator[Bool]:
-        """Whether one remark stands before another in the old list, and after it in the new one."""
+        """When the lists differ at a place; of long lists, when one remark may have passed another."""
         old, new = self.sides
-        places = _places(self.names(new))
-        for (i, one), (j, other) in combinations(enumerate(self.names(old)), 2):
-            if one == other and "(" not in one:
+        if self._identical():
+            return
+        crossed = self._crossed()
+        if len(old.rows) * len(new.rows) > MOST_PLACES:
+            yield from crossed
+        elif next(crossed, None) is not None:
+            places = [_before(self.space, ladder.answers) for ladder in self.sides]
+            for (i, place), (k, other) in product(enumerate(places[0]), enumerate(places[1])):
+                same = self.same(old.rows[i], new.rows[k])
+                if not same.eq(self.space.true):
+                    here = (old.answers[i], new.answers[k], place == other)
+                    yield self.space.every([*here, z3.Not(same)])
+
+    def _identical(self) -> bool:
+        """Whether the lists are the same term by term."""
+        old, new = self.sides
+        return len(old.rows) == len(new.rows) and all(
+            one.eq(other) and self.same(row, there).eq(self.space.true)
+            for one, other, row, there in zip(
+                old.answers, new.answers, old.rows, new.rows, strict=True
+            )
+        )
+
+    def _crossed(self) -> Iterator[Bool]:
+        """Whether a remark stands before another one in the old list, and after it in the new one."""
+        old, new = self.sides
+        alike, names = _Alike(self, new), self.names(old)
+        there = [alike.places(name, row) for name, row in zip(names, old.rows, strict=True)]
+        for i, j in combinations(range(len(names)), 2):
+            crossed = [(k, m) for k in there[j] for m in there[i] if k < m]
+            if not crossed or (one := self.same(old.rows[i], old.rows[j])).eq(self.space.true):
                 continue
-            for k in places.get(other, ()):
-                for m in places.get(one, ()):
-                    if k < m:
-                        yield self.space.every(
-                            [old.answers[i], old.answers[j], new.answers[k], new.answers[m]]
-                        )
+            for k, m in crossed:
+                yield self.space.every(
+                    [
+                        *(old.answers[i], old.answers[j], new.answers[k], new.answers[m]),
+                        self.same(old.rows[i], new.rows[m]),
+                        self.same(old.rows[j], new.rows[k]),
+                        z3.Not(one),
+                    ]
+                )
+
+
+def _before(space: Space, answers: Sequence[Bool]) -> list[Number]:
+    """Of each rule, how many of those before it stand in the list."""
+    return [_sum(space, answers[:place]) for place in range(len(answers))]
 
 
 class _Alike:
@@ -109,16 +148,23 @@ class _Alike:
         self._places = _places(names)
         self._open = [place for place, name in enumerate(names) if "(" in name]
 
+    def places(self, name: str, row: Mapping[str, Term]) -> list[int]:
+        """Their places."""
+        near = range(len(self._ladder.rows))
+        places = near if "(" in name else [*self._places.get(name, ()), *self._open]
+        false = self._lists.space.false
+        return [
+            place
+            for place in sorted(set(places))
+            if not self._lists.same(row, self._ladder.rows[place]).eq(false)
+        ]
+
     def rows(self, name: str, row: Mapping[str, Term]) -> list[Bool]:
         """When each of them stands in the list with this remark."""
-        space, ladder = self._lists.space, self._ladder
-        near = range(len(ladder.rows))
-        places = near if "(" in name else [*self._places.get(name, ()), *self._open]
-        same = ((place, self._lists.same(row, ladder.rows[place])) for place in places)
+        ladder, same = self._ladder, self._lists.same
         return [
-            space.every([ladder.answers[place], alike])
-            for place, alike in same
-            if not alike.eq(space.false)
+            self._lists.space.every([ladder.answers[place], same(row, ladder.rows[place])])
+            for place in self.places(name, row)
         ]
 
 
