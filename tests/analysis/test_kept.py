@@ -135,7 +135,8 @@ def test_a_row_that_is_worked_out_may_pass_one_that_is_not() -> None:
         "      - {id: c, when: flag, then: {about: 2}}\n"
         "      - {id: d, when: flag, then: {about: 3}}\n"
     )
-    (moved,) = Comparing(*(small.policy(decisions=each).model for each in (old, new))).moved
+    policies = [small.policy(decisions=each).model for each in (old, new)]
+    (moved,) = Comparing(policies[0], policies[1]).moved
 
     assert moved.answer == "possible"
     assert moved.case is not None
