@@ -286,25 +286,3 @@ def test_a_state_that_is_wrong_crashes_instead_of_showing_a_case() -> None:
 
     with pytest.raises(AssertionError, match="the definition says"):
         _ = comparing.flips
-
-
-def test_a_ladder_of_a_thousand_rules_is_compared() -> None:
-    def ladder(changed: int) -> model.Policy:
-        rules = "".join(
-            f'      - {{id: r{i}, when: "count < `{i + 1}`", then: {{answer: {"ab"[i == changed]}}}}}\n'
-            for i in range(1000)
-        )
-        head = "decisions:\n  route:\n    outputs: {answer: {type: choice, choices: [a, b]}}\n"
-        return small.policy(
-            decisions=f"{head}    rules:\n{rules}    otherwise: {{then: {{answer: a}}}}\n"
-        ).model
-
-    comparing = Comparing(ladder(-1), ladder(500))
-    (flip,) = possible(comparing).values()
-    assert named(flip) == "route.answer: a → b"
-    assert flip.case is not None
-    assert flip.case.given["count"] == 500
-    (region,) = regions(comparing).values()
-    assert region is not None
-    assert region.exact
-    assert [s.condition for s in region.common] == ["count < `501`", "count >= `500`"]

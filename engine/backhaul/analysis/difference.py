@@ -11,6 +11,7 @@ from functools import cached_property
 
 import z3
 
+from backhaul.analysis.beside import apart, held
 from backhaul.analysis.finding import Finder
 from backhaul.analysis.lists import Listed, Lists, rows, same_value
 from backhaul.analysis.pair import Case, Pair, Which
@@ -18,7 +19,7 @@ from backhaul.analysis.solving import MOST_WORK, Sat, Unsat
 from backhaul.analysis.space import Bool
 from backhaul.analysis.states import NOT_LISTED, REFUSED, Outcome, another, outcome
 from backhaul.frozen import frozen
-from backhaul.language.model import Decision, Policy
+from backhaul.language.model import Policy
 from backhaul.static import Literal
 
 Answer = Literal["possible", "impossible", "not settled"]
@@ -47,7 +48,7 @@ class Comparing:
         self.old, self.new, self.work = old, new, work
         self.pair = Pair(old, new)
         self.finder = Finder(self.pair, self.accepted, work)
-        self.decisions = tuple(_held(old, new))
+        self.decisions = tuple(held(old, new))
 
     @property
     def accepted(self) -> tuple[Bool, ...]:
@@ -62,7 +63,7 @@ class Comparing:
     @cached_property
     def apart(self) -> Mapping[str, str]:
         """The outputs that are not held side by side, each with the reason."""
-        return dict(_apart(self.old, self.new))
+        return dict(apart(self.old, self.new))
 
     @cached_property
     def outcomes(self) -> tuple[tuple[Outcome, Outcome], ...]:
@@ -264,38 +265,3 @@ def worst(answers: Iterator[Answer] | tuple[Answer, ...]) -> Answer:
     found = set(answers)
     order: tuple[Answer, ...] = ("possible", "not settled")
     return next((answer for answer in order if answer in found), "impossible")
-
-
-def _held(old: Policy, new: Policy) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """The decisions of both, each with the outputs that can be held side by side."""
-    apart = dict(_apart(old, new))
-    for name, decision in old.decisions.items():
-        if name in new.decisions and name not in apart:
-            outputs = tuple(o for o in decision.outputs if f"{name}.{o}" not in apart)
-            yield name, decision.hit, outputs
-
-
-def _apart(old: Policy, new: Policy) -> Iterator[tuple[str, str]]:
-    for name in dict.fromkeys((*old.decisions, *new.decisions)):
-        before, after = old.decisions.get(name), new.decisions.get(name)
-        if before and after and (before.hit == "collect") != (after.hit == "collect"):
-            yield name, "a list on one side alone"
-            continue
-        here, there = _outputs(before), _outputs(after)
-        for output in dict.fromkeys((*here, *there)):
-            if output not in there:
-                yield f"{name}.{output}", "only old"
-            elif output not in here:
-                yield f"{name}.{output}", "only new"
-            elif here[output] != there[output]:
-                yield (
-                    f"{name}.{output}",
-                    f"{here[output]} on one side, {there[output]} on the other",
-                )
-
-
-def _outputs(decision: Decision | None) -> dict[str, str]:
-    """The kinds of a decision's outputs."""
-    if decision is None:
-        return {}
-    return {name: str(output.type) for name, output in decision.outputs.items()}
