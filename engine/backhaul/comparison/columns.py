@@ -23,6 +23,7 @@ from backhaul.records.files import Raw
 from backhaul.records.parquet_records import open_parquet, parquet_tables, readable
 from backhaul.tables.block import BLOCK, Query, answers, either, single
 from backhaul.tables.cells import lower_cells
+from backhaul.tables.given import plain
 
 #: examples of a flip up to which the first rows of each group are held
 MOST_EXAMPLES = 1000
@@ -96,13 +97,14 @@ class Columns:
         """Whether what the rows of a file say can be told from its columns."""
         names = open_parquet(file).schema_arrow.names
         amount = self.terms.amount
-        plain = len(set(names)) == len(names) and not all(name in names for name in LOGGED)
+        able = self.able and len(set(names)) == len(names)
+        able = able and not all(name in names for name in LOGGED)
         if self.terms.extra == "refuse":
-            plain = plain and all(name in self.known or name == amount for name in names)
+            able = able and all(name in self.known or name == amount for name in names)
         if amount is not None:
             nested = "." in amount and amount.partition(".")[0] in names
-            plain = plain and not nested and "facts" not in names
-        return self.able and plain
+            able = able and not nested and "facts" not in names
+        return able
 
     def blocks(self, file: str) -> Iterator[Block]:
         """The rows of a file, a block at a time."""
@@ -113,7 +115,7 @@ class Columns:
         read = [n for n in names if n not in always and n not in never]
         start = 0
         for table in parquet_tables(file, read, BLOCK):
-            block = self._block(file, start, table)
+            block = self._block(file, start, plain(table))
             start += block.count
             block.extra = _extra(table, [n for n in extra if n not in never])
             block.done = start / about.metadata.num_rows

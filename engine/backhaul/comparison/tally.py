@@ -1,11 +1,13 @@
 """The counts over many records: added up chunk by chunk, in memory that does not grow with the records.
 
 What could grow is cut: so many different flips an output, so many reasons, so many examples. Cuts depend on the order of
-the records alone, and what is cut is counted under `(others)`.
+the records alone, not on the parts in which they come: what one part counts is cut when it is added to all others.
+What is cut is counted under `(others)`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Context, Decimal
 from typing import NamedTuple, TypeVar
@@ -36,6 +38,8 @@ class Example(NamedTuple):
     place: str
     old: Mapping[str, object]
     new: Mapping[str, object]
+    #: which of the records that were taken it is
+    number: int = 0
 
 
 @frozen
@@ -83,17 +87,19 @@ class Cell:
         self.without += worth.without
         self.amount = EXACT.add(self.amount, worth.amount)
 
-    def add(self, other: Cell, examples: int) -> None:
+    def add(self, other: Cell) -> None:
         """Count what another cell counted."""
         self.take(Worth(other.count, other.amount, other.without))
-        self.examples += other.examples[: max(0, examples - len(self.examples))]
 
 
 class Tally:
-    """Everything that is counted; one chunk of records, or all so far."""
+    """Everything that is counted; one part of the records, or, with what could grow cut, all so far."""
 
     def __init__(self, examples: int) -> None:
         self.most_examples = examples
+        self.taken = 0
+        #: how many flips of each output are told apart
+        self.apart: Counter[str] = Counter()
         self.standings: dict[Standing, Cell] = {}
         self.flips: dict[Flip, Cell] = {}
         self.kept: dict[Flip, int] = {}
@@ -113,18 +119,19 @@ class Tally:
         return sum(cell.count for cell in self.standings.values())
 
     def take(self, judged: Judged) -> None:
-        """Count one record, or many of which this one stands for all."""
+        """Count one record of a part, or many of which this one stands for all."""
         verdict, worth = judged.verdict, judged.worth
+        self.taken += 1
         self.standings.setdefault(verdict.standing, Cell()).take(worth)
         # a row that stands twice in a list is still one record
         for flip in dict.fromkeys(verdict.flips):
-            cell = self._cell(flip)
+            cell = self.flips.setdefault(flip, Cell())
             cell.take(worth)
             if len(cell.examples) < self.most_examples:
-                cell.examples.append(judged.example())
-        _count(self.kept, verdict.kept, worth.count, MOST_KEPT)
+                cell.examples.append(judged.example()._replace(number=self.taken))
+        _count(self.kept, verdict.kept, worth.count)
         _count(self.unclear, verdict.unclear, worth.count)
-        _count(self.rules, verdict.rules, worth.count, MOST_FLIPS)
+        _count(self.rules, verdict.rules, worth.count)
         _count(self.missing, verdict.missing, worth.count)
         if verdict.refused:
             sides = {refused.by for refused in verdict.refused}
@@ -135,19 +142,17 @@ class Tally:
 
     def has_extra(self, names: Mapping[str, int]) -> None:
         """Note names that neither side has as facts, each with the number of records."""
-        _sum(self.extra, names, MOST_NAMES)
+        _sum(self.extra, names)
 
-    def _cell(self, flip: Flip) -> Cell:
-        """The cell of a flip, or where there are too many that of all others of its output."""
+    def _told(self, flip: Flip) -> Flip:
+        """The flip under which one is counted: itself, or where there are too many all others of its output."""
         if flip not in self.flips:
-            same = sum(known.output == flip.output for known in self.flips)
-            if same >= MOST_FLIPS:
-                flip = Flip(flip.output, OTHERS, OTHERS)
-        return self.flips.setdefault(flip, Cell())
+            if self.apart[flip.output] >= MOST_FLIPS:
+                return Flip(flip.output, OTHERS, OTHERS)
+            self.apart[flip.output] += 1
+        return flip
 
     def _reason(self, reason: Reason, count: int, message: str) -> None:
-        if reason not in self.reasons and len(self.reasons) >= MOST_REASONS:
-            reason, message = (reason[0], OTHERS, ""), ""
         before, first = self.reasons.get(reason, (0, message))
         self.reasons[reason] = before + count, first
 
@@ -158,21 +163,35 @@ class Tally:
             self.unreadable.append(diagnostic)
 
     def add(self, other: Tally) -> None:
-        """Count what the next chunk counted."""
+        """Count what the next part counted, and cut what could grow."""
         for standing, found in other.standings.items():
-            self.standings.setdefault(standing, Cell()).add(found, 0)
-        for flip, found in other.flips.items():
-            self._cell(flip).add(found, self.most_examples)
+            self.standings.setdefault(standing, Cell()).add(found)
+        self._add_flips(other.flips)
         _sum(self.kept, other.kept, MOST_KEPT)
         _sum(self.unclear, other.unclear)
         _sum(self.rules, other.rules, MOST_FLIPS)
         _sum(self.missing, other.missing)
         _sum(self.refused_by, other.refused_by)
-        self.has_extra(other.extra)
+        _sum(self.extra, other.extra, MOST_NAMES)
         for reason, (count, message) in other.reasons.items():
-            self._reason(reason, count, message)
+            if reason in self.reasons or len(self.reasons) < MOST_REASONS:
+                self._reason(reason, count, message)
+            else:
+                self._reason((reason[0], OTHERS, ""), count, "")
         self.unreadable_count += other.unreadable_count
         self.unreadable += other.unreadable[: max(0, MOST_UNREADABLE - len(self.unreadable))]
+
+    def _add_flips(self, flips: Mapping[Flip, Cell]) -> None:
+        examples: dict[Flip, list[Example]] = {}
+        for flip, found in flips.items():
+            told = self._told(flip)
+            self.flips.setdefault(told, Cell()).add(found)
+            examples.setdefault(told, []).extend(found.examples)
+        for told, found_examples in examples.items():
+            kept = self.flips[told].examples
+            # of several flips that are told as one, the first records
+            found_examples.sort(key=lambda example: example.number)
+            kept += found_examples[: max(0, self.most_examples - len(kept))]
 
 
 def _count(counts: dict[T, int], found: Iterable[T], count: int, most: int | None = None) -> None:
