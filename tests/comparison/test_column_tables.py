@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import small
-from backhaul.comparison import replay, tally
+from backhaul.comparison import columns, replay, tally
 from backhaul.comparison.bench import Bench, Terms
 from backhaul.diagnostics import BackhaulError
 from comparison.by_columns import NEW, OLD, TERMS, both, small_blocks, written
@@ -76,6 +76,21 @@ def test_row_groups_of_any_size_give_the_same(size: int, tmp_path: Path) -> None
     found, expected = both(OLD, NEW, tmp_path / "r.parquet", terms=TERMS[1])
 
     assert expected == found
+
+
+def test_rows_that_are_too_little_alike_come_in_smaller_blocks(
+    settled: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "MOST_GROUPS", 4)
+    late = pa.array([None] * 20 + [1] * 50)
+    counts = pa.array([n if n < 9 else None if n < 50 else 4 for n in range(70)])
+    table = complete(70, count=counts, price=pa.array([n / 8 for n in range(70)]), late=late)
+
+    found, expected = both(OLD, NEW, written(tmp_path / "r.parquet", table), terms=Terms())
+
+    assert expected == found
+    # three blocks are cut into five; from row 50 on all is settled
+    assert [4, 4, 1, 0, 0, *[0] * 9, 1, 17, 2] == settled
 
 
 @pytest.mark.parametrize("type", [pa.string(), pa.large_string(), pa.string_view()])

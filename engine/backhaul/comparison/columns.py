@@ -27,6 +27,8 @@ from backhaul.tables.given import plain
 
 #: examples of a flip up to which the first rows of each group are held
 MOST_EXAMPLES = 1000
+#: groups of a block beyond which it is cut into smaller ones, as each is held as a row of its own
+MOST_GROUPS = 1 << 15
 
 
 @frozen
@@ -113,15 +115,26 @@ class Columns:
         extra = [n for n in names if n not in self.known and n != self.terms.amount]
         always, never = _nulls(about.metadata, extra)
         read = [n for n in names if n not in always and n not in never]
-        start = 0
+        start, total = 0, about.metadata.num_rows
         for table in parquet_tables(file, read, BLOCK):
-            block = self._block(file, start, plain(table))
-            start += block.count
-            block.extra = _extra(table, [n for n in extra if n not in never])
-            block.done = start / about.metadata.num_rows
-            yield block
+            for part, block in self._cut(file, start, plain(table)):
+                start += block.count
+                block.extra = _extra(part, [n for n in extra if n not in never])
+                block.done = start / total
+                yield block
 
-    def _block(self, file: str, start: int, table: Any) -> Block:
+    def _cut(self, file: str, start: int, table: Any) -> Iterator[tuple[Any, Block]]:
+        """The rows as one block, or where they are too little alike as several; each with its part of the table."""
+        if block := self._block(file, start, table):
+            yield table, block
+            return
+        for place in range(0, table.num_rows, MOST_GROUPS):
+            part = table.slice(place, MOST_GROUPS).combine_chunks()
+            if block := self._block(file, start + place, part):
+                yield part, block
+
+    def _block(self, file: str, start: int, table: Any) -> Block | None:
+        """The rows as one block; None where they fall into more than MOST_GROUPS groups."""
         rows, amount = table.num_rows, self.terms.amount
         there = amount is not None and amount in table.column_names
         prices = priced(single(table[amount]) if there else None, rows)
@@ -135,15 +148,17 @@ class Columns:
         (old, left), (new, left_too) = (side.found(cases) for side in self.sides)
         left = either(left, left_too)
         found = {**_named("a_", old), **_named("b_", new), **counted}
-        left_rows: list[Group] = []
+        left_rows: list[Group] | None = []
         settled = pa.table(found)
         if left is not None:
             left_rows = self._groups(_codes(cases, counted).filter(left), None, prices)
             settled = settled.filter(pc.invert(left))
-        return Block(file, start, cases, left_rows + self._groups(settled, self.key, prices))
+        if left_rows is None or (groups := self._groups(settled, self.key, prices)) is None:
+            return None
+        return Block(file, start, cases, left_rows + groups)
 
-    def _groups(self, table: Any, key: list[str] | None, prices: Priced) -> list[Group]:
-        """The rows of a table by a key, or by all columns that are no counts."""
+    def _groups(self, table: Any, key: list[str] | None, prices: Priced) -> list[Group] | None:
+        """The rows of a table by a key, or by all columns that are no counts; None: there are too many."""
         if not table.num_rows:
             return []
         names = [f'"{name}"' for name in table.column_names if name not in _COUNTED]
@@ -153,7 +168,9 @@ class Columns:
         with self.connection.cursor() as cursor:
             cursor.register("found", table)
             text = f"select {', '.join([*parts, 'odd'])}, {sums} from found group by all"  # noqa: S608
-            result = cursor.sql(text).fetchall()
+            result = cursor.execute(text).fetchmany(MOST_GROUPS + 1)
+        if len(result) > MOST_GROUPS:
+            return None
         return [
             Group(
                 sorted(rows),
