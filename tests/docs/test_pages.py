@@ -84,6 +84,7 @@ def commands() -> list[list[str]]:
 @pytest.mark.parametrize("arguments", commands(), ids=" ".join)
 def test_every_command_of_the_pages_exists(arguments: list[str]) -> None:
     needed = {
+        "ask": ["policy"],
         "cases": ["policy"],
         "batch": ["policy", "in.parquet", "out.parquet"],
         "compare": ["old", "new"],

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from backhaul.cli import (
+    ask,
     batch,
     check,
     compare,
@@ -28,6 +29,7 @@ from backhaul.diagnostics import BackhaulError, nearest
 
 _COMMANDS = {
     "decide": (decide, "decide one case, and say why"),
+    "ask": (ask, "lead an interview about one case, and decide it"),
     "check": (check, "find the mistakes in policy, source and case files"),
     "test": (run_cases, "run the worked cases of a policy"),
     "prove": (prove, "prove what holds of every case, or show one that breaks it"),

@@ -1,0 +1,113 @@
+"""An interview about one case: asks only what still matters, and the most telling first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from backhaul.analysis.asking import Asking, Outlook
+from backhaul.diagnostics import BackhaulError
+from backhaul.evaluation.decision import Evaluation, evaluate
+from backhaul.evaluation.known import Known
+from backhaul.language.kinds import Held, Kind
+from backhaul.language.model import Fact, Policy
+
+
+class Interview:
+    """What is known of a case so far, and the next question; without *asking* the definition alone says what is needed."""
+
+    def __init__(self, policy: Policy, facts: Mapping[str, object], asking: Asking | None) -> None:
+        self.policy, self._asking = policy, asking
+        #: what was told, as `decide` takes it
+        self.facts: dict[str, object] = dict(facts)
+        #: the facts of which it was said that they are not known
+        self.unasked: set[str] = set()
+        self.evaluation: Evaluation = evaluate(policy, self.facts)
+
+    def question(self) -> Fact | None:
+        """The next fact to ask for; None where no further answer matters."""
+        left = self._left()
+        if not left:
+            return None
+        return self.policy.facts[min(left, key=lambda name: (self._open(name), left.index(name)))]
+
+    def tell(self, fact: str, value: object) -> None:
+        """Take an answer; raises BackhaulError where it cannot be so, and nothing has changed then."""
+        facts = {**self.facts, fact: value}
+        self.evaluation = evaluate(self.policy, facts)
+        self.facts = facts
+        if not self.evaluation.names[fact].settled:
+            # it was told as well as it is known
+            self.unasked.add(fact)
+
+    def pass_over(self, fact: str) -> None:
+        """Note that a fact is not known."""
+        self.unasked.add(fact)
+
+    def certain(self) -> dict[str, Held | None]:
+        """The outputs that are the same whatever else is told."""
+        return {
+            output: look.values[0]
+            for output, look in self._outlooks()
+            if look.whole and len(look.values) == 1
+        }
+
+    def possible(self) -> dict[str, tuple[Held | None, ...]]:
+        """The values that outputs of few values may still have, where there are several."""
+        return {output: look.values for output, look in self._outlooks() if len(look.values) > 1}
+
+    def _outlooks(self) -> Iterator[tuple[str, Outlook]]:
+        for name, decision in self.policy.decisions.items():
+            for output, declared in decision.outputs.items() if decision.hit != "collect" else ():
+                known = self.evaluation.answers[name].outputs.get(output)
+                if known is not None and known.settled:
+                    yield f"{name}.{output}", Outlook((known.one,), whole=True)
+                elif self._asking and declared.type.kind in (Kind.CHOICE, Kind.BOOLEAN):
+                    full = f"{name}.{output}"
+                    yield full, self._asking.outlook(self.evaluation.facts, full)
+
+    def _left(self) -> list[str]:
+        """The facts that are still to be told, those that are read first before."""
+        needs = [name for name in self.evaluation.needs if name not in self.unasked]
+        if self.evaluation.status != "undetermined":
+            return []
+        if self._asking is not None:
+            fewest = self._asking.settles(self.evaluation.facts, self.unasked)
+            if fewest:
+                first = [name for name in needs if name in fewest]
+                return [*first, *(name for name in fewest if name not in first)]
+        # proved to be certain, or not settled: the definition says what it wants to know
+        return needs
+
+    def _open(self, fact: str) -> float:
+        """How much is open on average once a fact of few values is told; of any other, as much as now."""
+        known = self.evaluation.names[fact]
+        if not isinstance(known.values, frozenset):
+            return _openness(self.evaluation)
+        counts = [
+            count
+            for value in _values(self.policy.facts[fact], known)
+            if (count := self._open_with(fact, value)) is not None
+        ]
+        return sum(counts) / len(counts) if counts else 0
+
+    def _open_with(self, fact: str, value: Held | None) -> int | None:
+        """The same with one answer; None where that cannot be."""
+        try:
+            return _openness(evaluate(self.policy, {**self.facts, fact: value}))
+        except BackhaulError:
+            return None
+
+
+def _values(fact: Fact, known: Known) -> list[Held | None]:
+    every: tuple[Held, ...] = fact.type.choices or (True, False)
+    values: list[Held | None] = [value for value in every if value in (known.values or ())]
+    return [*values, None] if known.absent else values
+
+
+def _openness(evaluation: Evaluation) -> int:
+    """How many rules may still answer in what is not settled."""
+    return sum(
+        len(answer.rows)
+        for answer in evaluation.answers.values()
+        if answer.status == "undetermined"
+    )
