@@ -85,6 +85,7 @@ def commands() -> list[list[str]]:
 def test_every_command_of_the_pages_exists(arguments: list[str]) -> None:
     needed = {
         "ask": ["policy"],
+        "mutate": ["policy"],
         "cases": ["policy"],
         "batch": ["policy", "in.parquet", "out.parquet"],
         "compare": ["old", "new"],

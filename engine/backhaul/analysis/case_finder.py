@@ -8,10 +8,10 @@ import z3
 
 from backhaul.analysis.agreement import Whole, by_definition, by_terms
 from backhaul.analysis.obligations import Obligation, Obligations
-from backhaul.analysis.pairs import Pairs
 from backhaul.analysis.smallest import Smallest
 from backhaul.analysis.solving import MOST_WORK, NotSettled, Sat, Solver
 from backhaul.analysis.space import Bool, Model
+from backhaul.analysis.value_pairs import Pairs
 from backhaul.analysis.witness import Witnesses, as_given
 from backhaul.frozen import frozen
 from backhaul.language.model import Policy

@@ -42,7 +42,7 @@ def case_file(
         names.add(name)
         own = {fact: value for fact, value in each.facts.items() if value != base[fact]}
         lines += (f"  # also: {line}" for line in each.shows[1:])
-        lines += [indent(entry(name, own, _expect(each.came)), "  "), ""]
+        lines += [indent(entry(name, own, expected(each.came)), "  "), ""]
     lines += (f"# {note}" for note in notes)
     return "\n".join(lines).rstrip() + "\n"
 
@@ -56,7 +56,8 @@ def _unlike(name: str, names: set[str]) -> str:
     return found
 
 
-def _expect(came: Evaluation | str) -> dict[str, object]:
+def expected(came: Evaluation | str) -> dict[str, object]:
+    """What a case expects where this came: a decision, or the code for which the facts are refused."""
     if isinstance(came, str):
         return {"refused": [came]}
     found = {"status": came.status, "rules": rules(came), "outcome": outcome(came, as_text=True)}

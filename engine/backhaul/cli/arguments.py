@@ -15,6 +15,7 @@ from backhaul.cli import (
     compare,
     coverage,
     decide,
+    mutate,
     prove,
     release,
     run_cases,
@@ -39,6 +40,7 @@ _COMMANDS = {
     "compare": (compare, "show what two policies decide otherwise, on many records"),
     "batch": (batch, "decide many cases, out of files and into files"),
     "cases": (write_cases, "write cases that show what a policy does, for review"),
+    "mutate": (mutate, "change a policy in every way, and see which changes its cases notice"),
     "coverage": (coverage, "show what of a policy many records touch"),
     "schema": (schema, "print the JSON Schema of a file, of facts or of a decision"),
 }

@@ -16,7 +16,7 @@ from backhaul.packages import needed
 if TYPE_CHECKING:
     from backhaul.analysis.case_finder import CaseFinder
     from backhaul.analysis.obligations import Obligation
-    from backhaul.analysis.pairs import Pairs, Value
+    from backhaul.analysis.value_pairs import Pairs, Value
     from backhaul.cases.written_file import Entry
     from backhaul.language.model import Policy
 

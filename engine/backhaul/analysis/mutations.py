@@ -6,17 +6,18 @@ such policy would be loaded.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
 
+from backhaul.diagnostics import Span
+from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.kinds import DAY, SECOND, Held, Kind, json_value
 from backhaul.language.model import Constraint, Decision, Definition, Parameter, Policy, Rule
 from backhaul.language.operators import COMPARISONS
+from backhaul.static import Any
 
 #: every sign with the one beside it, and with its opposite
-SIGNS = {
+SIGNS: Mapping[str, tuple[str, ...]] = {
     "<": ("<=", ">="),
     "<=": ("<", ">"),
     ">": (">=", "<="),
@@ -27,7 +28,7 @@ SIGNS = {
 Variant = tuple[str, str, Any]
 
 
-@dataclass(frozen=True)
+@frozen
 class Mutant:
     """A policy with one change."""
 
@@ -35,17 +36,19 @@ class Mutant:
     #: what was changed, the same in every run
     name: str
     policy: Policy
+    #: the parameter, constraint, definition, decision or rule that was changed
+    span: Span
 
 
 def mutants(policy: Policy) -> list[Mutant]:
     """Every single change, each with a name of its own."""
     found: dict[str, Mutant] = {}
-    for kind, name, changed in _policies(policy):
+    for kind, name, changed, span in _policies(policy):
         count = 2
         unique = name
         while unique in found:
             unique, count = f"{name} ({count})", count + 1
-        found[unique] = Mutant(kind, unique, changed)
+        found[unique] = Mutant(kind, unique, changed, span)
     return list(found.values())
 
 
@@ -55,27 +58,32 @@ def with_fields(value: Any, /, **fields: object) -> Any:
     return type(value)(**{**kept, **fields})
 
 
-def _policies(policy: Policy) -> Iterator[Variant]:
+def _policies(policy: Policy) -> Iterator[tuple[str, str, Policy, Span]]:
     for parameter in policy.parameters.values():
         for label, parameter_ in _parameters(parameter):
             every = {**policy.parameters, parameter.name: parameter_}
-            yield "number", f"parameter {label}", with_fields(policy, parameters=every)
+            yield (
+                "number",
+                f"parameter {label}",
+                with_fields(policy, parameters=every),
+                parameter.span,
+            )
     for index, constraint in enumerate(policy.constraints):
         for kind, label, condition in _variants(constraint.condition, frozenset()):
             held: list[Constraint] = list(policy.constraints)
             held[index] = with_fields(constraint, condition=condition)
             changed = with_fields(policy, constraints=tuple(held))
-            yield kind, f"constraint {constraint.id}: {label}", changed
+            yield kind, f"constraint {constraint.id}: {label}", changed, constraint.span
     for definition in policy.definitions.values():
         for kind, label, expression in _variants(definition.expression, frozenset()):
             new: Definition = with_fields(definition, expression=expression)
             definitions = {**policy.definitions, definition.name: new}
             changed = with_fields(policy, definitions=definitions)
-            yield kind, f"definition {definition.name}: {label}", changed
+            yield kind, f"definition {definition.name}: {label}", changed, definition.span
     for decision in policy.decisions.values():
-        for kind, label, changed in _decisions(policy, decision):
+        for kind, label, changed, span in _decisions(decision):
             decisions = {**policy.decisions, decision.name: changed}
-            yield kind, f"{decision.name} {label}", with_fields(policy, decisions=decisions)
+            yield kind, f"{decision.name} {label}", with_fields(policy, decisions=decisions), span
 
 
 def _parameters(parameter: Parameter) -> Iterator[tuple[str, Parameter]]:
@@ -95,25 +103,25 @@ def _parameters(parameter: Parameter) -> Iterator[tuple[str, Parameter]]:
                 yield label, with_fields(parameter, values={**parameter.values, choice: new})
 
 
-def _decisions(policy: Policy, decision: Decision) -> Iterator[Variant]:
+def _decisions(decision: Decision) -> Iterator[tuple[str, str, Decision, Span]]:
     if decision.applies is not None:
         for kind, label, condition in _variants(decision.applies, frozenset()):
-            yield kind, f"applies: {label}", with_fields(decision, applies=condition)
+            yield kind, f"applies: {label}", with_fields(decision, applies=condition), decision.span
     for index, rule in enumerate(decision.rules):
-        for kind, label, changed in _rules(policy, decision, rule):
+        for kind, label, changed in _rules(decision, rule):
             rules = (*decision.rules[:index], changed, *decision.rules[index + 1 :])
-            yield kind, f"{rule.id}: {label}", with_fields(decision, rules=rules)
+            yield kind, f"{rule.id}: {label}", with_fields(decision, rules=rules), rule.span
     for index, (one, other) in enumerate(zip(decision.rules, decision.rules[1:], strict=False)):
         rules = (*decision.rules[:index], other, one, *decision.rules[index + 2 :])
         label = f"order: {other.id} before {one.id}"
-        yield "order", label, with_fields(decision, rules=rules)
+        yield "order", label, with_fields(decision, rules=rules), other.span
     if decision.otherwise:
         for label, changed in _outputs(decision, decision.otherwise):
             name = f"{decision.otherwise.id}: {label}"
-            yield "output", name, with_fields(decision, otherwise=changed)
+            yield "output", name, with_fields(decision, otherwise=changed), changed.span
 
 
-def _rules(policy: Policy, decision: Decision, rule: Rule) -> Iterator[Variant]:
+def _rules(decision: Decision, rule: Rule) -> Iterator[Variant]:
     for label, changed in _outputs(decision, rule):
         yield "output", label, changed
     if rule.condition is not None:

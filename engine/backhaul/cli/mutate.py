@@ -1,0 +1,245 @@
+"""`backhaul mutate`: whether the cases of a policy notice every single change of what it means."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from textwrap import indent
+from typing import TYPE_CHECKING, Any
+
+from backhaul.cli import output
+from backhaul.cli.case_coverage import threshold
+from backhaul.cli.exit_status import NO, OPEN, YES
+from backhaul.cli.policy_input import HELP as POLICY_HELP
+from backhaul.cli.policy_input import open_policy
+from backhaul.diagnostics import BackhaulError, Diagnostic
+from backhaul.frozen import frozen
+from backhaul.packages import needed
+
+if TYPE_CHECKING:
+    from backhaul.analysis.kept import Change
+    from backhaul.analysis.mutations import Mutant
+    from backhaul.cases.suite import Suite
+    from backhaul.policy import Policy
+
+EXAMPLES = """\
+examples:
+  backhaul mutate tiktok-shop-sea-failed-delivery
+  backhaul mutate policies/mine/2.0.0.yaml policies/mine/cases --threshold 100
+  backhaul mutate policies/mine/2.0.0.yaml --only "definition in_scope" --format json
+
+Every comparison, number, choice and output is changed, every condition dropped, every two rules change places: one
+change at a time. A change that no case notices is proved to change no output, or a case to add shows what it changes.
+"""
+#: changes that are tried by one process at a time
+AT_ONCE = 8
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    add = parser.add_argument
+    add("policy", metavar="POLICY", help=POLICY_HELP)
+    add("paths", metavar="PATH", nargs="*", help="case files and directories (default: its own)")
+    add("--version", metavar="V", help="the version, such as 1.0.0 (default: the newest released)")
+    add("--only", metavar="TEXT", default="", help="only the changes whose name holds TEXT")
+    help = "exit with 1 where fewer of the changes that matter are noticed"
+    add("--threshold", metavar="PERCENT", help=help)
+    help = "steps of the solver for each question (default: 50000000)"
+    add("--work", metavar="N", type=_count, help=help)
+    add("--jobs", metavar="N", type=_count, default=0, help="processes (default: one a core)")
+    shown = parser.add_argument_group("output").add_argument
+    shown("--format", choices=("text", "json"), default="text")
+    shown("--output", metavar="FILE", help="write to a file, whole or not at all")
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 2**32:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a number")
+    return int(text)
+
+
+@frozen
+class Survivor:
+    """A change that no case notices; nothing where it is proved to change no output."""
+
+    mutant: Mutant
+    change: Change | None
+
+
+@frozen
+class Tried:
+    """What came of all changes."""
+
+    killed: int
+    survivors: tuple[Survivor, ...]
+
+    def of(self, answer: str | None) -> list[Survivor]:
+        """The survivors of one answer; None: those that are proved to change nothing."""
+        return [s for s in self.survivors if (s.change.answer if s.change else None) == answer]
+
+    @property
+    def score(self) -> str:
+        """The share of the changes that matter which a case notices, in hundredths."""
+        from backhaul.cases.coverage import percent
+
+        return percent(self.killed, self.killed + len(self.survivors) - len(self.of(None)))
+
+
+def run(given: argparse.Namespace) -> int:
+    """Try every change and print what no case notices; no below the threshold."""
+    needed("analysis", "`mutate`", "z3")
+    from backhaul.analysis.mutations import mutants
+
+    least = threshold(given.threshold)
+    policy = open_policy(given.policy, given.version)
+    work = Work(policy, given.paths, given.only)
+    work()  # mistakes in the cases are told before anything is tried
+    every = [m for m in mutants(policy.model) if given.only in m.name]
+    if not every:
+        message = f"no change of `{policy.id}` is called like `{given.only}`"
+        raise BackhaulError([Diagnostic("usage", message, "leave `--only` out to see all of them")])
+    survivors = _survivors(work, every, given.jobs or os.cpu_count() or 1)
+    tried = Tried(
+        len(every) - len(survivors),
+        tuple(Survivor(mutant, _change(policy, mutant, given.work)) for mutant in survivors),
+    )
+    told = output.as_json(_data(policy, tried)) if given.format == "json" else _text(policy, tried)
+    output.write(told if given.format == "json" else output.safe(told), given.output)
+    mattering = tried.killed + len(tried.survivors) - len(tried.of(None))
+    if least is not None and tried.killed * 100 < least * mattering:
+        return NO
+    return OPEN if tried.of("not settled") else YES
+
+
+class Work:
+    """Makes what tries changes; can be sent to another process."""
+
+    def __init__(self, policy: Policy, paths: Sequence[str], only: str) -> None:
+        self.policy, self.paths, self.only = policy, paths, only
+
+    def __call__(self) -> Callable[[range], list[bool]]:
+        """What says of some changes, by their numbers, whether a case notices each."""
+        from backhaul.analysis.mutations import mutants
+
+        every = [m for m in mutants(self.policy.model) if self.only in m.name]
+        trial = Trial(_suites(self.policy, self.paths))
+        return lambda numbers: [trial.notices(every[number].policy) for number in numbers]
+
+
+class Trial:
+    """Runs cases until one fails; that one is run first from then on, since the next change is often like this one."""
+
+    def __init__(self, suites: Sequence[Suite]) -> None:
+        self._suites = [suite.only([case]) for suite in suites for case in suite.cases]
+
+    def notices(self, policy: Any) -> bool:
+        """Whether a case fails."""
+        from backhaul.cases.run import run as run_suite
+        from backhaul.cli.run_cases import explain
+
+        for suite in self._suites:
+            if any(not result.passed for result in run_suite(suite, policy, explain)):
+                self._suites.remove(suite)
+                self._suites.insert(0, suite)
+                return True
+        return False
+
+
+def _suites(policy: Policy, paths: Sequence[str]) -> list[Suite]:
+    """The suites for this version of the policy, in the order of their files."""
+    from backhaul.cli.documents import read_suite
+    from backhaul.cli.find_files import find
+
+    own = next(decision.span.file for decision in policy.model.decisions.values())
+    places = list(paths) or [str(Path(own).resolve().parent)]
+    suites = [read_suite(file) for file in find(places) if file.kind == "cases"]
+    found = [s for s in suites if s.policy == policy.id and s.covers(policy.version)]
+    if not any(suite.cases for suite in found):
+        message = f"there are no cases of `{policy.id}` {policy.version} here"
+        help = "name its case files, or write some: `backhaul cases` does"
+        raise BackhaulError([Diagnostic("no-cases", message, help)])
+    return found
+
+
+def _survivors(work: Work, every: Sequence[Mutant], jobs: int) -> list[Mutant]:
+    from backhaul.cli.progress import progress
+    from backhaul.records.crew import in_order
+
+    tasks = [range(n, min(n + AT_ONCE, len(every))) for n in range(0, len(every), AT_ONCE)]
+    found: list[Mutant] = []
+    with progress() as told:
+        for numbers, noticed in in_order(work, iter(tasks), jobs):
+            found += [every[n] for n, seen in zip(numbers, noticed, strict=True) if not seen]
+            told(numbers.stop / len(every), numbers.stop)
+    return found
+
+
+def _change(policy: Policy, mutant: Mutant, work: int | None) -> Change | None:
+    from backhaul.analysis.difference import Comparing
+    from backhaul.analysis.kept import change_at_all
+    from backhaul.analysis.solving import MOST_WORK
+
+    return change_at_all(Comparing(policy.model, mutant.policy, work or MOST_WORK))
+
+
+def _case(survivor: Survivor) -> str | None:
+    """The case to add: what the policy itself decides where the change decides otherwise."""
+    from backhaul.cases.entry import entry
+    from backhaul.cases.written_file import expected
+
+    case = survivor.change.case if survivor.change else None
+    if case is None:
+        return None
+    said = case.old
+    came = said.evaluation or said.refused[0].code
+    return entry(f"notices {survivor.mutant.name}", said.given, expected(came))
+
+
+def _data(policy: Policy, tried: Tried) -> dict[str, Any]:
+    def one(survivor: Survivor) -> dict[str, Any]:
+        change = survivor.change
+        found: dict[str, Any] = {
+            "change": survivor.mutant.name,
+            "kind": survivor.mutant.kind,
+            "line": survivor.mutant.span.line,
+            "answer": "equivalent" if change is None else change.answer.replace(" ", "_"),
+        }
+        if change and (case := _case(survivor)):
+            found |= {"what": change.words, "case": case}
+        return found
+
+    return {
+        "policy": policy.id,
+        "version": policy.version,
+        "changes": tried.killed + len(tried.survivors),
+        "noticed": tried.killed,
+        "equivalent": len(tried.of(None)),
+        "score": tried.score,
+        "survivors": [one(survivor) for survivor in tried.survivors],
+    }
+
+
+def _text(policy: Policy, tried: Tried) -> str:
+    return "\n".join(_lines(policy, tried))
+
+
+def _lines(policy: Policy, tried: Tried) -> Iterator[str]:
+    for survivor in tried.of("possible"):
+        yield f"not noticed  {survivor.mutant.span}: {survivor.mutant.name}"
+        if survivor.change:
+            yield f"  {survivor.change.words}"
+        if case := _case(survivor):
+            yield f"  A case that notices it:\n\n{indent(case, '    ')}\n"
+    for survivor in tried.of("not settled"):
+        yield f"not settled  {survivor.mutant.span}: {survivor.mutant.name}"
+    for survivor in tried.of(None):
+        yield f"changes no output  {survivor.mutant.span}: {survivor.mutant.name}"
+    every = tried.killed + len(tried.survivors)
+    parts = [f"{every:,} changes", f"{tried.killed:,} noticed"]
+    parts += [f"{len(found):,} not noticed"] if (found := tried.of("possible")) else []
+    parts += [f"{len(found):,} not settled"] if (found := tried.of("not settled")) else []
+    parts += [f"{len(found):,} proved to change no output"] if (found := tried.of(None)) else []
+    yield ("\n" if tried.survivors else "") + f"{policy.id} {policy.version}: {', '.join(parts)}"
+    yield f"score: {tried.score} percent of the changes that matter"
