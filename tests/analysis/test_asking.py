@@ -10,13 +10,13 @@ import pytest
 
 import backhaul
 import small
+from analysis.interviews import led, read
 from backhaul.analysis.agreement import Whole, by_definition
 from backhaul.analysis.asking import Asking, hitting
 from backhaul.analysis.interview import Interview
 from backhaul.evaluation.facts import understand
 from backhaul.evaluation.known import Known, exactly
-from backhaul.evaluation.reads import facts_under
-from backhaul.language import model, nodes
+from backhaul.language import model
 from cli.calling import POLICY
 from generated.facts import Domain
 from generated.policies import generated
@@ -119,29 +119,11 @@ def test_a_set_with_a_fact_too_few_is_noticed() -> None:
     assert refuted(range(80, 92), drop=1)[1] > 0
 
 
-def read(interview: Interview) -> tuple[str, ...]:
-    """The facts that the rules up to the answers read."""
-    names: set[str] = set()
-    for decision in interview.policy.decisions.values():
-        rows = interview.evaluation.answers[decision.name].rows
-        rules = decision.ladder
-        if decision.hit == "first" and rows:
-            rules = rules[: rows[-1].rule + 1]
-        expressions = [decision.applies, *(rule.condition for rule in rules)]
-        for row in rows:
-            expressions += decision.ladder[row.rule].outputs.values()  # type: ignore[arg-type]
-        names |= {name for each in expressions if each for name in nodes.names(each)}
-    return facts_under(interview.policy, [name for name in names if "." not in name])
-
-
 @pytest.mark.parametrize("seed", [3, 11])
 def test_a_parcel_is_settled_by_at_most_the_facts_that_its_rules_read(seed: int) -> None:
     policy = backhaul.open(POLICY, "1.0.0").model
-    facts = parcel(Random(seed))
-    interview, asked = Interview(policy, {}, Asking(policy)), []
-    while fact := interview.question():
-        asked.append(fact.name)
-        interview.tell(fact.name, facts[fact.name])
+    interview = Interview(policy, {}, Asking(policy))
+    asked = led(interview, dict(parcel(Random(seed))))
 
     assert interview.evaluation.status == "decided"
     assert len(set(asked)) == len(asked) <= len(read(interview)) < len(policy.facts)

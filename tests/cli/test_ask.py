@@ -69,6 +69,13 @@ def test_who_stops_has_what_is_known_so_far(end: bytes, call: Call, policy: Path
     assert "\nStopped. What is known so far:\n" in said.out
 
 
+def test_what_is_no_text_and_what_is_endless_is_one_wrong_answer(call: Call, policy: Path) -> None:
+    said = call("ask", policy, stdin=b"\xff\xfe\n" + b"x" * 100_000 + b"\nblue\n")
+
+    assert said.status == 0
+    assert said.out.count("That cannot be: ") == 2
+
+
 def test_a_day_says_that_only_the_day_is_known(call: Call, policy: Path, tmp_path: Path) -> None:
     facts = tmp_path / "facts.yaml"
     answers = b"red\ny\n9\n2026-03-03 10:00 +07:00\n2026-03-02 +07:00\n"

@@ -58,6 +58,8 @@ _CHINESE = {
     "stopped": "到此为止。目前已知：",
 }
 STOP = "!"
+#: bytes of an answer
+LONGEST = 4096
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -158,7 +160,7 @@ class _Talk:
         hints.append(self.words["unknown"])
         sys.stdout.write(f"   ({'; '.join(hints)}) > ")
         sys.stdout.flush()
-        line = sys.stdin.readline() if sys.stdin else ""
+        line = _line()
         if not sys.stdin or not sys.stdin.isatty():
             # what was read stands in no terminal
             self._say(line.strip())
@@ -190,6 +192,16 @@ class _Talk:
 
     def _say(self, line: str) -> None:
         output.write(output.safe(line))
+
+
+def _line() -> str:
+    """The next line of standard input, cut where it is longer than any answer; nothing at its end."""
+    if sys.stdin is None:
+        return ""
+    line = rest = sys.stdin.buffer.readline(LONGEST)
+    while rest and not rest.endswith(b"\n"):
+        rest = sys.stdin.buffer.readline(LONGEST)
+    return line.decode("utf-8", "replace")
 
 
 def _facts_file(facts: dict[str, object], path: str) -> str:
