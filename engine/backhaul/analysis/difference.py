@@ -12,9 +12,9 @@ from functools import cached_property
 import z3
 
 from backhaul.analysis.beside import apart, held
-from backhaul.analysis.finding import Finder
 from backhaul.analysis.lists import Listed, Lists, rows, same_value
 from backhaul.analysis.pair import Case, Pair, Which
+from backhaul.analysis.pair_cases import Finder
 from backhaul.analysis.solving import MOST_WORK, Sat, Unsat
 from backhaul.analysis.space import Bool
 from backhaul.analysis.states import NOT_LISTED, REFUSED, Outcome, another, outcome

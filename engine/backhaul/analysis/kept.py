@@ -8,8 +8,8 @@ from itertools import chain
 import z3
 
 from backhaul.analysis.difference import Answer, Comparing, Flip
-from backhaul.analysis.finding import Finder
 from backhaul.analysis.pair import Case
+from backhaul.analysis.pair_cases import Finder
 from backhaul.analysis.smallest import plainest
 from backhaul.analysis.solving import Sat, Unsat
 from backhaul.analysis.space import Bool
