@@ -12,7 +12,7 @@ from itertools import islice
 from backhaul.frozen import frozen
 from backhaul.static import Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import z3
@@ -67,3 +67,20 @@ class Solver:
             if found == z3.sat:
                 return Sat(self._solver.model())
             return Unsat() if found == z3.unsat else NotSettled()
+
+    @property
+    def spent(self) -> int:
+        """The steps that Z3 has taken so far for this solver's space."""
+        counts = self._solver.statistics()
+        return int(counts.get_key_value("rlimit count")) if "rlimit count" in counts.keys() else 0
+
+    def core(self, terms: Sequence[Bool]) -> list[int] | None:
+        """Which of these suffice, in order, so that there is no case; None where that is not settled so."""
+        names = [z3.FreshBool("reason", self.space.context) for _ in terms]
+        with self.within(
+            *(z3.Implies(name, term) for name, term in zip(names, terms, strict=True))
+        ):
+            if self._solver.check(*names) != z3.unsat:
+                return None
+            found = {name.get_id() for name in self._solver.unsat_core()}
+        return [index for index, name in enumerate(names) if name.get_id() in found]

@@ -1,0 +1,186 @@
+"""What is found about the rules of one decision: which never answer, overlap or leave facts uncovered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+import z3
+
+from backhaul.analysis.agreement import Reading, by_definition, by_terms
+from backhaul.analysis.finding import Finding, found, of_part
+from backhaul.analysis.ground import Ground, Reason
+from backhaul.analysis.idle_parts import BOTH, IdleParts, Site
+from backhaul.analysis.presence import Presence
+from backhaul.analysis.smallest import Smallest
+from backhaul.analysis.solving import Sat, Solver, Unsat
+from backhaul.analysis.space import Bool
+from backhaul.analysis.witness import Witness, Witnesses, as_given
+from backhaul.diagnostics import listed
+from backhaul.language import nodes
+from backhaul.language.model import Decision, Rule
+
+
+class FoundInLadder:
+    """Looks at one decision, rule by rule, as the definition does."""
+
+    def __init__(self, ground: Ground, witnesses: Witnesses, decision: Decision) -> None:
+        self.ground, self.witnesses, self.decision = ground, witnesses, decision
+        self.ladder = ground.ladder(decision.name)
+        self.presence = Presence(ground.policy)
+        self.solver = ground.another()
+        #: the rules that never answer, by their index
+        self.dead: set[int] = set()
+        self._above: list[Reason] = []
+
+    def find(self, told: Collection[str]) -> Iterator[Finding]:
+        """The findings, rule by rule; *told* are definitions of which nothing more is to be told."""
+        if self.decision.applies is not None:
+            yield from self._applies(self.decision.applies, told)
+        for index, rule in enumerate(self.decision.rules):
+            match, term = self.ladder.matches[index], rule.condition
+            if self.ground.never(self.solver, match):
+                self.dead.add(index)
+                yield self._never(rule, match)
+            elif term is not None:
+                yield from self._parts(rule, index, told)
+            yield from self._outputs(rule, index, told)
+            if self.decision.hit == "first":
+                self.solver.hold(z3.Not(match))
+                self._above.append(Reason(z3.Not(match), f"`{rule.id}` comes before it", rule.span))
+        yield from self._overlaps() if self.decision.hit == "unique" else ()
+        yield from self._rest(told)
+
+    def _applies(self, node: nodes.Condition, told: Collection[str]) -> Iterator[Finding]:
+        ground = self.ground
+        some = ground.space.some(self.ladder.matches)
+        with self.solver.within(some):
+            site = Site(node, self.solver, ground.accepted, self.presence.guarded, (), (True,))
+            for part in IdleParts(ground, site, told).find():
+                yield of_part(part, part.node.span, self.decision.name)
+        self.solver.hold(ground.truth(node))
+        words = f"`{nodes.written(node)}` is asked for by `applies`"
+        self._above.append(Reason(ground.truth(node), words, node.span))
+
+    def _parts(self, rule: Rule, index: int, told: Collection[str]) -> Iterator[Finding]:
+        condition = rule.condition
+        if condition is None:
+            return
+        # of the whole it is told elsewhere: that it never answers, or what it leaves to the rules below
+        whole = (True,) if self.decision.hit == "collect" else ()
+        site = Site(
+            condition,
+            self.solver,
+            self.ground.accepted,
+            lambda node: self.presence.guarded(node, rule),
+            self._above,
+            whole,
+        )
+        for part in IdleParts(self.ground, site, told).find():
+            yield of_part(part, part.node.span, self.decision.name, rule.id)
+
+    def _outputs(self, rule: Rule, index: int, told: Collection[str]) -> Iterator[Finding]:
+        """Parts of conditions that give an output."""
+        if index in self.dead:
+            return
+        for name, node in rule.outputs.items():
+            if isinstance(node, nodes.Value):
+                continue
+            match = self.ladder.matches[index] if index < len(self.ladder.matches) else True
+            with self.solver.within(match):
+                fits = self.presence.guarded if rule.condition is None else lambda _: True
+                site = Site(node, self.solver, self.ground.accepted, fits, self._above, BOTH)
+                for part in IdleParts(self.ground, site, told).find():
+                    yield of_part(part, part.node.span, self.decision.name, rule.id, name)
+
+    def _never(self, rule: Rule, match: Bool) -> Finding:
+        reasons = self.ground.why((*self.ground.constraints, *self._above), match)
+        above = {reason.span: reason for reason in self._above}
+        earlier = [r for r in self.decision.rules if r.span in above and r.span in _spans(reasons)]
+        message = f"`{rule.id}` can never answer: "
+        if earlier:
+            names = listed([each.id for each in earlier], "`")
+            message += f"{names} above it {'takes' if len(earlier) == 1 else 'take'} all its cases"
+            help = "leave it out, put it above them, or make them narrower"
+        else:
+            message += "no facts that are accepted meet its condition"
+            help = "leave it out, or write what is meant"
+        about = (self.decision.name, rule.id)
+        return found("never-answers", "warning", message, rule.span, help, *about, reasons=reasons)
+
+    def _rest(self, told: Collection[str]) -> Iterator[Finding]:
+        """What is left once no rule matches."""
+        decision, ground = self.decision, self.ground
+        if decision.hit == "collect":
+            return
+        if decision.hit == "unique":
+            self.solver.hold(*(z3.Not(match) for match in self.ladder.matches))
+        last = decision.otherwise
+        left = ground.ask(self.solver)
+        if last is None:
+            if isinstance(left, Sat):
+                yield from self._uncovered()
+        elif isinstance(left, Unsat):
+            self.dead.add(len(decision.rules))
+            if not self._is_read():
+                message = f"`{last.id}` can never answer: the rules above it take every case"
+                help = "leave it out, or keep it for the day on which they no longer do"
+                about = (decision.name, last.id)
+                yield found("never-answers", "note", message, last.span, help, *about)
+        else:
+            yield from self._outputs(last, len(decision.rules), told)
+
+    def _is_read(self) -> bool:
+        """Whether something reads an output, which asks for `otherwise`."""
+        return any(name.startswith(f"{self.decision.name}.") for name in self.ground.names_read)
+
+    def _uncovered(self) -> Iterator[Finding]:
+        witness = self.witnesses.find(z3.Not(self.ladder.covered))
+        if not isinstance(witness, Witness):
+            self.ground.unsettled += 1
+            return
+        message = f"no rule of `{self.decision.name}` answers for some facts that are accepted"
+        help = "add a rule or an `otherwise`, or refuse such facts by a constraint"
+        span, about = self.decision.span, self.decision.name
+        yield found("not-covered", "warning", message, span, help, about, facts=witness.given)
+
+    def _overlaps(self) -> Iterator[Finding]:
+        ground, matches = self.ground, self.ladder.matches
+        solver = ground.another(alone=False)
+        for index, rule in enumerate(self.decision.rules):
+            seen = ground.space.some(matches[:index])
+            answer = ground.ask(solver, matches[index], seen) if index else None
+            if not isinstance(answer, Sat):
+                continue
+            reading = Reading(ground.lowered, answer.model)
+            other = next(i for i, match in enumerate(matches[:index]) if reading.true(match))
+            facts = self._witness(solver, matches[index], matches[other])
+            if facts is None:
+                continue
+            earlier = self.decision.rules[other]
+            message = f"`{earlier.id}` and `{rule.id}` both match some facts, and only one may"
+            help = "such facts are refused; make one of the rules narrower"
+            place = Reason(matches[other], f"`{earlier.id}` stands here", earlier.span)
+            about = (self.decision.name, earlier.id, rule.id)
+            code = "rules-may-overlap"
+            yield found(
+                code, "warning", message, rule.span, help, *about, reasons=[place], facts=facts
+            )
+
+    def _witness(self, solver: Solver, *terms: Bool) -> dict[str, object] | None:
+        """The plainest facts for which both hold; raises AssertionError where the definition disagrees."""
+        lowered, plain = self.ground.lowered, self.witnesses.plain
+        with solver.within(*terms):
+            answer = solver.ask()
+            if not isinstance(answer, Sat):
+                self.ground.unsettled += 1
+                return None
+            facts = Smallest(lowered, solver, plain).from_model(answer.model)
+        given = as_given(lowered.policy, facts)
+        expected = by_definition(lowered.policy, facts, ())
+        if expected.status != "rules-overlap" or by_terms(lowered, facts, ()) != expected:
+            raise AssertionError(f"of {given} the definition says {expected}")
+        return given
+
+
+def _spans(reasons: Sequence[Reason]) -> set[object]:
+    return {reason.span for reason in reasons}

@@ -1,0 +1,161 @@
+"""One policy with the solvers that are asked what it can never do: the common ground of all findings.
+
+All questions together have a bound, too. What was not settled, and what was not asked at all, is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import z3
+
+from backhaul.analysis.expressions import Expressions
+from backhaul.analysis.lowering import Ladder, Lowered
+from backhaul.analysis.solving import Answer, NotSettled, Sat, Solver, Unsat
+from backhaul.analysis.space import Bool, Term
+from backhaul.diagnostics import Span
+from backhaul.frozen import frozen
+from backhaul.language import nodes
+from backhaul.language.model import Policy
+
+#: steps of Z3 for one question, and for all of them together
+WORK = 2_000_000
+ALL_WORK = 40_000_000
+#: how many reasons are tried one by one, whether they are needed
+TRIED = 40
+
+
+@frozen
+class Reason:
+    """Something that holds, with the words and the place that tell of it."""
+
+    term: Bool
+    words: str
+    span: Span
+
+
+class Ground:
+    """A policy as terms, and solvers over it."""
+
+    def __init__(self, policy: Policy, work: int = WORK, all_work: int = ALL_WORK) -> None:
+        self.policy, self.work, self.all_work = policy, work, all_work
+        self.lowered = Lowered(policy)
+        self.space = self.lowered.space
+        self._expressions = Expressions(self.space)
+        self._expressions.names = dict(self.lowered.names)
+        self._truths: dict[int, Bool] = {}
+        self._reads: dict[int, frozenset[str]] = {}
+        #: facts of the right types for which nothing is out of range; and of those the accepted ones
+        self.legal, self.accepted = self._solver(), self._solver()
+        self.accepted.hold(*self.lowered.constraints.values(), *self.alone)
+        self._spent = 0
+        self.unsettled = self.left_out = 0
+
+    def _solver(self) -> Solver:
+        solver = Solver(self.space, self.work)
+        failures = (*self.lowered.early, *self.lowered.late)
+        solver.hold(*self.lowered.allowed, *(z3.Not(failure.test) for failure in failures))
+        return solver
+
+    @cached_property
+    def alone(self) -> tuple[Bool, ...]:
+        """That of each decision that wants it at most one rule matches."""
+        return tuple(
+            z3.Not(ladder.overlap)
+            for ladder in self.lowered.ladders.values()
+            if ladder.decision.hit == "unique"
+        )
+
+    @cached_property
+    def constraints(self) -> tuple[Reason, ...]:
+        """What each constraint says."""
+        terms = self.lowered.constraints
+        return tuple(
+            Reason(terms[c.id], f"the constraint `{c.id}` says so", c.span)
+            for c in self.policy.constraints
+        )
+
+    def ladder(self, decision: str) -> Ladder:
+        """A decision as terms."""
+        return self.lowered.ladders[decision]
+
+    def truth(self, node: nodes.Condition) -> Bool:
+        """A condition that stands in the policy, as a term."""
+        if id(node) not in self._truths:
+            self._truths[id(node)] = self._expressions.truth(node)
+        return self._truths[id(node)]
+
+    def value(self, node: nodes.Expression) -> Term:
+        """An expression that stands in the policy, as a term."""
+        return self._expressions.expression(node)
+
+    def reads(self, node: nodes.Expression) -> frozenset[str]:
+        """The names that an expression of the policy reads itself."""
+        if id(node) not in self._reads:
+            self._reads[id(node)] = frozenset(nodes.names(node))
+        return self._reads[id(node)]
+
+    def ask(self, solver: Solver, *terms: Bool) -> Answer:
+        """Whether there is a case for which these hold; what is not settled is counted."""
+        if self._spent >= self.all_work:
+            self.left_out += 1
+            return NotSettled()
+        before = solver.spent
+        found = solver.ask(*terms)
+        self._spent += solver.spent - before
+        if isinstance(found, NotSettled):
+            self.unsettled += 1
+        return found
+
+    def never(self, solver: Solver, *terms: Bool) -> bool:
+        """Whether it is proved that there is no case for which these hold."""
+        return isinstance(self.ask(solver, *terms), Unsat)
+
+    def ever(self, solver: Solver, *terms: Bool) -> bool:
+        """Whether there is a case for which these hold."""
+        return isinstance(self.ask(solver, *terms), Sat)
+
+    def why(self, reasons: Sequence[Reason], *terms: Bool) -> tuple[Reason, ...]:
+        """Of the reasons why there is no case for which the terms hold, some that suffice, none without need."""
+        with self.legal.within(*self.alone, *terms):
+            found = self.legal.core([reason.term for reason in reasons])
+            if found is None:
+                return ()
+            kept = [reasons[index] for index in found]
+            for reason in kept[-TRIED:]:
+                others = [each for each in kept if each is not reason]
+                if self.never(self.legal, *(each.term for each in others)):
+                    kept = others
+        return tuple(kept)
+
+    def another(self, *, alone: bool = True) -> Solver:
+        """A further solver over the facts that are accepted; or over those, too, for which rules overlap."""
+        solver = self._solver()
+        solver.hold(*self.lowered.constraints.values(), *(self.alone if alone else ()))
+        return solver
+
+    @cached_property
+    def names_said(self) -> frozenset[str]:
+        """The names that stand in the words of a rule."""
+        return frozenset(
+            part.name
+            for decision in self.policy.decisions.values()
+            for rule in decision.ladder
+            for words in rule.because.values()
+            for part in words
+            if isinstance(part, nodes.Reference)
+        )
+
+    @cached_property
+    def names_read(self) -> frozenset[str]:
+        """Every name that is read anywhere."""
+        policy = self.policy
+        read: list[nodes.Expression] = [each.condition for each in policy.constraints]
+        read += [each.expression for each in policy.definitions.values()]
+        read += [each.condition for each in policy.invariants]
+        for decision in policy.decisions.values():
+            read += [decision.applies] if decision.applies else []
+            for rule in decision.ladder:
+                read += [*([rule.condition] if rule.condition else []), *rule.outputs.values()]
+        return self.names_said.union(*(self.reads(node) for node in read))

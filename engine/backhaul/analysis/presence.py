@@ -1,0 +1,110 @@
+"""What may be absent where: which parts of a condition the checker needs as guards of what is read after them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backhaul.language import nodes
+from backhaul.language.model import Policy, Rule
+from backhaul.static import assert_never
+
+Names = frozenset[str]
+NONE: Names = frozenset()
+
+
+class Presence:
+    """Follows presence through conditions that were checked, as the checker follows it through their text."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.absent_with: Mapping[str, Names] = {
+            **{name: frozenset((name,)) for name, fact in policy.facts.items() if fact.optional},
+            **{name: each.absent_with for name, each in policy.definitions.items()},
+            **{
+                f"{decision.name}.{name}": frozenset((f"{decision.name}.{name}",))
+                for decision in policy.decisions.values()
+                for name, output in decision.outputs.items()
+                if output.optional
+            },
+        }
+
+    def guarded(self, condition: nodes.Condition, rule: Rule | None = None) -> bool:
+        """Whether all that a condition reads is guarded, and what its rule then gives and says."""
+        followed = self._followed(condition, NONE)
+        if followed is None:
+            return False
+        return rule is None or self._guards(rule, followed[0])
+
+    def _guards(self, rule: Rule, present: Names) -> bool:
+        for node in rule.outputs.values():
+            if isinstance(node, nodes.Value):
+                # an output that is optional may be absent, and one that is not may not
+                if self._lacks(node, present):
+                    return False
+            elif self._followed(node, present) is None:
+                return False
+        read = [part for words in rule.because.values() for part in words]
+        return not any(
+            isinstance(part, nodes.Reference) and self._lacks(part, present) for part in read
+        )
+
+    def _lacks(self, node: nodes.Value, present: Names) -> bool:
+        return not self._absent_with(node) <= present
+
+    def _absent_with(self, node: nodes.Value) -> Names:
+        match node:
+            case nodes.Reference():
+                return self.absent_with.get(node.name, NONE)
+            case nodes.Arithmetic():
+                return NONE.union(*(self._absent_with(each) for each in node.operands))
+            case nodes.Literal() | nodes.NotNull():
+                return NONE
+            case _:
+                assert_never(node)
+
+    def _followed(self, node: nodes.Condition, present: Names) -> tuple[Names, Names] | None:
+        """What is present where it is true and where it is false; None where something is not guarded."""
+        match node:
+            case nodes.Present():
+                return self._absent_with(node.operand), NONE
+            case nodes.Absent():
+                return NONE, self._absent_with(node.operand)
+            case nodes.Compare():
+                bare = self._lacks(node.left, present) or self._lacks(node.right, present)
+                return None if bare else (NONE, NONE)
+            case nodes.Truth() | nodes.Contains():
+                return None if self._lacks(node.operand, present) else (NONE, NONE)
+            case nodes.Not():
+                found = self._followed(node.child, present)
+                return found and (found[1], found[0])
+            case nodes.All() | nodes.Any():
+                return self._joined(node, present)
+            case _:
+                assert_never(node)
+
+    def _joined(self, node: nodes.All | nodes.Any, present: Names) -> tuple[Names, Names] | None:
+        every = isinstance(node, nodes.All)
+        parts: list[tuple[Names, Names]] = []
+        for child in node.children:
+            part = self._followed(child, present)
+            if part is None:
+                return None
+            present |= part[0] if every else part[1]
+            parts.append(part)
+        one_way = NONE.union(*(part[0] if every else part[1] for part in parts))
+        other_way = frozenset.intersection(*(part[1] if every else part[0] for part in parts))
+        return (one_way, other_way) if every else (other_way, one_way)
+
+
+def replaced(node: nodes.Condition, part: nodes.Condition, value: bool) -> nodes.Condition:
+    """The condition with one part, this very one, replaced by true or false."""
+    if node is part:
+        held = nodes.Literal(nodes.BOOLEAN, value, part.span)
+        return nodes.Truth(held, part.span, part.title)
+    match node:
+        case nodes.All() | nodes.Any():
+            children = tuple(replaced(child, part, value) for child in node.children)
+            return type(node)(children, node.span, node.title)
+        case nodes.Not():
+            return nodes.Not(replaced(node.child, part, value), node.span, node.title)
+        case _:
+            return node
