@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from backhaul.analysis import found_in_declarations as declared
 from backhaul.analysis.boundaries import boundaries
 from backhaul.analysis.finding import Finding, found
+from backhaul.analysis.found_in_conditions import FoundInConditions
 from backhaul.analysis.found_in_ladders import FoundInLadder
 from backhaul.analysis.ground import ALL_WORK, WORK, Ground
 from backhaul.analysis.witness import Witnesses
@@ -31,39 +32,68 @@ def diagnostics(policy: Policy) -> list[Diagnostic]:
 
 
 def _of_accepted(ground: Ground) -> list[Finding]:
-    """What is found where some facts are accepted."""
+    """What is found where some facts are accepted, the weightiest first, in case the work does not suffice."""
     policy = ground.policy
-    told: list[Finding] = list(declared.idle_constraints(ground))
-    idle = {finding.about[0] for finding in told}
-    #: definitions of which all is told
+    told: list[Finding] = []
+    ground.about = "rules"
+    witnesses = Witnesses(ground.lowered, ground.work)
+    ladders = [FoundInLadder(ground, witnesses, each) for each in policy.decisions.values()]
+    for ladder in ladders:
+        told += ladder.find()
+    dead = {ladder.decision.name: ladder.dead for ladder in ladders}
+    ground.about = "outputs"
+    told += declared.never_given(ground, dead)
+    ground.about = "parameters"
+    told += declared.idle_parameters(ground)
+    ground.about = "constraints"
+    idle = list(declared.idle_constraints(ground))
+    ground.about = "definitions"
+    of_definitions, whole = _definitions(ground)
+    return [*told, *idle, *of_definitions, *_conditions(ground, idle, whole, dead)]
+
+
+def _definitions(ground: Ground) -> tuple[list[Finding], set[str]]:
+    """What is found about definitions, and those of which all is told with that."""
+    told: list[Finding] = []
     whole: set[str] = set()
-    for definition in policy.definitions.values():
+    for definition in ground.policy.definitions.values():
         for finding in declared.parts_of_definition(ground, definition, whole):
             told.append(finding)
             if finding.diagnostic.span == definition.span:
                 whole.add(definition.name)
+    return told, whole
+
+
+def _conditions(
+    ground: Ground, idle: list[Finding], whole: set[str], dead: dict[str, set[int]]
+) -> Iterator[Finding]:
+    """Parts of conditions, and their boundaries."""
+    policy, needless = ground.policy, {finding.about[0] for finding in idle}
+    ground.about = "parts of conditions"
+    told: list[Finding] = []
     for constraint in policy.constraints:
-        if constraint.id not in idle:
+        if constraint.id not in needless:
             told += declared.parts_of_constraint(ground, constraint, whole)
-    witnesses = Witnesses(ground.lowered, ground.work)
-    dead: dict[str, set[int]] = {}
     for decision in policy.decisions.values():
-        ladder = FoundInLadder(ground, witnesses, decision)
-        told += ladder.find(whole)
-        dead[decision.name] = ladder.dead
-    told += declared.never_given(ground, dead)
-    told += declared.idle_parameters(ground)
+        told += FoundInConditions(ground, decision, whole).find(dead[decision.name])
+    yield from told
+    ground.about = "boundaries"
     parts = [finding.part.node for finding in told if finding.part]
-    told += boundaries(ground, parts, idle | whole, dead)
-    return told
+    yield from boundaries(ground, parts, needless | whole, dead)
 
 
 def _open(ground: Ground) -> Iterator[Finding]:
     """How much was not settled, and not asked."""
-    counts = [(ground.unsettled, "not settled"), (ground.left_out, "not asked")]
-    words = " and ".join(f"{count:,} {what}" for count, what in counts if count)
+    counted = ((ground.unsettled, "were not settled"), (ground.left_out, "were not asked"))
+    words = [
+        f"{count:,} about {about} {what}"
+        for counts, what in counted
+        for about, count in counts.items()
+    ]
     if words:
-        message = f"of the questions about this policy {words}, so more may be found in it"
-        help = "the bound on work was met; `backhaul prove` takes a claim alone, with more work"
+        message = (
+            f"of the questions about this policy {', '.join(words)}: there may be more to find"
+        )
+        help = "the bound on work was met; `backhaul prove` settles a claim alone, with more work"
         place = ground.policy.id_span or nodes.NOWHERE
         yield found("not-settled", "note", message, place, help)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import z3
 
@@ -12,7 +12,7 @@ from backhaul.analysis.ground import Ground
 from backhaul.analysis.idle_parts import IdleParts, Site
 from backhaul.analysis.presence import Presence
 from backhaul.analysis.space import Term
-from backhaul.diagnostics import Diagnostic, Span, listed
+from backhaul.diagnostics import listed
 from backhaul.language import nodes
 from backhaul.language.kinds import LIMITS, Kind
 from backhaul.language.model import Constraint, Definition, Parameter, Policy
@@ -64,7 +64,7 @@ def idle_constraints(ground: Ground) -> Iterator[Finding]:
 
 
 def parts_of_constraint(
-    ground: Ground, constraint: Constraint, told: Collection[str]
+    ground: Ground, constraint: Constraint, told: set[str]
 ) -> Iterator[Finding]:
     """Parts of a constraint that refuse or allow nothing."""
     pairs = zip(ground.policy.constraints, ground.constraints, strict=True)
@@ -78,7 +78,7 @@ def parts_of_constraint(
 
 
 def parts_of_definition(
-    ground: Ground, definition: Definition, told: Collection[str]
+    ground: Ground, definition: Definition, told: set[str]
 ) -> Iterator[Finding]:
     """That a definition, or a part of it, is always the same or makes no difference."""
     node, space = definition.expression, ground.space
@@ -163,8 +163,10 @@ def never_given(ground: Ground, dead: Mapping[str, set[int]]) -> Iterator[Findin
             if output.optional and all(ground.never(ground.accepted, *pair) for pair in there):
                 message = f"nothing can give `{output.name}` a value"
                 help = "leave the output out, or add the rule that gives it"
-                about = (decision.name, output.name)
-                yield found("never-given", "warning", message, output.span, help, *about)
+                place = output.span
+                yield found(
+                    "never-given", "warning", message, place, help, decision.name, output.name
+                )
 
 
 def _given(policy: Policy, dead: Mapping[str, set[int]]) -> set[tuple[object, object]]:

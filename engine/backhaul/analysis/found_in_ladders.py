@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import z3
 
 from backhaul.analysis.agreement import Reading, by_definition, by_terms
-from backhaul.analysis.finding import Finding, found, of_part
+from backhaul.analysis.finding import Finding, found
 from backhaul.analysis.ground import Ground, Reason
-from backhaul.analysis.idle_parts import BOTH, IdleParts, Site
-from backhaul.analysis.presence import Presence
 from backhaul.analysis.smallest import Smallest
 from backhaul.analysis.solving import Sat, Solver, Unsat
 from backhaul.analysis.space import Bool
@@ -26,75 +24,32 @@ class FoundInLadder:
     def __init__(self, ground: Ground, witnesses: Witnesses, decision: Decision) -> None:
         self.ground, self.witnesses, self.decision = ground, witnesses, decision
         self.ladder = ground.ladder(decision.name)
-        self.presence = Presence(ground.policy)
         self.solver = ground.another()
         #: the rules that never answer, by their index
         self.dead: set[int] = set()
-        self._above: list[Reason] = []
+        #: why a rule may be left without a case: those above it, or that it stands in no list
+        self.above: list[Reason] = []
 
-    def find(self, told: Collection[str]) -> Iterator[Finding]:
-        """The findings, rule by rule; *told* are definitions of which nothing more is to be told."""
+    def find(self) -> Iterator[Finding]:
+        """The findings, rule by rule."""
         if self.decision.applies is not None:
-            yield from self._applies(self.decision.applies, told)
+            truth = self.ground.truth(self.decision.applies)
+            self.solver.hold(truth)
+            self.above.append(asked_by_applies(self.ground, self.decision.applies))
         for index, rule in enumerate(self.decision.rules):
-            match, term = self.ladder.matches[index], rule.condition
+            match = self.ladder.matches[index]
             if self.ground.never(self.solver, match):
                 self.dead.add(index)
                 yield self._never(rule, match)
-            elif term is not None:
-                yield from self._parts(rule, index, told)
-            yield from self._outputs(rule, index, told)
             if self.decision.hit == "first":
                 self.solver.hold(z3.Not(match))
-                self._above.append(Reason(z3.Not(match), f"`{rule.id}` comes before it", rule.span))
+                self.above.append(before(rule, match))
         yield from self._overlaps() if self.decision.hit == "unique" else ()
-        yield from self._rest(told)
-
-    def _applies(self, node: nodes.Condition, told: Collection[str]) -> Iterator[Finding]:
-        ground = self.ground
-        some = ground.space.some(self.ladder.matches)
-        with self.solver.within(some):
-            site = Site(node, self.solver, ground.accepted, self.presence.guarded, (), (True,))
-            for part in IdleParts(ground, site, told).find():
-                yield of_part(part, part.node.span, self.decision.name)
-        self.solver.hold(ground.truth(node))
-        words = f"`{nodes.written(node)}` is asked for by `applies`"
-        self._above.append(Reason(ground.truth(node), words, node.span))
-
-    def _parts(self, rule: Rule, index: int, told: Collection[str]) -> Iterator[Finding]:
-        condition = rule.condition
-        if condition is None:
-            return
-        # of the whole it is told elsewhere: that it never answers, or what it leaves to the rules below
-        whole = (True,) if self.decision.hit == "collect" else ()
-        site = Site(
-            condition,
-            self.solver,
-            self.ground.accepted,
-            lambda node: self.presence.guarded(node, rule),
-            self._above,
-            whole,
-        )
-        for part in IdleParts(self.ground, site, told).find():
-            yield of_part(part, part.node.span, self.decision.name, rule.id)
-
-    def _outputs(self, rule: Rule, index: int, told: Collection[str]) -> Iterator[Finding]:
-        """Parts of conditions that give an output."""
-        if index in self.dead:
-            return
-        for name, node in rule.outputs.items():
-            if isinstance(node, nodes.Value):
-                continue
-            match = self.ladder.matches[index] if index < len(self.ladder.matches) else True
-            with self.solver.within(match):
-                fits = self.presence.guarded if rule.condition is None else lambda _: True
-                site = Site(node, self.solver, self.ground.accepted, fits, self._above, BOTH)
-                for part in IdleParts(self.ground, site, told).find():
-                    yield of_part(part, part.node.span, self.decision.name, rule.id, name)
+        yield from self._rest()
 
     def _never(self, rule: Rule, match: Bool) -> Finding:
-        reasons = self.ground.why((*self.ground.constraints, *self._above), match)
-        above = {reason.span: reason for reason in self._above}
+        reasons = self.ground.why((*self.ground.constraints, *self.above), match)
+        above = {reason.span: reason for reason in self.above}
         earlier = [r for r in self.decision.rules if r.span in above and r.span in _spans(reasons)]
         message = f"`{rule.id}` can never answer: "
         if earlier:
@@ -107,7 +62,7 @@ class FoundInLadder:
         about = (self.decision.name, rule.id)
         return found("never-answers", "warning", message, rule.span, help, *about, reasons=reasons)
 
-    def _rest(self, told: Collection[str]) -> Iterator[Finding]:
+    def _rest(self) -> Iterator[Finding]:
         """What is left once no rule matches."""
         decision, ground = self.decision, self.ground
         if decision.hit == "collect":
@@ -126,8 +81,6 @@ class FoundInLadder:
                 help = "leave it out, or keep it for the day on which they no longer do"
                 about = (decision.name, last.id)
                 yield found("never-answers", "note", message, last.span, help, *about)
-        else:
-            yield from self._outputs(last, len(decision.rules), told)
 
     def _is_read(self) -> bool:
         """Whether something reads an output, which asks for `otherwise`."""
@@ -136,7 +89,7 @@ class FoundInLadder:
     def _uncovered(self) -> Iterator[Finding]:
         witness = self.witnesses.find(z3.Not(self.ladder.covered))
         if not isinstance(witness, Witness):
-            self.ground.unsettled += 1
+            self.ground.unsettled[self.ground.about] += 1
             return
         message = f"no rule of `{self.decision.name}` answers for some facts that are accepted"
         help = "add a rule or an `otherwise`, or refuse such facts by a constraint"
@@ -172,7 +125,7 @@ class FoundInLadder:
         with solver.within(*terms):
             answer = solver.ask()
             if not isinstance(answer, Sat):
-                self.ground.unsettled += 1
+                self.ground.unsettled[self.ground.about] += 1
                 return None
             facts = Smallest(lowered, solver, plain).from_model(answer.model)
         given = as_given(lowered.policy, facts)
@@ -180,6 +133,17 @@ class FoundInLadder:
         if expected.status != "rules-overlap" or by_terms(lowered, facts, ()) != expected:
             raise AssertionError(f"of {given} the definition says {expected}")
         return given
+
+
+def before(rule: Rule, match: Bool) -> Reason:
+    """That a rule above has not matched."""
+    return Reason(z3.Not(match), f"`{rule.id}` comes before it", rule.span)
+
+
+def asked_by_applies(ground: Ground, node: nodes.Condition) -> Reason:
+    """That the decision applies."""
+    words = f"`{nodes.written(node)}` is asked for by `applies`"
+    return Reason(ground.truth(node), words, node.span)
 
 
 def _spans(reasons: Sequence[Reason]) -> set[object]:

@@ -5,6 +5,7 @@ All questions together have a bound, too. What was not settled, and what was not
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -21,7 +22,9 @@ from backhaul.language.model import Policy
 
 #: steps of Z3 for one question, and for all of them together
 WORK = 2_000_000
-ALL_WORK = 40_000_000
+ALL_WORK = 20_000_000
+#: the part of it that goes into finding few reasons
+SHARE = 4
 #: how many reasons are tried one by one, whether they are needed
 TRIED = 40
 
@@ -49,8 +52,12 @@ class Ground:
         #: facts of the right types for which nothing is out of range; and of those the accepted ones
         self.legal, self.accepted = self._solver(), self._solver()
         self.accepted.hold(*self.lowered.constraints.values(), *self.alone)
-        self._spent = 0
-        self.unsettled = self.left_out = 0
+        self._names: dict[int, tuple[Bool, Bool]] = {}
+        self._spent = self._explained = 0
+        #: what is looked at now, and how many questions about it came to nothing
+        self.about = "the policy"
+        self.unsettled: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
 
     def _solver(self) -> Solver:
         solver = Solver(self.space, self.work)
@@ -99,13 +106,12 @@ class Ground:
     def ask(self, solver: Solver, *terms: Bool) -> Answer:
         """Whether there is a case for which these hold; what is not settled is counted."""
         if self._spent >= self.all_work:
-            self.left_out += 1
+            self.left_out[self.about] += 1
             return NotSettled()
-        before = solver.spent
         found = solver.ask(*terms)
-        self._spent += solver.spent - before
+        self._spent = solver.spent
         if isinstance(found, NotSettled):
-            self.unsettled += 1
+            self.unsettled[self.about] += 1
         return found
 
     def never(self, solver: Solver, *terms: Bool) -> bool:
@@ -117,17 +123,34 @@ class Ground:
         return isinstance(self.ask(solver, *terms), Sat)
 
     def why(self, reasons: Sequence[Reason], *terms: Bool) -> tuple[Reason, ...]:
-        """Of the reasons why there is no case for which the terms hold, some that suffice, none without need."""
-        with self.legal.within(*self.alone, *terms):
-            found = self.legal.core([reason.term for reason in reasons])
-            if found is None:
-                return ()
-            kept = [reasons[index] for index in found]
-            for reason in kept[-TRIED:]:
-                others = [each for each in kept if each is not reason]
-                if self.never(self.legal, *(each.term for each in others)):
-                    kept = others
-        return tuple(kept)
+        """Of the reasons why there is no case for which the terms hold, some that suffice."""
+        kept = list({reason.term.get_id(): reason for reason in reasons}.values())
+        names, before = [self._named(reason) for reason in kept], self._reasons.spent
+        with self._reasons.within(*terms):
+            chosen = sorted(self._reasons.core(names) or ())
+            for index in chosen[-TRIED:]:
+                # some are left that another would do without, once much work went into reasons
+                if index in chosen and self._explained < self.all_work // SHARE:
+                    others = [each for each in chosen if each != index]
+                    fewer = self._reasons.core([names[each] for each in others])
+                    chosen = chosen if fewer is None else [others[each] for each in sorted(fewer)]
+        self._explained += self._reasons.spent - before
+        return tuple(kept[index] for index in chosen)
+
+    @cached_property
+    def _reasons(self) -> Solver:
+        """A solver in which every reason has a name, and holds where its name is asked for."""
+        solver = self._solver()
+        solver.hold(*self.alone)
+        return solver
+
+    def _named(self, reason: Reason) -> Bool:
+        key = reason.term.get_id()
+        if key not in self._names:
+            # the term is kept, or its number may come to be that of another
+            self._names[key] = reason.term, z3.FreshBool("reason", self.space.context)
+            self._reasons.hold(z3.Implies(self._names[key][1], reason.term))
+        return self._names[key][1]
 
     def another(self, *, alone: bool = True) -> Solver:
         """A further solver over the facts that are accepted; or over those, too, for which rules overlap."""

@@ -7,7 +7,7 @@ by true or false, by itself or together with the others that are told of one con
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import z3
 
@@ -54,7 +54,7 @@ class Site:
 class IdleParts:
     """Finds such parts of one condition: the whole before its parts, later parts before earlier ones."""
 
-    def __init__(self, ground: Ground, site: Site, told: Collection[str]) -> None:
+    def __init__(self, ground: Ground, site: Site, told: set[str]) -> None:
         self.ground, self.site, self.told = ground, site, told
         self._found: list[Part] = []
 
@@ -112,9 +112,8 @@ class IdleParts:
         """A part that reads no fact is a switch; of a name that was told of nothing more is told."""
         if isinstance(node, nodes.Not):
             return self._passed_over(node.child)
-        if isinstance(node, nodes.Truth) and isinstance(node.operand, nodes.Reference):
-            if node.operand.name in self.told:
-                return True
+        if isinstance(node, nodes.Truth) and not self.told.isdisjoint(self.ground.reads(node)):
+            return True
         names = self.ground.reads(node)
         return not any("." in name for name in names) and not facts_under(self.ground.policy, names)
 
@@ -127,9 +126,9 @@ class IdleParts:
         terms = [reason.term for reason in path]
         if not ground.never(site.solver, *terms, other):
             return None
-        if not all(a.eq(b) for a, b in zip(terms, left, strict=True)):
-            if not ground.never(site.solver, *left, other):
-                return None
+        same = all(a.eq(b) for a, b in zip(terms, left, strict=True))
+        if not same and not ground.never(site.solver, *left, other):
+            return None
         if not site.fits(replaced(site.root, node, value)):
             return None
         always = ground.never(site.everywhere, other)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from backhaul.language import nodes
+from backhaul.language.kinds import BOOLEAN
 from backhaul.language.model import Policy, Rule
 from backhaul.static import assert_never
 
@@ -27,18 +28,26 @@ class Presence:
             },
         }
 
-    def guarded(self, condition: nodes.Condition, rule: Rule | None = None) -> bool:
+    def where(self, rule: Rule) -> Names:
+        """What is present where a rule matches."""
+        followed = self._followed(rule.condition, NONE) if rule.condition else None
+        return followed[0] if followed else NONE
+
+    def guarded(
+        self, condition: nodes.Condition, rule: Rule | None = None, present: Names = NONE
+    ) -> bool:
         """Whether all that a condition reads is guarded, and what its rule then gives and says."""
-        followed = self._followed(condition, NONE)
+        followed = self._followed(condition, present)
         if followed is None:
             return False
         return rule is None or self._guards(rule, followed[0])
 
     def _guards(self, rule: Rule, present: Names) -> bool:
+        lost = self.where(rule) - present
         for node in rule.outputs.values():
             if isinstance(node, nodes.Value):
-                # an output that is optional may be absent, and one that is not may not
-                if self._lacks(node, present):
+                # what an optional output reads need not be guarded, but was where it is
+                if not self._absent_with(node).isdisjoint(lost):
                     return False
             elif self._followed(node, present) is None:
                 return False
@@ -98,7 +107,7 @@ class Presence:
 def replaced(node: nodes.Condition, part: nodes.Condition, value: bool) -> nodes.Condition:
     """The condition with one part, this very one, replaced by true or false."""
     if node is part:
-        held = nodes.Literal(nodes.BOOLEAN, value, part.span)
+        held = nodes.Literal(BOOLEAN, value, part.span)
         return nodes.Truth(held, part.span, part.title)
     match node:
         case nodes.All() | nodes.Any():

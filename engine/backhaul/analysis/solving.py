@@ -72,15 +72,11 @@ class Solver:
     def spent(self) -> int:
         """The steps that Z3 has taken so far for this solver's space."""
         counts = self._solver.statistics()
-        return int(counts.get_key_value("rlimit count")) if "rlimit count" in counts.keys() else 0
+        return int(counts.get_key_value("rlimit count"))
 
-    def core(self, terms: Sequence[Bool]) -> list[int] | None:
-        """Which of these suffice, in order, so that there is no case; None where that is not settled so."""
-        names = [z3.FreshBool("reason", self.space.context) for _ in terms]
-        with self.within(
-            *(z3.Implies(name, term) for name, term in zip(names, terms, strict=True))
-        ):
-            if self._solver.check(*names) != z3.unsat:
-                return None
-            found = {name.get_id() for name in self._solver.unsat_core()}
-        return [index for index, name in enumerate(names) if name.get_id() in found]
+    def core(self, names: Sequence[Bool]) -> frozenset[int] | None:
+        """Of these truth values some that cannot all hold, by their place; None where that is not settled so."""
+        if self._solver.check(*names) != z3.unsat:
+            return None
+        found = {name.get_id() for name in self._solver.unsat_core()}
+        return frozenset(i for i, name in enumerate(names) if name.get_id() in found)
