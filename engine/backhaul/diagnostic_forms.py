@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
@@ -14,11 +15,12 @@ Json = dict[str, Any]
 
 
 def as_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """The diagnostics as JSON: how many errors and warnings, and each with code, words and place."""
-    errors = sum(d.severity == "error" for d in diagnostics)
+    """The diagnostics as JSON: how many errors, warnings and notes, and each with code, words and place."""
+    counts = Counter(d.severity for d in diagnostics)
     whole = {
-        "errors": errors,
-        "warnings": len(diagnostics) - errors,
+        "errors": counts["error"],
+        "warnings": counts["warning"],
+        "notes": counts["note"],
         "diagnostics": [as_dict(d) for d in diagnostics],
     }
     return _dumped(whole)
@@ -68,7 +70,8 @@ def _command(diagnostic: Diagnostic) -> str:
     properties["title"] = diagnostic.code
     written = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
     words = "\n".join(visible(part) for part in (diagnostic.message, diagnostic.help) if part)
-    return f"::{diagnostic.severity} {written}::{_data(words)}"
+    command = "notice" if diagnostic.severity == "note" else diagnostic.severity
+    return f"::{command} {written}::{_data(words)}"
 
 
 def _data(text: str) -> str:

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from backhaul.cli import output
 from backhaul.cli.exit_status import NO, YES
-from backhaul.diagnostics import Diagnostic, PolicyError, as_text, in_file_order
+from backhaul.diagnostics import Diagnostic, PolicyError, Severity, as_text, in_file_order
 
 if TYPE_CHECKING:
     from backhaul.cli.find_files import Found
+    from backhaul.policy import Policy
 
 EXAMPLES = """\
 examples:
   backhaul check
   backhaul check policies/mine/2.0.0.yaml
-  backhaul check policies --strict --format github
+  backhaul check policies --fail-on warning --format github
+
+With Z3 (`pip install 'backhaul[analysis]'`) it is also proved what a policy without errors can never do: rules that
+never answer, parts of conditions that make no difference, facts that no rule covers, and more.
 """
+#: the weightiest first
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+NOT_PROVED = "nothing was proved; for that run `pip install 'backhaul[analysis]'`"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,36 +35,50 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     help = "files and directories (default: policies, or else the shipped policies)"
     add("paths", metavar="PATH", nargs="*", help=help)
-    add("--strict", action="store_true", help="warnings count as errors")
+    help = "the lightest finding that makes the answer no (default: error)"
+    add("--fail-on", choices=SEVERITIES, default="error", help=help)
+    strict = "warnings count as errors: `--fail-on warning`"
+    add("--strict", action="store_const", const="warning", dest="fail_on", help=strict)
+    add("--no-proof", action="store_true", help="prove nothing, even where Z3 is installed")
+    add(
+        "--notes",
+        action="store_true",
+        help="show notes in the text, too, and do not only count them",
+    )
     add("--format", choices=("text", "json", "github", "sarif"), default="text")
     add("--output", metavar="FILE", help="write to a file, whole or not at all")
     add("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
 
 
 def run(given: argparse.Namespace) -> int:
-    """Check every file and every lock, and print what was found; no where there are errors."""
-    count, found = look(given.paths)
-    errors = sum(diagnostic.severity == "error" for diagnostic in found)
-    warnings = len(found) - errors
-    closing = f"{_count(count, 'file')}, {_count(errors, 'error')}, "
-    closing += _count(warnings, "warning")
-    _show(found, closing, given)
-    return NO if errors or (given.strict and warnings) else YES
+    """Check every file and every lock, and print what was found; no where there is what it is to fail on."""
+    from backhaul.packages import installed
+
+    proof = not given.no_proof and installed("z3")
+    count, found = look(given.paths, proof=proof)
+    counts = Counter(diagnostic.severity for diagnostic in found)
+    shown = given.notes or given.fail_on == "note"
+    closing = _closing(count, counts, shown=shown)
+    if not proof and not given.no_proof:
+        closing += f"\n{NOT_PROVED}"
+    _show(found, closing, given, notes=shown)
+    counted = SEVERITIES[: SEVERITIES.index(given.fail_on) + 1]
+    return NO if any(counts[severity] for severity in counted) else YES
 
 
-def look(paths: Sequence[str]) -> tuple[int, list[Diagnostic]]:
-    """How many files there are, and everything that is wrong with them, in file order."""
+def look(paths: Sequence[str], *, proof: bool = False) -> tuple[int, list[Diagnostic]]:
+    """How many files there are, and everything that is found in them, in file order."""
     from backhaul.cli.check_releases import is_lock, release_mistakes
     from backhaul.cli.find_files import find
 
     others = [path for path in paths if not is_lock(path)]
     files = find(others) if others or not paths else []
-    found = [diagnostic for file in files for diagnostic in mistakes(file)]
+    found = [diagnostic for file in files for diagnostic in mistakes(file, proof=proof)]
     return len(files), in_file_order(found + release_mistakes(paths, files))
 
 
-def mistakes(file: Found) -> Sequence[Diagnostic]:
-    """Errors and warnings of one file."""
+def mistakes(file: Found, *, proof: bool = False) -> Sequence[Diagnostic]:
+    """Errors and warnings of one file; *proof*: and what is proved of a policy without errors."""
     try:
         match file.kind:
             case "policy":
@@ -64,8 +86,9 @@ def mistakes(file: Found) -> Sequence[Diagnostic]:
                 from backhaul.versions.released import misplaced
 
                 policy = loads(file.data, str(file.path))
-                wrong = misplaced(file.path, policy, folder=False)
-                return (wrong, *policy.warnings) if wrong else policy.warnings
+                if wrong := misplaced(file.path, policy, folder=False):
+                    return (wrong, *policy.warnings)
+                return (*policy.warnings, *(_proved(policy) if proof else ()))
             case "source":
                 from backhaul.cli.documents import check_source
 
@@ -79,7 +102,15 @@ def mistakes(file: Found) -> Sequence[Diagnostic]:
     return ()
 
 
-def _show(found: Sequence[Diagnostic], closing: str, given: argparse.Namespace) -> None:
+def _proved(policy: Policy) -> Sequence[Diagnostic]:
+    from backhaul.analysis.findings import diagnostics
+
+    return diagnostics(policy.model)
+
+
+def _show(
+    found: Sequence[Diagnostic], closing: str, given: argparse.Namespace, *, notes: bool
+) -> None:
     from backhaul import diagnostic_forms as forms
 
     match given.format:
@@ -90,13 +121,23 @@ def _show(found: Sequence[Diagnostic], closing: str, given: argparse.Namespace) 
         case "github":
             text = "\n".join(part for part in (forms.as_github(found), closing) if part)
         case _:
-            words = output.safe(as_text(found))
+            # how much was not settled is told, or nobody would ask
+            told = [d for d in found if notes or d.severity != "note" or d.code == "not-settled"]
+            words = output.safe(as_text(told))
             text = "\n".join(part for part in (words, closing) if part)
             if given.output is None and output.wants_color(given.color, sys.stdout):
                 from backhaul.cli import paint
 
                 text = paint.diagnostics(text)
     output.write(text, given.output)
+
+
+def _closing(files: int, counts: Mapping[Severity, int], *, shown: bool) -> str:
+    parts = [_count(files, "file"), _count(counts["error"], "error")]
+    parts.append(_count(counts["warning"], "warning"))
+    if counts["note"]:
+        parts.append(_count(counts["note"], "note") + ("" if shown else " (`--notes` shows them)"))
+    return ", ".join(parts)
 
 
 def _count(number: int, thing: str) -> str:

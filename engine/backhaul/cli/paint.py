@@ -40,12 +40,18 @@ _DIAGNOSTICS: Styles = (
         re.compile(r"(\S.*?: )?(warning)(\[[a-z-]+\])(: .*)"),
         ("bold", "bold yellow", "dim", "bold"),
     ),
+    (
+        re.compile(r"(\S.*?: )?(note)(\[[a-z-]+\])(: .*)"),
+        ("bold", "bold cyan", "dim", "bold"),
+    ),
     (re.compile(r" +(\|) +(\^+)"), ("dim", "bold red")),
     (re.compile(r"( +[0-9]* \|)(.*)"), ("dim", "")),
     (re.compile(r" +(help:)(.*)"), ("cyan", "")),
     (re.compile(r"(FAILED .*)"), ("bold red",)),
     (
-        re.compile(r"([0-9]+ files?, no errors, no warnings|[1-9][0-9]* passed, 0 failed)"),
+        re.compile(
+            r"([0-9]+ files?, no errors, no warnings(?:, [0-9]+ notes?.*)?|[1-9][0-9]* passed, 0 failed)"
+        ),
         ("bold green",),
     ),
     (re.compile(r"([0-9]+ files?, no errors, .*)"), ("bold yellow",)),
