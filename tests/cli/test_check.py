@@ -10,6 +10,9 @@ import small
 from cli.calling import ESCAPE, HOME, POLICY, Call
 
 
+NOTES = "22 notes (`--notes` shows them)"
+
+
 @pytest.fixture
 def policies(tmp_path: Path) -> Path:
     """A copy of the shipped policies, where a mistake can be made."""
@@ -28,7 +31,7 @@ def _break(file: Path, old: str, new: str) -> None:
 def test_what_is_shipped_has_no_mistakes(call: Call) -> None:
     files = len(list(HOME.rglob("*.yaml"))) - len(list((HOME / "examples").glob("*.yaml")))
 
-    assert (0, f"{files} files, no errors, no warnings\n", "") == call("check", HOME)
+    assert (0, f"{files} files, no errors, no warnings, {NOTES}\n", "") == call("check", HOME)
 
 
 def test_without_a_path_the_policies_here_are_checked(
@@ -39,7 +42,7 @@ def test_without_a_path_the_policies_here_are_checked(
     assert everything == call("check").out
     monkeypatch.chdir(policies.parent)
     shutil.rmtree(policies / POLICY / "cases")
-    assert call("check").out == "3 files, no errors, no warnings\n"
+    assert call("check").out == f"3 files, no errors, no warnings, {NOTES}\n"
 
 
 def test_all_mistakes_of_all_files_are_told_with_their_places(call: Call, policies: Path) -> None:

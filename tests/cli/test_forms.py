@@ -83,4 +83,4 @@ def test_an_absolute_path_is_an_absolute_address() -> None:
 
 def test_no_diagnostics_are_a_whole_log_too() -> None:
     assert json.loads(as_sarif([]))["runs"][0]["results"] == []
-    assert json.loads(as_json([])) == {"errors": 0, "warnings": 0, "diagnostics": []}
+    assert json.loads(as_json([])) == {"errors": 0, "warnings": 0, "notes": 0, "diagnostics": []}

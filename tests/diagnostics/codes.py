@@ -9,7 +9,7 @@ import backhaul
 
 ENGINE = Path(backhaul.__file__).parent
 #: what makes a diagnostic; the code is the first argument
-MAKERS = {"Diagnostic", "Refusal", "say", "_say", "_say_of", "_refused"}
+MAKERS = {"Diagnostic", "Refusal", "say", "_say", "_say_of", "_refused", "finding_of"}
 #: a room whose `say` is about words and not about mistakes
 OF_WORDS = "explanation"
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)*")

@@ -8,6 +8,7 @@ The name of a file says what it is, and which code it shows:
     document-<code>.json        a document that is read through `_source.yaml`
     source-<code>.yaml          a source for `_policy.yaml`
     cases-<code>.yaml           cases of `_policy.yaml`; they are run
+    proof-<code>.yaml           a policy of which this is proved, or with so little `work` not settled
     call-<code>.yaml            arguments of the command line
 
 `<code>.<idea>.yaml` is one more file for the same code; a large one is packed, `.gz`. `<name>.txt` beside it holds what comes; after a
@@ -101,6 +102,14 @@ def cases(path: Path) -> Given:
     return tuple(problem for result in results for problem in result.problems)
 
 
+def proof(path: Path) -> Given:
+    from backhaul.analysis.findings import diagnostics
+
+    found = backhaul.loads(content(path), path.name)
+    work = found.model.annotations.get("work")
+    return (*found.warnings, *diagnostics(found.model, **({"all_work": int(work)} if work else {})))
+
+
 def call(path: Path) -> Given:
     from backhaul.cli.arguments import parse
 
@@ -119,7 +128,7 @@ def call(path: Path) -> Given:
 
 
 RUN: dict[str, Callable[[Path], Given]] = {
-    run.__name__: run for run in (facts, document, source, cases, call)
+    run.__name__: run for run in (facts, document, source, cases, proof, call)
 }
 
 

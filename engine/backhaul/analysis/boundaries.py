@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from backhaul.analysis.finding import Finding, found
+from backhaul.analysis.finding import Finding, finding_of
 from backhaul.analysis.ground import Ground
 from backhaul.analysis.space import Bool
 from backhaul.evaluation.reads import facts_under
@@ -31,7 +31,7 @@ def boundaries(
             if ground.never(ground.legal, *demanded, left.present, right.present, equal):
                 message = f"the two sides of `{text}` are never equal"
                 help = "see whether another value is meant; with or without equality it is the same"
-                yield found("boundary-never-met", "note", message, node.span, help, name)
+                yield finding_of("boundary-never-met", "note", message, node.span, help, name)
 
 
 def _conditions(

@@ -26,7 +26,7 @@ class Finding:
     facts: Given | None = None
 
 
-def found(
+def finding_of(
     code: str,
     severity: Severity,
     message: str,
@@ -51,9 +51,18 @@ def of_part(part: Part, span: Span, *about: str) -> Finding:
     text = written(part.node)
     if part.always:
         message, help = f"`{text}` is always {truth}", "leave it out, or write what is meant"
-        code = "always-true" if part.value else "always-false"
-        return found(code, "warning", message, span, help, *about, reasons=part.reasons, part=part)
+        return finding_of(
+            "always-true" if part.value else "always-false",
+            "warning",
+            message,
+            span,
+            help,
+            *about,
+            reasons=part.reasons,
+            part=part,
+        )
     message = f"`{text}` makes no difference: wherever it could, it is {truth}"
     help = "leave it out, or keep it for those who read the rule alone"
-    code = "makes-no-difference"
-    return found(code, "note", message, span, help, *about, reasons=part.reasons, part=part)
+    return finding_of(
+        "makes-no-difference", "note", message, span, help, *about, reasons=part.reasons, part=part
+    )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from backhaul.analysis import found_in_declarations as declared
 from backhaul.analysis.boundaries import boundaries
-from backhaul.analysis.finding import Finding, found
+from backhaul.analysis.finding import Finding, finding_of
 from backhaul.analysis.found_in_conditions import FoundInConditions
 from backhaul.analysis.found_in_ladders import FoundInLadder
 from backhaul.analysis.ground import ALL_WORK, WORK, Ground
@@ -26,9 +26,9 @@ def findings(policy: Policy, work: int = WORK, all_work: int = ALL_WORK) -> list
     return [*(list(declared.contradiction(ground)) or _of_accepted(ground)), *_open(ground)]
 
 
-def diagnostics(policy: Policy) -> list[Diagnostic]:
+def diagnostics(policy: Policy, all_work: int = ALL_WORK) -> list[Diagnostic]:
     """What is found, as diagnostics in file order."""
-    return in_file_order(finding.diagnostic for finding in findings(policy))
+    return in_file_order(each.diagnostic for each in findings(policy, all_work=all_work))
 
 
 def _of_accepted(ground: Ground) -> list[Finding]:
@@ -96,4 +96,4 @@ def _open(ground: Ground) -> Iterator[Finding]:
         )
         help = "the bound on work was met; `backhaul prove` settles a claim alone, with more work"
         place = ground.policy.id_span or nodes.NOWHERE
-        yield found("not-settled", "note", message, place, help)
+        yield finding_of("not-settled", "note", message, place, help)

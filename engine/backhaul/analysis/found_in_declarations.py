@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import z3
 
 from backhaul.analysis.effects import Effects
-from backhaul.analysis.finding import Finding, found, of_part
+from backhaul.analysis.finding import Finding, finding_of, of_part
 from backhaul.analysis.ground import Ground
 from backhaul.analysis.idle_parts import IdleParts, Site
 from backhaul.analysis.presence import Presence
@@ -35,7 +35,7 @@ def contradiction(ground: Ground) -> Iterator[Finding]:
         )
     help = "leave one of them out, or write what is meant"
     place = span or nodes.NOWHERE
-    yield found("constraints-contradict", "error", message, place, help, *ids, reasons=reasons)
+    yield finding_of("constraints-contradict", "error", message, place, help, *ids, reasons=reasons)
 
 
 def idle_constraints(ground: Ground) -> Iterator[Finding]:
@@ -59,8 +59,15 @@ def idle_constraints(ground: Ground) -> Iterator[Finding]:
         if why:
             message += " that others do not refuse"
         help = "leave it out, or keep it for facts of which not all are known"
-        code, span = "constraint-without-effect", constraint.span
-        yield found(code, "note", message, span, help, constraint.id, reasons=why)
+        yield finding_of(
+            "constraint-without-effect",
+            "note",
+            message,
+            constraint.span,
+            help,
+            constraint.id,
+            reasons=why,
+        )
 
 
 def parts_of_constraint(
@@ -92,7 +99,7 @@ def parts_of_definition(
             message = f"the definition `{definition.name}` makes no difference to any decision"
             help = "leave it out, or read it where it is meant to matter"
             about = (definition.name,)
-            yield found("makes-no-difference", "note", message, definition.span, help, *about)
+            yield finding_of("makes-no-difference", "note", message, definition.span, help, *about)
             return
         site = Site(node, ground.legal, ground.accepted, guarded, ())
         for part in IdleParts(ground, site, told).find():
@@ -113,8 +120,9 @@ def idle_parameters(ground: Ground) -> Iterator[Finding]:
         if ground.never(ground.legal, inside, Effects(ground, {name: other}).differ()):
             message = f"nothing is decided otherwise, whatever the parameter `{name}` is"
             help = "leave it out, or read it where it is meant to matter"
-            code, span = "parameter-without-effect", parameter.span
-            yield found(code, "warning", message, span, help, name)
+            yield finding_of(
+                "parameter-without-effect", "warning", message, parameter.span, help, name
+            )
 
 
 def _any_value(ground: Ground, parameter: Parameter) -> Term:
@@ -152,7 +160,9 @@ def never_given(ground: Ground, dead: Mapping[str, set[int]]) -> Iterator[Findin
                         message = f"nothing can give `{choice}` as `{output.name}`"
                         help = "leave the choice out, or add the rule that gives it"
                         about = (decision.name, output.name, choice)
-                        yield found("never-given", "warning", message, output.span, help, *about)
+                        yield finding_of(
+                            "never-given", "warning", message, output.span, help, *about
+                        )
             rows = ground.ladder(decision.name).rows
             alive = [i for i in range(len(rows)) if i not in dead[decision.name]]
             there = [
@@ -164,7 +174,7 @@ def never_given(ground: Ground, dead: Mapping[str, set[int]]) -> Iterator[Findin
                 message = f"nothing can give `{output.name}` a value"
                 help = "leave the output out, or add the rule that gives it"
                 place = output.span
-                yield found(
+                yield finding_of(
                     "never-given", "warning", message, place, help, decision.name, output.name
                 )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import z3
 
 from backhaul.analysis.agreement import Reading, by_definition, by_terms
-from backhaul.analysis.finding import Finding, found
+from backhaul.analysis.finding import Finding, finding_of
 from backhaul.analysis.ground import Ground, Reason
 from backhaul.analysis.smallest import Smallest
 from backhaul.analysis.solving import Sat, Solver, Unsat
@@ -60,7 +60,9 @@ class FoundInLadder:
             message += "no facts that are accepted meet its condition"
             help = "leave it out, or write what is meant"
         about = (self.decision.name, rule.id)
-        return found("never-answers", "warning", message, rule.span, help, *about, reasons=reasons)
+        return finding_of(
+            "never-answers", "warning", message, rule.span, help, *about, reasons=reasons
+        )
 
     def _rest(self) -> Iterator[Finding]:
         """What is left once no rule matches."""
@@ -80,7 +82,7 @@ class FoundInLadder:
                 message = f"`{last.id}` can never answer: the rules above it take every case"
                 help = "leave it out, or keep it for the day on which they no longer do"
                 about = (decision.name, last.id)
-                yield found("never-answers", "note", message, last.span, help, *about)
+                yield finding_of("never-answers", "note", message, last.span, help, *about)
 
     def _is_read(self) -> bool:
         """Whether something reads an output, which asks for `otherwise`."""
@@ -94,7 +96,7 @@ class FoundInLadder:
         message = f"no rule of `{self.decision.name}` answers for some facts that are accepted"
         help = "add a rule or an `otherwise`, or refuse such facts by a constraint"
         span, about = self.decision.span, self.decision.name
-        yield found("not-covered", "warning", message, span, help, about, facts=witness.given)
+        yield finding_of("not-covered", "warning", message, span, help, about, facts=witness.given)
 
     def _overlaps(self) -> Iterator[Finding]:
         ground, matches = self.ground, self.ladder.matches
@@ -111,12 +113,18 @@ class FoundInLadder:
                 continue
             earlier = self.decision.rules[other]
             message = f"`{earlier.id}` and `{rule.id}` both match some facts, and only one may"
-            help = "such facts are refused; make one of the rules narrower"
+            help = "make one of the rules narrower, since two matches are refused"
             place = Reason(matches[other], f"`{earlier.id}` stands here", earlier.span)
             about = (self.decision.name, earlier.id, rule.id)
-            code = "rules-may-overlap"
-            yield found(
-                code, "warning", message, rule.span, help, *about, reasons=[place], facts=facts
+            yield finding_of(
+                "rules-may-overlap",
+                "warning",
+                message,
+                rule.span,
+                help,
+                *about,
+                reasons=[place],
+                facts=facts,
             )
 
     def _witness(self, solver: Solver, *terms: Bool) -> dict[str, object] | None:
