@@ -84,15 +84,15 @@ def _conditions(
 
 def _open(ground: Ground) -> Iterator[Finding]:
     """How much was not settled, and not asked."""
-    counted = ((ground.unsettled, "were not settled"), (ground.left_out, "were not asked"))
+    counted = ((ground.unsettled, "not settled"), (ground.left_out, "not asked"))
     words = [
-        f"{count:,} about {about} {what}"
+        ", ".join(f"{count:,} about {about}" for about, count in counts.items()) + f" were {what}"
         for counts, what in counted
-        for about, count in counts.items()
+        if counts
     ]
     if words:
         message = (
-            f"of the questions about this policy {', '.join(words)}: there may be more to find"
+            f"of the questions about this policy {'; '.join(words)}: there may be more to find"
         )
         help = "the bound on work was met; `backhaul prove` settles a claim alone, with more work"
         place = ground.policy.id_span or nodes.NOWHERE
