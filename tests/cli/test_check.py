@@ -9,7 +9,6 @@ import pytest
 import small
 from cli.calling import ESCAPE, HOME, POLICY, Call
 
-
 NOTES = "22 notes (`--notes` shows them)"
 
 

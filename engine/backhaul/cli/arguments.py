@@ -30,7 +30,6 @@ from backhaul.diagnostics import BackhaulError, nearest
 
 _COMMANDS = {
     "decide": (decide, "decide one case, and say why"),
-    "ask": (ask, "lead an interview about one case, and decide it"),
     "check": (check, "find the mistakes in policy, source and case files"),
     "test": (run_cases, "run the worked cases of a policy"),
     "prove": (prove, "prove what holds of every case, or show one that breaks it"),
@@ -39,6 +38,7 @@ _COMMANDS = {
     "verify": (verify, "decide receipts again, and report every difference"),
     "compare": (compare, "show what two policies decide otherwise, on many records"),
     "batch": (batch, "decide many cases, out of files and into files"),
+    "ask": (ask, "lead an interview about one case, and decide it"),
     "cases": (write_cases, "write cases that show what a policy does, for review"),
     "mutate": (mutate, "change a policy in every way, and see which changes its cases notice"),
     "coverage": (coverage, "show what of a policy many records touch"),

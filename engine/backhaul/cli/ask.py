@@ -184,7 +184,7 @@ class _Talk:
         declared = self.policy.decisions[decision].outputs[output]
         speaker = Speaker(self.policy, self.interview.evaluation.names, self.language)
         value = speaker.value(declared.type, exactly(held))
-        return speaker.say("colon", a=speaker.title(declared.title, name), b=value)
+        return speaker.labelled(speaker.title(declared.title, name), value)
 
     def _title(self, fact: Fact) -> str:
         title = (fact.title or {}).get(self.language)

@@ -71,6 +71,10 @@ class Speaker:
         """One of the engine's own sentences."""
         return fill(self.words[key], names)
 
+    def labelled(self, title: str, value: str) -> str:
+        """*title: value*."""
+        return self.say("colon", a=title, b=value)
+
     def title(self, words: Words | None, fallback: str) -> str:
         """The policy's words in this language, or where it has none its own name for the thing."""
         return (words or {}).get(self.language) or fallback
