@@ -42,7 +42,8 @@ def _conditions(
     accepted = (*constraints.values(), *ground.alone)
     for constraint in policy.constraints:
         if constraint.id not in left_out:
-            others = [term for id, term in constraints.items() if id != constraint.id]
+            apart = {constraint.id, *left_out}
+            others = [term for id, term in constraints.items() if id not in apart]
             yield constraint.id, constraint.condition, others
     for definition in policy.definitions.values():
         if definition.name not in left_out:

@@ -45,12 +45,12 @@ def finding_of(
     return Finding(diagnostic, about, part, facts)
 
 
-def of_part(part: Part, span: Span, *about: str) -> Finding:
-    """What is told of a part of a condition."""
+def of_part(part: Part, span: Span, *about: str, what: str = "") -> Finding:
+    """What is told of a part of a condition; *what*: of the whole of what has this name."""
     truth = "true" if part.value else "false"
-    text = written(part.node)
+    text = about[-1] if what else written(part.node)
     if part.always:
-        message, help = f"`{text}` is always {truth}", "leave it out, or write what is meant"
+        message, help = f"{what}`{text}` is always {truth}", "leave it out, or write what is meant"
         return finding_of(
             "always-true" if part.value else "always-false",
             "warning",
@@ -61,7 +61,7 @@ def of_part(part: Part, span: Span, *about: str) -> Finding:
             reasons=part.reasons,
             part=part,
         )
-    message = f"`{text}` makes no difference: wherever it could, it is {truth}"
+    message = f"{what}`{text}` makes no difference: wherever it could, it is {truth}"
     help = "leave it out, or keep it for those who read the rule alone"
     return finding_of(
         "makes-no-difference", "note", message, span, help, *about, reasons=part.reasons, part=part

@@ -6,7 +6,7 @@ told as not settled, never as proved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from backhaul.analysis import found_in_declarations as declared
 from backhaul.analysis.boundaries import boundaries
@@ -44,19 +44,21 @@ def _of_accepted(ground: Ground) -> list[Finding]:
     ground.about = "outputs"
     told += declared.never_given(ground, dead)
     ground.about = "parameters"
-    told += declared.idle_parameters(ground)
+    read = ground.names_read(dead)
+    told += declared.idle_parameters(ground, read)
     ground.about = "constraints"
     idle = list(declared.idle_constraints(ground))
     ground.about = "definitions"
-    of_definitions, whole = _definitions(ground)
+    of_definitions, whole = _definitions(ground, read)
     return [*told, *idle, *of_definitions, *_conditions(ground, idle, whole, dead)]
 
 
-def _definitions(ground: Ground) -> tuple[list[Finding], set[str]]:
+def _definitions(ground: Ground, read: Collection[str]) -> tuple[list[Finding], set[str]]:
     """What is found about definitions, and those of which all is told with that."""
     told: list[Finding] = []
     whole: set[str] = set()
-    for definition in ground.policy.definitions.values():
+    needed = [each for each in ground.policy.definitions.values() if each.name in read]
+    for definition in needed:
         for finding in declared.parts_of_definition(ground, definition, whole):
             told.append(finding)
             if finding.diagnostic.span == definition.span:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import z3
 
@@ -89,7 +89,7 @@ def parts_of_definition(
 ) -> Iterator[Finding]:
     """That a definition, or a part of it, is always the same or makes no difference."""
     node, space = definition.expression, ground.space
-    if isinstance(node, nodes.Value) or definition.name not in ground.names_read:
+    if isinstance(node, nodes.Value):
         return
     flipped = Term(space.true, z3.Not(ground.truth(node)))
     looked_at = Effects(ground, {definition.name: flipped}).differ()
@@ -103,17 +103,19 @@ def parts_of_definition(
             return
         site = Site(node, ground.legal, ground.accepted, guarded, ())
         for part in IdleParts(ground, site, told).find():
-            span = definition.span if part.node is node else part.node.span
-            yield of_part(part, span, definition.name)
+            if part.node is node:
+                yield of_part(part, definition.span, definition.name, what="the definition ")
+            else:
+                yield of_part(part, part.node.span, definition.name)
 
 
-def idle_parameters(ground: Ground) -> Iterator[Finding]:
+def idle_parameters(ground: Ground, read: Collection[str]) -> Iterator[Finding]:
     """Parameters whose value decides nothing and stands in no words."""
     policy = ground.policy
     for parameter in policy.parameters.values():
         name = parameter.name
         shown = name in ground.names_said or name == policy.show_times_at
-        if shown or name not in ground.names_read:
+        if shown or name not in read:
             continue
         other = _any_value(ground, parameter)
         inside = _inside(ground, parameter, other)

@@ -86,7 +86,8 @@ class FoundInLadder:
 
     def _is_read(self) -> bool:
         """Whether something reads an output, which asks for `otherwise`."""
-        return any(name.startswith(f"{self.decision.name}.") for name in self.ground.names_read)
+        read = self.ground.names_read({})
+        return any(name.startswith(f"{self.decision.name}.") for name in read)
 
     def _uncovered(self) -> Iterator[Finding]:
         witness = self.witnesses.find(z3.Not(self.ladder.covered))

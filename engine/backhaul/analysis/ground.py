@@ -6,7 +6,7 @@ All questions together have a bound, too. What was not settled, and what was not
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 import z3
@@ -170,15 +170,23 @@ class Ground:
             if isinstance(part, nodes.Reference)
         )
 
-    @cached_property
-    def names_read(self) -> frozenset[str]:
-        """Every name that is read anywhere."""
+    def names_read(self, dead: Mapping[str, Collection[int]]) -> frozenset[str]:
+        """Every name that something reads, other than rules that never answer and what only they read."""
         policy = self.policy
-        read: list[nodes.Expression] = [each.condition for each in policy.constraints]
-        read += [each.expression for each in policy.definitions.values()]
-        read += [each.condition for each in policy.invariants]
+        pending: list[nodes.Expression] = [each.condition for each in policy.constraints]
+        pending += [each.condition for each in policy.invariants]
         for decision in policy.decisions.values():
-            read += [decision.applies] if decision.applies else []
-            for rule in decision.ladder:
-                read += [*([rule.condition] if rule.condition else []), *rule.outputs.values()]
-        return self.names_said.union(*(self.reads(node) for node in read))
+            pending += [decision.applies] if decision.applies else []
+            for index, rule in enumerate(decision.ladder):
+                if index not in dead.get(decision.name, ()):
+                    pending += [rule.condition] if rule.condition else []
+                    pending += rule.outputs.values()
+        read = set(self.names_said)
+        pending += [policy.definitions[name].expression for name in read & set(policy.definitions)]
+        while pending:
+            new = self.reads(pending.pop()) - read
+            read |= new
+            pending += [
+                policy.definitions[name].expression for name in new if name in policy.definitions
+            ]
+        return frozenset(read)

@@ -76,8 +76,9 @@ class IdleParts:
             if part := self._idle(node, value, path, left):
                 self._found.append(part)
                 return self.ground.space.true if value else self.ground.space.false
-        if whole and True not in self.site.whole and (part := self._always(node)):
-            self._found.append(part)
+        if whole and not self.site.whole and self.ground.never(self.site.solver, z3.Not(truth)):
+            # it takes all that is left, as a last rule may; always true it is no condition at all
+            self._found += filter(None, [self._always(node)])
             return truth
         return self._below(node, path, left)
 
