@@ -32,7 +32,7 @@ from cli.calling import POLICY, Call
 from generated.facts import Domain
 from generated.policies import generated
 
-SEEDS = range(40, 44)
+SEEDS = range(40, 43)
 
 
 @pytest.fixture
@@ -186,7 +186,7 @@ def test_cases_show_what_they_say_and_what_is_proved_impossible_is_never_seen() 
     wrong, possible, confirmed = shown_wrongly(SEEDS)
 
     assert (wrong, possible) == (0, 0)
-    assert confirmed > 100
+    assert confirmed > 60
 
 
 @pytest.mark.parametrize("broken", ["switch", "difference"])

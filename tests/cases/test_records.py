@@ -33,7 +33,7 @@ from parcels.generate import parcel
 from tables.agreement import table, wholes
 
 ROWS = 40
-SEEDS = range(24)
+SEEDS = range(16)
 
 
 @pytest.fixture
@@ -68,10 +68,10 @@ def both(
     return known(policy, found), known(policy, whole.counts), rows.num_rows - len(left)
 
 
-def differences() -> tuple[int, int]:
+def differences(seeds: range = SEEDS) -> tuple[int, int]:
     """Over random policies: how many are counted otherwise in columns, and how many rows columns settle."""
     different = settled = 0
-    for seed in SEEDS:
+    for seed in seeds:
         policy = generated(seed).model
         rows = table(policy, wholes(policy, Random(seed), ROWS))
         found, expected, count = both(policy, rows, absent=seed % 4 > 0)
@@ -107,7 +107,7 @@ def test_a_wrong_step_of_the_masks_is_noticed(
 
     monkeypatch.setattr(where, name, wrong)
 
-    assert differences()[0] > 0
+    assert differences(SEEDS[:12])[0] > 0
 
 
 def test_a_definition_that_only_words_read_is_looked_at() -> None:
