@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import small
+from backhaul import packages
 from cli.calling import ESCAPE, HOME, POLICY, Call
 
 NOTES = "22 notes (`--notes` shows them)"
@@ -150,3 +151,94 @@ def test_colours_change_no_word(call: Call, policies: Path) -> None:
     assert ESCAPE not in plain
     assert ESCAPE in painted
     assert plain.splitlines() == Text.from_ansi(painted).plain.splitlines()
+
+
+PARTIAL = """\
+decisions:
+  route:
+    outputs: {answer: {type: choice, choices: [yes, no]}}
+    rules:
+      - {id: few, when: "count < `3` && count < `9`", then: {answer: yes}}
+      - {id: fewer, when: "count < `2`", then: {answer: no}}
+    otherwise: {then: {answer: no}}
+"""
+
+
+@pytest.fixture
+def partial(tmp_path: Path) -> Path:
+    """A policy with a rule that never answers, and a part that makes no difference."""
+    path = tmp_path / "1.0.0.yaml"
+    path.write_text(small.text(facts="facts:\n  count: {type: integer}\n", decisions=PARTIAL))
+    return path
+
+
+def test_what_is_proved_is_told_and_notes_are_counted(call: Call, partial: Path) -> None:
+    said = call("check", partial)
+
+    assert said.status == 0
+    assert "warning[never-answers]: `fewer` can never answer: `few` above it" in said.out
+    assert "makes-no-difference" not in said.out
+    closing = "1 file, no errors, 1 warning, 1 note"
+    assert said.out.endswith(f"\n{closing} (`--notes` shows them)\n")
+    noted = call("check", partial, "--notes").out
+    assert "note[makes-no-difference]: `count < `9`` makes no difference" in noted
+    assert noted.endswith(f"\n{closing}\n")
+
+
+def test_what_it_fails_on_is_said(call: Call, partial: Path) -> None:
+    assert call("check", partial, "--fail-on", "error").status == 0
+    assert call("check", partial, "--fail-on", "warning").status == 1
+    assert call("check", partial, "--strict").status == 1
+    assert call("check", HOME, "--fail-on", "warning").status == 0
+    noted = call("check", HOME / "1.0.0.yaml", "--fail-on", "note")
+    assert noted.status == 1
+    assert noted.out.count("note[makes-no-difference]") == 8
+
+
+def test_nothing_is_proved_where_that_is_not_wanted_or_cannot_be(
+    call: Call, partial: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unproved = "1 file, no errors, no warnings\n"
+
+    assert call("check", partial, "--no-proof").out == unproved
+    monkeypatch.setattr(packages, "find_spec", lambda _: None)
+    said = call("check", partial)
+    assert (said.status, said.err) == (0, "")
+    assert (
+        said.out
+        == f"{unproved}nothing was proved; for that run `pip install 'backhaul[analysis]'`\n"
+    )
+    assert json.loads(call("check", partial, "--format", "json").out)["warnings"] == 0
+
+
+def test_nothing_is_proved_of_a_policy_with_errors(call: Call, partial: Path) -> None:
+    _break(partial, "count < `2`", "cuont < `2`")
+    said = call("check", partial)
+
+    assert said.status == 1
+    assert "error[unknown-name]" in said.out
+    assert "never-answers" not in said.out
+
+
+def test_forms_for_programs_have_the_notes(call: Call, partial: Path) -> None:
+    found = json.loads(call("check", partial, "--format", "json").out)
+    log = json.loads(call("check", partial, "--format", "sarif").out)
+    lines = call("check", partial, "--format", "github").out.splitlines()
+
+    assert (found["errors"], found["warnings"], found["notes"]) == (0, 1, 1)
+    assert {each["severity"] for each in found["diagnostics"]} == {"warning", "note"}
+    assert {each["level"] for each in log["runs"][0]["results"]} == {"warning", "note"}
+    assert [line.split(" ")[0] for line in lines[:2]] == ["::notice", "::warning"]
+
+
+def test_constraints_that_contradict_each_other_are_an_error(call: Call, partial: Path) -> None:
+    constraints = (
+        'constraints:\n  - {id: few, holds: "count < `3`"}\n  - {id: many, holds: "count > `3`"}\n'
+    )
+    partial.write_text(small.text(constraints=constraints))
+    said = call("check", partial)
+
+    assert said.status == 1
+    assert (
+        "error[constraints-contradict]: no facts are accepted: `few`, `many` contradict" in said.out
+    )

@@ -112,8 +112,11 @@ def replaced(node: nodes.Condition, part: nodes.Condition, value: bool) -> nodes
     match node:
         case nodes.All() | nodes.Any():
             children = tuple(replaced(child, part, value) for child in node.children)
+            if all(new is old for new, old in zip(children, node.children, strict=True)):
+                return node
             return type(node)(children, node.span, node.title)
         case nodes.Not():
-            return nodes.Not(replaced(node.child, part, value), node.span, node.title)
+            child = replaced(node.child, part, value)
+            return node if child is node.child else nodes.Not(child, node.span, node.title)
         case _:
             return node
