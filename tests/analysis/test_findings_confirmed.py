@@ -92,7 +92,7 @@ def test_the_same_is_found_once_more() -> None:
 FAULTS = {
     "a rule above that takes too much": (
         "            - address_ready\n            - return_status == 'on_the_way'",
-        "            - address_ready",
+        "            - address_ready\n            - return_status != 'failed'",
         ("never-answers", "`return-due` can never answer: `return-under-way` above it"),
     ),
     "a boundary the wrong way round": (
