@@ -180,7 +180,7 @@ def test_a_region_is_the_cases_that_change() -> None:
 
 
 def test_proofs_agree_with_brute_force_over_small_domains() -> None:
-    counts = pairs.compared(range(1000, 1024))
+    counts = pairs.compared(range(1000, 1014))
 
     assert not [what for what in counts if what.startswith("seed")]
     assert counts["different"] > 10
