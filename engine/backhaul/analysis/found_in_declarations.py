@@ -22,7 +22,7 @@ def contradiction(ground: Ground) -> Iterator[Finding]:
     """That no facts at all are accepted."""
     if not ground.never(ground.accepted):
         return
-    reasons = ground.why(ground.constraints)
+    reasons = ground.why(ground.constraints) or ()
     ids = [c.id for c in ground.policy.constraints if c.span in {r.span for r in reasons}]
     span = next(reversed(reasons)).span if reasons else ground.policy.id_span
     if len(ids) > 1:
@@ -30,9 +30,7 @@ def contradiction(ground: Ground) -> Iterator[Finding]:
     elif ids:
         message = f"no facts are accepted: none meet `{ids[0]}`"
     else:
-        message = (
-            "no facts are accepted: for all of them a result is out of range, or rules overlap"
-        )
+        message = "no facts are accepted: constraints, ranges and rules that overlap leave none"
     help = "leave one of them out, or write what is meant"
     place = span or nodes.NOWHERE
     yield finding_of("constraints-contradict", "error", message, place, help, *ids, reasons=reasons)
@@ -56,7 +54,7 @@ def idle_constraints(ground: Ground) -> Iterator[Finding]:
         ]
         why = ground.why(reasons, refused)
         message = f"the constraint `{constraint.id}` refuses nothing"
-        if why:
+        if why is None or why:
             message += " that others do not refuse"
         help = "leave it out, or keep it for facts of which not all are known"
         yield finding_of(
@@ -66,7 +64,7 @@ def idle_constraints(ground: Ground) -> Iterator[Finding]:
             constraint.span,
             help,
             constraint.id,
-            reasons=why,
+            reasons=why or (),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import z3
 
@@ -29,6 +29,8 @@ class FoundInLadder:
         self.dead: set[int] = set()
         #: why a rule may be left without a case: those above it, or that it stands in no list
         self.above: list[Reason] = []
+        #: of those that are rules, by their number, which one
+        self._rules: dict[int, str] = {}
 
     def find(self) -> Iterator[Finding]:
         """The findings, rule by rule."""
@@ -44,16 +46,19 @@ class FoundInLadder:
             if self.decision.hit == "first":
                 self.solver.hold(z3.Not(match))
                 self.above.append(before(rule, match))
+                self._rules[id(self.above[-1])] = rule.id
         yield from self._overlaps() if self.decision.hit == "unique" else ()
         yield from self._rest()
 
     def _never(self, rule: Rule, match: Bool) -> Finding:
         reasons = self.ground.why((*self.ground.constraints, *self.above), match)
-        above = {reason.span: reason for reason in self.above}
-        earlier = [r for r in self.decision.rules if r.span in above and r.span in _spans(reasons)]
+        earlier = [self._rules[id(each)] for each in reasons or () if id(each) in self._rules]
         message = f"`{rule.id}` can never answer: "
-        if earlier:
-            names = listed([each.id for each in earlier], "`")
+        if reasons is None:
+            message += "the rules above it, or its own condition, leave it no case"
+            help = "leave it out, or write what is meant"
+        elif earlier:
+            names = listed(earlier, "`")
             message += f"{names} above it {'takes' if len(earlier) == 1 else 'take'} all its cases"
             help = "leave it out, put it above them, or make them narrower"
         else:
@@ -61,7 +66,7 @@ class FoundInLadder:
             help = "leave it out, or write what is meant"
         about = (self.decision.name, rule.id)
         return finding_of(
-            "never-answers", "warning", message, rule.span, help, *about, reasons=reasons
+            "never-answers", "warning", message, rule.span, help, *about, reasons=reasons or ()
         )
 
     def _rest(self) -> Iterator[Finding]:
@@ -153,7 +158,3 @@ def asked_by_applies(ground: Ground, node: nodes.Condition) -> Reason:
     """That the decision applies."""
     words = f"`{nodes.written(node)}` is asked for by `applies`"
     return Reason(ground.truth(node), words, node.span)
-
-
-def _spans(reasons: Sequence[Reason]) -> set[object]:
-    return {reason.span for reason in reasons}

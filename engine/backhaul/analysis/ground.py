@@ -23,7 +23,7 @@ from backhaul.language.model import Policy
 #: steps of Z3 for one question, and for all of them together
 WORK = 2_000_000
 ALL_WORK = 20_000_000
-#: the part of it that goes into finding few reasons
+#: the part of it that goes into finding few reasons; half of it goes into reasons at all
 SHARE = 4
 #: how many reasons are tried one by one, whether they are needed
 TRIED = 40
@@ -52,7 +52,7 @@ class Ground:
         #: facts of the right types for which nothing is out of range; and of those the accepted ones
         self.legal, self.accepted = self._solver(), self._solver()
         self.accepted.hold(*self.lowered.constraints.values(), *self.alone)
-        self._names: dict[int, tuple[Bool, Bool]] = {}
+        self._names: dict[int, tuple[Reason, Bool]] = {}
         self._spent = self._explained = 0
         #: what is looked at now, and how many questions about it came to nothing
         self.about = "the policy"
@@ -122,12 +122,14 @@ class Ground:
         """Whether there is a case for which these hold."""
         return isinstance(self.ask(solver, *terms), Sat)
 
-    def why(self, reasons: Sequence[Reason], *terms: Bool) -> tuple[Reason, ...]:
-        """Of the reasons why there is no case for which the terms hold, some that suffice."""
-        kept = list({reason.term.get_id(): reason for reason in reasons}.values())
-        names, before = [self._named(reason) for reason in kept], self._reasons.spent
+    def why(self, reasons: Sequence[Reason], *terms: Bool) -> tuple[Reason, ...] | None:
+        """Of the reasons why there is no case for which the terms hold, some that suffice; None: not settled."""
+        if self._explained >= self.all_work // 2:
+            return None
+        names, before = [self._named(reason) for reason in reasons], self._reasons.spent
         with self._reasons.within(*terms):
-            chosen = sorted(self._reasons.core(names) or ())
+            found = self._reasons.core(names)
+            chosen = sorted(found or ())
             for index in chosen[-TRIED:]:
                 # some are left that another would do without, once much work went into reasons
                 if index in chosen and self._explained < self.all_work // SHARE:
@@ -135,7 +137,7 @@ class Ground:
                     fewer = self._reasons.core([names[each] for each in others])
                     chosen = chosen if fewer is None else [others[each] for each in sorted(fewer)]
         self._explained += self._reasons.spent - before
-        return tuple(kept[index] for index in chosen)
+        return None if found is None else tuple(reasons[index] for index in chosen)
 
     @cached_property
     def _reasons(self) -> Solver:
@@ -145,12 +147,11 @@ class Ground:
         return solver
 
     def _named(self, reason: Reason) -> Bool:
-        key = reason.term.get_id()
-        if key not in self._names:
-            # the term is kept, or its number may come to be that of another
-            self._names[key] = reason.term, z3.FreshBool("reason", self.space.context)
-            self._reasons.hold(z3.Implies(self._names[key][1], reason.term))
-        return self._names[key][1]
+        if id(reason) not in self._names:
+            # the reason is kept, or its number may come to be that of another
+            self._names[id(reason)] = reason, z3.FreshBool("reason", self.space.context)
+            self._reasons.hold(z3.Implies(self._names[id(reason)][1], reason.term))
+        return self._names[id(reason)][1]
 
     def another(self, *, alone: bool = True) -> Solver:
         """A further solver over the facts that are accepted; or over those, too, for which rules overlap."""

@@ -13,13 +13,15 @@ import z3
 
 from backhaul.analysis.ground import Ground, Reason
 from backhaul.analysis.presence import replaced
-from backhaul.analysis.solving import Solver
-from backhaul.analysis.space import Bool
+from backhaul.analysis.solving import Sat, Solver, Unsat
+from backhaul.analysis.space import Bool, Model
 from backhaul.evaluation.reads import facts_under
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 
 BOTH = (True, False)
+#: how many cases that were come upon are tried before a question is asked
+REMEMBERED = 6
 Path = tuple[Reason, ...]
 
 
@@ -57,6 +59,7 @@ class IdleParts:
     def __init__(self, ground: Ground, site: Site, told: set[str]) -> None:
         self.ground, self.site, self.told = ground, site, told
         self._found: list[Part] = []
+        self._models: list[Model] = []
 
     def find(self) -> Iterator[Part]:
         """The parts, in the order in which they are found."""
@@ -76,7 +79,7 @@ class IdleParts:
             if part := self._idle(node, value, path, left):
                 self._found.append(part)
                 return self.ground.space.true if value else self.ground.space.false
-        if whole and not self.site.whole and self.ground.never(self.site.solver, z3.Not(truth)):
+        if whole and not self.site.whole and self._nowhere(z3.Not(truth)):
             # it takes all that is left, as a last rule may; always true it is no condition at all
             self._found += filter(None, [self._always(node)])
             return truth
@@ -125,7 +128,7 @@ class IdleParts:
         truth = ground.truth(node)
         other = z3.Not(truth) if value else truth
         terms = [reason.term for reason in path]
-        if not ground.never(site.solver, *terms, other):
+        if not self._nowhere(*terms, other):
             return None
         same = all(a.eq(b) for a, b in zip(terms, left, strict=True))
         if not same and not ground.never(site.solver, *left, other):
@@ -134,7 +137,18 @@ class IdleParts:
             return None
         always = ground.never(site.everywhere, other)
         among = () if always else (*site.reasons, *path)
-        return Part(node, value, always, ground.why((*ground.constraints, *among), other))
+        return Part(node, value, always, ground.why((*ground.constraints, *among), other) or ())
+
+    def _nowhere(self, *terms: Bool) -> bool:
+        """Whether there is no case for which these hold where the condition is looked at."""
+        all_of = self.ground.space.every(terms)
+        # what an earlier question came upon may be such a case
+        if any(z3.is_true(model.eval(all_of, model_completion=True)) for model in self._models):
+            return False
+        answer = self.ground.ask(self.site.solver, all_of)
+        if isinstance(answer, Sat):
+            self._models = [*self._models, answer.model][-REMEMBERED:]
+        return isinstance(answer, Unsat)
 
     def _always(self, node: nodes.Condition) -> Part | None:
         """The whole condition, where it is always true though that takes nothing from the policy."""
@@ -143,4 +157,4 @@ class IdleParts:
             return None
         if not self.site.fits(replaced(self.site.root, node, True)):
             return None
-        return Part(node, True, True, self.ground.why(self.ground.constraints, other))
+        return Part(node, True, True, self.ground.why(self.ground.constraints, other) or ())
