@@ -12,10 +12,12 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 from jmespath.functions import Functions
 from jmespath.lexer import Lexer
+from jmespath.parser import ParsedResult
 
 from backhaul.diagnostics import Diagnostic, nearest
 from backhaul.document.node import Scalar
 from backhaul.sources.model import Query
+from backhaul.sources.numbers import exact
 
 MAX_LENGTH = 4096
 #: operators within operators; one level of it takes a few levels of Python's stack
@@ -45,7 +47,8 @@ def query(scalar: Scalar, parts: Collection[str]) -> Query:
     if found := list(_bad_literals(written, scalar)):
         raise Mistakes(*found)
     try:
-        compiled: Any = jmespath.compile(written)
+        # JMESPath keeps its own tree for whoever compiles the same text
+        tree = exact(jmespath.compile(written).parsed)
     except JMESPathError as error:
         at = getattr(error, "lex_position", 0)
         message = "this is not JMESPath from here on"
@@ -53,15 +56,15 @@ def query(scalar: Scalar, parts: Collection[str]) -> Query:
         raise Mistakes(Diagnostic("expression-syntax", message, help, scalar.place(at))) from None
     except RecursionError:
         raise Mistakes(Diagnostic("expression-too-long", _TOO_DEEP, _SPLIT, scalar.span)) from None
-    if _depth(compiled.parsed) > MAX_DEPTH:
+    if _depth(tree) > MAX_DEPTH:
         raise Mistakes(Diagnostic("expression-too-long", _TOO_DEEP, _SPLIT, scalar.span))
     found = [
-        *_wrong_calls(compiled.parsed, scalar),
-        *_unknown_parts(compiled.parsed, scalar, parts),
+        *_wrong_calls(tree, scalar),
+        *_unknown_parts(tree, scalar, parts),
     ]
     if found:
         raise Mistakes(*found)
-    return Query(written, compiled, scalar.span)
+    return Query(written, ParsedResult(written, tree), scalar.span)
 
 
 def _bad_literals(written: str, scalar: Scalar) -> Iterator[Diagnostic]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from jmespath.exceptions import JMESPathError
 
@@ -12,6 +12,7 @@ from backhaul.language.kinds import SECOND, Kind, Refusal, instant_text, within
 from backhaul.language.model import Fact, Policy
 from backhaul.language.values import kind_words, shown
 from backhaul.sources.model import Query, Reading, Source
+from backhaul.sources.numbers import CONTEXT, OPTIONS, exact
 
 _LOOK = "look at `read` and `convert` in the source file"
 _UNITS = {"epoch_seconds": SECOND, "epoch_millis": 1000}
@@ -32,6 +33,7 @@ def read(source: Source, policy: Policy, document: object) -> dict[str, object]:
     """
     facts: dict[str, object] = {}
     mistakes = []
+    document = _exact(document)
     if source.parts:
         document = _with_parts(source, document)
     for name, readings in source.facts.items():
@@ -55,6 +57,15 @@ def _mistake(fact: Fact, problem: _Unreadable) -> Diagnostic:
         message = f"the document holds the masked fact `{fact.name}` in a form that is not known"
         help = ""
     return Diagnostic("unreadable-document", message, help, problem.query.span, fact=fact.name)
+
+
+def _exact(document: object) -> object:
+    """The document with exact numbers, whatever has read it."""
+    try:
+        return exact(document)
+    except RecursionError:
+        message, help = "the document is nested too deep", "lists and objects need no such depth"
+        raise FactError([Diagnostic("unreadable-document", message, help)]) from None
 
 
 def _with_parts(source: Source, document: object) -> dict[str, object]:
@@ -109,8 +120,9 @@ def _try(reading: Reading, optional: bool, document: object) -> tuple[bool, obje
 
 def _search(query: Query, document: object) -> object:
     try:
-        return query.compiled.search(document)
-    except (JMESPathError, TypeError, ValueError, OverflowError, RecursionError) as error:
+        with localcontext(CONTEXT):
+            return query.compiled.search(document, OPTIONS)
+    except (JMESPathError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
         # JMESPath lets Python's own errors out where a document holds other kinds than expected
         reason = "the expression cannot be applied to what the document holds"
         raise _Unreadable(reason, query, "guard it with `known_if`") from error

@@ -1,0 +1,114 @@
+"""Numbers of a document as exact decimals, in whichever way it was read, and JMESPath's functions over them.
+
+A reader of JSON makes a float of `99.90` or a decimal. So that both tell the same, every number with a point
+is held as the shortest decimal that gives it, in a document and in an expression, and counted exactly.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Context, Decimal
+from math import isfinite
+from operator import is_not
+from typing import TYPE_CHECKING, Any
+
+from jmespath import Options
+from jmespath.functions import Functions, signature
+
+from backhaul.document.json_slowly import decimal
+
+#: digits of a sum or quotient; a document has forty at most
+CONTEXT = Context(prec=120)
+#: powers of ten beyond those of any float; what has more is left as it is
+_MOST = 400
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+
+
+def exact(value: Any) -> Any:
+    """The value of a document with every number that has a point as a decimal in its shortest form.
+
+    Raises RecursionError for one that is nested too deep.
+    """
+    match value:
+        case dict():
+            made = {k: new for k, below in value.items() if (new := exact(below)) is not below}
+            return {**value, **made} if made else value
+        case list():
+            items = [exact(below) for below in value]
+            return items if any(map(is_not, items, value)) else value
+        case float() if isfinite(value):
+            return _shortest(Decimal(float.__repr__(value)))
+        case Decimal() if value.is_finite() and abs(value.adjusted()) <= _MOST:
+            return _shortest(value)
+        case _:
+            return value
+
+
+def _shortest(value: Decimal) -> Decimal:
+    whole, _, part = f"{value:f}".partition(".")
+    return Decimal(f"{whole}.{part.rstrip('0') or '0'}")
+
+
+if TYPE_CHECKING:
+
+    class _Stock(Functions):
+        def _get_allowed_pytypes(self, types: Any) -> Any: ...
+        def _convert_to_jmespath_type(self, pyobject: str) -> Any: ...
+        def _func_to_number(self, arg: Any) -> Any: ...
+        def _func_type(self, arg: Any) -> Any: ...
+else:
+    _Stock = Functions
+
+
+class _ExactFunctions(_Stock):
+    """The stock functions, for which a decimal is a number."""
+
+    def _get_allowed_pytypes(self, types: Any) -> tuple[list[str], list[tuple[str, ...]]]:
+        allowed, below = super()._get_allowed_pytypes(types)
+        return [*_with_decimal(allowed)], [_with_decimal(each) for each in below]
+
+    def _convert_to_jmespath_type(self, pyobject: str) -> Any:
+        return "number" if pyobject == "Decimal" else super()._convert_to_jmespath_type(pyobject)
+
+    @signature({"types": ["array-number"]})
+    def _func_avg(self, arg: list[Any]) -> Decimal | None:
+        return _shortest(Decimal(sum(arg)) / len(arg)) if arg else None
+
+    @signature({"types": []})
+    def _func_to_number(self, arg: Any) -> Any:
+        if isinstance(arg, Decimal):
+            return arg
+        if isinstance(arg, str) and _NUMBER.fullmatch(arg) and not arg.lstrip("-").isdigit():
+            return exact(decimal(arg))
+        found = super()._func_to_number(arg)
+        return None if isinstance(found, float) else found
+
+    @signature({"types": []})
+    def _func_to_string(self, arg: Any) -> str:
+        return arg if isinstance(arg, str) else _written(arg)
+
+    @signature({"types": []})
+    def _func_type(self, arg: Any) -> Any:
+        return "number" if isinstance(arg, Decimal) else super()._func_type(arg)
+
+
+def _with_decimal(names: Any) -> tuple[str, ...]:
+    return (*names, "Decimal") if "float" in names else tuple(names)
+
+
+def _written(value: Any) -> str:
+    """The value as JSON without spaces."""
+    match value:
+        case Decimal():
+            return f"{value:f}"
+        case dict():
+            entries = (f"{json.dumps(key)}:{_written(below)}" for key, below in value.items())
+            return f"{{{','.join(entries)}}}"
+        case list():
+            return f"[{','.join(map(_written, value))}]"
+        case _:
+            return json.dumps(value, default=str)
+
+
+OPTIONS = Options(custom_functions=_ExactFunctions())
