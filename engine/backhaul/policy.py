@@ -5,7 +5,7 @@ Rooms that not every caller needs (reading YAML, explaining) are imported when f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from os import PathLike
 
@@ -252,16 +252,25 @@ class Policy:
 
         return decide_table(self._blocks(null), cases)
 
-    def to_sql(self, dialect: str, table: str = "cases", keep: Iterable[str] = ()) -> str:
+    def to_sql(
+        self,
+        dialect: str,
+        table: str | Sequence[str] = "cases",
+        keep: str | Iterable[str] = (),
+    ) -> str:
         """The policy as one query that gives every output, rule and status, to be run in a warehouse.
 
         *dialect*: `duckdb`, `spark`, `postgres`, `bigquery` or `snowflake`; *table* has a column for each fact,
-        *keep* names columns of it that stand beside the decisions. A row that columns cannot settle is `unsettled`,
-        with the reason. Raises BackhaulError for another dialect. Needs `backhaul[tables]`.
+        *keep* names columns of it, or one, that stand beside the decisions. A name is quoted and taken letter for
+        letter, `schema.table` too; a table in a schema is `("schema", "table")`. A row that columns cannot settle
+        is `unsettled`, with the reason. Raises BackhaulError for another dialect, for what is no name, and for a
+        kept column that is called like one of the decisions. Needs `backhaul[tables]`.
 
         >>> import backhaul
         >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
         >>> policy.to_sql("postgres", "parcels", ["parcel_id"]).startswith("WITH")
+        True
+        >>> '"logistics"."parcels"' in policy.to_sql("postgres", ("logistics", "parcels"))
         True
         """
         from backhaul.packages import needed
@@ -269,7 +278,7 @@ class Policy:
         needed("tables", "`to_sql`", "sqlglot")
         from backhaul.tables.warehouse import to_sql
 
-        return to_sql(self._model, dialect, table, [*keep])
+        return to_sql(self._model, dialect, table, keep)
 
     def _blocks(self, null: Null) -> Blocks:
         """What decides blocks of cases; made once."""

@@ -24,6 +24,8 @@ class Dialect:
     rows: Callable[[Sequence[_Row]], exp.Expr]
     #: what stands between the name of a decision and that of its output
     point: str = "."
+    #: a query is planned in one, and each stage is worked out once only where that is asked for
+    materialized: bool = False
 
 
 def _call(name: str) -> Callable[[exp.Expr], exp.Expr]:
@@ -107,7 +109,13 @@ DIALECTS: Mapping[str, Dialect] = {
     for row in (
         Dialect("duckdb", _call("EPOCH_US"), _call("MAKE_TIMESTAMPTZ"), _duckdb_rows),
         Dialect("spark", _call("UNIX_MICROS"), _call("TIMESTAMP_MICROS"), _spark_rows),
-        Dialect("postgres", _postgres_microseconds, _postgres_instant, _postgres_rows),
+        Dialect(
+            "postgres",
+            _postgres_microseconds,
+            _postgres_instant,
+            _postgres_rows,
+            materialized=True,
+        ),
         Dialect("bigquery", _call("UNIX_MICROS"), _call("TIMESTAMP_MICROS"), _bigquery_rows, "__"),
         Dialect(
             "snowflake",

@@ -234,14 +234,19 @@ def _names(policy: Policy) -> Iterator[str]:
 
 
 def staged(
-    source: exp.Select, stages: Iterable[dict[str, exp.Expr]], last: list[exp.Expr]
+    source: exp.Select,
+    stages: Iterable[dict[str, exp.Expr]],
+    last: list[exp.Expr],
+    *,
+    materialized: bool = False,
 ) -> exp.Select:
     """One query: the source, then every stage over the one before, and at the end these columns."""
+    once = materialized or None
     name = "stage_0"
-    query = exp.select(*last).with_(name, as_=source)
+    query = exp.select(*last).with_(name, as_=source, materialized=once)
     for i, stage in enumerate(stages, 1):
         added = [exp.alias_(value, label, quoted=True) for label, value in stage.items()]
         below = exp.select(exp.Star(), *added).from_(name)
         name = f"stage_{i}"
-        query = query.with_(name, as_=below)
+        query = query.with_(name, as_=below, materialized=once)
     return query.from_(name)

@@ -8,12 +8,12 @@ A null says that an optional fact is absent, and that any other is not known. A 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal as Exact
 
 from sqlglot import exp
 
-from backhaul.diagnostics import BackhaulError, Diagnostic, nearest
+from backhaul.diagnostics import BackhaulError, Diagnostic, listed, nearest
 from backhaul.evaluation.lowering.box import Box, box_of
 from backhaul.evaluation.lowering.domains import UNITS, Count, domains
 from backhaul.language.kinds import DECIMAL_PLACES, DECIMAL_UNIT, Kind, Type, instant_text
@@ -25,9 +25,13 @@ from backhaul.tables.stages import Stages, staged
 
 _REASON = "_reason"
 _DECIMAL = "decimal(18, 9)"
+#: what sqlglot calls the names of a table, the last first
+_PARTS = ("this", "db", "catalog")
 
 
-def to_sql(policy: Policy, dialect: str, table: str, keep: Sequence[str]) -> str:
+def to_sql(
+    policy: Policy, dialect: str, table: str | Sequence[str], keep: str | Iterable[str]
+) -> str:
     """The query over a table; *keep*: columns of it that stand beside the decisions."""
     if dialect not in DIALECTS:
         help = nearest(dialect, DIALECTS) or f"one of {', '.join(DIALECTS)}"
@@ -37,7 +41,20 @@ def to_sql(policy: Policy, dialect: str, table: str, keep: Sequence[str]) -> str
         message = "arithmetic of the policy may be out of range for any facts"
         help = "decide with the engine itself"
         raise BackhaulError([Diagnostic("result-out-of-range", message, help)])
-    return Warehouse(policy, DIALECTS[dialect], box).query(table, keep).sql(dialect, pretty=True)
+    kept = [keep] if isinstance(keep, str) else [*dict.fromkeys(keep)]
+    query = Warehouse(policy, DIALECTS[dialect], box).query(_table(table), kept)
+    return query.sql(dialect, pretty=True)
+
+
+def _table(table: str | Sequence[str]) -> exp.Table:
+    """A table by its exact name, or by the names of what it stands in and then its own; none is ever read as SQL."""
+    names = [table] if isinstance(table, str) else [*table]
+    if not 1 <= len(names) <= len(_PARTS) or not all(names) or any("\0" in n for n in names):
+        message = f"`{table}` is no name of a table"
+        help = 'give one name, or several as ("schema", "table")'
+        raise BackhaulError([Diagnostic("usage", message, help)])
+    quoted = [exp.to_identifier(name, quoted=True) for name in reversed(names)]
+    return exp.Table(**dict(zip(_PARTS, quoted, strict=False)))
 
 
 class Warehouse(Stages):
@@ -48,9 +65,12 @@ class Warehouse(Stages):
         super().__init__(policy, unit, coded=False)
         self.dialect, self.box = dialect, box
 
-    def query(self, table: str | exp.Expr, keep: Sequence[str]) -> exp.Select:
-        """The whole query."""
-        kept = [column(name) for name in keep]
+    def query(self, table: exp.Table, keep: Sequence[str]) -> exp.Select:
+        """The whole query; raises BackhaulError where a column that is kept is called like one of the decisions."""
+        outputs = self._outputs()
+        self._check(keep, [name for name, _ in outputs])
+        # under names that no stage has
+        kept = [exp.alias_(column(name), f"k{i}", quoted=True) for i, name in enumerate(keep)]
         facts = [*self.policy.facts.values()]
         lowered = [
             exp.alias_(self._lowered(f), self.local(f.name).name, quoted=True) for f in facts
@@ -66,9 +86,18 @@ class Warehouse(Stages):
             expression=exp.Literal.string(" is not known, or out of the ordinary"),
         )
         reason = case([(is_not_null(column("_odd")), odd), *reasons], exp.null())
-        last = [column(name) for name in keep]
-        last += [exp.alias_(value, name, quoted=True) for name, value in self._outputs()]
-        return staged(source, [*self.stages, {_REASON: reason}], last)
+        last = [exp.alias_(column(f"k{i}"), name, quoted=True) for i, name in enumerate(keep)]
+        last += [exp.alias_(value, name, quoted=True) for name, value in outputs]
+        stages = [*self.stages, {_REASON: reason}]
+        return staged(source, stages, last, materialized=self.dialect.materialized)
+
+    def _check(self, keep: Sequence[str], outputs: Sequence[str]) -> None:
+        taken = {name.lower() for name in outputs}
+        both = [name for name in keep if name.lower() in taken]
+        if both:
+            message = f"the decisions have columns that are called so, too: {listed(both, '`')}"
+            help = "call the columns of the table otherwise, or do not keep them"
+            raise BackhaulError([Diagnostic("usage", message, help)])
 
     def _lowered(self, fact: Fact) -> exp.Expr:
         """A fact as whole numbers, truth values or text; NULL where it is out of the ordinary."""
