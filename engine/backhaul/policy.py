@@ -314,14 +314,11 @@ class Policy:
 
         from backhaul.sources.checker import check
         from backhaul.versions.shapes import read_document
+        from backhaul.versions.sources import source_file
 
         path = Path(source)
         if path.suffix not in (".yaml", ".yml"):
-            path = Path(self._file[1]).parent / "sources" / f"{source}.yaml"
-            if not path.exists():
-                from backhaul.versions.catalogue import shipped
-
-                path = shipped().source_file(self.id, str(source))
+            path = source_file(Path(self._file[1]).parent, self.id, str(source))
         document, mistakes = read_document(read_file(path), str(path), "source")
         return check(document, self._model, mistakes)
 
@@ -357,7 +354,15 @@ def load(path: str | PathLike[str]) -> Policy:
     """
     from backhaul.versions.released import vouched
 
-    return vouched(str(path), Policy) or loads(read_file(path), str(path))
+    return vouched(str(path), Policy) or from_text(path)
+
+
+def from_text(path: str | PathLike[str]) -> Policy:
+    """The policy in a file, always read from its text: no lock and no compiled form is trusted.
+
+    Raises what `load` raises.
+    """
+    return loads(read_file(path), str(path))
 
 
 def loads(data: bytes, name: str) -> Policy:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from backhaul.cli.find_files import Found, default
 from backhaul.diagnostics import Diagnostic, PolicyError
-from backhaul.policy import load
+from backhaul.policy import from_text
+from backhaul.versions.compiled_form import beside
 from backhaul.versions.lock import NAME
 from backhaul.versions.released import inspect
 
@@ -25,7 +26,7 @@ def release_mistakes(paths: Sequence[str], files: Sequence[Found]) -> list[Diagn
     for file in files:
         folder = file.path.parent
         if file.kind == "policy" and folder not in whole and (folder / NAME).exists():
-            own = {str(file.path), str(folder / NAME)}
+            own = {str(file.path), str(folder / NAME), beside(file.path)}
             found += [d for d in _inspected(folder) if d.span and d.span.file in own]
     return found
 
@@ -43,6 +44,6 @@ def _locked(paths: Sequence[str]) -> Iterator[Path]:
 
 def _inspected(folder: Path) -> tuple[Diagnostic, ...]:
     try:
-        return inspect(folder, load).mistakes
+        return inspect(folder, from_text).mistakes
     except PolicyError as error:
         return error.diagnostics

@@ -8,7 +8,7 @@ from backhaul.cases.suite import Suite, check
 from backhaul.cli.find_files import Found
 from backhaul.diagnostics import Diagnostic, PolicyError
 from backhaul.language.reading import text
-from backhaul.policy import Policy, load
+from backhaul.policy import from_text
 from backhaul.sources import checker
 from backhaul.versions.catalogue import Catalogue, shipped
 from backhaul.versions.shapes import read_document
@@ -22,7 +22,7 @@ def check_source(file: Found) -> None:
     if name is None:
         raise PolicyError(found)
     try:
-        policy = catalogue_of(name, file).open(name, None, load, Policy)
+        policy = catalogue_of(name, file).open(name, None, from_text)
     except PolicyError as error:
         at = [
             d if d.span or named is None else Diagnostic(d.code, d.message, d.help, named.span)

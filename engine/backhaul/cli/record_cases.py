@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from backhaul.cli import output
 from backhaul.cli.find_files import Found
+from backhaul.diagnostics import BackhaulError, Diagnostic
 
 if TYPE_CHECKING:
     from backhaul.cases.run import Result
@@ -40,7 +41,7 @@ def record(
             after += own
             continue
         text = recording.text.replace("\n", "\r\n") if "\r\n" in source else recording.text
-        output.write_file(text, str(file.path))
+        _replace(file, text)
         name = str(file.path)
         old = source.replace("\r\n", "\n").splitlines()
         _tell(
@@ -49,6 +50,18 @@ def record(
         )
         after += runs.of(Found(file.path, file.kind, text.encode()))
     return after
+
+
+def _replace(file: Found, text: str) -> None:
+    """Write a case file anew; raises BackhaulError where somebody has changed it since it was read."""
+    from backhaul.cli.exclusive import exclusive
+    from backhaul.policy import read_file
+
+    with exclusive(file.path.parent):
+        if read_file(file.path) != file.data:
+            message = f"`{file.path}` was changed while its cases ran, and it stays as it is now"
+            raise BackhaulError([Diagnostic("output-unwritable", message, "record it again")])
+        output.write_file(text, str(file.path))
 
 
 def _tell(text: str, given: argparse.Namespace) -> None:

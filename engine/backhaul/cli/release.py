@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from backhaul.cli import output
@@ -39,20 +40,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Release a version, or raise all that keeps it from being released."""
-    from backhaul.cli.releasing import check
-    from backhaul.versions.candidate import release_of
+    from backhaul.cli.exclusive import exclusive
+    from backhaul.cli.releasing import check, folder_of
 
-    checked = check(given.policy, given.version, given.on, given.generated, given.work)
-    lock = checked.lock.with_release(release_of(checked.policy, checked.proofs))
-    if not given.dry_run:
-        from backhaul.versions.compiled_form import beside, form_of
-        from backhaul.versions.lock import NAME
-
-        form = form_of(checked.policy.model).decode()
-        output.write_file(form, beside(checked.folder / f"{checked.policy.version}.yaml"))
-        output.write_file(lock.text(), str(checked.folder / NAME))
+    folder = folder_of(given.policy)
+    # the lock file is read by the check, so nobody may write it before this is done
+    with nullcontext() if given.dry_run else exclusive(folder):
+        checked = check(folder, given.version, given.on, given.generated, given.work)
+        if not given.dry_run:
+            _write(checked)
     output.write(output.safe(_told(checked, given)))
     return YES
+
+
+def _write(checked: Checked) -> None:
+    """Write the compiled form, and then the lock file, which makes it count."""
+    from backhaul.versions.candidate import release_of
+    from backhaul.versions.compiled_form import beside, form_of
+    from backhaul.versions.lock import NAME
+
+    lock = checked.lock.with_release(release_of(checked.policy, checked.proofs))
+    form = form_of(checked.policy.model).decode()
+    output.write_file(form, beside(checked.folder / f"{checked.policy.version}.yaml"))
+    output.write_file(lock.text(), str(checked.folder / NAME))
 
 
 def _told(checked: Checked, given: argparse.Namespace) -> str:

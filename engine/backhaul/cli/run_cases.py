@@ -156,10 +156,10 @@ class Runs:
         return [self._load(path) for path in wanted]
 
     def _load(self, path: Path) -> Policy:
-        from backhaul.policy import load
+        from backhaul.policy import from_text
 
         if path not in self.loaded:
-            self.loaded[path] = apply(load(path), self.given.parameters)
+            self.loaded[path] = apply(from_text(path), self.given.parameters)
         return self.loaded[path]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +26,8 @@ examples:
   backhaul verify receipt.json --facts parcel.json     the masked facts stand in parcel.json
 
 A file holds one receipt, a list of them, or one on each line (JSON Lines); - reads a pipe.
-Status 1: at least one differs; else 2: one could not be read; else 3: one cannot be verified.
+Status 1: at least one differs; else 2: one could not be read, or a policy is not as it was released; else 3: one
+cannot be verified. Every policy is read from its text, and its compiled form is made again and compared.
 """
 
 #: receipts that are told of one by one
@@ -46,7 +47,8 @@ def run(given: argparse.Namespace) -> int:
     """Decide every receipt again; the status says whether all came out the same."""
     from backhaul.cli.receipts_input import receipts
 
-    tally = Tally(_finder(given.policies), _supplied(given.facts))
+    finder = _Finder(given.policies)
+    tally = Tally(cache(finder.find), _supplied(given.facts), finder.mistakes)
     for name in given.receipts:
         try:
             for place, receipt in receipts(name):
@@ -61,14 +63,23 @@ def run(given: argparse.Namespace) -> int:
         raise BackhaulError([Diagnostic("not-a-receipt", "there is no receipt", help)])
     shown = output.as_json(tally.as_json()) if given.format == "json" else tally.as_text()
     output.write(output.safe(shown))
+    if finder.mistakes:
+        output.complain(finder.mistakes)
     return tally.status
 
 
 class Tally:
     """What became of the receipts so far: how many of each, and the first that are worth a word."""
 
-    def __init__(self, find: Callable[[str, str], Policy], supplied: Mapping[str, object]) -> None:
+    def __init__(
+        self,
+        find: Callable[[str, str], Policy],
+        supplied: Mapping[str, object],
+        mistakes: Sequence[Diagnostic] = (),
+    ) -> None:
         self.find, self.supplied = find, supplied
+        #: what is wrong with the releases that the receipts name
+        self.mistakes = mistakes
         self.found = {"same": 0, "differs": 0, "cannot verify": 0, "unreadable": 0}
         self.told: list[tuple[str, str, list[str]]] = []
 
@@ -101,7 +112,7 @@ class Tally:
         """The exit status: a difference outweighs what could not be read or verified."""
         if self.found["differs"]:
             return NO
-        if self.found["unreadable"]:
+        if self.found["unreadable"] or self.mistakes:
             return FAILED
         return OPEN if self.found["cannot verify"] else YES
 
@@ -124,7 +135,8 @@ class Tally:
             {"receipt": place, "finding": finding, "because": sentences}
             for place, finding, sentences in self.told
         ]
-        return {"receipts": self.count, "found": self.found, "told": told}
+        releases = [d.message for d in self.mistakes]
+        return {"receipts": self.count, "found": self.found, "told": told, "releases": releases}
 
 
 _WORDS = {
@@ -139,23 +151,33 @@ def _sentences(verdict: Verdict) -> list[str]:
     return [*verdict.reasons, *(str(difference) for difference in verdict.differences)]
 
 
-def _finder(folder: str | None) -> Callable[[str, str], Policy]:
-    """How a policy is found by its id and version; each is read once."""
-    from backhaul.policy import Policy, load
-    from backhaul.versions.catalogue import Catalogue, shipped
+class _Finder:
+    """Finds policies by their id and version, always from their text."""
 
-    if folder is not None and not Path(folder).is_dir():
-        message = f"there is no directory `{folder}`"
-        raise BackhaulError(
-            [Diagnostic("file-not-found", message, "name the directory of policies")]
-        )
-    catalogue = shipped() if folder is None else Catalogue(Path(folder))
+    def __init__(self, folder: str | None) -> None:
+        from backhaul.versions.catalogue import Catalogue, shipped
 
-    @cache
-    def find(policy: str, version: str) -> Policy:
-        return catalogue.open(policy, version, load, Policy)
+        if folder is not None and not Path(folder).is_dir():
+            message = f"there is no directory `{folder}`"
+            raise BackhaulError(
+                [Diagnostic("file-not-found", message, "name the directory of policies")]
+            )
+        self.catalogue = shipped() if folder is None else Catalogue(Path(folder))
+        #: where the lock gives a version another compiled form than its text has
+        self.mistakes: list[Diagnostic] = []
 
-    return find
+    def find(self, policy: str, version: str) -> Policy:
+        """The policy; raises PolicyError where there is none, or it is not what was released."""
+        from backhaul.policy import from_text
+        from backhaul.versions.released import recompiled
+
+        lock = self.catalogue.lock(policy) if policy in self.catalogue.ids() else None
+        if release := lock.get(version) if lock else None:
+            folder = self.catalogue.root / policy
+            found, mistakes = recompiled(folder, release, from_text)
+            self.mistakes += (d for d in mistakes if d.severity == "error")
+            return found
+        return self.catalogue.open(policy, version, from_text)
 
 
 def _supplied(file: str | None) -> Mapping[str, object]:

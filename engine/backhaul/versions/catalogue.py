@@ -113,14 +113,3 @@ class Catalogue:
     def case_files(self, policy: str) -> list[Path]:
         """The case files of a policy, by name."""
         return sorted((self.root / policy / "cases").glob("*.yaml"))
-
-    def source_file(self, policy: str, name: str) -> Path:
-        """The file of a source; raises PolicyError where there is none."""
-        folder = self.root / policy / "sources"
-        found = folder / f"{name}.yaml"
-        known = sorted(path.stem for path in folder.glob("*.yaml"))
-        if name not in known:
-            help = nearest(name, known) or "the sources are " + ", ".join(known)
-            message = f"`{policy}` has no source `{name}`"
-            raise PolicyError([Diagnostic("unknown-source", message, help if known else "")])
-        return found

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 
+from backhaul.diagnostics import Diagnostic, Span
 from backhaul.digests import digest_of
 from backhaul.document.files import bytes_if_any
 from backhaul.document.json_scanner import scan
 from backhaul.language.model import Policy
 from backhaul.language.stored import COMPILER, as_data, from_data
-from backhaul.versions.lock import CompiledForm, Release
+from backhaul.versions.lock import NAME, CompiledForm, Release, place_of
 
 #: the size up to which a compiled form is read
 LIMIT = 1 << 24
@@ -61,10 +62,27 @@ def keep(release: Release, policy: Policy) -> None:
         _write(form, path)
 
 
-def fits(release: Release, policy: Policy) -> bool:
-    """Whether the lock gives a version the compiled form of its file, as far as that can be told."""
-    wanted = release.compiled
-    return wanted is None or wanted.by != COMPILER or wanted == entry_of(policy)
+def mistakes(release: Release, policy: Policy, file: str) -> list[Diagnostic]:
+    """How the compiled form that the lock gives, and the file beside the version, differ from what they should be.
+
+    *policy* was read from the text of *file*. The form of another version of the compiler cannot be made
+    again, and is never taken.
+    """
+    wanted, place, found = release.compiled, beside(file), []
+    if wanted is None:
+        return []
+    if wanted.by == COMPILER and wanted != entry_of(policy):
+        message = f"the lock does not give {release.version} the compiled form that its text has"
+        help = f"bring `{NAME}` and `{os.path.basename(place)}` back from version control"
+        at = place_of(os.path.dirname(file), release.version)
+        found.append(Diagnostic("bad-lock", message, help, at))
+    data = bytes_if_any(place, limit=LIMIT)
+    if os.path.lexists(place) and (data is None or digest_of(data) != wanted.digest):
+        message = f"this is not the compiled form of {release.version} that was released"
+        help = "bring it back from version control, or delete it: it is passed over"
+        at = Span(place, 1, 1)
+        found.append(Diagnostic("compiled-form-differs", message, help, at, severity="warning"))
+    return found
 
 
 def _cached(wanted: CompiledForm) -> str | None:

@@ -176,6 +176,13 @@ def _unread(path: str, found: Diagnostic) -> Diagnostic:
     return Diagnostic("bad-lock", message, HELP, found.span or Span(path, 1, 1))
 
 
+def place_of(folder: str | PathLike[str], version: str) -> Span:
+    """Where the entry of a version stands in the lock of a policy's directory."""
+    path = _path(folder)
+    data = bytes_if_any(path, limit=_LIMIT) or b""
+    return _Reading(path, "", data.decode(errors="replace")).place_of(version)
+
+
 class _Reading:
     """Checks a lock and notes all that is wrong with it."""
 
@@ -243,13 +250,14 @@ class _Reading:
             elif order(lower.version) > order(higher.version):
                 self._say(f"{higher.version} stands after {lower.version}", higher.version)
             elif not self.mistakes:
-                self.mistakes += backwards(lower, higher, self._at(higher.version))
+                self.mistakes += backwards(lower, higher, self.place_of(higher.version))
 
     def _say(self, what: str, version: str = "") -> None:
         message = f"the lock `{self.path}` was edited: {what}"
-        self.mistakes.append(Diagnostic("bad-lock", message, HELP, self._at(version)))
+        self.mistakes.append(Diagnostic("bad-lock", message, HELP, self.place_of(version)))
 
-    def _at(self, version: str) -> Span:
+    def place_of(self, version: str) -> Span:
+        """The line of the entry of a version; the first where there is none."""
         lines = self.text.splitlines()
         wanted = f'"version": "{version}"'
         line = next((n for n, text in enumerate(lines, 1) if version and wanted in text), 1)

@@ -12,7 +12,7 @@ from backhaul.document.files import bytes_if_any, read_bytes
 from backhaul.frozen import frozen
 from backhaul.language import model
 from backhaul.static import TYPE_CHECKING, Protocol, TypeVar
-from backhaul.versions.lock import HELP, NAME, Lock, Release, is_version, order, read_lock
+from backhaul.versions.lock import HELP, NAME, Lock, Release, is_version, order, place_of, read_lock
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -126,6 +126,19 @@ def load_released(
     return found
 
 
+def recompiled(
+    folder: str | PathLike[str], release: Release, load: Callable[[str], P]
+) -> tuple[P, list[Diagnostic]]:
+    """A released version as *load* reads it from its text, and how its compiled form differs from that.
+
+    Raises PolicyError where the version is not what was released.
+    """
+    from backhaul.versions.compiled_form import mistakes
+
+    found = load_released(folder, release, load)
+    return found, mistakes(release, found.model, _file(folder, release))
+
+
 def vouched(path: str, wrap: Wrap[P]) -> P | None:
     """The version in a file by its compiled form, where the lock beside it vouches for both; else nothing."""
     folder, name = os.path.split(os.path.abspath(path))
@@ -177,13 +190,9 @@ def difference(path: str | PathLike[str], release: Release, found: Versioned) ->
         return changed(path, found.version, meant=all(same))
     if all(same):
         return None
-    return _bad_lock(path, f"{found.version} the meaning that its released file has")
-
-
-def _bad_lock(path: str | PathLike[str], what: str) -> Diagnostic:
-    lock = os.path.join(os.path.dirname(path), NAME)
-    message = f"the lock does not give {what}"
-    return Diagnostic("bad-lock", message, HELP, Span(lock, 1, 1))
+    message = f"the lock does not give {found.version} the meaning that its released file has"
+    place = place_of(os.path.dirname(path), found.version)
+    return Diagnostic("bad-lock", message, HELP, place)
 
 
 def changed(path: str | PathLike[str], version: str, *, meant: bool) -> Diagnostic:
@@ -219,24 +228,19 @@ class Shelf:
 def inspect(folder: str | PathLike[str], load: Callable[[str], Versioned]) -> Shelf:
     """All versions in a policy's directory and what is wrong with them as releases.
 
-    Each is read from its text, and what the lock says of its compiled form is held against that.
+    *load* reads each from its text, and what the lock says of its compiled form is held against that.
     Without a lock nothing was released, and nothing is wrong. Raises PolicyError for a bad lock.
     """
-    from backhaul.versions.compiled_form import fits
-
     folder = os.fspath(folder)
     lock = read_lock(folder)
     policies: dict[str, Versioned] = {}
     mistakes: list[Diagnostic] = []
     for release in lock.releases if lock else ():
         try:
-            found = policies[release.version] = load_released(folder, release, load)
+            policies[release.version], wrong = recompiled(folder, release, load)
+            mistakes += wrong
         except PolicyError as error:
             mistakes += error.diagnostics
-        else:
-            if not fits(release, found.model):
-                what = f"{release.version} the compiled form that its released file has"
-                mistakes.append(_bad_lock(_file(folder, release), what))
     mistakes += different_dates(folder, list(policies.values()))
     for version in versions_in(folder) if lock else ():
         if lock is not None and lock.get(version) is None:
