@@ -10,6 +10,7 @@ from backhaul.explanation.explain import explain
 from backhaul.explanation.values import Speaker
 from backhaul.language.kinds import LIMITS, SECOND, Held, Kind, Type, parse_instant
 from explanation.loading import held, load_policy, loads
+from small import COMPLETE, FACTS, text
 
 TIME, LENGTH = Type(Kind.DATETIME), Type(Kind.DURATION)
 
@@ -133,3 +134,37 @@ def test_a_policy_without_an_offset_shows_utc() -> None:
 
     assert said.startswith("due: 2026-03-02 03:00 (UTC)\n")
     assert "All times are UTC.\n" in said
+
+
+UNSAID = FACTS.replace("  maybe: {", "  maybe: {absent: {en: not yet said}, ").replace(
+    "  other_colour: {", "  other_colour: {absent: {en: no second one}, "
+)
+
+
+@pytest.mark.parametrize("why", ["short", "full"])
+def test_a_fact_that_is_absent_says_so_in_its_own_words(why: Any) -> None:
+    policy = loads(text("not_present(maybe) && not_present(other_colour)", facts=UNSAID))
+    said = explain(evaluate(policy, COMPLETE), why=why)
+
+    assert "maybe: not yet said" in said
+    assert "other_colour: no second one" in said
+    assert ": none" not in said
+
+
+def test_what_may_be_absent_and_what_is_asked_for_have_its_own_words_too() -> None:
+    policy = loads(text("not_present(other_colour)", facts=UNSAID))
+    without = {name: value for name, value in COMPLETE.items() if name != "other_colour"}
+    evaluation = evaluate(policy, without)
+    colour = policy.facts["other_colour"].type
+    open = Known(frozenset(("red", "green")), absent=True)
+
+    assert "If: other_colour: no second one" in explain(evaluation)
+    said = Speaker(policy, evaluation.names, "en").value(colour, open, of="other_colour")
+    assert said == "red / green / no second one"
+
+
+def test_a_masked_fact_that_is_absent_does_not_say_it_in_its_own_words() -> None:
+    masked = UNSAID.replace("  maybe: {", "  maybe: {masked: true, ")
+    evaluation = evaluate(loads(text("not_present(maybe)", facts=masked)), COMPLETE)
+
+    assert "not yet said" not in explain(evaluation, why="full")

@@ -174,5 +174,6 @@ def _either(name: str, one: Fact, other: Fact) -> Fact:
         None,
         one.changeable,
         one.masked or other.masked,
+        None,
         one.span,
     )

@@ -23,7 +23,8 @@ def fact_text(fact: Fact) -> str:
 def fact_words(fact: Fact) -> dict[str, str]:
     """The words of a fact, and the marks on which no decision depends."""
     marks = {mark: "yes" for mark in ("changeable", "masked") if getattr(fact, mark)}
-    return {**titled("title", fact.title), **labels(fact.type), **marks}
+    words = {**titled("title", fact.title), **titled("absent", fact.absent)}
+    return {**words, **labels(fact.type), **marks}
 
 
 def output_text(output: Output) -> str:

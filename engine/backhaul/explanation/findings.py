@@ -170,7 +170,7 @@ def _asked(speaker: Speaker, leaf: ConditionTrace) -> str:
         case "present":
             value = speaker.words["there"]
         case "absent":
-            value = speaker.words["absent"]
+            value = speaker.absent(operand.text)
         case _:
             value = speaker.words["yes"]
     return speaker.say("colon", a=name, b=value)
@@ -218,7 +218,7 @@ def _hidden(speaker: Speaker, operand: OperandTrace) -> bool:
 
 def value(speaker: Speaker, operand: OperandTrace) -> str:
     """The value of an operand; *masked* where a masked fact stands under it."""
-    said = speaker.value(operand.type, operand.known, zone=False)
+    said = speaker.value(operand.type, operand.known, zone=False, of=operand.text)
     return speaker.hidden(said) if _hidden(speaker, operand) else said
 
 

@@ -83,8 +83,8 @@ class _Saying:
             return self._say("masked", a=title)
         names = {
             "a": title,
-            "b": self._value(fact.type, after),
-            "c": self._value(fact.type, before),
+            "b": self._of(fact, after),
+            "c": self._of(fact, before),
         }
         kind = fact.type.kind
         if not isinstance(before, int) or not isinstance(after, int) or kind is Kind.BOOLEAN:
@@ -97,6 +97,10 @@ class _Saying:
 
     def _title(self, fact: Fact) -> str:
         return self.speaker.title(fact.title, fact.name)
+
+    def _of(self, fact: Fact, held: Held | None) -> str:
+        absent = held is None
+        return self.speaker.absent(fact.name) if absent else self._value(fact.type, held)
 
     def _value(self, type: Type, held: Held | None) -> str:
         return self.speaker.value(type, exactly(held))

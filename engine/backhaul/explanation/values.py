@@ -105,8 +105,13 @@ class Speaker:
 
     def named(self, name: nodes.Reference, known: Known, *, in_brackets: bool = False) -> str:
         """The value under a name, never that of a masked fact or of what is made of one."""
-        value = self.value(name.type, known, in_brackets=in_brackets)
+        value = self.value(name.type, known, in_brackets=in_brackets, of=name.name)
         return self.hidden(value) if name.name in self.masked else value
+
+    def absent(self, name: str) -> str:
+        """*none*, or what the policy says where a fact is absent that is not masked."""
+        fact = None if name in self.masked else self.policy.facts.get(name)
+        return self.title(fact.absent if fact else None, self.words["absent"])
 
     def hidden(self, value: str) -> str:
         """*masked*, where anything is known that could be hidden."""
@@ -114,16 +119,25 @@ class Speaker:
         return value if value in nothing else self.words["masked"]
 
     def value(
-        self, type: Type, known: Known, *, zone: bool = True, in_brackets: bool = False
+        self,
+        type: Type,
+        known: Known,
+        *,
+        zone: bool = True,
+        in_brackets: bool = False,
+        of: str = "",
     ) -> str:
-        """What is known of a value: it, what it may be, what it lies between, or *not known*."""
+        """What is known of a value: it, what it may be, what it lies between, or *not known*.
+
+        Where it is the fact *of*, its absence is said in the words of the policy.
+        """
         if known.never_present:
-            return self.words["absent"]
+            return self.absent(of)
         show = _Show(zone, in_brackets)
         members = _members(type, known)
         if members is not None:
             listed = [self.exact(type, member, show) for member in members]
-            return self.joined([*listed, self.words["absent"]] if known.absent else listed)
+            return self.joined([*listed, self.absent(of)] if known.absent else listed)
         between = self._between(type, known, show)
         if between is None:
             return self.words["unknown"]

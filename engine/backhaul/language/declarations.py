@@ -77,9 +77,19 @@ def read_facts(root: MapNode, reader: Reader) -> dict[str, Fact]:
             reader.words(body.get("title")),
             flag(body.get("changeable")),
             flag(body.get("masked")),
+            _absent(name, body, optional, reader),
             key.span,
         )
     return found
+
+
+def _absent(name: str, body: MapNode, optional: bool, reader: Reader) -> Words | None:
+    """What it says in words that a fact is absent."""
+    if body.get("absent") and not optional:
+        message = f"`{name}` is never absent, so no words say that it is"
+        help = "leave `absent` out, or declare the fact `optional: true`"
+        reader.scope.say("never-absent", message, reader.at(body, "absent"), help)
+    return reader.words(body.get("absent"))
 
 
 def read_parameters(root: MapNode, reader: Reader) -> dict[str, Parameter]:

@@ -95,7 +95,8 @@ def _fact(fact: Fact, language: str) -> Json:
     if fact.type.kind == Kind.DATETIME:
         ways.append(_LOCAL_DAY)
     if fact.optional:
-        ways.append({"title": "Absent", "type": "null"})
+        absent = fact.absent[language] if fact.absent else "Absent"
+        ways.append({"title": absent, "type": "null"})
     return {**found, "anyOf": ways}
 
 

@@ -57,6 +57,8 @@ class Fact:
     title: Words | None
     changeable: bool
     masked: bool
+    #: what its absence says in words; None: as the engine says it
+    absent: Words | None
     span: Span
 
 
