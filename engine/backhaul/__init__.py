@@ -13,11 +13,14 @@ from backhaul.policy import Policy, load, loads, open
 from backhaul.static import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from backhaul.evaluation.facts import Bounds
     from backhaul.receipts.log import DecisionLog
     from backhaul.store import PolicyStore
+    from backhaul.timeline import Timeline
 
 __all__ = [
     "BackhaulError",
+    "Bounds",
     "Decision",
     "DecisionLog",
     "Diagnostic",
@@ -25,6 +28,7 @@ __all__ = [
     "Policy",
     "PolicyError",
     "PolicyStore",
+    "Timeline",
     "Undetermined",
     "__version__",
     "load",
@@ -35,14 +39,24 @@ __all__ = [
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> object:
-    """What not every process needs, imported when it is first asked for."""
-    if name == "PolicyStore":
-        from backhaul.store import PolicyStore
+#: what not every process needs, imported when it is first asked for, and where it is
+_LATER = {
+    "Bounds": "evaluation.facts",
+    "DecisionLog": "receipts.log",
+    "PolicyStore": "store",
+    "Timeline": "timeline",
+}
 
-        return PolicyStore
-    if name == "DecisionLog":
-        from backhaul.receipts.log import DecisionLog
 
-        return DecisionLog
-    raise AttributeError(f"module `backhaul` has no attribute `{name}`")
+if not TYPE_CHECKING:  # a type checker knows every name, and finds a wrong one
+
+    def __getattr__(name: str) -> object:
+        if name not in _LATER:
+            raise AttributeError(f"module `backhaul` has no attribute `{name}`")
+        from importlib import import_module
+
+        return getattr(import_module(f"backhaul.{_LATER[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -50,8 +50,18 @@ class Outputs(Mapping[str, Any]):
         return f"Outputs({dict(self._settled)!r})"
 
 
-class Decision:
-    """What a policy says of one case: the outcome, the rules behind it, and what is still open."""
+class Decision(Mapping[str, Any]):
+    """What a policy says of one case: the outcome, the rules behind it, and what is still open.
+
+    It is a mapping from the names of its decisions to their outputs; a list that is open is not in it. Two are
+    equal that one meaning made of the same facts.
+
+    >>> import backhaul
+    >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
+    >>> decision = policy.decide({"cross_border": False})
+    >>> len(decision), "route" in decision, dict(decision)["remarks"]
+    (3, True, [])
+    """
 
     __slots__ = ("_found", "_made", "_outcome")
 
@@ -81,7 +91,11 @@ class Decision:
         return self._compiled.policy if self._compiled else self.evaluation.policy
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Decision.of, (self.evaluation,)
+        from backhaul.language.stored import pickled
+
+        evaluation = self.evaluation
+        rest = [getattr(evaluation, name) for name in type(evaluation).__match_args__[1:]]
+        return _again, (pickled(evaluation.policy), *rest)
 
     @property
     def policy(self) -> str:
@@ -192,13 +206,41 @@ class Decision:
             raise KeyError(
                 f"`{self.policy}` has no decision `{decision}` {nearest(decision, known)}"
             )
+        settled = self._settled()
+        if self._model.decisions[decision].hit != "collect":
+            return Outputs(decision, settled[decision], self)
+        if decision not in settled:
+            raise _undetermined(self.evaluation, decision)
+        return [dict(row) for row in settled[decision]]
+
+    def _settled(self) -> dict[str, Any]:
+        """The outcome, read once."""
         if not hasattr(self, "_outcome"):
             self._outcome = self.outcome
-        if self._model.decisions[decision].hit != "collect":
-            return Outputs(decision, self._outcome[decision], self)
-        if decision not in self._outcome:
-            raise _undetermined(self.evaluation, decision)
-        return [dict(row) for row in self._outcome[decision]]
+        return self._outcome
+
+    def __contains__(self, decision: object) -> bool:
+        return decision in self._settled()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._settled())
+
+    def __len__(self) -> int:
+        return len(self._settled())
+
+    def __bool__(self) -> bool:
+        # a decision of which everything is open is one, too
+        return True
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Decision):
+            return NotImplemented
+        mine, its = self.evaluation, other.evaluation
+        same = mine.policy.digest == its.policy.digest and mine.given == its.given
+        return same and mine.facts == its.facts
+
+    def __hash__(self) -> int:
+        return hash((self.digest, frozenset(self.evaluation.facts.items())))
 
     def explain(self, language: str = "en", *, why: Why = "short", form: Form = "text") -> str:
         """The decision in words: a short answer, or the full why and why not.
@@ -247,6 +289,14 @@ def compiled_decision(
     told = property(outcome, doc=Decision.outcome.__doc__)
     own = {"__slots__": (), "__doc__": Decision.__doc__, "__module__": Decision.__module__}
     return type("Decision", (Decision,), {**own, "_compiled": compiled, "outcome": told})
+
+
+def _again(pickled: tuple[int, bytes, str], *rest: Any) -> Decision:
+    """The decision that was pickled."""
+    from backhaul.evaluation.decision import Evaluation
+    from backhaul.language.stored import unpickled
+
+    return Decision.of(Evaluation(unpickled(*pickled), *rest))
 
 
 def _undetermined(evaluation: Evaluation, what: str) -> Undetermined:

@@ -84,7 +84,7 @@ COMPARED = 1_000
 LISTED = 100
 
 
-def nearest(name: str, known: Iterable[str], most: int = COMPARED) -> str:
+def nearest(name: object, known: Iterable[str], most: int = COMPARED) -> str:
     """The help *did you mean `x`?* for the closest known name; nothing where there are too many."""
     from difflib import get_close_matches  # only where there is a mistake
 
@@ -92,7 +92,7 @@ def nearest(name: str, known: Iterable[str], most: int = COMPARED) -> str:
     if len(choices) > most:
         return ""
     by_lower = {choice.lower(): choice for choice in reversed(choices)}
-    close = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
+    close = get_close_matches(str(name).lower(), by_lower, n=1, cutoff=0.6)
     return f"did you mean `{by_lower[close[0]]}`?" if close else ""
 
 

@@ -6,12 +6,14 @@ Rooms that not every caller needs (reading YAML, explaining) are imported when f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from os import PathLike
 
 from backhaul.decision import Decision, compiled_decision, one_of
-from backhaul.diagnostics import BackhaulError, Diagnostic, FactError
-from backhaul.static import TYPE_CHECKING, Any, Literal, Protocol, final, overload
+from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError, listed
+from backhaul.language.values import kind_words
+from backhaul.static import TYPE_CHECKING, Any, Literal, overload
 
 if TYPE_CHECKING:
     from backhaul.evaluation.compiled import Compiled
@@ -23,33 +25,11 @@ if TYPE_CHECKING:
     from backhaul.timeline import Timeline
 
 
-class Decide(Protocol):
-    """What `policy.decide` is: a function, and after a few decisions a compiled one."""
-
-    def __call__(self, facts: Mapping[str, object], *, extra: Extra = "refuse") -> Decision:
-        """The decision on the facts of one case; a fact left out is unknown, null is absent.
-
-        *extra*: `"ignore"` passes over names that are no facts. Raises FactError, with every mistake,
-        where facts are wrong or contradict each other, and PolicyError where two rules match in a
-        decision that allows one.
-
-        >>> import backhaul
-        >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
-        >>> policy.decide({"cross_border": False})["route"]["disposition"]
-        'not_applicable'
-        """
-        ...
-
-
-@final
 class Policy:
     """A policy that was checked: it decides, and says what it is."""
 
-    __slots__ = ("_by_null", "_compiled", "_file", "_left", "_model", "decide")
-
     def __init__(self, checked: model.Policy, file: tuple[bytes, str]) -> None:
         self._model = checked
-        self.decide: Decide = self._by_definition
         #: decisions until it is compiled: for one alone that does not pay
         self._left = DECISIONS_BEFORE
         self._compiled: Compiled | None = None
@@ -131,20 +111,52 @@ class Policy:
         every = merged(self.changed_parameters, parameters)
         return Policy(with_parameters(document, original, every), self._file)
 
-    def _by_definition(self, facts: Mapping[str, object], *, extra: Extra = "refuse") -> Decision:
-        """The decision by the definition; after a few of them the policy is compiled."""
+    def decide(self, facts: Mapping[str, object], *, extra: Extra = "refuse") -> Decision:
+        """The decision on the facts of one case; a fact left out is unknown, null is absent.
+
+        *extra*: `"ignore"` passes over names that are no facts. Raises FactError, with every mistake,
+        where facts are wrong or contradict each other, and PolicyError where two rules match in a
+        decision that allows one.
+
+        >>> import backhaul
+        >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
+        >>> policy.decide({"cross_border": False})["route"]["disposition"]
+        'not_applicable'
+        """
+        # by the definition; once it is compiled a policy has a `decide` of its own, which comes first
         from backhaul.evaluation.decision import evaluate
 
         one_of("extra", extra, ("refuse", "ignore"))
-        if self._left > 0:
-            self._left -= 1
-            if self._left <= 0:
-                from backhaul.evaluation.compiled import compile_policy
-
-                self._compiled = compile_policy(self._model, compiled_decision, self._by_definition)
-                if self._compiled is not None:
-                    self.decide = self._compiled.decide
+        self._left -= 1
+        if self._left == 0:
+            self._compile()
         return Decision.of(evaluate(self._model, facts, extra))
+
+    def compile(self) -> Policy:
+        """This policy, compiled now, and not only when it has decided a few times.
+
+        So the first requests are as quick as all others, and processes that are forked share what was made.
+
+        >>> import backhaul
+        >>> backhaul.open("tiktok-shop-sea-failed-delivery").compile()
+        <Policy tiktok-shop-sea-failed-delivery 1.0.0>
+        """
+        self._compile()
+        if self._compiled is not None:
+            self._compiled.many()
+        return self
+
+    def _compile(self) -> None:
+        from functools import update_wrapper
+
+        from backhaul.evaluation.compiled import compile_policy
+
+        if self._compiled is None:
+            by_definition = self.decide
+            self._compiled = compile_policy(self._model, compiled_decision, by_definition)
+            if self._compiled is not None:
+                # `help` and `signature` see the method
+                self.__dict__["decide"] = update_wrapper(self._compiled.decide, by_definition)
 
     def timeline(
         self, facts: Mapping[str, object], by: str = "as_of", *, extra: Extra = "refuse"
@@ -323,7 +335,20 @@ class Policy:
         return check(document, self._model, mistakes)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (*self._file, dict(self.changed_parameters))
+        import json
+
+        from backhaul.language.stored import pickled
+
+        by, form, _ = pickled(self._model)
+        return _again, (*self._file, json.dumps(dict(self.changed_parameters)), by, form)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Policy):
+            return NotImplemented
+        return self._file == other._file and self.changed_parameters == other.changed_parameters
+
+    def __hash__(self) -> int:
+        return hash((self._file, self.digest))
 
     def __repr__(self) -> str:
         from backhaul.language.what_if import changes_of
@@ -365,19 +390,34 @@ def from_text(path: str | PathLike[str]) -> Policy:
     return loads(read_file(path), str(path))
 
 
-def loads(data: bytes, name: str) -> Policy:
-    """The policy in the bytes of a file; *name* stands in messages."""
+def loads(data: bytes | str, name: str) -> Policy:
+    """The policy in the bytes or the text of a file; *name* stands in messages.
+
+    Raises PolicyError with every mistake in it, in file order.
+    """
     from backhaul.language.checker import check
     from backhaul.versions.shapes import read_document
 
+    if isinstance(data, str):
+        data = data.encode("utf-8", "surrogatepass")
     document, mistakes = read_document(data, name, "policy")
     return Policy(check(document, mistakes), (data, name))
 
 
-def _again(data: bytes, name: str, changed: Mapping[str, object]) -> Policy:
-    """The policy that was pickled."""
+@lru_cache(maxsize=16)
+def _again(data: bytes, name: str, changed: str, by: int, form: bytes) -> Policy:
+    """The policy that was pickled, the same object for the same bytes while it is kept.
+
+    So a worker that gets it with every task reads and compiles it once.
+    """
+    from backhaul.language.stored import COMPILER, unpickled
+
+    if by == COMPILER:
+        return Policy(unpickled(by, form, name), (data, name))
+    import json
+
     policy = loads(data, name)
-    return policy.with_parameters(**changed) if changed else policy
+    return policy.with_parameters(**parameters) if (parameters := json.loads(changed)) else policy
 
 
 def read_file(path: str | PathLike[str]) -> bytes:
@@ -390,11 +430,21 @@ def read_file(path: str | PathLike[str]) -> bytes:
 def open(policy: str, version: str | None = None) -> Policy:
     """A policy that is shipped, the newest version that is not a draft unless one is named.
 
-    Raises PolicyError where there is no such policy or version.
+    Raises PolicyError where there is no such policy or version. A file is read by `load`.
     """
     from backhaul.versions.catalogue import shipped
 
+    if not isinstance(policy, str) or "/" in policy or policy.endswith((".yaml", ".yml")):
+        raise _no_id(policy, shipped().ids())
     return shipped().open(policy, version, load, Policy)
+
+
+def _no_id(named: object, known: tuple[str, ...]) -> PolicyError:
+    """That `open` was called with something else than an id, and what to call."""
+    sort = "a path" if isinstance(named, str | bytes | PathLike) else kind_words(named)
+    message = f"`backhaul.open` takes the id of a shipped policy, and it was given {sort}"
+    help = f"`backhaul.load(path)` reads a file; the policies are {listed(known)}"
+    return PolicyError([Diagnostic("unknown-policy", message, help)])
 
 
 #: decisions that are made by the definition before it pays to compile a policy

@@ -107,6 +107,18 @@ class Timeline(Sequence[Interval]):
     def __iter__(self) -> Iterator[Interval]:
         return iter(self._intervals)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Timeline):
+            return NotImplemented
+        return (self.by, self._intervals, self._refused) == (
+            other.by,
+            other._intervals,
+            other._refused,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.by, self._intervals, self._refused))
+
     def explain(self, language: str = "en", *, form: Form = "text") -> str:
         """The timeline in words, as text or as a picture in SVG.
 

@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 import backhaul
+import backhaul.decision
 import backhaul.policy
 from backhaul.cli.arguments import parse
 from docs.pages import PAGES, README, ROOT, blocks
@@ -36,7 +37,11 @@ def test_the_examples_of_the_readme_run(monkeypatch: pytest.MonkeyPatch) -> None
             run_doctest(block.text, f"README.md:{block.line}", names)
 
 
-@pytest.mark.parametrize("module", [backhaul, backhaul.policy], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module",
+    [backhaul, backhaul.policy, backhaul.decision],
+    ids=lambda module: module.__name__,
+)
 def test_the_examples_in_public_modules_run(module: ModuleType) -> None:
     tests = [test for test in doctest.DocTestFinder().find(module) if test.examples]
     said: list[str] = []

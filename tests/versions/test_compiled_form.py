@@ -78,12 +78,12 @@ def test_the_shipped_form_is_that_of_the_shipped_version() -> None:
                 assert not compiled_form.mistakes(release, policy.model, str(file)), (
                     "let COMPILER rise first"
                 )
-                form.write_bytes(compiled_form.form_of(policy.model))
+                form.write_bytes(stored.form_of(policy.model))
                 lock = lock.with_release(release_of(policy))
                 (folder / "released.lock").write_text(lock.text(), encoding="utf-8")
 
             assert lock.get(release.version) == release_of(policy)
-            assert compiled_form.form_of(policy.model) == form.read_bytes()
+            assert stored.form_of(policy.model) == form.read_bytes()
             assert policy.model == compiled_form.find(release_of(policy), str(file))
 
 
@@ -128,7 +128,7 @@ def test_a_cache_directory_is_named_whole_or_stands_at_home(
 def _other(path: Path) -> None:
     """The form of another policy, whole and right but for its digest."""
     text = loans.text("1.0.0", allowed="90 days")
-    path.write_bytes(compiled_form.form_of(backhaul.loads(text.encode(), "other.yaml").model))
+    path.write_bytes(stored.form_of(backhaul.loads(text.encode(), "other.yaml").model))
 
 
 def _linked(path: Path) -> None:

@@ -7,8 +7,7 @@ import pytest
 
 import backhaul
 from backhaul.digests import digest_of
-from backhaul.language.stored import COMPILER
-from backhaul.versions.compiled_form import form_of
+from backhaul.language.stored import COMPILER, form_of
 from backhaul.versions.lock import read_lock
 from cli.calling import HOME, Call
 from versions import loans

@@ -55,8 +55,9 @@ def run(given: argparse.Namespace) -> int:
 
 def _write(checked: Checked) -> None:
     """Write the compiled form, and then the lock file, which makes it count."""
+    from backhaul.language.stored import form_of
     from backhaul.versions.candidate import release_of
-    from backhaul.versions.compiled_form import beside, form_of
+    from backhaul.versions.compiled_form import beside
     from backhaul.versions.lock import NAME
 
     lock = checked.lock.with_release(release_of(checked.policy, checked.proofs))

@@ -52,9 +52,13 @@ class Compiled:
 
     def outcomes(self, cases: Iterable[Any]) -> Iterator[dict[str, Any]]:
         """The outputs on one case after another, with no decision made in between."""
+        return self.many()(cases)
+
+    def many(self) -> Callable[[Iterable[Any]], Iterator[dict[str, Any]]]:
+        """The generator that `outcomes` runs; written once."""
         if self._many is None:
             self._many = self.write_many()
-        return self._many(cases)
+        return self._many
 
     def rules(self, found: Found) -> dict[str, Any]:
         """The id of the rule that answered each decision, or None; a list of ids for a list."""

@@ -9,9 +9,11 @@ a text.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import count
 
 from backhaul.diagnostics import Diagnostic, Span
+from backhaul.document.json_scanner import scan
 from backhaul.frozen import filled
 from backhaul.language import model, nodes
 from backhaul.language.kinds import Kind, Type
@@ -52,6 +54,10 @@ _PARTS: tuple[type[Any], ...] = (
     nodes.Not,
     Diagnostic,
 )
+#: policies that a process keeps for what is pickled
+_KEPT = 16
+#: each beside its compiled form, by its identity
+_written: dict[int, tuple[model.Policy, bytes]] = {}
 _NUMBERS = dict(zip(_PARTS, count(_SPAN + 1), strict=False))
 
 
@@ -66,6 +72,37 @@ def from_data(data: Mapping[str, Any], file: str) -> model.Policy:
     """The policy that the data hold; *file* is the name that its places give."""
     made: model.Policy = _Reader(data, file).part(data["policy"])
     return made
+
+
+def form_of(policy: model.Policy) -> bytes:
+    """The compiled form of a checked policy: the same bytes on any machine."""
+    import json
+
+    text = json.dumps(as_data(policy), ensure_ascii=False, separators=(",", ":"))
+    return text.encode() + b"\n"
+
+
+def pickled(policy: model.Policy) -> tuple[int, bytes, str]:
+    """What `unpickled` makes the policy of; written once for every policy that is at hand."""
+    if id(policy) not in _written:
+        if len(_written) >= _KEPT:
+            _written.clear()
+        _written[id(policy)] = policy, form_of(policy)
+    file = policy.id_span.file if policy.id_span else ""
+    return COMPILER, _written[id(policy)][1], file
+
+
+@lru_cache(maxsize=_KEPT)
+def unpickled(by: int, form: bytes, file: str) -> model.Policy:
+    """The policy of these bytes, the same object again while it is kept; *by*: the `COMPILER` that wrote them.
+
+    Raises ValueError where that is not this one.
+    """
+    if by != COMPILER:
+        raise ValueError(
+            "it was pickled by a version of backhaul that stores policies in another way"
+        )
+    return from_data(scan(form.decode()), file)
 
 
 class _Writer:

@@ -14,19 +14,11 @@ from backhaul.digests import digest_of
 from backhaul.document.files import bytes_if_any
 from backhaul.document.json_scanner import scan
 from backhaul.language.model import Policy
-from backhaul.language.stored import COMPILER, as_data, from_data
+from backhaul.language.stored import COMPILER, form_of, from_data
 from backhaul.versions.lock import NAME, CompiledForm, Release, place_of
 
 #: the size up to which a compiled form is read
 LIMIT = 1 << 24
-
-
-def form_of(policy: Policy) -> bytes:
-    """The compiled form of a checked policy: the same bytes on any machine."""
-    import json
-
-    text = json.dumps(as_data(policy), ensure_ascii=False, separators=(",", ":"))
-    return text.encode() + b"\n"
 
 
 def entry_of(policy: Policy) -> CompiledForm:
