@@ -86,6 +86,32 @@ def test_a_day_says_that_only_the_day_is_known(call: Call, policy: Path, tmp_pat
     assert yaml.safe_load(facts.read_text())["start"] == "2026-03-03T10:00:00+07:00"
 
 
+@pytest.mark.parametrize(
+    ("typed", "start"),
+    [
+        ("2026-03-03 10:00 +0700", "2026-03-03T10:00:00+0700"),
+        ("2026-03-03 10:00:30+07", "2026-03-03T10:00:30+07"),
+        ("2026-03-03 +0700", {"day": "2026-03-03", "offset": "+0700"}),
+        ("2026-03-03+07", {"day": "2026-03-03", "offset": "+07"}),
+        ("2026-03-03 z", {"day": "2026-03-03", "offset": "+00:00"}),
+    ],
+)
+def test_an_offset_may_have_no_colon(
+    typed: str, start: object, call: Call, policy: Path, tmp_path: Path
+) -> None:
+    facts = tmp_path / "facts.yaml"
+    said = call("ask", policy, "--output", facts, stdin=f"red\ny\n9\n{typed}\nnone\n".encode())
+
+    assert "That cannot be" not in said.out
+    assert yaml.safe_load(facts.read_text())["start"] == start
+
+
+def test_a_date_that_seems_to_go_on_is_no_day_with_an_offset(call: Call, policy: Path) -> None:
+    said = call("ask", policy, stdin=b"red\ny\n9\n2026-03-03-07\n!\n")
+
+    assert "`2026-03-03-07` is not an instant" in said.out
+
+
 def test_facts_that_are_known_already_are_not_asked(
     call: Call, policy: Path, tmp_path: Path
 ) -> None:

@@ -174,7 +174,11 @@ def _instant(fact: model.Fact, value: int, random: Random) -> object:
         return value // unit
     moment = EPOCH + timedelta(microseconds=value)
     local = moment.astimezone(timezone(timedelta(minutes=random.choice(OFFSETS))))
-    return local if random.random() < 0.3 else local.isoformat()
+    if random.random() < 0.3:
+        return local
+    text = local.isoformat()
+    # the offset without its colon
+    return text[:-3] + text[-2:] if random.random() < 0.2 else text
 
 
 def _day(value: int, random: Random) -> tuple[dict[str, object], int, int] | None:

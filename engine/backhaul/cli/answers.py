@@ -15,8 +15,9 @@ _TRUTH = {
     **dict.fromkeys(("y", "yes", "true", "是"), True),
     **dict.fromkeys(("n", "no", "false", "否"), False),
 }
-_DAY = re.compile(r"(\d{4}-\d\d-\d\d) ?([+-]\d\d:\d\d|Z)")
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,6})?)? ?([+-]\d\d:\d\d|[Zz])")
+_OFFSET = r"([+-]\d\d(?::?\d\d)?|[Zz])"
+_DAY = re.compile(rf"(\d{{4}}-\d\d-\d\d)(?: |(?=[+Zz]|-\d\d:)){_OFFSET}")
+_TIME = re.compile(rf"(\d{{4}}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d{{1,6}})?)? ?{_OFFSET}")
 _WHOLE = re.compile(r"-?\d{1,20}")
 
 
@@ -63,7 +64,7 @@ def _instant(fact: Fact, text: str) -> object:
     if fact.form and _WHOLE.fullmatch(text):
         return int(text)
     if found := _DAY.fullmatch(text):
-        return {"day": found[1], "offset": "+00:00" if found[2] == "Z" else found[2]}
+        return {"day": found[1], "offset": "+00:00" if found[2] in "Zz" else found[2]}
     if found := _TIME.fullmatch(text):
         return f"{found[1]}T{found[2]}{found[3] or ':00'}{found[4].upper()}"
     return text

@@ -15,7 +15,7 @@ from backhaul.language.values import MAX_TEXT
 Json = dict[str, Any]
 
 _DAY = "(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-_OFFSET = "([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+_OFFSET = "([Zz]|[+-]([01][0-9]|2[0-3])(:?[0-5][0-9])?)"
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6}0{0,24})?"
 #: the years just outside are those of instants that lie inside once they are in UTC
 _INSTANT_DAY = f"({_DAY}|1899-12-31|2200-01-01)"
@@ -37,9 +37,8 @@ _VALUES: dict[Kind, Json] = {
     },
     Kind.TEXT: {"type": "string", "maxLength": MAX_TEXT},
     Kind.DATETIME: {
-        "description": "RFC 3339 with seconds and an offset from UTC.",
+        "description": "RFC 3339 with seconds and an offset from UTC, which may also be +0700 or +07.",
         "type": "string",
-        "format": "date-time",
         "pattern": f"^{_INSTANT_DAY}[Tt ]{_TIME}{_OFFSET}$",
         "examples": ["2026-03-02T10:00:00+07:00"],
     },

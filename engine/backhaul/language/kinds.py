@@ -101,9 +101,9 @@ class Refusal:
 
 _INSTANT = (
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})"
-    r"(?:\.([0-9]{1,30}))?([Zz]|[+-][0-9]{2}:[0-9]{2})?"
+    r"(?:\.([0-9]{1,30}))?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?"
 )
-_OFFSET = r"[Zz]|[+-][0-9]{2}:[0-9]{2}"
+_OFFSET = r"[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?"
 _DURATION = r"(-?[0-9]{1,15})(?:\.([0-9]{1,6}))? (second|minute|hour|day)s?"
 _UNITS = {"day": DAY, "hour": 3600 * SECOND, "minute": 60 * SECOND, "second": SECOND}
 _LIKE_INSTANT = "2026-03-02T10:00:00+07:00"
@@ -126,7 +126,7 @@ def within(kind: Kind, value: int, shown: str) -> int | Refusal:
 
 
 def parse_instant(text: str) -> int | Refusal:
-    """Microseconds since 1970 of an RFC 3339 text with seconds and an offset."""
+    """Microseconds since 1970 of a text with seconds and an offset: RFC 3339, or ISO 8601's `+0700` and `+07`."""
     shown = text if len(text) <= 60 else text[:57] + "..."
     found = _pattern(_INSTANT).fullmatch(text)
     if found is None:
@@ -159,17 +159,17 @@ def parse_instant(text: str) -> int | Refusal:
 
 
 def _offset_seconds(text: str) -> int | None:
-    """Seconds east of UTC of `Z` or `+hh:mm`, or nothing where there is no such offset."""
+    """Seconds east of UTC of `Z`, `+hh:mm`, `+hhmm` or `+hh`, or nothing where there is no such offset."""
     if text in "Zz":
         return 0
-    hours, minutes = int(text[1:3]), int(text[4:6])
+    hours, minutes = int(text[1:3]), int(text[3:].removeprefix(":") or "0")
     if hours > 23 or minutes > 59:
         return None
     return (hours * 3600 + minutes * 60) * (-1 if text[0] == "-" else 1)
 
 
 def parse_offset(text: str) -> int | Refusal:
-    """Microseconds east of UTC of `Z` or `+07:00`."""
+    """Microseconds east of UTC of `Z`, `+07:00`, `+0700` or `+07`."""
     shift = _offset_seconds(text) if _pattern(_OFFSET).fullmatch(text) else None
     if shift is None:
         return Refusal("bad-instant", f"`{text[:40]}` is not an offset", "write it like `+07:00`")

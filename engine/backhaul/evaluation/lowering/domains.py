@@ -205,7 +205,8 @@ def parse(text: str) -> datetime:
         case "--T::Z":
             usual = len(text) == 20
         case "--T::+" | "--T::-":
-            usual = len(text) == 25 and text[22] == ":" and text[23] < "6"
+            colon = text[22] == ":" if len(text) == 25 else len(text) == 24 and text[20:].isdigit()
+            usual = colon and text[-2] < "6"
         case "--T::.":
             usual = len(text) < 28 and text[-1] == "Z" and text[20:-1].isdigit()
         case _:
