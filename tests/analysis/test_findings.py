@@ -66,6 +66,55 @@ def test_rules_that_overlap_are_shown_by_facts_that_the_definition_refuses() -> 
         evaluate(small.policy(decisions=rules).model, one.facts)
 
 
+@pytest.mark.parametrize(
+    ("rules", "about", "wide", "narrow"),
+    [
+        (("flag", "flag && count > `3`"), ("r0", "r1"), "r0", "r1"),
+        (("flag && count > `3`", "flag"), ("r0", "r1"), "r1", "r0"),
+        (("count > `3`", "flag", "count > `3` && flag"), ("r0", "r1"), None, None),
+    ],
+)
+def test_a_rule_that_matches_only_where_another_does_is_said_to_overlap_and_nothing_against_it(
+    rules: tuple[str, ...], about: tuple[str, str], wide: str | None, narrow: str | None
+) -> None:
+    told_of = found(decisions=ladder(*rules, hit="unique"))
+    first = told_of[0]
+
+    # nothing says of a rule, part or definition that it comes to nothing where facts do meet it
+    assert {each.diagnostic.code for each in told_of} == {"rules-may-overlap"}
+    assert first.about == ("route", *about)
+    if wide:
+        wanted = f"`{wide}` matches all facts that `{narrow}` does, and only one may"
+        assert first.diagnostic.message == wanted
+
+
+def test_facts_for_which_rules_overlap_count_for_what_else_is_found() -> None:
+    overlapping = ladder("flag", "flag && count > `3`", hit="unique")
+    later = """\
+  second:
+    outputs:
+      answer: {type: choice, choices: [yes, no]}
+    rules:
+      - {id: much, when: both, then: {answer: yes}}
+    otherwise: {then: {answer: no}}
+"""
+    both = 'definitions:\n  both: {all: [flag, "count > `3`"]}\n'
+
+    (one,) = found(decisions=overlapping + later, definitions=both)
+
+    assert one.diagnostic.code == "rules-may-overlap"
+    assert one.facts is not None
+    assert (one.facts["flag"], one.facts["count"]) == (True, 4)
+
+
+def test_rules_that_overlap_for_all_facts_leave_none_to_be_accepted() -> None:
+    rules = ladder("flag || !flag", "count > `3` || count < `4`", hit="unique")
+
+    (one,) = found(decisions=rules)
+
+    assert one.diagnostic.code == "constraints-contradict"
+
+
 def test_facts_that_no_rule_covers_are_shown() -> None:
     rules = ladder("flag", "colour != 'green'", "count != `7`", otherwise=False)
     (one,) = found(decisions=rules)

@@ -39,7 +39,7 @@ def _conditions(
 ) -> Iterator[tuple[str, nodes.Expression, Sequence[Bool]]]:
     """Every condition that decides something, with what holds besides."""
     policy, constraints = ground.policy, ground.lowered.constraints
-    accepted = (*constraints.values(), *ground.alone)
+    accepted = tuple(constraints.values())
     for constraint in policy.constraints:
         if constraint.id not in left_out:
             apart = {constraint.id, *left_out}

@@ -46,7 +46,7 @@ class Effects:
             if self._touches(claim.condition)
         ]
         within = [failure.test for failure in self._expressions.taken()]
-        found = space.every([now, *ground.alone, space.some(decided)])
+        found = space.every([now, space.some(decided)])
         if not now.eq(then):
             found = space.some([found, z3.Xor(now, then)])
         return space.every([found, *(z3.Not(test) for test in within)])

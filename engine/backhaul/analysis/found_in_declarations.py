@@ -20,7 +20,7 @@ from backhaul.language.model import Constraint, Definition, Parameter, Policy
 
 def contradiction(ground: Ground) -> Iterator[Finding]:
     """That no facts at all are accepted."""
-    if not ground.never(ground.accepted):
+    if not ground.never(ground.accepted, *ground.alone):
         return
     reasons = ground.why(ground.constraints) or ()
     ids = [c.id for c in ground.policy.constraints if c.span in {r.span for r in reasons}]

@@ -10,7 +10,7 @@ from backhaul.analysis.agreement import Reading, by_definition, by_terms
 from backhaul.analysis.finding import Finding, finding_of
 from backhaul.analysis.ground import Ground, Reason
 from backhaul.analysis.smallest import Smallest
-from backhaul.analysis.solving import Sat, Solver, Unsat
+from backhaul.analysis.solving import Sat, Unsat
 from backhaul.analysis.space import Bool
 from backhaul.analysis.witness import Witness, Witnesses, as_given
 from backhaul.diagnostics import listed
@@ -96,6 +96,8 @@ class FoundInLadder:
 
     def _uncovered(self) -> Iterator[Finding]:
         witness = self.witnesses.find(z3.Not(self.ladder.covered))
+        if isinstance(witness, Unsat):
+            return  # rules of another decision overlap there
         if not isinstance(witness, Witness):
             self.ground.unsettled[self.ground.about] += 1
             return
@@ -106,19 +108,18 @@ class FoundInLadder:
 
     def _overlaps(self) -> Iterator[Finding]:
         ground, matches = self.ground, self.ladder.matches
-        solver = ground.another(alone=False)
         for index, rule in enumerate(self.decision.rules):
             seen = ground.space.some(matches[:index])
-            answer = ground.ask(solver, matches[index], seen) if index else None
+            answer = ground.ask(self.solver, matches[index], seen) if index else None
             if not isinstance(answer, Sat):
                 continue
             reading = Reading(ground.lowered, answer.model)
             other = next(i for i, match in enumerate(matches[:index]) if reading.true(match))
-            facts = self._witness(solver, matches[index], matches[other])
+            facts = self._witness(matches[index], matches[other])
             if facts is None:
                 continue
             earlier = self.decision.rules[other]
-            message = f"`{earlier.id}` and `{rule.id}` both match some facts, and only one may"
+            message = self._both(other, index)
             help = "make one of the rules narrower, since two matches are refused"
             place = Reason(matches[other], f"`{earlier.id}` stands here", earlier.span)
             about = (self.decision.name, earlier.id, rule.id)
@@ -133,9 +134,20 @@ class FoundInLadder:
                 facts=facts,
             )
 
-    def _witness(self, solver: Solver, *terms: Bool) -> dict[str, object] | None:
+    def _both(self, first: int, second: int) -> str:
+        """That two rules match the same facts: some, or all that one of them does."""
+        rules, matches = self.decision.rules, self.ladder.matches
+        for wide, narrow in ((first, second), (second, first)):
+            if self.ground.never(self.solver, matches[narrow], z3.Not(matches[wide])):
+                ids = f"`{rules[wide].id}` matches all facts that `{rules[narrow].id}` does"
+                return f"{ids}, and only one may"
+        return (
+            f"`{rules[first].id}` and `{rules[second].id}` both match some facts, and only one may"
+        )
+
+    def _witness(self, *terms: Bool) -> dict[str, object] | None:
         """The plainest facts for which both hold; raises AssertionError where the definition disagrees."""
-        lowered, plain = self.ground.lowered, self.witnesses.plain
+        lowered, plain, solver = self.ground.lowered, self.witnesses.plain, self.solver
         with solver.within(*terms):
             answer = solver.ask()
             if not isinstance(answer, Sat):

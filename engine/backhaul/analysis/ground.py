@@ -49,9 +49,9 @@ class Ground:
         self._expressions.names = dict(self.lowered.names)
         self._truths: dict[int, Bool] = {}
         self._reads: dict[int, frozenset[str]] = {}
-        #: facts of the right types for which nothing is out of range; and of those the accepted ones
-        self.legal, self.accepted = self._solver(), self._solver()
-        self.accepted.hold(*self.lowered.constraints.values(), *self.alone)
+        #: facts of the right types for which nothing is out of range; and of those the accepted ones, with
+        #: those for which rules overlap: that they do is a finding of its own, and hides no other
+        self.legal, self.accepted = self._solver(), self.another()
         self._names: dict[int, tuple[Reason, Bool]] = {}
         self._spent = self._explained = 0
         #: what is looked at now, and how many questions about it came to nothing
@@ -142,9 +142,7 @@ class Ground:
     @cached_property
     def _reasons(self) -> Solver:
         """A solver in which every reason has a name, and holds where its name is asked for."""
-        solver = self._solver()
-        solver.hold(*self.alone)
-        return solver
+        return self._solver()
 
     def _named(self, reason: Reason) -> Bool:
         if id(reason) not in self._names:
@@ -153,10 +151,10 @@ class Ground:
             self._reasons.hold(z3.Implies(self._names[id(reason)][1], reason.term))
         return self._names[id(reason)][1]
 
-    def another(self, *, alone: bool = True) -> Solver:
-        """A further solver over the facts that are accepted; or over those, too, for which rules overlap."""
+    def another(self) -> Solver:
+        """A further solver over the facts that are accepted."""
         solver = self._solver()
-        solver.hold(*self.lowered.constraints.values(), *(self.alone if alone else ()))
+        solver.hold(*self.lowered.constraints.values())
         return solver
 
     @cached_property
