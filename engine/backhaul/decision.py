@@ -47,7 +47,11 @@ class Outputs(Mapping[str, Any]):
         return len(self._settled)
 
     def __repr__(self) -> str:
-        return f"Outputs({dict(self._settled)!r})"
+        hidden, decision = self._whole.evaluation.hidden, self._decision
+        shown = {
+            n: "masked" if f"{decision}.{n}" in hidden else v for n, v in self._settled.items()
+        }
+        return f"Outputs({shown!r})"
 
 
 class Decision(Mapping[str, Any]):
@@ -197,7 +201,7 @@ class Decision(Mapping[str, Any]):
             return self._compiled.trace_text(self._found)
         from backhaul.evaluation.json_form import trace_text
 
-        return trace_text(self._model, self.trace)
+        return trace_text(self.trace, self.evaluation.hidden)
 
     def __getitem__(self, decision: str) -> Any:
         """The outputs of a decision, or the rows of a list; raises Undetermined where it is open."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, nearest
-from backhaul.evaluation.decision import Evaluation
+from backhaul.evaluation.decision import Evaluation, tells_masked
 from backhaul.language.kinds import Held, Refusal, json_value, python_value
 from backhaul.language.model import Output, Policy
 from backhaul.language.values import read_value
@@ -69,13 +69,14 @@ class Flip(Generic[D]):
         return flip_text(self._evaluation, self._wanted, self.answer, changes, language)
 
     def to_dict(self) -> dict[str, Any]:
-        """The answer as JSON holds it; of a masked fact not the values."""
+        """The answer as JSON holds it, without the values of masked facts, or that they ask for."""
         changes: dict[str, Any] = {}
         for change in self._found.changes:
             kind, masked = change.fact.type.kind, {"masked": True}
+            hidden = change.fact.masked, tells_masked(self._evaluation, change.fact)
             before, after = (
-                None if held is None else masked if change.fact.masked else json_value(kind, held)
-                for held in (change.before, change.after)
+                None if held is None else masked if hide else json_value(kind, held)
+                for held, hide in zip((change.before, change.after), hidden, strict=True)
             )
             changes[change.fact.name] = {"from": before, "to": after}
         return {"answer": self.answer.replace(" ", "_"), "changes": changes}

@@ -17,7 +17,7 @@ TIME, LENGTH = Type(Kind.DATETIME), Type(Kind.DURATION)
 
 def speaker(language: str = "en", **facts: Any) -> Speaker:
     evaluation = evaluate(load_policy(), {**held(), **facts})
-    return Speaker(evaluation.policy, evaluation.names, language)
+    return Speaker.of(evaluation, language)
 
 
 def at(text: str) -> int:

@@ -23,7 +23,7 @@ def by_definition(policy: model.Policy, facts: dict[str, Any]) -> str | None:
         found = evaluate(policy, facts)
     except (FactError, PolicyError):
         return None
-    traced = trace_as_json(policy, trace(policy, found.names, found.answers))
+    traced = trace_as_json(trace(policy, found.names, found.answers), found.hidden)
     return json.dumps(traced, separators=(",", ":"))
 
 

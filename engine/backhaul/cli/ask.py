@@ -179,11 +179,12 @@ class _Talk:
     def _output(self, name: str, held: Held) -> str:
         from backhaul.evaluation.known import exactly
         from backhaul.explanation.values import Speaker
+        from backhaul.language.nodes import Reference
 
         decision, _, output = name.partition(".")
         declared = self.policy.decisions[decision].outputs[output]
-        speaker = Speaker(self.policy, self.interview.evaluation.names, self.language)
-        value = speaker.value(declared.type, exactly(held))
+        speaker = Speaker.of(self.interview.evaluation, self.language)
+        value = speaker.named(Reference(name, declared.type), exactly(held))
         return speaker.labelled(speaker.title(declared.title, name), value)
 
     def _title(self, fact: Fact) -> str:

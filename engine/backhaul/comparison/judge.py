@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from backhaul.comparison.labels import Side, difference, label, row_key
+from backhaul.comparison.labels import Side, Sides, difference, label, masked_sides, row_key
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError
 from backhaul.evaluation.decision import Evaluation, evaluate
 from backhaul.evaluation.known import Known, Members, ranges
@@ -87,7 +87,8 @@ class Judge:
             and (decision.hit == "collect") == (new.decisions[name].hit == "collect")
         ]
         masked = masked_names(old) | masked_names(new)
-        self.outputs = {
+        self.hides = bool(masked)
+        self.outputs: dict[str, list[Sides]] = {
             before.name: [
                 (
                     Side(before.outputs[name].type, hidden),
@@ -126,37 +127,39 @@ class Judge:
     ) -> Iterator[tuple[str, Flip | None, bool]]:
         """Every output of a decision with its flip, and whether it cannot be told."""
         answers = before.answers[one.name], after.answers[other.name]
+        outputs = self.outputs[one.name]
+        if self.hides:
+            outputs = masked_sides(outputs, one.name, before.hidden | after.hidden)
         if one.hit == "collect":
-            yield from self._lists(one, *answers)
+            yield from _lists(one.name, outputs, *answers)
             return
-        for left, right, name in self.outputs[one.name]:
-            output = f"{one.name}.{name}"
-            flip = _flip(output, (left, right), answers, name)
-            yield output, flip, flip is None
+        for left, right, name in outputs:
+            flip = _flip(f"{one.name}.{name}", (left, right), answers, name)
+            yield f"{one.name}.{name}", flip, flip is None
 
-    def _lists(
-        self, decision: Decision, before: Answer, after: Answer
-    ) -> Iterator[tuple[str, Flip | None, bool]]:
-        """What stands in one list and cannot stand in the other."""
-        outputs, name = self.outputs[decision.name], decision.name
-        olds = _rows(before, [(side, output) for side, _, output in outputs])
-        news = _rows(after, [(side, output) for _, side, output in outputs])
-        if olds is None or news is None:
-            yield name, None, True
-            return
-        unclear = False
-        for row in _every(olds, news):
-            least, most = (olds.sure[row], news.sure[row]), (olds.most(row), news.most(row))
-            if least[0] > most[1]:
-                yield name, Flip(name, row[0], NOT_LISTED), False
-            elif least[1] > most[0]:
-                yield name, Flip(name, NOT_LISTED, row[0]), False
-            elif least != most:
-                unclear = True
-            else:
-                yield name, Flip(name, row[0], row[0]), False
-        if unclear:
-            yield name, None, True
+
+def _lists(
+    name: str, outputs: list[Sides], before: Answer, after: Answer
+) -> Iterator[tuple[str, Flip | None, bool]]:
+    """What stands in one list and cannot stand in the other."""
+    olds = _rows(before, [(side, output) for side, _, output in outputs])
+    news = _rows(after, [(side, output) for _, side, output in outputs])
+    if olds is None or news is None:
+        yield name, None, True
+        return
+    unclear = False
+    for row in _every(olds, news):
+        least, most = (olds.sure[row], news.sure[row]), (olds.most(row), news.most(row))
+        if least[0] > most[1]:
+            yield name, Flip(name, row[0], NOT_LISTED), False
+        elif least[1] > most[0]:
+            yield name, Flip(name, NOT_LISTED, row[0]), False
+        elif least != most:
+            unclear = True
+        else:
+            yield name, Flip(name, row[0], row[0]), False
+    if unclear:
+        yield name, None, True
 
 
 def _evaluated(

@@ -26,6 +26,19 @@ class Side:
     hidden: bool
 
 
+#: an output on both sides, and its name
+Sides = tuple[Side, Side, str]
+
+
+def masked_sides(outputs: list[Sides], decision: str, hidden: frozenset[str]) -> list[Sides]:
+    """The outputs of a decision on both sides, hidden where their values are."""
+    return [
+        (Side(left.type, hide), Side(right.type, hide), name)
+        for left, right, name in outputs
+        for hide in [left.hidden or f"{decision}.{name}" in hidden]
+    ]
+
+
 def label(side: Side, known: Known) -> str:
     """The one value that is known, or what stands for any of its kind."""
     held = known.one

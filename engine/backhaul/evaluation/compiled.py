@@ -90,7 +90,8 @@ class Compiled:
         from backhaul.evaluation.trace import trace
 
         evaluation = self.evaluation(found)
-        return trace_text(self.policy, trace(self.policy, evaluation.names, evaluation.answers))
+        traced = trace(self.policy, evaluation.names, evaluation.answers)
+        return trace_text(traced, evaluation.hidden)
 
     def evaluation(self, found: Found) -> Evaluation:
         """The same by the definition, with all that a trace is made of."""

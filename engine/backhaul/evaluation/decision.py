@@ -10,11 +10,11 @@ from backhaul.evaluation.combine import Status
 from backhaul.evaluation.facts import Bounds, Extra, as_json, understand
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import Answer, decide
-from backhaul.evaluation.reads import needs
+from backhaul.evaluation.reads import compared_with, hidden_names, is_told, needs
 from backhaul.evaluation.tighten import contradiction, tighten
 from backhaul.frozen import frozen
 from backhaul.language.kinds import LIMITS, Kind, Type, json_value, python_value
-from backhaul.language.model import Decision, Policy
+from backhaul.language.model import Decision, Fact, Policy
 
 
 @frozen
@@ -32,6 +32,11 @@ class Evaluation:
     needs: tuple[str, ...]
     #: constraints that could not be told
     unchecked: tuple[str, ...]
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The names whose value is told nowhere: masked facts, what they narrowed, and what is made of either."""
+        return hidden_names(self.policy, self.facts, self.names)
 
     @property
     def status(self) -> Status:
@@ -66,6 +71,15 @@ def conclude(policy: Policy, facts: dict[str, Known], said: frozenset[str]) -> E
     if overlaps:
         raise PolicyError(overlaps)
     return Evaluation(policy, said, facts, names, answers, needs(policy, names, answers), unchecked)
+
+
+def tells_masked(evaluation: Evaluation, fact: Fact) -> bool:
+    """Whether the value that a fact would have to have tells a masked one: its own, or one that it is compared with."""
+    policy = evaluation.policy
+    if fact.masked or not any(one.masked for one in policy.facts.values()):
+        return fact.masked
+    masked = {name for name in compared_with(policy, fact.name) if policy.facts[name].masked}
+    return any(is_told(policy.facts[name], evaluation.facts[name]) for name in masked)
 
 
 def _overlap(decision: Decision, conflict: tuple[int, ...]) -> Diagnostic:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from backhaul.evaluation.decision import possible
 from backhaul.evaluation.known import Known
-from backhaul.evaluation.reads import masked_names
 from backhaul.evaluation.trace import (
     ConditionTrace,
     DecisionTrace,
@@ -17,27 +16,25 @@ from backhaul.evaluation.trace import (
     Trace,
 )
 from backhaul.language.kinds import Kind, Type, duration_text, json_value
-from backhaul.language.model import Policy
 
 Json = dict[str, object]
 _OUTCOMES = {True: "true", False: "false", None: "cannot tell"}
 
 
-def trace_as_json(policy: Policy, trace: Trace) -> Json:
-    """The trace of every decision, under its name; masked facts and what is made of them are hidden."""
-    form = _Form(policy)
+def trace_as_json(trace: Trace, hidden: frozenset[str]) -> Json:
+    """The trace of every decision, under its name, without the values of these names."""
+    form = _Form(hidden)
     return {name: form.decision(traced) for name, traced in trace.decisions.items()}
 
 
-def trace_text(policy: Policy, trace: Trace) -> str:
+def trace_text(trace: Trace, hidden: frozenset[str]) -> str:
     """The same as JSON text without blanks, everything beyond ASCII escaped."""
-    return json.dumps(trace_as_json(policy, trace), separators=(",", ":"))
+    return json.dumps(trace_as_json(trace, hidden), separators=(",", ":"))
 
 
 class _Form:
-    def __init__(self, policy: Policy) -> None:
-        self.policy = policy
-        self.masked = masked_names(policy)
+    def __init__(self, hidden: frozenset[str]) -> None:
+        self.hidden = hidden
 
     def decision(self, traced: DecisionTrace) -> Json:
         """One decision: its status and the rules that were looked at."""
@@ -80,7 +77,7 @@ class _Form:
         return found
 
     def _hidden(self, traced: OperandTrace) -> bool:
-        named = traced.text in self.masked and traced.role != "literal"
+        named = traced.text in self.hidden and traced.role != "literal"
         return named or any(map(self._hidden, traced.operands))
 
 

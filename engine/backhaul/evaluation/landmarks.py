@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
+from backhaul.evaluation.reads import every_node
 from backhaul.language import model, nodes
 from backhaul.language.kinds import DAY, LIMITS, SECOND, Held, Kind, held_instant
 
@@ -19,7 +19,7 @@ class Landmarks:
 
     def __init__(self, policy: model.Policy) -> None:
         #: every expression of the policy with all below it, in file order
-        self.nodes = tuple(_nodes(policy))
+        self.nodes = tuple(every_node(policy))
         self._numbers = {kind: _numbers(policy, self.nodes, kind) for kind in LIMITS}
         self._texts = _texts(policy, self.nodes)
         start = policy.in_force.start if policy.in_force else None
@@ -92,24 +92,3 @@ def _texts(policy: model.Policy, below: tuple[nodes.Expression, ...]) -> tuple[s
         elif isinstance(node, nodes.Contains) and nodes.type_of(node.operand).kind == Kind.TEXT:
             found += node.options
     return tuple(dict.fromkeys([*found, ANOTHER_TEXT]))
-
-
-def _nodes(policy: model.Policy) -> Iterator[nodes.Expression]:
-    """Every expression of constraints, definitions and rules, each above those that it holds."""
-    for constraint in policy.constraints:
-        yield from _below(constraint.condition)
-    for definition in policy.definitions.values():
-        yield from _below(definition.expression)
-    for decision in policy.decisions.values():
-        yield from _below(decision.applies) if decision.applies else ()
-        for rule in decision.ladder:
-            yield from _below(rule.condition) if rule.condition else ()
-            outputs: Mapping[str, nodes.Expression] = rule.outputs
-            for expression in outputs.values():
-                yield from _below(expression)
-
-
-def _below(node: nodes.Expression) -> Iterator[nodes.Expression]:
-    yield node
-    for operand in nodes.operands(node):
-        yield from _below(operand)

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from backhaul.evaluation.known import Known
-from backhaul.evaluation.meaning import Answer, evaluate, truth
+from backhaul.evaluation.known import Known, anything
+from backhaul.evaluation.meaning import Answer, Names, evaluate, truth
 from backhaul.language import nodes
-from backhaul.language.model import Decision, Policy
+from backhaul.language.model import Decision, Fact, Policy
 
 
-def facts_under(policy: Policy, names: Iterable[str]) -> tuple[str, ...]:
-    """The facts that these names read, through definitions and parameters, in the policy's order."""
+def every_node(policy: Policy) -> Iterator[nodes.Expression]:
+    """Every expression of constraints, definitions and rules, each above those that it holds."""
+    for constraint in policy.constraints:
+        yield from _below(constraint.condition)
+    for definition in policy.definitions.values():
+        yield from _below(definition.expression)
+    for decision in policy.decisions.values():
+        yield from _below(decision.applies) if decision.applies else ()
+        for rule in decision.ladder:
+            yield from _below(rule.condition) if rule.condition else ()
+            for expression in rule.outputs.values():
+                yield from _below(expression)
+
+
+def _below(node: nodes.Expression) -> Iterator[nodes.Expression]:
+    yield node
+    for operand in nodes.operands(node):
+        yield from _below(operand)
+
+
+def facts_under(policy: Policy, names: Iterable[str], *, outputs: bool = False) -> tuple[str, ...]:
+    """The facts that these names read, through definitions and parameters, in the policy's order.
+
+    *outputs*: also through what earlier decisions give.
+    """
     found: set[str] = set()
     pending = list(names)
     seen: set[str] = set()
@@ -26,14 +49,19 @@ def facts_under(policy: Policy, names: Iterable[str]) -> tuple[str, ...]:
             pending += nodes.names(policy.definitions[name].expression)
         elif name in policy.parameters and (by := policy.parameters[name].by):
             pending.append(by)
+        elif outputs and "." in name:
+            decision, _, output = name.partition(".")
+            for rule in policy.decisions[decision].ladder:
+                pending += nodes.names(rule.outputs[output])
     return tuple(name for name in policy.facts if name in found)
 
 
-def masked_names(policy: Policy) -> frozenset[str]:
-    """The masked facts, and every name whose value is made of one."""
+def masked_names(policy: Policy, also: Iterable[str] = ()) -> frozenset[str]:
+    """The masked facts, and every name whose value is made of one; *also*: facts that are to be hidden like them."""
     found = {name for name, fact in policy.facts.items() if fact.masked}
     if not found:
         return frozenset()
+    found.update(also)
     found |= {name for name, parameter in policy.parameters.items() if parameter.by in found}
     for name, definition in policy.definitions.items():
         if not found.isdisjoint(nodes.names(definition.expression)):
@@ -44,6 +72,46 @@ def masked_names(policy: Policy) -> frozenset[str]:
                 if not found.isdisjoint(nodes.names(expression)):
                     found.add(f"{decision.name}.{output}")
     return frozenset(found)
+
+
+def hidden_names(policy: Policy, facts: Names, known: Names) -> frozenset[str]:
+    """The names whose value would tell a masked one: those of `masked_names`, and what the constraints narrowed by one.
+
+    *facts*: what was given; *known*: the same, narrowed. A fact that a constraint ties to a masked one of which
+    anything was given, and of which more is known now, counts as made of it; so does what that fact narrowed in turn.
+    """
+    said = {
+        name for name, fact in policy.facts.items() if fact.masked and is_told(fact, facts[name])
+    }
+    narrowed = {name for name in policy.facts if known[name] != facts[name]} if said else set()
+    ties = [facts_under(policy, nodes.names(c.condition)) for c in policy.constraints]
+    reached, before = said, 0
+    while narrowed and len(reached) > before:
+        before = len(reached)
+        reached = reached.union(*(narrowed.intersection(t) for t in ties if reached & {*t}))
+    return masked_names(policy, reached)
+
+
+def is_told(fact: Fact, known: Known) -> bool:
+    """Whether more is known of a fact than that there is one."""
+    return known != anything(fact.type, absent=fact.optional)
+
+
+def compared_with(policy: Policy, fact: str) -> frozenset[str]:
+    """The facts on either side of the comparisons of this one, and of theirs in turn.
+
+    Where it has to be, or where something changes as it moves, is said by their values.
+    """
+    pairs = [
+        {*facts_under(policy, nodes.names(node), outputs=True)}
+        for node in every_node(policy)
+        if isinstance(node, nodes.Compare)
+    ]
+    found, before = {fact}, 0
+    while len(found) > before:
+        before = len(found)
+        found = found.union(*(pair for pair in pairs if found & pair))
+    return frozenset(found - {fact})
 
 
 def needs(

@@ -9,7 +9,6 @@ from backhaul.digests import digest_of
 from backhaul.evaluation import outcome
 from backhaul.evaluation.decision import Evaluation
 from backhaul.evaluation.json_form import trace_as_json
-from backhaul.evaluation.reads import masked_names
 from backhaul.evaluation.trace import trace
 from backhaul.language.model import Policy
 
@@ -20,7 +19,7 @@ def record(evaluation: Evaluation) -> dict[str, object]:
     """The whole decision as JSON holds it; masked facts, and what is made of them, are not told."""
     policy = evaluation.policy
     changed = policy.changed_parameters
-    masked = masked_names(policy)
+    hidden = evaluation.hidden
     traced = trace(policy, evaluation.names, evaluation.answers)
     found: dict[str, object] = {
         "policy": policy.id,
@@ -29,14 +28,14 @@ def record(evaluation: Evaluation) -> dict[str, object]:
         **({"changed_parameters": dict(changed)} if changed else {}),
         "status": evaluation.status,
         "statuses": {name: answer.status for name, answer in evaluation.answers.items()},
-        "outcome": _hidden(policy, outcome.outcome(evaluation, as_text=True), masked),
+        "outcome": _hidden(policy, outcome.outcome(evaluation, as_text=True), hidden),
         "rules": outcome.rules(evaluation),
         "needs": list(evaluation.needs),
-        "possible": _hidden(policy, outcome.still_possible(evaluation, as_text=True), masked),
+        "possible": _hidden(policy, outcome.still_possible(evaluation, as_text=True), hidden),
         "possible_rules": outcome.possible_rules(evaluation),
         "unchecked": list(evaluation.unchecked),
         "facts": outcome.recorded(evaluation),
-        "trace": trace_as_json(policy, traced),
+        "trace": trace_as_json(traced, hidden),
     }
     return {**found, "checksum": checksum(found)}
 

@@ -17,7 +17,7 @@ from backhaul.evaluation.known import Known, exactly
 from backhaul.evaluation.meaning import Answer, decide
 from backhaul.evaluation.moving import Moving, Span, settle
 from backhaul.evaluation.outcome import is_settled
-from backhaul.evaluation.reads import needs
+from backhaul.evaluation.reads import compared_with, is_told, needs
 from backhaul.evaluation.tighten import tighten
 from backhaul.frozen import frozen
 from backhaul.language.kinds import DAY, LIMITS, Kind
@@ -118,15 +118,14 @@ def _check(policy: Policy, by: str) -> None:
 
 def _refuse_masked(policy: Policy, facts: Mapping[str, Known], by: str) -> None:
     """The ends of the intervals are made of what the moving instant is compared with."""
+    masked = {name for name, fact in policy.facts.items() if fact.masked and name != by}
     found = []
-    for fact in policy.facts.values():
-        timed = fact.type.kind in (Kind.DATETIME, Kind.DURATION)
-        if fact.masked and timed and fact.name != by and not facts[fact.name].absent:
-            message = (
-                f"the fact `{fact.name}` is masked, and the ends of the intervals would tell it"
-            )
+    for name in masked and sorted(masked & compared_with(policy, by)):
+        known = facts[name]
+        if is_told(policy.facts[name], known) and not known.never_present:
+            message = f"the fact `{name}` is masked, and the ends of the intervals would tell it"
             help = "leave it out: it is then unknown"
-            found.append(Diagnostic("timeline-masked", message, help, fact=fact.name))
+            found.append(Diagnostic("timeline-masked", message, help, fact=name))
     if found:
         raise BackhaulError(found)
 

@@ -25,7 +25,7 @@ def explain(
     As plain text, as Markdown, or as one page of HTML that needs nothing else. Raises
     BackhaulError (`unknown-language`) for a language that the policy does not have.
     """
-    speaker = Speaker(evaluation.policy, evaluation.names, language)
+    speaker = Speaker.of(evaluation, language)
     traced = trace(evaluation.policy, evaluation.names, evaluation.answers)
     short = answer(evaluation, traced, speaker)
     if why == "short":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from backhaul.evaluation.decision import Evaluation
+from backhaul.evaluation.decision import Evaluation, tells_masked
 from backhaul.evaluation.known import exactly
 from backhaul.explanation.values import Speaker
 from backhaul.explanation.words import Catalogue, fill
@@ -57,9 +57,9 @@ def flip_text(
 
 class _Saying:
     def __init__(self, evaluation: Evaluation, language: str) -> None:
-        self.speaker = Speaker(evaluation.policy, evaluation.names, language)
+        self.speaker = Speaker.of(evaluation, language)
         self.words = _CATALOGUES.get(language.partition("-")[0], ENGLISH)
-        self.policy = evaluation.policy
+        self.evaluation, self.policy = evaluation, evaluation.policy
 
     def lines(self, wanted: Wanted, answer: str, changes: Sequence[Changed]) -> Iterator[str]:
         whole = self.speaker.words["and"].join(self._is(name, v) for name, v in wanted.items())
@@ -79,7 +79,7 @@ class _Saying:
 
     def _change(self, fact: Fact, before: Held | None, after: Held | None) -> str:
         title = self._title(fact)
-        if fact.name in self.speaker.masked:
+        if tells_masked(self.evaluation, fact):
             return self._say("masked", a=title)
         names = {
             "a": title,

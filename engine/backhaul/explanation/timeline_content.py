@@ -8,6 +8,7 @@ from typing import Literal
 from backhaul.evaluation.decision import Evaluation
 from backhaul.evaluation.known import exactly, ranges
 from backhaul.evaluation.meaning import derive
+from backhaul.evaluation.reads import masked_names
 from backhaul.evaluation.timeline import FIRST, LAST, Course, Refused, Stretch
 from backhaul.evaluation.trace import trace
 from backhaul.explanation import timeline_words
@@ -66,7 +67,7 @@ class Story:
 def story(course: Course, language: str) -> Story:
     """The timeline in one language; raises BackhaulError for one that the policy does not have."""
     policy = course.policy
-    speaker = Speaker(policy, derive(policy, course.facts), language)
+    speaker = Speaker(policy, derive(policy, course.facts), language, masked_names(policy))
     words = timeline_words.words(language)
     moves = speaker.title(policy.facts[course.by].title, course.by)
     return Story(
@@ -106,7 +107,7 @@ class _Teller:
             yield self._refusal(refused)
 
     def _answer(self, evaluation: Evaluation) -> Answer:
-        speaker = Speaker(evaluation.policy, evaluation.names, self.speaker.language)
+        speaker = Speaker.of(evaluation, self.speaker.language)
         traced = trace(evaluation.policy, evaluation.names, evaluation.answers)
         return answer(evaluation, traced, speaker)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from backhaul.evaluation.decision import Evaluation
 from backhaul.evaluation.known import Known, ranges
-from backhaul.evaluation.reads import masked_names
 from backhaul.explanation.words import Catalogue, catalogue, fill
 from backhaul.frozen import frozen
 from backhaul.language import nodes
@@ -45,10 +45,13 @@ _SHOWN = _Show()
 class Speaker:
     """Says values, names and sentences of one policy in one language, for one case."""
 
-    def __init__(self, policy: Policy, names: Mapping[str, Known], language: str) -> None:
+    def __init__(
+        self, policy: Policy, names: Mapping[str, Known], language: str, masked: frozenset[str]
+    ) -> None:
         self.policy, self.language, self.names = policy, language, names
         self.words: Catalogue = catalogue(policy, language)
-        self.masked = masked_names(policy)
+        #: the names whose values are told nowhere
+        self.masked = masked
         offset = self._offset()
         self.offset = offset or 0
         key = "zone-utc" if offset == 0 else "zone-local"
@@ -56,6 +59,11 @@ class Speaker:
             key = "zone-unknown" if policy.show_times_at else "zone-utc"
         #: the sentence that says at which offset the times are
         self.zone_note = self.say(key, a=_sign_and_hours(self.offset))
+
+    @staticmethod
+    def of(evaluation: Evaluation, language: str) -> Speaker:
+        """Says what an evaluation found."""
+        return Speaker(evaluation.policy, evaluation.names, language, evaluation.hidden)
 
     def _offset(self) -> int | None:
         """Microseconds east of UTC at which times are shown, or None where that is not known."""
