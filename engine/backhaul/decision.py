@@ -187,9 +187,9 @@ class Decision(Mapping[str, Any]):
         return trace(self._model, self.evaluation.names, self.evaluation.answers)
 
     def trace_json(self) -> str:
-        """Why and why not as JSON text: what `to_dict()` has under `trace`, without blanks.
+        """Why and why not as JSON text: what `to_dict(trace=True)` has under `trace`, without blanks.
 
-        Everything beyond ASCII is escaped. A compiled policy writes it many times faster than `to_dict()`.
+        Everything beyond ASCII is escaped. A compiled policy writes it many times faster.
 
         >>> import backhaul, json
         >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
@@ -271,15 +271,44 @@ class Decision(Mapping[str, Any]):
 
         return flip(self.evaluation, {**(wanted or {}), **outputs}, Decision.of)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The decision as JSON holds it, whole: enough to show it, store it and make it again.
+    def to_dict(self, *, trace: bool = False) -> dict[str, Any]:
+        """The decision as JSON holds it: a receipt, enough to show it, store it and make it again.
 
+        *trace*: why and why not is in it, too; `backhaul verify` makes it again anyway, and it is many times as long.
         Instants are RFC 3339 in UTC, decimals and durations are text. Masked facts, and outputs that
         are made of them, are `{"masked": true}`. `backhaul schema decision` prints its JSON Schema.
         """
-        from backhaul.evaluation.record import record
+        from backhaul.evaluation.record import ENTRIES, checksum_of, record
 
-        return record(self.evaluation)
+        if trace or not self._compiled:
+            return record(self.evaluation, traced=trace)
+        import json
+
+        found: dict[str, Any] = json.loads(self._compiled.text(self._found, *ENTRIES))
+        return {**found, "checksum": checksum_of(self.receipt_text())}
+
+    def to_json(self) -> str:
+        """The answer as JSON text for a web service: status, outcome, rules, needs and what is possible, as in `to_dict()`.
+
+        >>> import backhaul, json
+        >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
+        >>> answer = json.loads(policy.decide({"cross_border": False}).to_json())
+        >>> [*answer], answer["outcome"]["route"]["disposition"]
+        (['status', 'outcome', 'rules', 'needs', 'possible'], 'not_applicable')
+        """
+        from backhaul.evaluation.record import ANSWER, answer_text
+
+        if self._compiled:
+            return self._compiled.text(self._found, *ANSWER)
+        return answer_text(self.evaluation)
+
+    def receipt_text(self, *, trace: bool = False) -> str:
+        """The text over which the checksum of a receipt is made: all else in it, without blanks and with sorted names."""
+        if self._compiled and not trace:
+            return self._compiled.text(self._found)
+        from backhaul.evaluation.record import canonical, entries
+
+        return canonical(entries(self.evaluation, traced=trace)).decode("ascii")
 
     def __repr__(self) -> str:
         rules = ", ".join(f"{name}={rule!r}" for name, rule in self.rules.items())

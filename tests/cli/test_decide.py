@@ -72,6 +72,13 @@ def test_json_is_the_whole_decision_for_people_too(call: Call) -> None:
     assert said == call("decide", POLICY, "-", "--format", "json", stdin=Path(HELD).read_bytes())
 
 
+def test_json_has_the_trace_where_the_full_reasons_are_asked_for(call: Call) -> None:
+    said = call("decide", POLICY, HELD, "--format", "json", "--why", "full")
+    decision = backhaul.open(POLICY).decide(json.loads(Path(HELD).read_text()))
+
+    assert json.loads(said.out) == decision.to_dict(trace=True)
+
+
 def test_facts_come_from_json_yaml_and_standard_input(call: Call) -> None:
     expected = _facts(call, HELD)
 

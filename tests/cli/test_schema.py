@@ -81,7 +81,7 @@ def test_every_decision_is_as_its_schema_says(call: Call) -> None:
             decision = policy.decide(facts)
         statuses.add(decision.status)
 
-        validator.validate(json.loads(json.dumps(decision.to_dict())))
+        validator.validate(json.loads(json.dumps(decision.to_dict(trace=number % 3 > 0))))
     assert {"decided", "undetermined"} == statuses
 
 
@@ -97,9 +97,9 @@ def test_small_decisions_of_every_kind_are_as_their_schema_says(call: Call) -> N
     given = [small.COMPLETE, {}, {"flag": {}}, {"count": {"from": 2}}, {"count": {"before": 9}}]
     for policy in policies:
         for facts in given:
-            found = policy.decide(facts).to_dict()
-
-            validator.validate(json.loads(json.dumps(found)))
+            for trace in (False, True):
+                found = policy.decide(facts).to_dict(trace=trace)
+                validator.validate(json.loads(json.dumps(found)))
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,6 @@ def test_every_decision_has_the_trace_of_its_record_as_text(
     cases: list[dict[str, Any]] = [*samples(policy.model, 20), {"cross_border": False}, {}]
     for facts in cases:
         decision = policy.decide(facts)
-        recorded = json.dumps(decision.to_dict()["trace"], separators=(",", ":"))
+        recorded = json.dumps(decision.to_dict(trace=True)["trace"], separators=(",", ":"))
         assert decision.trace_json() == recorded
         assert pickle.loads(pickle.dumps(decision)).trace_json() == recorded

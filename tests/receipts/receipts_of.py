@@ -24,8 +24,8 @@ def example(name: str) -> dict[str, Any]:
     return facts
 
 
-def receipt(name: str, **parameters: object) -> dict[str, Any]:
-    return shipped().with_parameters(**parameters).decide(example(name)).to_dict()
+def receipt(name: str, *, trace: bool = False, **parameters: object) -> dict[str, Any]:
+    return shipped().with_parameters(**parameters).decide(example(name)).to_dict(trace=trace)
 
 
 MASKED_FACTS = FACTS.replace("end: {type: datetime", "end: {type: datetime, masked: true").replace(

@@ -24,6 +24,7 @@ ENGINE = str(Path(backhaul.__file__).parents[1])
 RECEIPTS = {
     "held": receipt("held"),
     "incomplete": receipt("incomplete"),
+    "with its trace": receipt("held", trace=True),
     "what-if": receipt("held", hold_period="10 days", market_offset={"TH": "9 hours"}),
 }
 
@@ -45,6 +46,14 @@ def verified(given: object, **supplied: object) -> Verdict:
 @pytest.mark.parametrize("name", RECEIPTS)
 def test_a_receipt_comes_out_the_same_again(name: str) -> None:
     assert verified(RECEIPTS[name]) == Verdict("same", shipped().id, "1.0.0")
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_receipt_of_earlier_days_comes_out_the_same_again(number: int) -> None:
+    """Logs had the trace in every line, and no chain."""
+    line = (Path(__file__).parent / "earlier.jsonl").read_text("ascii").splitlines()[number]
+
+    assert verified(json.loads(line)) == Verdict("same", shipped().id, "1.0.0")
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -278,4 +287,4 @@ def test_a_receipt_verifies_in_any_process(world: dict[str, str], tmp_path: Path
     ]
 
     assert [one.returncode for one in said] == [0, 1], said
-    assert said[0].stdout == b"3 receipts: 3 the same\n"
+    assert said[0].stdout == b"4 receipts: 4 the same\n"

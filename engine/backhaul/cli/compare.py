@@ -211,6 +211,6 @@ def _tell(
     def tell(side: str, facts: Mapping[str, object]) -> tuple[dict[str, Any], str]:
         policy = sides[side]
         decision = policy.decide(facts)
-        return decision.to_dict(), decision.explain(chosen(policy, language))
+        return decision.to_dict(trace=True), decision.explain(chosen(policy, language))
 
     return tell

@@ -50,7 +50,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shown("--lang", metavar="LANGUAGE", help="language of the words, such as en or zh")
     help = "what would have given this instead, by what can be influenced; as often as needed"
     shown("--flip", metavar="OUTPUT=VALUE", action="append", default=[], help=help)
-    shown("--why", choices=("short", "full"), default="short", help="how much of the reasons")
+    help = "how much of the reasons; with --format json, full is the trace"
+    shown("--why", choices=("short", "full"), default="short", help=help)
     shown("--output", metavar="FILE", help="write to a file, whole or not at all")
     shown("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
 
@@ -78,7 +79,8 @@ def run(given: argparse.Namespace) -> int:
     decision = policy.decide(facts, extra=given.extra)
     flip = decision.flip(dict(map(_wanted, given.flip))) if given.flip else None
     if given.format == "json":
-        found = {**decision.to_dict(), **({"flip": flip.to_dict()} if flip else {})}
+        receipt = decision.to_dict(trace=given.why == "full")
+        found = {**receipt, **({"flip": flip.to_dict()} if flip else {})}
         output.write(output.as_json(found), given.output)
     else:
         spoken = language(policy, given.lang)

@@ -29,6 +29,7 @@ class Compiled:
     __slots__ = (
         "_decisions",
         "_many",
+        "_texts",
         "decide",
         "domain",
         "make",
@@ -48,6 +49,7 @@ class Compiled:
         #: writes `outcomes`
         self.write_many: Callable[[], Callable[[Iterable[Any]], Iterator[dict[str, Any]]]]
         self._many: Callable[[Iterable[Any]], Iterator[dict[str, Any]]] | None = None
+        self._texts: dict[tuple[str, ...], Callable[[Found], str]] = {}
         self._decisions = [(d, 2 * i + 1) for i, d in enumerate(policy.decisions.values())]
 
     def outcomes(self, cases: Iterable[Any]) -> Iterator[dict[str, Any]]:
@@ -77,6 +79,14 @@ class Compiled:
             decision.name: "uncovered" if found[at] == -1 else "decided"
             for decision, at in self._decisions
         }
+
+    def text(self, found: Found, *entries: str) -> str:
+        """These entries of the receipt as JSON text; all of them with sorted names where none is named."""
+        if entries not in self._texts:
+            from backhaul.evaluation.lowering.receipt_text import receipt_text
+
+            self._texts[entries] = receipt_text(self.policy, self.domain, entries)
+        return self._texts[entries](found)
 
     def _first_text(self, found: Found) -> str:
         from backhaul.evaluation.lowering.trace_text import trace_text

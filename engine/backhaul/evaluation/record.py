@@ -15,17 +15,40 @@ from backhaul.language.model import Policy
 MASKED = {"masked": True}
 
 
-def record(evaluation: Evaluation) -> dict[str, object]:
-    """The whole decision as JSON holds it; masked facts, and what is made of them, are not told."""
+#: the entries of a receipt but its trace and checksum, and those that answer a request
+ENTRIES = (
+    "policy",
+    "version",
+    "digest",
+    "changed_parameters",
+    "status",
+    "statuses",
+    "outcome",
+    "rules",
+    "needs",
+    "possible",
+    "possible_rules",
+    "unchecked",
+    "facts",
+)
+ANSWER = ("status", "outcome", "rules", "needs", "possible")
+
+
+def record(evaluation: Evaluation, *, traced: bool = False) -> dict[str, object]:
+    """The whole decision as JSON holds it; masked facts, and what is made of them, are not told.
+
+    *traced*: why and why not is in it, too.
+    """
+    found = entries(evaluation, traced=traced)
+    return {**found, "checksum": checksum(found)}
+
+
+def entries(evaluation: Evaluation, *, traced: bool = False) -> dict[str, object]:
+    """Everything in a record but its checksum."""
     policy = evaluation.policy
-    changed = policy.changed_parameters
     hidden = evaluation.hidden
-    traced = trace(policy, evaluation.names, evaluation.answers)
     found: dict[str, object] = {
-        "policy": policy.id,
-        "version": policy.version,
-        "digest": policy.digest,
-        **({"changed_parameters": dict(changed)} if changed else {}),
+        **heading(policy),
         "status": evaluation.status,
         "statuses": {name: answer.status for name, answer in evaluation.answers.items()},
         "outcome": _hidden(policy, outcome.outcome(evaluation, as_text=True), hidden),
@@ -35,14 +58,38 @@ def record(evaluation: Evaluation) -> dict[str, object]:
         "possible_rules": outcome.possible_rules(evaluation),
         "unchecked": list(evaluation.unchecked),
         "facts": outcome.recorded(evaluation),
-        "trace": trace_as_json(traced, hidden),
     }
-    return {**found, "checksum": checksum(found)}
+    if traced:
+        traces = trace(policy, evaluation.names, evaluation.answers)
+        found["trace"] = trace_as_json(traces, hidden)
+    return found
+
+
+def answer_text(evaluation: Evaluation) -> str:
+    """What answers a request, as JSON text without blanks."""
+    found = entries(evaluation)
+    return json.dumps({name: found[name] for name in ANSWER}, separators=(",", ":"))
+
+
+def heading(policy: Policy) -> dict[str, object]:
+    """Which policy decided."""
+    changed = policy.changed_parameters
+    return {
+        "policy": policy.id,
+        "version": policy.version,
+        "digest": policy.digest,
+        **({"changed_parameters": dict(changed)} if changed else {}),
+    }
 
 
 def checksum(record: object) -> str:
     """SHA-256 of everything else in a record, so that a slip of a byte shows even where no rule reads."""
-    return digest_of(canonical(record))
+    return checksum_of(canonical(record).decode("ascii"))
+
+
+def checksum_of(text: str) -> str:
+    """The same of everything else as text."""
+    return digest_of(text.encode("ascii"))
 
 
 def canonical(record: object) -> bytes:

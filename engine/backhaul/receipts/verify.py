@@ -94,7 +94,8 @@ def _again(given: Mapping[str, object], policy: Policy, supplied: Mapping[str, o
         return Verdict("differs", policy.id, policy.version, (), (reason,))
     if unknown:
         return Verdict("cannot verify", policy.id, policy.version, (), unknown)
-    now = record(evaluation)
+    # earlier ones, and those of which it was asked, have their trace
+    now = record(evaluation, traced="trace" in given)
     if canonical(now) == canonical(given):
         return Verdict("same", policy.id, policy.version)
     untold = frozenset(f"facts.{name}" for name, fact in policy.facts.items() if fact.masked)

@@ -13,6 +13,8 @@ from backhaul.language.kinds import DAY, DECIMAL_UNIT, SECOND, Kind, duration_te
 Text = Callable[[Any], str]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: the numbers below sixty, with two digits
+_TWO = tuple(f"{number:02d}" for number in range(60))
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -50,10 +52,12 @@ def _instant(domain: Domain) -> Text:
 
 
 def _moment(moment: datetime) -> str:
-    text = moment.isoformat()
+    # several times quicker than `isoformat`; a year has four digits
+    day = f"{moment.year}-{_TWO[moment.month]}-{_TWO[moment.day]}"
+    text = f"{day}T{_TWO[moment.hour]}:{_TWO[moment.minute]}:{_TWO[moment.second]}"
     if not moment.microsecond:
-        return f'"{text[:19]}Z"'
-    return f'"{text[:26].rstrip("0")}Z"'
+        return f'"{text}Z"'
+    return f'"{text}.{moment.microsecond:06d}'.rstrip("0") + 'Z"'
 
 
 def _duration(domain: Domain) -> Text:
