@@ -21,33 +21,9 @@ def as_json(diagnostics: Sequence[Diagnostic]) -> str:
         "errors": counts["error"],
         "warnings": counts["warning"],
         "notes": counts["note"],
-        "diagnostics": [as_dict(d) for d in diagnostics],
+        "diagnostics": [d.to_dict() for d in diagnostics],
     }
     return _dumped(whole)
-
-
-def as_dict(diagnostic: Diagnostic) -> Json:
-    """One diagnostic as JSON holds it; what it does not have is left out."""
-    found: Json = {
-        "severity": diagnostic.severity,
-        "code": diagnostic.code,
-        "message": diagnostic.message,
-    }
-    if diagnostic.help:
-        found["help"] = diagnostic.help
-    if diagnostic.fact is not None:
-        found["fact"] = diagnostic.fact
-    if diagnostic.span:
-        found |= _place(diagnostic.span)
-    if diagnostic.related:
-        found["related"] = [
-            {"message": words, **_place(span)} for words, span in diagnostic.related
-        ]
-    return found
-
-
-def _place(span: Span) -> Json:
-    return {"file": span.file, "line": span.line, "column": span.column, "length": span.length}
 
 
 def _dumped(value: Json) -> str:

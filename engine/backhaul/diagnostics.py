@@ -10,7 +10,10 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 
 from backhaul.frozen import frozen
-from backhaul.static import Literal
+from backhaul.static import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from os import PathLike
 
 Severity = Literal["error", "warning", "note"]
 
@@ -28,6 +31,10 @@ class Span:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The place as JSON holds it."""
+        return {name: getattr(self, name) for name in ("file", "line", "column", "length")}
 
 
 @frozen
@@ -47,13 +54,50 @@ class Diagnostic:
     def __str__(self) -> str:
         return as_text([self])
 
+    def to_dict(self) -> dict[str, Any]:
+        """The mistake as JSON holds it; what it does not have is left out."""
+        found: dict[str, Any] = {name: getattr(self, name) for name in _ALWAYS}
+        if self.help:
+            found["help"] = self.help
+        if self.fact is not None:
+            found["fact"] = self.fact
+        if self.span:
+            found |= self.span.to_dict()
+        if self.related:
+            found["related"] = [{"message": words, **at.to_dict()} for words, at in self.related]
+        return found
+
+
+_ALWAYS = ("severity", "code", "message")
+
 
 class BackhaulError(Exception):
-    """Bad input; `diagnostics` holds every mistake found, in file order."""
+    """Bad input; `diagnostics` holds every mistake found, in file order.
+
+    Its text and `to_dict()` may be shown to anybody: of the files that mistakes stand in they name no folder
+    outside the working directory. The whole path stands in `diagnostics`.
+    """
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
-        super().__init__(as_text(self.diagnostics))
+        super().__init__(as_text(self._for_anybody()))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every mistake as JSON holds it: code, message, help, the fact that is wrong, and its place.
+
+        >>> import backhaul
+        >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
+        >>> try:
+        ...     policy.decide({"market": "XX"})
+        ... except backhaul.FactError as error:
+        ...     [mistake] = error.to_dict()["diagnostics"]
+        >>> mistake["code"], mistake["fact"], mistake["help"]
+        ('unknown-choice', 'market', 'the choices are ID, MY, PH, SG, TH, VN, other')
+        """
+        return {"diagnostics": [diagnostic.to_dict() for diagnostic in self._for_anybody()]}
+
+    def _for_anybody(self) -> list[Diagnostic]:
+        return [_without_folders(diagnostic) for diagnostic in self.diagnostics]
 
     def __reduce__(self) -> tuple[type[BackhaulError], tuple[tuple[Diagnostic, ...]]]:
         return type(self), (self.diagnostics,)
@@ -74,8 +118,46 @@ class Undetermined(BackhaulError):
         super().__init__(diagnostics)
         self.needs: tuple[str, ...] = tuple(needs)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Every mistake as JSON holds it, and the facts that are needed."""
+        return {**super().to_dict(), "needs": list(self.needs)}
+
     def __reduce__(self) -> tuple[type[BackhaulError], tuple[object, ...]]:  # type: ignore[override]
         return type(self), (self.diagnostics, self.needs)
+
+
+def public_path(path: str | PathLike[str]) -> str:
+    """The path as it may be shown to anybody: from the working directory, or the file's name alone.
+
+    The name of a version's file or of a lock says nothing without that of its folder, which is the policy's.
+    """
+    from pathlib import Path  # only where there is a mistake
+
+    path = Path(path)
+    if not path.is_absolute():
+        return str(path)
+    try:
+        here = Path.cwd()
+    except OSError:  # it was removed
+        here = path
+    if here in path.parents:
+        return str(path.relative_to(here))
+    alike = path.name[:1].isdigit() or path.suffix == ".lock"
+    return str(Path(path.parent.name, path.name)) if alike else path.name
+
+
+def _without_folders(diagnostic: Diagnostic) -> Diagnostic:
+    """The diagnostic with its places named as anybody may see them."""
+    if diagnostic.span is None and not diagnostic.related:
+        return diagnostic
+    d = diagnostic
+    related = tuple((words, _at_name(span)) for words, span in d.related)
+    span = d.span and _at_name(d.span)
+    return Diagnostic(d.code, d.message, d.help, span, d.severity, d.fact, related)
+
+
+def _at_name(span: Span) -> Span:
+    return Span(public_path(span.file), span.line, span.column, span.length, span.text)
 
 
 #: known names that a wrong one is compared with: a file may hold many of both

@@ -13,7 +13,7 @@ from threading import Lock as Mutex
 from types import MappingProxyType
 from typing import final
 
-from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, nearest
+from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, nearest, public_path
 from backhaul.digests import digest_of
 from backhaul.frozen import frozen
 from backhaul.policy import Policy, loads, read_file
@@ -28,6 +28,11 @@ class _Shelf:
 
     lock: Lock
     policies: Mapping[str, Policy]
+
+    @property
+    def newest(self) -> Policy:
+        """The highest version."""
+        return self.policies[self.lock.releases[-1].version]
 
 
 @final
@@ -69,6 +74,10 @@ class PolicyStore:
             raise PolicyError([Diagnostic("unknown-version", message, help)])
         return policies[version]
 
+    def newest(self, id: str) -> Policy:
+        """The newest released version of a policy; raises PolicyError for an unknown id."""
+        return self._shelf(id).newest
+
     def in_force(self, id: str, facts: Mapping[str, object]) -> tuple[Policy, ...]:
         """The versions that may apply to a case, by its own date, lowest first.
 
@@ -76,8 +85,7 @@ class PolicyStore:
         differ. Only the fact that `in_force.by` names is read. Raises FactError where it is no datetime.
         """
         shelf = self._shelf(id)
-        newest = shelf.policies[shelf.lock.releases[-1].version]
-        found = applying(shelf.lock.releases, date_of(newest.model, facts))
+        found = applying(shelf.lock.releases, date_of(shelf.newest.model, facts))
         return tuple(shelf.policies[version] for version in found.versions)
 
     def reload(self) -> bool:
@@ -94,11 +102,18 @@ class PolicyStore:
             self._error = None
             return True
 
+    def __repr__(self) -> str:
+        shelves = self._shelves.values()
+        versions = sum(len(shelf.policies) for shelf in shelves)
+        return (
+            f"<PolicyStore {self._path}: released versions: {versions}, policies: {len(shelves)}>"
+        )
+
     def _shelf(self, id: str) -> _Shelf:
         shelves = self._shelves
         if id not in shelves:
             help = nearest(id, shelves) or "the policies are " + (", ".join(shelves) or "none")
-            message = f"no version of a policy `{id}` was released in `{self._path}`"
+            message = f"no version of a policy `{id}` was released in `{public_path(self._path)}`"
             raise PolicyError([Diagnostic("unknown-policy", message, help)])
         return shelves[id]
 

@@ -10,6 +10,7 @@ import pytest
 
 import backhaul
 import backhaul.decision
+import backhaul.diagnostics
 import backhaul.policy
 from backhaul.cli.arguments import parse
 from docs.pages import PAGES, README, ROOT, blocks
@@ -39,7 +40,7 @@ def test_the_examples_of_the_readme_run(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize(
     "module",
-    [backhaul, backhaul.policy, backhaul.decision],
+    [backhaul, backhaul.policy, backhaul.decision, backhaul.diagnostics],
     ids=lambda module: module.__name__,
 )
 def test_the_examples_in_public_modules_run(module: ModuleType) -> None:

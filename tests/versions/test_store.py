@@ -36,9 +36,12 @@ def test_a_new_release_is_served_after_reload_and_not_before(root: Path) -> None
     before = store.in_force("loans", DATE)
     second(root)
     assert ("1.0.0",) == store.versions("loans")
+    assert store.newest("loans").version == "1.0.0"
+    assert repr(store) == f"<PolicyStore {root}: released versions: 1, policies: 1>"
 
     assert store.reload()
     assert ("1.0.0", "2.0.0") == store.versions("loans")
+    assert store.newest("loans").version == "2.0.0"
     assert ["2.0.0"] == [policy.version for policy in store.in_force("loans", DATE)]
     assert store.last_error is None
     # what was given out stays what it was

@@ -8,7 +8,7 @@ from typing import Any
 
 from backhaul.cases.coverage import MEASURES, Coverage, percent
 from backhaul.cases.run import Result
-from backhaul.diagnostic_forms import as_dict, as_github
+from backhaul.diagnostic_forms import as_github
 from backhaul.diagnostics import Diagnostic, as_text, visible
 from backhaul.language.model import Policy
 
@@ -30,7 +30,7 @@ def as_data(runs: Sequence[Run], coverages: Iterable[Coverage] | None = None) ->
                 "policy": policy.id,
                 "version": policy.version,
                 "passed": result.passed,
-                "problems": [as_dict(problem) for problem in result.problems],
+                "problems": [problem.to_dict() for problem in result.problems],
             }
             for policy, result in runs
         ],

@@ -9,7 +9,6 @@ from backhaul.comparison.change import Change
 from backhaul.comparison.compare import Comparison
 from backhaul.comparison.judge import Flip, Standing, Which
 from backhaul.comparison.tally import Cell, Example
-from backhaul.diagnostic_forms import as_dict
 from backhaul.language.model import Policy
 
 Json = dict[str, Any]
@@ -55,7 +54,7 @@ def as_data(comparison: Comparison, tell: Tell) -> Json:
             "only_new": list(comparison.only_new),
             "no_facts": [{"name": n, "count": c} for n, c in tally.extra.items()],
         },
-        "unreadable": [as_dict(diagnostic) for diagnostic in tally.unreadable],
+        "unreadable": [diagnostic.to_dict() for diagnostic in tally.unreadable],
         "changes": [_change(change) for change in comparison.changes],
         "examples": _examples(comparison, outputs, tell),
     }
