@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
-from backhaul.evaluation.known import Known, both, combinations, ends, merged
+from backhaul.evaluation.known import Known, Ranges, both, ends, few_ranges, merged
 from backhaul.language.kinds import LIMITS, Kind
 from backhaul.language.operators import Comparison, Function
 
@@ -41,7 +42,7 @@ def apply(function: Function, operands: Sequence[Known], kind: Kind) -> Known:
 
     It is `impossible` where every result lies outside the limits of its kind.
     """
-    found = merged(_range(function, parts) for parts in combinations(operands))
+    found = merged(_results(function, operands))
     absent = any(known.absent for known in operands)
     return both(Known(found, absent), (LIMITS[kind],))
 
@@ -49,8 +50,23 @@ def apply(function: Function, operands: Sequence[Known], kind: Kind) -> Known:
 def fits(function: Function, operands: Sequence[Known], kind: Kind) -> bool:
     """Whether every result lies within the limits of its kind, so that none is ever refused."""
     low, high = LIMITS[kind]
-    found = [_range(function, parts) for parts in combinations(operands)]
-    return all(low <= least and most <= high for least, most in found)
+    return all(low <= least and most <= high for least, most in _results(function, operands))
+
+
+def _results(function: Function, operands: Sequence[Known]) -> list[tuple[int, int]]:
+    """The range of results for every choice of one range from each operand."""
+    parts = few_ranges(operands)
+    if len(parts) == 2 and 0 not in function.moves:
+        # as below, many times faster
+        of = function.scalar
+        left, right = (_directed(function, index, part) for index, part in enumerate(parts))
+        return [(of(low, least), of(high, most)) for low, high in left for least, most in right]
+    return [_range(function, chosen) for chosen in product(*parts)]
+
+
+def _directed(function: Function, index: int, part: Ranges) -> Ranges:
+    """The ends of the ranges of an operand, with the one first that gives the least result."""
+    return part if function.move(index) > 0 else tuple((high, low) for low, high in part)
 
 
 def _range(function: Function, parts: Sequence[tuple[int, int]]) -> tuple[int, int]:

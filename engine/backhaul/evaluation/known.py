@@ -6,8 +6,7 @@ included; choices, truth values and texts as a set; None is any text at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from collections.abc import Iterable, Sequence
 from math import prod
 
 from backhaul.frozen import frozen
@@ -18,6 +17,8 @@ Members = frozenset[str | bool]
 
 #: ranges are joined to one when there are more, so that arithmetic on them stays bounded
 MOST_RANGES = 64
+#: choices of one range from each operand of one function; beyond them ranges are joined
+MOST_COMBINATIONS = 256
 
 
 @frozen
@@ -110,22 +111,36 @@ def ends(known: Known) -> tuple[int, int]:
     return parts[0][0], parts[-1][1]
 
 
-def combinations(operands: Sequence[Known]) -> Iterator[tuple[tuple[int, int], ...]]:
-    """Every choice of one range from each operand; none where an operand is never present."""
+def few_ranges(operands: Sequence[Known]) -> list[Ranges]:
+    """The ranges of every operand, joined as far as there are too many choices of one from each."""
     parts = [ranges(known) for known in operands]
-    if prod(map(len, parts)) > MOST_RANGES**2:
-        parts = [(ends(known),) for known in operands]
-    return product(*parts)
+    while prod(map(len, parts)) > MOST_COMBINATIONS:
+        most = max(range(len(parts)), key=lambda i: len(parts[i]))
+        parts[most] = coarser(parts[most])
+    return parts
+
+
+def coarser(parts: Ranges) -> Ranges:
+    """The same values and more, in half as many ranges: every two neighbours are joined."""
+    last = len(parts) - 1
+    return tuple((parts[i][0], parts[min(i + 1, last)][1]) for i in range(0, last + 1, 2))
 
 
 def merged(parts: Iterable[tuple[int, int]]) -> Ranges:
     """The same whole numbers as ranges in order, with gaps between them."""
+    in_order = iter(sorted(parts))
+    first = next(in_order, None)
+    if first is None:
+        return ()
     result: list[tuple[int, int]] = []
-    for low, high in sorted(parts):
-        if result and low <= result[-1][1] + 1:
-            result[-1] = (result[-1][0], max(high, result[-1][1]))
-        else:
-            result.append((low, high))
+    start, end = first
+    for low, high in in_order:
+        if low > end + 1:
+            result.append((start, end))
+            start, end = low, high
+        elif high > end:
+            end = high
+    result.append((start, end))
     if len(result) > MOST_RANGES:
         return ((result[0][0], result[-1][1]),)
     return tuple(result)

@@ -60,13 +60,14 @@ def derive(policy: Policy, facts: Names) -> dict[str, Known]:
     """What is known of every fact, parameter and definition."""
     names = dict(facts)
     for parameter in policy.parameters.values():
-        names[parameter.name] = _parameter(parameter, facts)
+        names[parameter.name] = parameter_value(parameter, facts)
     for definition in policy.definitions.values():
         names[definition.name] = evaluate(definition.expression, names)
     return names
 
 
-def _parameter(parameter: Parameter, facts: Names) -> Known:
+def parameter_value(parameter: Parameter, facts: Names) -> Known:
+    """What is known of a parameter; of one that varies, what its fact leaves possible."""
     if parameter.by is None:
         return exactly(parameter.value)
     choices = facts[parameter.by].values or ()

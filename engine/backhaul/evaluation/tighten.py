@@ -3,6 +3,9 @@
 A constraint holds for every case that is accepted, so what is known may be narrowed to where it can hold:
 when all branches of an `any` but one are false, that one must be true. Facts that leave a constraint
 nowhere to hold contradict each other and are refused.
+
+The work is counted, and bounded. Once it is used up, what is known so far stands: it is true, and may be
+less than could be known.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backhaul.diagnostics import Diagnostic
+from backhaul.evaluation.dependents import dependents_of, work
 from backhaul.evaluation.facts import shown
 from backhaul.evaluation.known import (
     Known,
@@ -19,7 +23,7 @@ from backhaul.evaluation.known import (
     ends,
     without,
 )
-from backhaul.evaluation.meaning import derive, evaluate, truth
+from backhaul.evaluation.meaning import derive, evaluate, parameter_value, truth
 from backhaul.evaluation.reads import facts_under
 from backhaul.language import nodes
 from backhaul.language.kinds import DAY, Held
@@ -29,6 +33,8 @@ from backhaul.language.operators import COMPARISONS
 MOST_PASSES = 8
 #: conditions and values that one constraint is followed through, definitions included
 MOST_STEPS = 2_000
+#: units of work while facts are narrowed, for all constraints together
+MOST_WORK = 40_000
 
 
 class Contradiction(Exception):
@@ -41,41 +47,98 @@ def tighten(
     """The facts narrowed by the constraints, those that they break, the ids of those left open."""
     known = dict(facts)
     names = derive(policy, known)
-    broken = [c for c in policy.constraints if truth(c.condition, names) is False]
-    for _ in range(0 if broken else MOST_PASSES):
-        before = dict(known)
-        for constraint in policy.constraints:
-            if truth(constraint.condition, names) is True:
-                continue
-            before_it = dict(known)
-            try:
-                _Narrowing(policy, known, names).hold(constraint.condition, wanted=True)
-            except Contradiction:
-                return known, [constraint], ()
-            names = derive(policy, known) if known != before_it else names
-            if truth(constraint.condition, names) is False:
-                return known, [constraint], ()
-        if known == before:
-            break
+    held = [truth(constraint.condition, names) for constraint in policy.constraints]
+    broken = [c for c, holds in zip(policy.constraints, held, strict=True) if holds is False]
+    if None in held and not broken:
+        broken = _Propagation(policy, known, names).run()
     unchecked = tuple(
-        c.id for c in policy.constraints if not broken and truth(c.condition, names) is None
+        c.id
+        for c, before in zip(policy.constraints, held, strict=True)
+        if before is None and not broken and truth(c.condition, names) is None
     )
     return known, broken, unchecked
+
+
+class _Propagation:
+    """Goes through the constraints until none of them narrows a fact any more."""
+
+    def __init__(self, policy: Policy, facts: dict[str, Known], names: dict[str, Known]) -> None:
+        self.policy, self.facts, self.names = policy, facts, names
+        self.dependents = dependents_of(policy)
+        self.left = MOST_WORK
+
+    def run(self) -> list[Constraint]:
+        """Narrow the facts, and what is made of them; gives the constraint that leaves nowhere to hold."""
+        earlier = self.dependents.every
+        for _ in range(MOST_PASSES):
+            changed = 0
+            for constraint, read, cost in self.dependents.constraints:
+                # nothing comes of one whose facts are all as they were when it was looked at
+                if not read & (earlier | changed):
+                    continue
+                self.left -= cost
+                if self.left < 0:
+                    return []
+                try:
+                    changed |= self._narrow(constraint)
+                except Contradiction:
+                    return [constraint]
+            if not changed:
+                break
+            earlier = changed
+        return []
+
+    def _narrow(self, constraint: Constraint) -> int:
+        """Narrow the facts to where a constraint can hold; gives those that changed."""
+        if truth(constraint.condition, self.names) is True:
+            return 0
+        narrowing = _Narrowing(self.policy, self.facts, self.names, self.left)
+        narrowing.hold(constraint.condition, wanted=True)
+        self.left = narrowing.left
+        changed = self.dependents.facts(narrowing.changed)
+        if changed:
+            parameters, definitions, cost = self.dependents.above(changed)
+            self.left -= cost
+            for parameter in parameters:
+                self.names[parameter.name] = parameter_value(parameter, self.names)
+            for definition in definitions:
+                self.names[definition.name] = evaluate(definition.expression, self.names)
+        if truth(constraint.condition, self.names) is False:
+            raise Contradiction
+        return changed
 
 
 class _Narrowing:
     """Narrows the facts to where one condition comes out as wanted."""
 
-    def __init__(self, policy: Policy, facts: dict[str, Known], names: dict[str, Known]) -> None:
+    def __init__(
+        self, policy: Policy, facts: dict[str, Known], names: dict[str, Known], left: int
+    ) -> None:
         self.policy, self.facts, self.names = policy, facts, names
         #: the one fact that may be narrowed, where the rest is known only if it is present
         self.only: str | None = None
         self.steps = 0
+        #: the work that may still be done
+        self.left = left
+        #: the facts that were narrowed
+        self.changed: set[str] = set()
+
+    def _done(self) -> bool:
+        """Whether the work is used up; else it is one step less."""
+        self.steps += 1
+        return self.steps > MOST_STEPS or self.left < 0
+
+    def _truth(self, node: nodes.Condition) -> bool | None:
+        self.left -= work(node)
+        return truth(node, self.names)
+
+    def _value(self, node: nodes.Value) -> Known:
+        self.left -= work(node)
+        return evaluate(node, self.names)
 
     def hold(self, node: nodes.Condition, *, wanted: bool) -> None:
         """Narrow the facts so that the condition can be as wanted."""
-        self.steps += 1
-        if self.steps > MOST_STEPS:
+        if self._done():
             return
         match node:
             case nodes.Not():
@@ -97,8 +160,9 @@ class _Narrowing:
 
     def _hold_one_of(self, children: Sequence[nodes.Condition], wanted: bool) -> None:
         """At least one of these must be as wanted; narrow where only one still can be."""
-        open_children = [c for c in children if truth(c, self.names) is not (not wanted)]
-        if any(truth(c, self.names) is wanted for c in open_children):
+        outcomes = [(c, self._truth(c)) for c in children]
+        open_children = [c for c, outcome in outcomes if outcome is not (not wanted)]
+        if any(outcome is wanted for _, outcome in outcomes):
             return
         if len(open_children) == 1:
             self.hold(open_children[0], wanted=wanted)
@@ -140,7 +204,7 @@ class _Narrowing:
 
     def _compare(self, node: nodes.Compare, wanted: bool) -> None:
         row = node.comparison if wanted else COMPARISONS[node.comparison.negated]
-        left, right = evaluate(node.left, self.names), evaluate(node.right, self.names)
+        left, right = self._value(node.left), self._value(node.right)
         for side, symbol, other in (
             (node.left, row.symbol, right),
             (node.right, row.mirrored, left),
@@ -168,8 +232,7 @@ class _Narrowing:
 
     def _narrow(self, node: nodes.Value, values: Ranges | Members) -> None:
         """Narrow the facts under a value to where it can be one of these."""
-        self.steps += 1
-        if self.steps > MOST_STEPS:
+        if self._done():
             return
         match node:
             case nodes.Reference() if node.name in self.facts:
@@ -185,7 +248,7 @@ class _Narrowing:
 
     def _narrow_operands(self, node: nodes.Arithmetic, low: int, high: int) -> None:
         """Solve a sum, a difference or a day for each operand."""
-        operands = [evaluate(operand, self.names) for operand in node.operands]
+        operands = [self._value(operand) for operand in node.operands]
         if any(operand.never_present for operand in operands):
             return
         (a, b), (c, d) = ends(operands[0]), ends(operands[1])
@@ -211,6 +274,7 @@ class _Narrowing:
             known = Known((), absent=True)
         self.facts[name] = known
         self.names[name] = known
+        self.changed.add(name)
 
 
 _FAR = 10**19
