@@ -25,7 +25,8 @@ from backhaul.cases.records import Tally, replayed, tallied
 from backhaul.cases.touched import Key
 from backhaul.cli.coverage import Making
 from backhaul.language import model
-from backhaul.records.files import Chunk, Raw
+from backhaul.records.files import Chunk
+from backhaul.records.raw import Raw
 from backhaul.records.reading import Reading
 from cli.calling import POLICY, Call
 from generated.policies import generated
@@ -41,8 +42,8 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
     return Call(capsys, monkeypatch)
 
 
-def one_by_one(reading: Reading, facts: Sequence[Any]) -> Tally:
-    rows = tuple(Raw("rows", number, each) for number, each in enumerate(facts))
+def one_by_one(reading: Reading, facts: Sequence[Any], *, cells: bool = False) -> Tally:
+    rows = tuple(Raw("rows", number, each, cells) for number, each in enumerate(facts))
     return tallied(reading, Chunk(rows, None))
 
 
@@ -60,10 +61,10 @@ def both(
     counts = Columns(reading)
     (block,) = counts.tables([rows])
     left = [facts for _, facts in block.left]
-    found = Counter(block.counts) + one_by_one(reading, left).counts
+    found = Counter(block.counts) + one_by_one(reading, left, cells=True).counts
     counts.query = None
     (block,) = counts.tables([rows])
-    whole = one_by_one(reading, [facts for _, facts in block.left])
+    whole = one_by_one(reading, [facts for _, facts in block.left], cells=True)
     assert whole.records == rows.num_rows
     return known(policy, found), known(policy, whole.counts), rows.num_rows - len(left)
 

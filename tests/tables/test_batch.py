@@ -16,7 +16,7 @@ import backhaul
 from backhaul.cli.main import main
 from backhaul.evaluation.sampling import samples
 from backhaul.records import files
-from backhaul.tables import batch, batch_rows, part_files
+from backhaul.tables import batch, batch_columns, part_files
 from tables.agreement import by_definition
 
 ID = "tiktok-shop-sea-failed-delivery"
@@ -31,9 +31,11 @@ REFUSED = 2
 
 @pytest.fixture(autouse=True)
 def _small_parts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(batch_columns, "BLOCK", 40)
+    monkeypatch.setattr(batch_columns, "LEFT", 7)
     monkeypatch.setattr(batch, "BLOCK", 40)
-    monkeypatch.setattr(batch_rows, "PART", 40)
     monkeypatch.setattr(files, "CHUNK", 20)
+    monkeypatch.setattr(part_files, "ROWS", 50)
     monkeypatch.chdir(tmp_path)
 
 
@@ -56,7 +58,7 @@ def _cell(value: Any) -> Any:
 
 
 def run(*given: str) -> int:
-    return main(["batch", ID, *given, "--jobs", "1"])
+    return main(["batch", ID, "--null", "absent", "--jobs", "1", *given])
 
 
 def decided(file: str) -> list[dict[str, Any]]:
@@ -78,6 +80,21 @@ def expected(numbers: list[int]) -> list[dict[str, Any]]:
         facts = {k: v for k, v in RECORDS[number].items() if k != "parcel_id"}
         found.append({"parcel_id": number, **by_definition(POLICY.model, facts)})
     return found
+
+
+def stop_at(part: int, patch: pytest.MonkeyPatch) -> None:
+    """Interrupt what is done while the file of this part is written."""
+    parts = 0
+
+    def stopped(*given: Any, **options: Any) -> None:
+        nonlocal parts
+        parts += 1
+        if parts == part:
+            Path(given[1]).write_bytes(b"half of a par")
+            raise KeyboardInterrupt
+        part_files.write(*given, **options)
+
+    patch.setattr(batch, "write", stopped)
 
 
 FINE = [number for number in range(len(RECORDS)) if number not in (17, 90)]
@@ -108,18 +125,8 @@ def test_a_batch_that_was_stopped_gives_what_an_undisturbed_one_gives(
 ) -> None:
     put(name)
     run(name, "whole" + out, "--rejects", "whole.jsonl")
-    write, parts = part_files.write, 0
-
-    def stopped(*given: Any, **options: Any) -> None:
-        nonlocal parts
-        parts += 1
-        if parts == 3:
-            Path(given[1]).write_bytes(b"half of a par")
-            raise KeyboardInterrupt
-        write(*given, **options)
-
     with monkeypatch.context() as within:
-        within.setattr(batch, "write", stopped)
+        stop_at(3, within)
         assert run(name, out, "--rejects", "parts.jsonl") == 2
     assert not Path(out).exists()
     capsys.readouterr()
@@ -137,20 +144,16 @@ def test_a_batch_that_was_stopped_gives_what_an_undisturbed_one_gives(
 
 
 def test_parts_of_another_batch_are_not_taken_over(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     put("in.parquet")
 
-    def stopped(*_: Any, **__: Any) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as within:
-        within.setattr(batch, "write", stopped)
-        run("in.parquet", "out.parquet")
+    stop_at(2, monkeypatch)
+    run("in.parquet", "out.parquet")
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
     assert run("in.parquet", "out.parquet", "--null", "unknown") == 2
     assert "is another" in capsys.readouterr().err
-    put("in.parquet", RECORDS[:60])
-    assert run("in.parquet", "out.parquet") == 2
 
 
 def test_patterns_are_files_in_the_order_of_their_names() -> None:
@@ -165,7 +168,7 @@ def test_patterns_are_files_in_the_order_of_their_names() -> None:
 def test_several_processes_give_the_same(tmp_path: Path) -> None:
     put("in.jsonl")
     run("in.jsonl", "one.csv")
-    main(["batch", ID, "in.jsonl", "two.csv", "--jobs", "2"])
+    main(["batch", ID, "in.jsonl", "two.csv", "--null", "absent", "--jobs", "2"])
 
     assert digest("one.csv") == digest("two.csv")
 

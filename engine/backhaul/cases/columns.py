@@ -13,21 +13,23 @@ from backhaul.cases.masks import Plan, Walk
 from backhaul.cases.touched import Key
 from backhaul.evaluation.lowering.box import box_of
 from backhaul.frozen import frozen
-from backhaul.records.parquet_records import open_parquet, parquet_tables
+from backhaul.records.parquet_records import open_parquet, parquet_tables, python_rows
 from backhaul.records.reading import Reading
 from backhaul.tables.block import BLOCK, Query
-from backhaul.tables.columns import lower
-from backhaul.tables.given import given_rows, plain
+from backhaul.tables.cells import lower_cells
+from backhaul.tables.given import plain
 
 #: conditions and computed outputs up to which there are columns for them
 MOST_COLUMNS = 4_000
 #: truth values that stand in memory at a time
 MOST_AT_ONCE = 1 << 30
+#: rows that are turned to Python values at a time
+_AT_ONCE = 10_000
 
 
 @frozen
 class Block:
-    """What some rows touch, how many those are, and the facts of the others, with the numbers of their rows."""
+    """What some rows touch, how many those are, and the cells of the others, with the numbers of their rows."""
 
     counts: Mapping[Key, int]
     count: int
@@ -41,12 +43,11 @@ class Columns:
 
     def __init__(self, reading: Reading) -> None:
         policy = self.policy = reading.policy
-        self.null_is_absent = reading.null_is_absent
         self.plan = Plan(policy)
         box, columns = box_of(policy), len(self.plan.labels)
         self.query: Query | None = None
         if box is not None and columns <= MOST_COLUMNS:
-            lowers = partial(lower, null_is_absent=self.null_is_absent)
+            lowers = partial(lower_cells, null_is_absent=reading.null_is_absent)
             self.query = Query(policy, box, lowers, self.plan.query)
 
     def blocks(self, file: str) -> Iterator[Block]:
@@ -75,6 +76,7 @@ class Columns:
         return Block(counts, rows - len(places), self._left(table, start, places), done)
 
     def _left(self, table: Any, start: int, places: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
-        facts = given_rows(self.policy, table, places, null_is_absent=self.null_is_absent)
-        numbers = (start + place + 1 for place in places.to_pylist())
-        return zip(numbers, facts, strict=True)
+        for at in range(0, len(places), _AT_ONCE):
+            part = places.slice(at, _AT_ONCE)
+            numbers = (start + place + 1 for place in part.to_pylist())
+            yield from zip(numbers, python_rows(table.take(part)), strict=True)

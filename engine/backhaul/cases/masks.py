@@ -18,7 +18,8 @@ from backhaul.language import nodes
 from backhaul.language.conditions import conditions
 from backhaul.language.kinds import Held, Kind
 from backhaul.language.model import Decision, Policy, Rule
-from backhaul.tables.block import asked, either, unit_of
+from backhaul.tables.block import asked, unit_of
+from backhaul.tables.columns import either
 from backhaul.tables.expressions import case, is_not_null
 from backhaul.tables.stages import Stages
 

@@ -14,7 +14,8 @@ from backhaul.cases.touched import Key, evaluated, touched
 from backhaul.diagnostics import Diagnostic, FactError
 from backhaul.language.model import Policy
 from backhaul.records.crew import in_order
-from backhaul.records.files import CHUNK, Chunk, Raw, file_chunks, is_parquet
+from backhaul.records.files import CHUNK, Chunk, file_chunks, is_parquet
+from backhaul.records.raw import Raw
 from backhaul.records.reading import Reading
 
 if TYPE_CHECKING:
@@ -125,8 +126,8 @@ def _chunked(
     file: str, left: Iterator[tuple[int, Mapping[str, Any]]], done: float
 ) -> Iterator[Chunk]:
     held: list[Raw] = []
-    for number, facts in left:
-        held.append(Raw(file, number, facts))
+    for number, row in left:
+        held.append(Raw(file, number, row, cells=True))
         if len(held) == CHUNK:
             yield Chunk(tuple(held), done)
             held = []

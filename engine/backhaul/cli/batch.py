@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backhaul.cli.exit_status import NO, YES
+from backhaul.cli.output import safe
 from backhaul.cli.patterns import written_out
 from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_policy
+from backhaul.cli.records_input import add_null_argument, tell_unknown_names
 from backhaul.cli.set_parameters import add_set_argument, apply
 from backhaul.packages import needed
 from backhaul.policy import decide_case
@@ -21,7 +24,8 @@ if TYPE_CHECKING:
     from backhaul.policy import Policy
     from backhaul.tables.batch import Done, Order
     from backhaul.tables.batch_rows import Rows
-    from backhaul.tables.block import Null
+    from backhaul.tables.block import Blocks
+    from backhaul.tables.kept import Kept
 
 EXAMPLES = """\
 examples:
@@ -30,7 +34,7 @@ examples:
   backhaul batch policies/mine/2.0.0.yaml parcels.csv decisions.csv --keep parcel_id
 
 A file has a column (.parquet, .csv) or a name (.jsonl) for each fact; OUT is a .parquet, .csv or .jsonl file, or a
-folder of Parquet files. What is refused goes to a file of its own, with the reason. A batch that was stopped is taken
+folder of Parquet files. What is called *.csv.gz or *.jsonl.gz is packed with gzip. What is refused goes to a file of its own, with the reason. A batch that was stopped is taken
 up again by the same command.
 """
 
@@ -46,11 +50,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_set_argument(parser)
     help = "the records are a platform's documents: read them by this source"
     add("--source", metavar="NAME", help=help)
-    help = "what a null or an empty cell says of an optional fact (default: absent)"
-    add("--null", choices=("absent", "unknown"), default="absent", help=help)
+    add_null_argument(parser)
     help = "columns that stand beside the decisions (default: of tables all that are no facts)"
     add("--keep", metavar="NAMES", help=help)
     add("--rejects", metavar="FILE", help="where to put what is refused (default: beside OUT)")
+    help = "in CSV, put ' before a text that a spreadsheet takes for a formula: one that begins with = + - @, a tab or a return (default: escape)"
+    add("--formulas", choices=("escape", "keep"), default="escape", help=help)
     add("--jobs", metavar="N", type=_count, default=0, help="processes (default: one a core)")
     add("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
 
@@ -63,61 +68,83 @@ def _count(text: str) -> int:
 
 def run(given: argparse.Namespace) -> int:
     """Decide all cases; no where one was refused."""
-    from backhaul import __version__
     from backhaul.cli.progress import progress
 
     needed("tables", "`batch`", "duckdb", "pyarrow", "sqlglot")
     from backhaul.records.files import check_files
     from backhaul.tables import batch
-    from backhaul.tables.block import Blocks
 
     policy = apply(open_policy(given.policy), given.parameters)
-    files = list(written_out(given.files))
-    check_files(files)
+    order = _order(given)
+    check_files(order.files)
+    batch.check(order)
+    if order.source is None:
+        tell_unknown_names(order.files, policy, given.color, order.keep or ())
+    beside = batch.kept(policy.model, order)
+    work = batch.Work(partial(_blocks, policy, order), partial(Making, policy, order))
+    with progress() as told:
+        done = batch.run(policy.model, order, beside, work, told)
+    sys.stdout.write(_summary(done, order, beside) + "\n")
+    return NO if done.rejects else YES
+
+
+def _order(given: argparse.Namespace) -> Order:
+    from backhaul import __version__
+    from backhaul.tables.batch import Order
+
     out = Path(given.out)
-    order = batch.Order(
+    bare = out.with_suffix("") if out.suffix.lower() == ".gz" else out
+    keep = None if given.keep is None else dict.fromkeys(filter(None, given.keep.split(",")))
+    return Order(
         __version__,
-        tuple(files),
+        tuple(written_out(given.files)),
         out,
-        Path(given.rejects) if given.rejects else out.with_name(f"{out.stem}.rejects.jsonl"),
+        Path(given.rejects) if given.rejects else out.with_name(f"{bare.stem}.rejects.jsonl"),
         given.null,
-        None if given.keep is None else tuple(filter(None, given.keep.split(","))),
+        None if keep is None else tuple(keep),
         given.source,
         given.jobs or os.cpu_count() or 1,
+        escape=given.formulas == "escape",
     )
-    work = Making(policy, given.source, order.keep or (), order.null)
-    decide = partial(decide_case, policy)
-    with progress() as told:
-        done = batch.run(
-            policy.model, order, lambda: Blocks(policy.model, decide, order.null), work, told
-        )
-    sys.stdout.write(_summary(done, order) + "\n")
-    return NO if done.rejects else YES
+
+
+def _blocks(policy: Policy, order: Order) -> Blocks:
+    from backhaul.tables.block import Blocks
+    from backhaul.tables.cells import lower_cells
+
+    return Blocks(policy.model, partial(decide_case, policy), order.null, lower_cells)
 
 
 class Making:
     """Makes what decides records one by one, from what can be sent to another process."""
 
-    def __init__(
-        self, policy: Policy, source: str | None, keep: tuple[str, ...], null: Null
-    ) -> None:
-        self.policy, self.source, self.keep, self.null = policy, source, keep, null
+    def __init__(self, policy: Policy, order: Order, keep: Mapping[str, str]) -> None:
+        self.policy, self.order, self.keep = policy, order, dict(keep)
 
     def __call__(self) -> Rows:
         """The rows of one process."""
         from backhaul.records.reading import Reading
         from backhaul.tables.batch_rows import Rows
 
-        read = None if self.source is None else self.policy.reader(self.source)
-        reading = Reading(self.policy.model, read, null_is_absent=self.null == "absent")
-        return Rows(reading, partial(decide_case, self.policy), self.keep)
+        order = self.order
+        read = None if order.source is None else self.policy.reader(order.source)
+        reading = Reading(self.policy.model, read, null_is_absent=order.null == "absent")
+        escape = order.escape and order.suffix == ".csv"
+        return Rows(reading, partial(decide_case, self.policy), self.keep, escape=escape)
 
 
-def _summary(done: Done, order: Order) -> str:
-    """What was done, in one line."""
+def _summary(done: Done, order: Order, beside: Kept) -> str:
+    """What was done, in one line, and below it what was done otherwise than may be expected."""
     total = sum(done.statuses.values()) + done.rejects
     parts = [f"{count:,} {status}" for status, count in sorted(done.statuses.items())]
     if done.rejects:
         parts.append(f"{done.rejects:,} refused (see {order.rejects})")
     again = f"; {done.kept:,} parts were finished before" if done.kept else ""
-    return f"{total:,} records: {', '.join(parts) or 'none'}; {order.out}{again}"
+    lines = [f"{total:,} records: {', '.join(parts) or 'none'}; {order.out}{again}"]
+    if done.anew:
+        lines.append("a batch of other inputs was stopped here; its parts were let go")
+    lines += [
+        f"the column {old} stands as {new}, as the decisions have one that is called so"
+        for old, new in beside.renamed.items()
+    ]
+    return safe("\n".join(lines))

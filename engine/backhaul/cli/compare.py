@@ -11,6 +11,7 @@ from backhaul.cli import output
 from backhaul.cli.exit_status import FAILED, NO, OPEN, YES
 from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_policy
+from backhaul.cli.records_input import add_null_argument
 from backhaul.cli.set_parameters import add_set_argument, apply
 from backhaul.cli.usage import steps, wrong_usage
 from backhaul.diagnostics import PolicyError
@@ -29,7 +30,7 @@ examples:
   backhaul compare mine@1.0.0 mine@1.0.1 --prove --expect same
 
 FILE holds one record a line: facts as JSON (.jsonl), or a log of decisions; or a table (.csv, .parquet).
-In a table an empty cell is not recorded, and null is absent. Without FILE, generated facts are compared, and with
+In a table an empty cell is not recorded (see --null), and the text null is absent. Without FILE, generated facts are compared, and with
 --prove alone no records at all: it is settled for every case what can change, and shown by the plainest one.
 """
 #: generated facts where no records are given
@@ -42,13 +43,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("old", metavar="OLD", help=POLICY_HELP)
     add("new", metavar="NEW", nargs="?", help="likewise (default: OLD, with what `--set` sets)")
     add_set_argument(parser)
-    records = parser.add_argument_group("records").add_argument
+    records_group = parser.add_argument_group("records")
+    records = records_group.add_argument
     help = ".jsonl, .csv or .parquet files; - reads JSON Lines from a pipe"
     records("--on", metavar="FILE", nargs="+", action="extend", default=[], help=help)
     help = f"compare N generated facts, too (default: {GENERATED:,} where there is no FILE)"
     records("--generated", metavar="N", type=_count, help=help)
     help = "the records are a platform's documents: read them by this source"
     records("--source", metavar="NAME", help=help)
+    add_null_argument(records_group)
     help = "add up the money that the records hold under this name, for each flip"
     records("--amount", metavar="COLUMN", help=help)
     records(
@@ -153,7 +156,9 @@ def _check_language(policy: Policy, language: str | None) -> None:
 def _make(old: Policy, new: Policy, given: argparse.Namespace) -> Making:
     from backhaul.comparison.bench import Terms
 
-    return Making(old, new, Terms(given.amount, given.extra, given.examples), given.source)
+    absent = given.null == "absent"
+    terms = Terms(given.amount, given.extra, given.examples, null_is_absent=absent)
+    return Making(old, new, terms, given.source)
 
 
 class Making:

@@ -12,6 +12,7 @@ from backhaul.cli.exit_status import FAILED, NO, YES
 from backhaul.cli.patterns import written_out
 from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_policy
+from backhaul.cli.records_input import add_null_argument, tell_unknown_names
 from backhaul.packages import needed
 
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     help = "the records are a platform's documents: read them by this source"
     add("--source", metavar="NAME", help=help)
-    help = "what a null or an empty cell says of an optional fact (default: absent)"
-    add("--null", choices=("absent", "unknown"), default="absent", help=help)
+    add_null_argument(parser)
     help = "exit with 1 where a measure is covered less than this"
     add("--threshold", metavar="PERCENT", help=help)
     help = "a table and what is missing, the same over the source, or all counts (default: text)"
@@ -71,6 +71,8 @@ def run(given: argparse.Namespace) -> int:
     check_files(files)
     if any(map(is_parquet, files)):
         needed("tables", "`coverage` of Parquet", "duckdb", "pyarrow", "sqlglot")
+    if given.source is None:
+        tell_unknown_names(files, policy, given.color)
     make = Making(policy, given.source, null_is_absent=given.null == "absent")
     with progress() as told:
         tally = replayed(make, files, given.jobs or os.cpu_count() or 1, told)

@@ -16,7 +16,9 @@ from backhaul.evaluation.facts import Extra
 from backhaul.frozen import frozen
 from backhaul.language.model import Policy
 from backhaul.records.cells import facts_of
-from backhaul.records.files import Chunk, Raw, unreadable
+from backhaul.records.files import Chunk
+from backhaul.records.raw import Raw, unreadable
+from backhaul.records.reading import document
 
 Record = Mapping[str, object]
 Read = Callable[[object], Mapping[str, object]]
@@ -35,6 +37,8 @@ class Terms:
     extra: Extra = "ignore"
     #: examples that are kept of each flip
     examples: int = 2
+    #: whether a cell in which nothing is says that an optional fact is absent
+    null_is_absent: bool = False
 
 
 @frozen
@@ -87,10 +91,15 @@ class Bench:
         """The facts as each side knows them, and the names that neither side has as facts."""
         if self.readers and raw.file != "generated":
             old, new = self.readers
-            return (_read(old, record, "old"), _read(new, record, "new")), ()
+            told = document(raw, record)
+            return (_read(old, told, "old"), _read(new, told, "new")), ()
         facts = _unlogged(record, self.known)
         extra = tuple(
-            name for name in facts if name not in self.known and name != self.terms.amount
+            name
+            for name, value in facts.items()
+            if name not in self.known
+            and name != self.terms.amount
+            and not (raw.cells and value is None)
         )
         if refused := self._extra(extra):
             return (refused, refused), extra
@@ -126,7 +135,7 @@ class Bench:
     def _facts(self, side: Policy, facts: Record, raw: Raw) -> Mapping[str, object]:
         """The facts that this side knows."""
         if raw.cells:
-            return facts_of(side, facts)
+            return facts_of(side, facts, null_is_absent=self.terms.null_is_absent)
         return {
             name: {} if value == _MASKED else value
             for name, value in facts.items()

@@ -7,6 +7,7 @@ definition, where every fact in them is. What is judged is always a row, and alw
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -19,10 +20,11 @@ from backhaul.comparison.priced import Priced, priced
 from backhaul.comparison.tally import Worth
 from backhaul.evaluation.lowering.box import box_of
 from backhaul.frozen import frozen
-from backhaul.records.files import Raw
-from backhaul.records.parquet_records import open_parquet, parquet_tables, readable
-from backhaul.tables.block import BLOCK, Query, answers, either, single
+from backhaul.records.parquet_records import open_parquet, parquet_tables, python_rows
+from backhaul.records.raw import Raw
+from backhaul.tables.block import BLOCK, Query, answers, single
 from backhaul.tables.cells import lower_cells
+from backhaul.tables.columns import either
 from backhaul.tables.given import plain
 
 #: examples of a flip up to which the first rows of each group are held
@@ -67,16 +69,10 @@ class Block:
         return found
 
     def _raws(self, rows: Sequence[int], table: Any) -> list[Raw]:
-        with readable(self.file):
-            found = table.to_pylist() if table.num_columns else [{}] * len(rows)
         return [
-            Raw(self.file, self.start + number + 1, _told(row), cells=True)
-            for number, row in zip(rows, found, strict=True)
+            Raw(self.file, self.start + number + 1, row, cells=True)
+            for number, row in zip(rows, python_rows(table), strict=True)
         ]
-
-
-def _told(row: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in row.items() if value is not None}
 
 
 class Columns:
@@ -86,8 +82,9 @@ class Columns:
         self.terms, self.known = bench.terms, bench.known
         boxes = [box_of(side) for side in bench.sides]
         asked = wanted(bench.judge)
+        lowers = partial(lower_cells, null_is_absent=bench.terms.null_is_absent)
         self.sides = [
-            Query(side, box, lower_cells, answers(side, names))
+            Query(side, box, lowers, answers(side, names))
             for side, box, names in zip(bench.sides, boxes, asked, strict=True)
             if box is not None
         ]

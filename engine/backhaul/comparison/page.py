@@ -213,16 +213,24 @@ def _refused(data: Json) -> Iterator[Block]:
 
 def _facts(data: Json) -> Iterator[Block]:
     facts = data["facts"]
-    items = []
+    items: list[tuple[Line, tuple[Line, ...]]] = []
     for side in ("old", "new"):
         if names := facts[f"only_{side}"]:
             said = f"only the {side} version has, and only it was given: "
             items.append((line(said, *_listed(names)), ()))
     if names := [one["name"] for one in facts["no_facts"]]:
-        items.append((line("stand in the records and are no facts: ", *_listed(names)), ()))
+        helps = [(one["name"], one["help"]) for one in facts["no_facts"] if one["help"]]
+        below = tuple(line(Code(name), ": ", *_marked(help)) for name, help in helps)
+        items.append((line("stand in the records and are no facts: ", *_listed(names)), below))
     if items:
         yield Heading(2, line("Facts"))
         yield Items(tuple(items))
+
+
+def _marked(help: str) -> Iterator[str | Code]:
+    """A help, what stands in it in backticks as code."""
+    for place, part in enumerate(help.split("`")):
+        yield Code(part) if place % 2 else part
 
 
 def _listed(names: list[str]) -> Iterator[str | Code]:

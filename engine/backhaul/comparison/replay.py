@@ -16,7 +16,8 @@ from backhaul.comparison.tally import NOTHING, Example, Judged, Tally
 from backhaul.frozen import frozen
 from backhaul.packages import installed
 from backhaul.records.crew import in_order
-from backhaul.records.files import CHUNK, Chunk, Raw, file_chunks, is_parquet, made_chunks
+from backhaul.records.files import CHUNK, Chunk, file_chunks, is_parquet, made_chunks
+from backhaul.records.raw import Raw
 
 if TYPE_CHECKING:
     from backhaul.comparison.columns import Block, Columns

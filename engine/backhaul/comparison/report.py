@@ -9,6 +9,7 @@ from backhaul.comparison.change import Change
 from backhaul.comparison.compare import Comparison
 from backhaul.comparison.judge import Flip, Standing, Which
 from backhaul.comparison.tally import Cell, Example
+from backhaul.diagnostics import nearest
 from backhaul.language.model import Policy
 
 Json = dict[str, Any]
@@ -52,12 +53,19 @@ def as_data(comparison: Comparison, tell: Tell) -> Json:
         "facts": {
             "only_old": list(comparison.only_old),
             "only_new": list(comparison.only_new),
-            "no_facts": [{"name": n, "count": c} for n, c in tally.extra.items()],
+            "no_facts": _no_facts(comparison),
         },
         "unreadable": [diagnostic.to_dict() for diagnostic in tally.unreadable],
         "changes": [_change(change) for change in comparison.changes],
         "examples": _examples(comparison, outputs, tell),
     }
+
+
+def _no_facts(comparison: Comparison) -> list[Json]:
+    """The names in the records that no fact has, each with the fact that may be meant."""
+    facts = {*comparison.old.facts, *comparison.new.facts}
+    names = comparison.tally.extra.items()
+    return [{"name": name, "count": count, "help": nearest(name, facts)} for name, count in names]
 
 
 def _policy(policy: Policy) -> Json:

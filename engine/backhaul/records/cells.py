@@ -1,6 +1,7 @@
 """Cells of a table as facts: what a text stands for where a column has no types of its own.
 
-Empty is *not recorded*, `null` is *absent*; a number or a truth value is one where its fact is, bounds are JSON.
+Empty is *not recorded*, unless it is said to be *absent*, and `null` is *absent*; a number or a truth value is one where
+its fact is, bounds are JSON.
 """
 
 from __future__ import annotations
@@ -21,8 +22,13 @@ _WHOLE = re.compile(r"-?[0-9]{1,20}")
 _NUMBERS = (Kind.INTEGER, Kind.DECIMAL)
 
 
-def facts_of(policy: Policy, row: Mapping[str, object]) -> dict[str, object]:
-    """The facts of a policy that a row tells, as `decide` takes them."""
+def facts_of(
+    policy: Policy, row: Mapping[str, object], *, null_is_absent: bool
+) -> dict[str, object]:
+    """The facts of a policy that a row tells, as `decide` takes them.
+
+    *null_is_absent*: a cell in which nothing is says that an optional fact is absent.
+    """
     found: dict[str, object] = {}
     for name, cell in row.items():
         fact = policy.facts.get(name)
@@ -30,11 +36,15 @@ def facts_of(policy: Policy, row: Mapping[str, object]) -> dict[str, object]:
             value = value_of(fact, cell)
             if value is not NOTHING:
                 found[name] = value
+            elif null_is_absent and fact.optional:
+                found[name] = None
     return found
 
 
 def value_of(fact: Fact, cell: object) -> object:
     """What a cell says of a fact; `NOTHING` where it says nothing."""
+    if cell is None:
+        return NOTHING
     if not isinstance(cell, str):
         return _typed(fact, cell)
     kind = fact.type.kind

@@ -2,36 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
 from backhaul.diagnostics import BackhaulError, Diagnostic
-from backhaul.records.files import CHUNK, Found, Raw
+from backhaul.records.raw import Found, Raw
+
+#: rows that are turned to Python values at a time
+_AT_ONCE = 1_000
 
 
 def parquet_records(file: str) -> Found:
-    """The rows of a file; a null says that nothing was recorded, so it is left out."""
-    table = open_parquet(file)
-    total = table.metadata.num_rows
-    for number, row in enumerate(_rows(table, file), 1):
-        values = {name: value for name, value in row.items() if value is not None}
-        yield Raw(file, number, values, cells=True), number / total
+    """The rows of a file as cells."""
+    total = open_parquet(file).metadata.num_rows
+    number = 0
+    for table in parquet_tables(file, None, _AT_ONCE):
+        for row in python_rows(table):
+            number += 1
+            yield Raw(file, number, row, cells=True), number / total
 
 
-def _rows(table: Any, file: str) -> Iterator[Mapping[str, object]]:
-    with readable(file):
-        for batch in table.iter_batches(batch_size=CHUNK):
-            yield from batch.to_pylist()
+def python_rows(table: Any) -> list[dict[str, object]]:
+    """The rows of a table in the values that Python has; what is no such value is the text of it."""
+    names = table.column_names
+    columns = [python_values(column) for column in table.columns]
+    if not columns:
+        return [{} for _ in range(table.num_rows)]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def parquet_tables(file: str, columns: Sequence[str], rows: int) -> Iterator[Any]:
-    """These columns of a file as Arrow tables, so many rows at a time."""
+def python_values(column: Any) -> list[object]:
+    """The values of a column as Python's; nanoseconds, and times that Python does not have, as texts."""
+    arrow, types = import_module("pyarrow"), import_module("pyarrow.types")
+    type = column.type
+    if types.is_timestamp(type) and type.unit == "ns":
+        column = column.cast(arrow.string())
+    elif types.is_duration(type) and type.unit == "ns":
+        column = column.cast(arrow.duration("us"), safe=False)
+    try:
+        values: list[object] = column.to_pylist()
+    except (OverflowError, ValueError):
+        values = [_python(value) for value in column]
+    return values
+
+
+def _python(value: Any) -> object:
+    try:
+        return value.as_py()
+    except (OverflowError, ValueError):
+        return str(value.cast(import_module("pyarrow").string()).as_py())
+
+
+def parquet_tables(
+    file: str, columns: Sequence[str] | None, rows: int, start: int = 0
+) -> Iterator[Any]:
+    """These columns of a file, or all, as Arrow tables of at most so many rows; the first *start* rows are left out."""
     arrow = import_module("pyarrow")
     with readable(file):
-        for batch in open_parquet(file).iter_batches(batch_size=rows, columns=list(columns)):
-            yield arrow.Table.from_batches([batch])
+        source = open_parquet(file)
+        groups = list(range(source.metadata.num_row_groups))
+        while groups and start >= (count := source.metadata.row_group(groups[0]).num_rows):
+            start -= count
+            del groups[0]
+        if not groups:
+            return
+        wanted = None if columns is None else list(columns)
+        for batch in source.iter_batches(batch_size=rows, row_groups=groups, columns=wanted):
+            left = batch.slice(start)
+            start = max(0, start - batch.num_rows)
+            if left.num_rows:
+                yield arrow.Table.from_batches([left])
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from backhaul.diagnostics import Diagnostic, FactError
 from backhaul.document.json_reader import read_json
 from backhaul.language.model import Policy
 from backhaul.records.cells import facts_of
-from backhaul.records.files import Raw
+from backhaul.records.raw import Raw
 
 Read = Callable[[object], Mapping[str, object]]
 
@@ -33,15 +33,17 @@ class Reading:
         return record
 
     def facts(self, raw: Raw, record: Mapping[str, Any]) -> Mapping[str, object]:
-        """The facts in a record; a cell that is empty is a null. Raises FactError where a source cannot read it."""
+        """The facts in a record. Raises FactError where a source cannot read it."""
         if self.read:
-            return self.read(record)
+            return self.read(document(raw, record))
         facts = self.policy.facts
         if not raw.cells:
             return {name: value for name, value in record.items() if name in facts}
-        told = facts_of(self.policy, record)
-        if self.null_is_absent:
-            for name in record:
-                if name in facts and name not in told and facts[name].optional:
-                    told[name] = None
-        return told
+        return facts_of(self.policy, record, null_is_absent=self.null_is_absent)
+
+
+def document(raw: Raw, record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A record as a document for a source, which has no name for a cell in which nothing is."""
+    if not raw.cells:
+        return record
+    return {name: value for name, value in record.items() if value is not None}

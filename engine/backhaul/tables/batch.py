@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pyarrow as pa
@@ -13,15 +14,19 @@ import pyarrow.compute as pc
 from backhaul.diagnostics import BackhaulError, Diagnostic
 from backhaul.frozen import frozen
 from backhaul.language.model import Policy
-from backhaul.records.parquet_records import open_parquet
-from backhaul.tables.batch_folder import Folder, whole
-from backhaul.tables.batch_rows import Chosen, RowWork, parts_of_rows
+from backhaul.records.files import is_parquet
+from backhaul.records.streams import is_packed, suffix
+from backhaul.tables.batch_columns import Columns, Some
+from backhaul.tables.batch_folder import Counts, Folder, whole
+from backhaul.tables.batch_rows import PLACE, Chosen, Reject, RowWork, decided_rows, together
 from backhaul.tables.block import BLOCK, Blocks, Null
-from backhaul.tables.part_files import SUFFIXES, join, write
+from backhaul.tables.kept import Kept, kept_of_records, kept_of_tables
+from backhaul.tables.part_files import SUFFIXES, join, join_to_folder, write
 from backhaul.tables.results import Results
 
 Told = Callable[[float | None, int], None]
-_PARQUET = (".parquet", ".pq")
+#: the seconds after which a part is written
+SECONDS = 3.0
 
 
 @frozen
@@ -33,11 +38,23 @@ class Order:
     files: tuple[str, ...]
     out: Path
     rejects: Path
-    null: Null = "absent"
+    null: Null = "unknown"
     #: columns that stand beside the decisions; None: all that are no facts
     keep: tuple[str, ...] | None = None
     source: str | None = None
     jobs: int = 1
+    #: whether texts in CSV are kept from being formulas
+    escape: bool = True
+
+    @property
+    def by_columns(self) -> bool:
+        """Whether all is decided in columns."""
+        return self.source is None and all(map(is_parquet, self.files))
+
+    @property
+    def suffix(self) -> str:
+        """What tells the format of the output; a folder is one of Parquet."""
+        return suffix(self.out) or ".parquet"
 
 
 @frozen
@@ -48,51 +65,71 @@ class Done:
     rejects: int
     #: parts that were there from a run before
     kept: int
+    #: whether there were parts of other inputs, which were let go
+    anew: bool
 
 
 @frozen
-class Part:
-    """Some row groups of a Parquet file."""
+class Work:
+    """What decides: blocks of rows, and, made in each process, rows one by one."""
 
-    file: str
-    groups: tuple[int, ...]
-    #: the number of the first row
-    start: int
-    rows: int
+    blocks: Callable[[], Blocks]
+    rows: Callable[[Mapping[str, str]], RowWork]
 
 
-def run(
-    policy: Policy, order: Order, blocks: Callable[[], Blocks], work: RowWork, told: Told
-) -> Done:
+def check(order: Order) -> None:
+    """Nothing, if the output has a place and a format; raises BackhaulError where it has not."""
+    out, packed = order.out, is_packed(str(order.out))
+    if order.suffix not in SUFFIXES or (packed and order.suffix == ".parquet"):
+        names = [*SUFFIXES, *(f"{s}.gz" for s in SUFFIXES if s != ".parquet")]
+        help = f"call it {', '.join(f'`*{name}`' for name in names)}, or give a folder"
+        raise _usage(f"`{out}` has no name that tells its format", help)
+    if out.is_dir() or (not out.suffix and out.exists()):
+        raise _usage(f"`{out}` is there already", "delete it, or give another OUT")
+    inputs = {Path(file).resolve() for file in order.files}
+    if out.resolve() in inputs or order.rejects.resolve() in inputs:
+        raise _usage("a file is both read and written", "give another OUT")
+    if out.resolve() == order.rejects.resolve():
+        raise _usage("OUT is where the rejects go, too", "give another path to `--rejects`")
+    folder = order.rejects.parent
+    if order.rejects.is_dir() or not (folder == out.parent or folder.is_dir()):
+        raise _usage(
+            f"`{order.rejects}` is no place for a file", "give another path to `--rejects`"
+        )
+
+
+def _usage(message: str, help: str) -> BackhaulError:
+    return BackhaulError([Diagnostic("usage", message, help)])
+
+
+def kept(policy: Policy, order: Order) -> Kept:
+    """The columns that stand beside the decisions."""
+    taken = Results(policy, 1).only([]).column_names
+    if order.by_columns:
+        return kept_of_tables(order.files, policy.facts, order.keep, taken)
+    return kept_of_records(order.files, order.keep or (), (*PLACE, *taken))
+
+
+def run(policy: Policy, order: Order, beside: Kept, work: Work, told: Told) -> Done:
     """The batch, from where it was stopped; raises BackhaulError where it cannot go on."""
-    suffix = order.out.suffix.lower() or ".parquet"
-    if suffix not in SUFFIXES:
-        message = f"`{order.out}` has no name that tells its format"
-        help = f"call it {', '.join(f'`*{s}`' for s in SUFFIXES)}, or give a folder"
-        raise BackhaulError([Diagnostic("usage", message, help)])
-    if not order.out.suffix and order.out.exists():
-        help = "delete it, or give another OUT"
-        raise BackhaulError([Diagnostic("usage", f"`{order.out}` is there already", help)])
-    folder = Folder(order.out, suffix)
-    folder.open(_about(policy, order))
-    if order.source is None and all(Path(f).suffix.lower() in _PARQUET for f in order.files):
-        made = _by_columns(order, blocks(), folder, told)
-    else:
-        made = _by_rows(policy, order, work, folder, told)
-    parts = kept = 0
-    for finished_before in made:
-        parts += 1
-        kept += finished_before
-    return _finish(order, folder, parts, kept)
+    folder = Folder(order.out, order.suffix)
+    anew = folder.open(_about(policy, order), [_state(file) for file in order.files])
+    try:
+        finished = folder.finished()
+        stream = _stream(policy, order, beside, work, sum(part.records for part in finished))
+        _decide(folder, stream, finished, told)
+        return _finish(order, folder, len(finished), anew=anew)
+    finally:
+        folder.close()
 
 
 def _about(policy: Policy, order: Order) -> dict[str, object]:
-    """What makes two runs the same batch."""
-    files = [(str(Path(file).resolve()), *_state(file)) for file in order.files]
+    """What makes two runs the same batch, but for the state of the files."""
     return {
         "backhaul": order.version,
         "digest": policy.digest,
-        "files": [list(file) for file in files],
+        "escape": order.escape,
+        "files": [str(Path(file).resolve()) for file in order.files],
         "keep": order.keep,
         "null": order.null,
         "source": order.source,
@@ -108,137 +145,82 @@ def _state(file: str) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def _finish(order: Order, folder: Folder, parts: int, kept: int) -> Done:
-    """Everything put in its place, the output last."""
-    statuses: Counter[str] = Counter()
-    files = [folder.part(number) for number in range(parts)]
-    for number in range(parts):
-        statuses.update(folder.counts(number))
-    rejects = folder.join_rejects(parts, order.rejects)
-    if order.out.suffix:
-        with folder.whole(order.out) as unfinished:
-            join(files, unfinished, folder.suffix)
-        folder.remove()
-    else:
-        folder.become(order.out)
-    return Done(dict(statuses), rejects, kept)
+@frozen
+class _Stream:
+    """Pieces of the output: of how many records each, how far into the input, and what was made of them."""
+
+    pieces: Iterator[tuple[int, float | None, Any]]
+    #: the table of some pieces, and what they refuse
+    together: Callable[[Sequence[Any]], tuple[Any, list[Reject]]]
+    #: columns in which formulas are seen to already; None: they are let be
+    as_they_stand: tuple[str, ...] | None
 
 
-def plan(files: Sequence[str]) -> Iterator[Part]:
-    """The parts of Parquet files: row groups in a row, a block or more."""
-    for file in files:
-        about = open_parquet(file).metadata
-        start = rows = 0
-        groups: list[int] = []
-        for group in range(about.num_row_groups):
-            groups.append(group)
-            rows += about.row_group(group).num_rows
-            if rows >= BLOCK:
-                yield Part(file, tuple(groups), start, rows)
-                start, rows, groups = start + rows, 0, []
-        if groups or not about.num_row_groups:
-            yield Part(file, tuple(groups), start, rows)
+def _stream(policy: Policy, order: Order, beside: Kept, work: Work, skip: int) -> _Stream:
+    escape = order.escape and order.suffix == ".csv"
+    rows = work.rows(beside.names)
+    if order.by_columns:
+        columns = Columns(work.blocks(), rows, beside, order.jobs)
+
+        def one_table(some: Sequence[Some]) -> tuple[Any, list[Reject]]:
+            some = some or [columns.none(order.files)]
+            return pa.concat_tables([s.table for s in some]), [r for s in some for r in s.rejects]
+
+        return _Stream(columns.decided(order.files, skip), one_table, () if escape else None)
+    names, results = (*PLACE, *beside.names.values()), Results(policy, 1)
+
+    def of_rows(some: Sequence[Chosen]) -> tuple[Any, list[Reject]]:
+        found = together(some, names)
+        decided = results.only(found.decided)
+        made = {name: pa.array(values, pa.string()) for name, values in found.kept.items()}
+        made |= dict(zip(decided.column_names, decided.columns, strict=True))
+        return pa.table(made), found.rejects
+
+    pieces = decided_rows(rows, order.files, order.jobs, skip)
+    return _Stream(pieces, of_rows, names if escape else None)
 
 
-def _by_columns(order: Order, blocks: Blocks, folder: Folder, told: Told) -> Iterator[bool]:
-    """Every part, whether it was finished before."""
-    parts = list(plan(order.files))
-    total, done = sum(part.rows for part in parts), 0
-    keep = order.keep
-    if keep is None:
-        names = open_parquet(order.files[0]).schema_arrow.names
-        keep = tuple(name for name in names if name not in blocks.policy.facts)
-    for number, part in enumerate(parts):
-        finished = folder.has(number)
-        if not finished:
-            _write(folder, number, *_decided(part, keep, blocks))
-        done += part.rows
-        told(done / total if total else 1.0, done)
-        yield finished
+def _decide(folder: Folder, stream: _Stream, finished: Sequence[Counts], told: Told) -> None:
+    """Write part after part, each of a few seconds' work."""
+    number, total = len(finished), sum(part.records for part in finished)
+    held: list[Any] = []
+    count, since = 0, monotonic()
+    for records, done, piece in stream.pieces:
+        held.append(piece)
+        count, total = count + records, total + records
+        told(done, total)
+        if count >= BLOCK or monotonic() - since >= SECONDS:
+            _write(folder, number, count, stream, held)
+            number, count, held, since = number + 1, 0, [], monotonic()
+    if held or not number:
+        _write(folder, number, count, stream, held)
 
 
-def _decided(
-    part: Part, keep: Sequence[str], blocks: Blocks
-) -> tuple[Any, list[dict[str, object]]]:
-    """The table of a part, and what it refuses."""
-    tables, rejects = [], []
-    row = part.start
-    for batch in _batches(part):
-        table = pa.table(batch)
-        decided = blocks.decided(table)
-        refused = pc.equal(decided["status"].cast(pa.string()), "refused")
-        chosen = pa.table({name: table[name] for name in keep if name in table.column_names})
-        missing = {n: pa.nulls(table.num_rows) for n in keep if n not in table.column_names}
-        for name, column in (*missing.items(), *_columns(decided)):
-            chosen = chosen.append_column(name, column)
-        if pc.any(refused).as_py():
-            rejects += _rejects(blocks.policy, part.file, row, table, decided, refused)
-            chosen = chosen.filter(pc.invert(refused))
-        tables.append(chosen)
-        row += table.num_rows
-    return pa.concat_tables(tables), rejects
-
-
-def _columns(table: Any) -> list[tuple[str, Any]]:
-    return list(zip(table.column_names, table.columns, strict=True))
-
-
-def _batches(part: Part) -> Iterator[Any]:
-    """The rows of a part, a block at a time; an empty one where there are none."""
-    source = open_parquet(part.file)
-    seen = False
-    if part.groups:
-        for batch in source.iter_batches(BLOCK, row_groups=list(part.groups)):
-            seen = True
-            yield batch
-    if not seen:
-        yield source.schema_arrow.empty_table()
-
-
-def _rejects(
-    policy: Policy, file: str, start: int, table: Any, decided: Any, refused: Any
-) -> list[dict[str, object]]:
-    places = pc.indices_nonzero(refused)
-    rows = table.take(places).to_pylist()
-    reasons = decided["reason"].take(places).to_pylist()
-    return [
-        {"file": file, "row": start + place + 1, "reason": reason, "record": shown(policy, row)}
-        for place, reason, row in zip(places.to_pylist(), reasons, rows, strict=True)
-    ]
-
-
-def shown(policy: Policy, record: Mapping[str, object]) -> dict[str, object]:
-    """A record without what is masked."""
-    masked = {fact.name for fact in policy.facts.values() if fact.masked}
-    return {
-        name: {"masked": True} if name in masked and value is not None else value
-        for name, value in record.items()
-    }
-
-
-def _by_rows(
-    policy: Policy, order: Order, work: RowWork, folder: Folder, told: Told
-) -> Iterator[bool]:
-    """Every part of records that are read one by one, in several processes."""
-    results = Results(policy, 1)
-    for number, found in parts_of_rows(work, order.files, order.jobs, folder.has, told):
-        if found is not None:
-            _write(folder, number, *_chosen(results, found))
-        yield found is None
-
-
-def _chosen(results: Results, found: Chosen) -> tuple[Any, list[dict[str, object]]]:
-    kept = {name: pa.array(values, pa.string()) for name, values in found.kept.items()}
-    table = pa.table(kept)
-    for name, column in _columns(results.only(found.decided)):
-        table = table.append_column(name, column)
-    return table, found.rejects
-
-
-def _write(folder: Folder, number: int, table: Any, rejects: list[dict[str, object]]) -> None:
+def _write(folder: Folder, number: int, count: int, stream: _Stream, held: list[Any]) -> None:
     """Keep a part; its own file comes last, so that where it is, all of it is."""
+    table, rejects = stream.together(held)
     folder.write_rejects(number, rejects)
-    counts = pc.value_counts(table["status"].combine_chunks().cast(pa.string())).to_pylist()
-    folder.write_counts(number, {one["values"]: one["counts"] for one in counts})
+    statuses = pc.value_counts(table["status"].cast(pa.string()).combine_chunks()).to_pylist()
+    counts = {each["values"]: each["counts"] for each in statuses}
+    folder.write_counts(number, Counts(count, counts))
     with whole(folder.part(number)) as unfinished:
-        write(table, unfinished, folder.suffix, first=number == 0)
+        first = number == 0
+        as_they_stand = stream.as_they_stand
+        write(table, unfinished, folder.suffix, first=first, as_they_stand=as_they_stand)
+
+
+def _finish(order: Order, folder: Folder, kept: int, *, anew: bool) -> Done:
+    """Everything put in its place, the output last."""
+    finished = folder.finished()
+    statuses: Counter[str] = Counter()
+    for part in finished:
+        statuses.update(part.statuses)
+    files = [folder.part(number) for number in range(len(finished))]
+    rejects = folder.join_rejects(len(finished), order.rejects)
+    with folder.whole(order.out) as unfinished:
+        if order.out.suffix:
+            join(files, unfinished, folder.suffix, packed=is_packed(str(order.out)))
+        else:
+            join_to_folder(files, unfinished)
+    folder.remove()
+    return Done(dict(statuses), rejects, kept, anew)

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from backhaul.diagnostics import BackhaulError, Diagnostic
+from backhaul.frozen import frozen
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - not on every system
+    fcntl = None  # type: ignore[assignment]
 
 _ABOUT = "batch.json"
 _REJECTS = ".rejects.jsonl"
-_COUNTS = ".counts.json"
+_DONE = ".done.json"
+
+
+@frozen
+class Counts:
+    """What a part holds: of how many records, and how many cases have each status."""
+
+    records: int
+    statuses: Mapping[str, int]
 
 
 class Folder:
@@ -21,57 +36,108 @@ class Folder:
     def __init__(self, out: Path, suffix: str) -> None:
         self.path = out.with_name(f".{out.name}.parts")
         self.suffix = suffix
+        self._lock: int | None = None
 
-    def open(self, about: Mapping[str, object]) -> None:
-        """Make the folder, or take it up again where it is of the same batch; else raises BackhaulError."""
-        text = json.dumps(about, indent=1, sort_keys=True)
+    def open(self, about: Mapping[str, object], files: Sequence[object]) -> bool:
+        """Take the folder for this batch alone, with the parts that it has; whether it had parts of other files.
+
+        *files*: the state of the inputs; parts of another are let go. Raises BackhaulError where another batch has
+        the folder, or has left parts in it.
+        """
+        self._take()
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            known = self.path / _ABOUT
-            if not known.exists():
-                with whole(known) as unfinished:
-                    unfinished.write_text(text, encoding="utf-8")
-            elif known.read_text(encoding="utf-8") != text:
-                message = (
-                    f"`{self.path}` holds the parts of a batch that was stopped and is another"
-                )
-                help = "run that one again, delete the folder, or give another OUT"
-                raise BackhaulError([Diagnostic("usage", message, help)])
+            return self._take_up(json.loads(json.dumps([about, files])))
         except OSError as failure:
+            self.close()
             raise unwritable(self.path, failure) from None
-        for left in self.path.glob("*.unfinished"):
-            left.unlink(missing_ok=True)
+        except BackhaulError:
+            self.close()
+            raise
+
+    def _take_up(self, of: list[object]) -> bool:
+        """Keep the parts that are of this, the batch and its files, and no others; whether there were others."""
+        known, parts = self._known(), bool(self.finished())
+        if parts and known is not None and known[0] != of[0]:
+            message = f"`{self.path}` holds the parts of a batch that was stopped and is another"
+            help = "run that one again, delete the folder, or give another OUT"
+            raise BackhaulError([Diagnostic("usage", message, help)])
+        changed = known is None or known[1] != of[1]
+        for left in self.path.iterdir():
+            if changed or left.name.endswith(".unfinished"):
+                _remove(left)
+        with whole(self.path / _ABOUT) as unfinished:
+            unfinished.write_text(json.dumps(of, indent=1), encoding="utf-8")
+        return parts and changed
+
+    def _known(self) -> list[object] | None:
+        """What the folder is of; None where it does not say."""
+        try:
+            found = json.loads((self.path / _ABOUT).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return found if isinstance(found, list) and len(found) == 2 else None
+
+    def _take(self) -> None:
+        """Lock the folder, which is made if need be; the lock ends with the process, however that ends."""
+        while self._lock is None:
+            try:
+                self.path.mkdir(parents=True, exist_ok=True)
+            except OSError as failure:
+                raise unwritable(self.path, failure) from None
+            if fcntl is None:  # pragma: no cover - not on every system
+                return
+            lock = os.open(self.path, os.O_RDONLY)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(lock)
+                message = f"another batch is writing to `{self.path}`"
+                help = "wait until it is done, or give another OUT"
+                raise BackhaulError([Diagnostic("usage", message, help)]) from None
+            if self.path.exists() and os.path.samestat(os.fstat(lock), self.path.stat()):
+                self._lock = lock
+            else:
+                # the other one has just taken it away
+                os.close(lock)
+
+    def close(self) -> None:
+        """Let the folder go; one without a finished part is taken away."""
+        if self.path.exists() and not self.finished():
+            self.remove()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
     def part(self, number: int) -> Path:
-        """The file of a part."""
+        """The file of a part; it is the last that is written of it."""
         return self.path / f"part-{number:06d}{self.suffix}"
 
     def rejects(self, number: int) -> Path:
         """The file of what a part refuses."""
         return self.path / f"part-{number:06d}{_REJECTS}"
 
-    def write_counts(self, number: int, counts: Mapping[str, int]) -> None:
-        """Keep how many cases of a part have each status."""
-        with whole(self._counts(number)) as unfinished:
-            unfinished.write_text(json.dumps(counts, sort_keys=True), encoding="utf-8")
+    def _done(self, number: int) -> Path:
+        return self.path / f"part-{number:06d}{_DONE}"
 
-    def counts(self, number: int) -> dict[str, int]:
-        """How many cases of a part have each status."""
-        found: dict[str, int] = json.loads(self._counts(number).read_text(encoding="utf-8"))
+    def write_counts(self, number: int, counts: Counts) -> None:
+        """Keep what a part holds."""
+        text = json.dumps([counts.records, dict(counts.statuses)])
+        with whole(self._done(number)) as unfinished:
+            unfinished.write_text(text, encoding="utf-8")
+
+    def finished(self) -> list[Counts]:
+        """What each finished part holds, in their order."""
+        found: list[Counts] = []
+        while self.part(len(found)).exists():
+            found.append(Counts(*json.loads(self._done(len(found)).read_text(encoding="utf-8"))))
         return found
-
-    def _counts(self, number: int) -> Path:
-        return self.path / f"part-{number:06d}{_COUNTS}"
-
-    def has(self, number: int) -> bool:
-        """Whether a part is finished; its own file is the last that is written of it."""
-        return self.part(number).exists()
 
     def write_rejects(self, number: int, rejects: Sequence[Mapping[str, object]]) -> None:
         """Keep what a part refuses, one record a line."""
-        with whole(self.rejects(number)) as unfinished, unfinished.open("w", encoding="utf-8") as f:
-            for reject in rejects:
-                f.write(json.dumps(reject, ensure_ascii=False, default=str) + "\n")
+        texts = (json.dumps(reject, ensure_ascii=False, default=str) + "\n" for reject in rejects)
+        with whole(self.rejects(number)) as unfinished, unfinished.open("wb") as lines:
+            # half a pair of surrogates is written as JSON escapes it
+            lines.writelines(text.encode("utf-8", "backslashreplace") for text in texts)
 
     def join_rejects(self, parts: int, target: Path) -> int:
         """All that was refused as one file, none where nothing was; the number of records."""
@@ -89,21 +155,12 @@ class Folder:
         return count
 
     def whole(self, target: Path) -> AbstractContextManager[Path]:
-        """A file that takes its place elsewhere when all of it is written; until then it is in the folder."""
+        """A file or folder that takes its place elsewhere when all of it is written; until then it is in this one."""
         return whole(target, self.path / target.name)
 
     def remove(self) -> None:
         """Take the folder away, with all that is in it."""
-        for file in self.path.iterdir():
-            file.unlink()
-        self.path.rmdir()
-
-    def become(self, out: Path) -> None:
-        """Give the folder its place, with nothing in it but the parts."""
-        for file in self.path.iterdir():
-            if file.name == _ABOUT or file.name.endswith((_REJECTS, _COUNTS)):
-                file.unlink()
-        self.path.rename(out)
+        shutil.rmtree(self.path)
 
 
 @contextmanager
@@ -118,7 +175,14 @@ def whole(target: Path, near: Path | None = None) -> Iterator[Path]:
     except OSError as failure:
         raise unwritable(target, failure) from None
     finally:
-        unfinished.unlink(missing_ok=True)
+        _remove(unfinished)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def unwritable(path: Path, failure: OSError) -> BackhaulError:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from backhaul.diagnostics import FactError
 from backhaul.frozen import frozen
 from backhaul.records.crew import in_order
-from backhaul.records.files import Chunk, Raw, chunks
+from backhaul.records.files import Chunk, chunks
+from backhaul.records.raw import Raw
 from backhaul.records.reading import Reading
+from backhaul.tables.formulas import harmless
 from backhaul.tables.results import Decide, Decided
 
-#: records of one part, or a few more
-PART = 100_000
+#: columns that tell where a record stood
+PLACE = ("file", "line")
 Reject = dict[str, object]
 
 
@@ -28,17 +29,22 @@ class Chosen:
 
 
 class Rows:
-    """Decides records; one a process."""
+    """Decides records; one a process.
 
-    def __init__(self, reading: Reading, decide: Decide, keep: Sequence[str]) -> None:
-        self.reading, self.decide, self.keep = reading, decide, keep
+    *keep*: names in the records, each with its name in the output; *escape*: whether texts are kept from being formulas.
+    """
+
+    def __init__(
+        self, reading: Reading, decide: Decide, keep: Mapping[str, str], *, escape: bool
+    ) -> None:
+        self.reading, self.decide, self.keep, self.escape = reading, decide, keep, escape
         facts = reading.policy.facts.values()
         self.masked = {fact.name for fact in facts if fact.masked}
 
-    def chosen(self, chunk: Chunk) -> Chosen:
-        """What becomes of the records of a chunk."""
-        found = Chosen({name: [] for name in ("file", "line", *self.keep)}, [], [])
-        for raw in chunk.records:
+    def chosen(self, records: Sequence[Raw]) -> Chosen:
+        """What becomes of these records."""
+        found = Chosen({name: [] for name in (*PLACE, *self.keep.values())}, [], [])
+        for raw in records:
             self._take(raw, found)
         return found
 
@@ -57,17 +63,20 @@ class Rows:
             found.rejects.append({**place, "reason": decided.reason, "record": shown})
             return
         found.decided.append(decided)
-        found.kept["file"].append(raw.file)
+        found.kept["file"].append(self._text(raw.file))
         found.kept["line"].append(str(raw.line))
-        for name in self.keep:
-            found.kept[name].append(_text(record.get(name)))
+        for name, new in self.keep.items():
+            found.kept[new].append(self._text(record.get(name)))
 
-
-def _text(value: object) -> str | None:
-    """A value that is kept, as text."""
-    if value is None or isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False, default=str)
+    def _text(self, value: object) -> str | None:
+        """A value that is kept, as text."""
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            return json.dumps(value, default=str)
+        # half a pair of surrogates is no text that a file can hold
+        text = value.encode("utf-8", "backslashreplace").decode()
+        return harmless(text) if self.escape else text
 
 
 #: makes what decides in a process; it must be something that can be pickled
@@ -80,58 +89,31 @@ class _Work:
     def __init__(self, make: RowWork) -> None:
         self.make = make
 
-    def __call__(self) -> Callable[[tuple[int, Chunk]], Chosen]:
+    def __call__(self) -> Callable[[Chunk], Chosen]:
         rows = self.make()
-        return lambda task: rows.chosen(task[1])
+        return lambda chunk: rows.chosen(chunk.records)
 
 
-def parts_of_rows(
-    make: RowWork,
-    files: Sequence[str],
-    jobs: int,
-    has: Callable[[int], bool],
-    told: Callable[[float | None, int], None],
-) -> Iterator[tuple[int, Chosen | None]]:
-    """Every part with what was chosen of it, or None where it is finished already."""
-    finished: set[int] = set()
-
-    def tasks() -> Iterator[tuple[int, Chunk]]:
-        for number, chunk in _numbered(chunks(files, iter(()), 0)):
-            if number not in finished and has(number):
-                finished.add(number)
-            if number not in finished:
-                yield number, chunk
-
-    done = next_part = 0
-    for number, found in groupby(in_order(_Work(make), tasks(), jobs), lambda pair: pair[0][0]):
-        yield from ((n, None) for n in range(next_part, number))
-        whole: Chosen | None = None
-        for (_, chunk), chosen in found:
-            whole = chosen if whole is None else _both(whole, chosen)
-            done += len(chunk.records)
-            told(chunk.done, done)
-        yield number, whole
-        next_part = number + 1
-    last = max(finished, default=-1)
-    yield from ((n, None) for n in range(next_part, last + 1))
-    if not next_part and last < 0:
-        # no record at all is one empty part
-        yield 0, make().chosen(Chunk((), None))
+def decided_rows(
+    make: RowWork, files: Sequence[str], jobs: int, skip: int
+) -> Iterator[tuple[int, float | None, Chosen]]:
+    """How many records there were, how far into the input they reach, and what was chosen; the first *skip* left out."""
+    feed = _after(chunks(files, iter(()), 0), skip)
+    for chunk, chosen in in_order(_Work(make), feed, jobs):
+        yield len(chunk.records), chunk.done, chosen
 
 
-def _numbered(feed: Iterator[Chunk]) -> Iterator[tuple[int, Chunk]]:
-    """Every chunk with the number of its part."""
-    number = records = 0
+def _after(feed: Iterator[Chunk], skip: int) -> Iterator[Chunk]:
     for chunk in feed:
-        yield number, chunk
-        records += len(chunk.records)
-        if records >= PART:
-            number, records = number + 1, 0
+        if skip < len(chunk.records):
+            yield Chunk(chunk.records[skip:], chunk.done) if skip else chunk
+        skip = max(0, skip - len(chunk.records))
 
 
-def _both(one: Chosen, other: Chosen) -> Chosen:
-    for name, values in other.kept.items():
-        one.kept[name].extend(values)
-    one.decided.extend(other.decided)
-    one.rejects.extend(other.rejects)
-    return one
+def together(found: Sequence[Chosen], names: Sequence[str]) -> Chosen:
+    """All of these as one, with columns of these names."""
+    return Chosen(
+        {name: [value for each in found for value in each.kept[name]] for name in names},
+        [decided for each in found for decided in each.decided],
+        [reject for each in found for reject in each.rejects],
+    )

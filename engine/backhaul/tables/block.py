@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from backhaul.evaluation.lowering.domains import Count, domains
 from backhaul.language import nodes
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Decision, Fact, Policy
-from backhaul.tables.columns import Lowered, lower
+from backhaul.tables.columns import Lowered, either, lower
 from backhaul.tables.given import given_rows, plain
 from backhaul.tables.results import Decide, Decided, Results
 from backhaul.tables.stages import Stages, staged
@@ -29,6 +29,8 @@ BLOCK = 1 << 20
 
 #: lowers one fact: its column, or None where there is none, the rows, the unit of times, the box
 Lower = Callable[[Fact, Any, int, int, Box], Lowered]
+#: the same, by what a null says
+Lowers = Callable[..., Lowered]
 #: whether an output is asked for in columns
 Wanted = Callable[[Decision, str], bool]
 
@@ -78,26 +80,33 @@ class Query:
 class Blocks:
     """Decides one block after another by one policy; *decide*: one case by itself."""
 
-    def __init__(self, policy: Policy, decide: Decide, null: Null) -> None:
+    def __init__(self, policy: Policy, decide: Decide, null: Null, lowers: Lowers = lower) -> None:
         self.policy, self.decide, self.null_is_absent = policy, decide, null == "absent"
         self.results = Results(policy, unit_of(policy))
         box = box_of(policy)
-        reads = partial(lower, null_is_absent=self.null_is_absent)
+        reads = partial(lowers, null_is_absent=self.null_is_absent)
         self.query = None if box is None else Query(policy, box, reads, answers(policy, computed))
 
     def decided(self, table: Any) -> Any:
         """The decisions on the rows of an Arrow table, in their order."""
         table = plain(table).combine_chunks()
+        columns, places = self.settled(table)
+        return self.whole(columns, places, self._by_definition(table, places))
+
+    def settled(self, table: Any) -> tuple[Any, Any]:
+        """What columns settle, or None where they settle nothing; and the places of the rows that are left."""
         if self.query is None or table.num_rows == 0:
-            return self.results.only(self._by_definition(table, range(table.num_rows)))
+            return None, pa.array(range(table.num_rows), pa.int64())
         found, left = self.query.found(table)
         columns = self.results.columns(found, table.num_rows)
-        if left is None:
-            return columns
-        places = pc.indices_nonzero(left)
+        return columns, pa.array([], pa.int64()) if left is None else pc.indices_nonzero(left)
+
+    def whole(self, columns: Any, places: Any, again: Sequence[Decided]) -> Any:
+        """What columns settle, and in these places the rows that were decided one by one."""
+        if columns is None:
+            return self.results.only(again)
         if not len(places):
             return columns
-        again = self._by_definition(table, places)
         return self.results.merged(columns, self.results.only(again), places)
 
     def _by_definition(self, table: Any, places: Any) -> list[Decided]:
@@ -111,13 +120,6 @@ def single(chunked: Any) -> Any:
     if chunked.num_chunks == 1:
         return chunked.chunk(0)
     return chunked.combine_chunks()
-
-
-def either(one: Any, other: Any) -> Any:
-    """The rows marked in one of two masks, each of which may be None: no row."""
-    if one is None or other is None:
-        return other if one is None else one
-    return pc.or_(one, other)
 
 
 def unit_of(policy: Policy) -> int:

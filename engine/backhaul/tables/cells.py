@@ -1,4 +1,4 @@
-"""Columns of a table read as `records.cells` reads each cell: null is *not recorded*, the text `null` is *absent*."""
+"""Columns of a table read as `records.cells` reads each cell: null is *not recorded*, unless it is said to be *absent*."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from backhaul.evaluation.lowering.box import Box
 from backhaul.language.kinds import LIMITS, Kind
 from backhaul.language.model import Fact
 from backhaul.records.cells import value_of
-from backhaul.tables.columns import MOST_TEXTS, Lowered, is_text, lower
+from backhaul.tables.columns import MOST_TEXTS, Lowered, either, is_text, lower
 from backhaul.tables.floats import decimals, whole
 
 #: kinds whose texts are read as values of another type
@@ -19,24 +19,38 @@ _TYPED = {Kind.BOOLEAN: pa.bool_(), Kind.INTEGER: pa.int64()}
 _FLOATS = {Kind.INTEGER: whole, Kind.DECIMAL: decimals}
 
 
-def lower_cells(fact: Fact, column: Any, rows: int, unit: int, box: Box) -> Lowered:
+def lower_cells(
+    fact: Fact, column: Any, rows: int, unit: int, box: Box, *, null_is_absent: bool
+) -> Lowered:
     """One fact lowered; what is not recorded is left to the definition, as is all that is out of the ordinary."""
-    if column is not None and pa.types.is_dictionary(column.type):
+    if column is None:
+        return lower(fact, None, rows, unit, box, null_is_absent=False)
+    if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
-    if column is None or not is_text(column.type):
-        if column is not None and pa.types.is_floating(column.type) and fact.type.kind in _FLOATS:
-            column = _FLOATS[fact.type.kind](column)
-        return lower(fact, column, rows, unit, box, null_is_absent=False)
-    absent = None
-    if "null" not in fact.type.choices:
-        absent = pc.equal(column, "null").fill_null(False)
-    told = _told(fact, column, absent)
-    if fact.type.kind in _TYPED:
-        told = _typed(fact, told)
-    found = lower(fact, told, rows, unit, box, null_is_absent=False)
+    absent = _absent(fact, column, null_is_absent=null_is_absent)
+    if is_text(column.type):
+        column = _told(fact, column, absent)
+        if fact.type.kind in _TYPED:
+            column = _typed(fact, column)
+    elif pa.types.is_floating(column.type) and fact.type.kind in _FLOATS:
+        column = _FLOATS[fact.type.kind](column)
+    found = lower(fact, column, rows, unit, box, null_is_absent=False)
     if absent is None or found.left is None or not fact.optional:
         return found
     return Lowered(found.values, pc.and_not(found.left, absent))
+
+
+def _absent(fact: Fact, column: Any, *, null_is_absent: bool) -> Any:
+    """The cells that say that the fact is absent, if it may be, or None: no cell does."""
+    text = is_text(column.type)
+    absent = None
+    if text and "null" not in fact.type.choices:
+        absent = pc.equal(column, "null").fill_null(False)
+    if null_is_absent:
+        absent = either(absent, column.is_null(nan_is_null=True))
+        if text:
+            absent = either(absent, pc.equal(column, "").fill_null(False))
+    return absent
 
 
 def _told(fact: Fact, column: Any, absent: Any) -> Any:

@@ -77,6 +77,13 @@ def _values(fact: Fact, column: Any, unit: int, box: Box) -> Any:
     return _numbers(fact, column, unit, box)
 
 
+def either(one: Any, other: Any) -> Any:
+    """The rows marked in one of two masks, each of which may be None: no row."""
+    if one is None or other is None:
+        return other if one is None else one
+    return pc.or_(one, other)
+
+
 def is_text(type: Any) -> bool:
     """Whether a type of Arrow is one of texts."""
     return any(

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from backhaul.language.kinds import DAY
 from backhaul.language.model import Fact, Policy
+from backhaul.records.parquet_records import python_values
 
 #: rows that are turned to Python values at a time
 _AT_ONCE = 10_000
@@ -53,7 +54,7 @@ def given_rows(
     facts = [policy.facts[name] for name in names]
     for start in range(0, chosen.num_rows, _AT_ONCE):
         part = chosen.slice(start, _AT_ONCE)
-        columns = [_python(part[name]) for name in names]
+        columns = [python_values(part[name]) for name in names]
         for values in zip(*columns, strict=True) if columns else [()] * part.num_rows:
             yield dict(_known(facts, values, null_is_absent=null_is_absent))
     if not names:
@@ -68,14 +69,3 @@ def _known(
             yield fact.name, {key: part for key, part in value.items() if part is not None}
         elif value is not None or (fact.optional and null_is_absent):
             yield fact.name, value
-
-
-def _python(column: Any) -> list[object]:
-    """The values as Python's; nanoseconds, which Python's times do not have, as text."""
-    type = column.type
-    if pa.types.is_timestamp(type) and type.unit == "ns":
-        column = column.cast(pa.string())
-    elif pa.types.is_duration(type) and type.unit == "ns":
-        column = column.cast(pa.duration("us"), safe=False)
-    values: list[object] = column.to_pylist()
-    return values

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import math
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.csv
@@ -14,8 +16,12 @@ import pyarrow.parquet as pq
 
 from backhaul.language.kinds import Kind, Type, json_value
 from backhaul.language.values import read_value
+from backhaul.records.parquet_records import python_values
+from backhaul.tables.formulas import harmless, harmless_column
 
 SUFFIXES = (".parquet", ".csv", ".jsonl")
+#: rows of one group of Parquet, and of one file in a folder
+ROWS = 1 << 20
 _KINDS = {
     "timestamp": Kind.DATETIME,
     "duration": Kind.DURATION,
@@ -23,38 +29,89 @@ _KINDS = {
 }
 
 
-def write(table: Any, file: Path, suffix: str, *, first: bool) -> None:
-    """Write a table to a file; in CSV only the *first* part has the names of the columns."""
+def write(
+    table: Any, file: Path, suffix: str, *, first: bool, as_they_stand: Collection[str] | None
+) -> None:
+    """Write a table to a file; in CSV only the *first* part has the names of the columns.
+
+    *as_they_stand*: columns of CSV in which no text is kept from being a formula; None: all.
+    """
     if suffix == ".parquet":
         pq.write_table(table, file, compression="zstd")
         return
     if suffix == ".csv":
-        texts = pa.table({name: _cells(table[name]) for name in table.column_names})
+        texts = {}
+        for name in table.column_names:
+            cells = _cells(table[name])
+            if as_they_stand is None:
+                texts[name] = cells
+            else:
+                texts[harmless(name)] = cells if name in as_they_stand else harmless_column(cells)
         options = pyarrow.csv.WriteOptions(include_header=first, quoting_style="needed")
-        pyarrow.csv.write_csv(texts, file, options)
+        pyarrow.csv.write_csv(pa.table(texts), file, options)
         return
     names = table.column_names
-    columns = [_as_json(table[name]).to_pylist() for name in names]
+    columns = [python_values(_as_json(table[name])) for name in names]
     with file.open("w", encoding="utf-8") as lines:
         for values in zip(*columns, strict=True):
-            row = dict(zip(names, map(_plain, values), strict=True))
+            row = dict(zip(names, map(as_json_values, values), strict=True))
             lines.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def join(parts: Sequence[Path], file: Path, suffix: str) -> None:
-    """One file of all parts, in their order."""
-    if suffix != ".parquet":
-        with file.open("wb") as joined:
-            for part in parts:
-                with part.open("rb") as one:
-                    shutil.copyfileobj(one, joined, 1 << 20)
+def join(parts: Sequence[Path], file: Path, suffix: str, *, packed: bool) -> None:
+    """One file of all parts, in their order, the same wherever they were cut."""
+    if suffix == ".parquet":
+        for _ in _joined(parts, iter([file])):
+            pass
         return
-    schema = pq.read_schema(parts[0])
-    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+    with file.open("wb") as below:
+        # without a name and a time, so that two runs give the same bytes
+        joined: IO[bytes] = gzip.GzipFile("", "wb", 6, below, 0) if packed else below  # type: ignore[assignment]
         for part in parts:
-            source = pq.ParquetFile(part)
-            for group in range(source.num_row_groups):
-                writer.write_table(source.read_row_group(group).cast(schema))
+            with part.open("rb") as one:
+                shutil.copyfileobj(one, joined, 1 << 20)
+        if packed:
+            joined.close()
+
+
+def join_to_folder(parts: Sequence[Path], folder: Path) -> None:
+    """A folder of Parquet files of all parts, in their order, the same wherever they were cut."""
+    folder.mkdir()
+    for _ in _joined(parts, (folder / f"part-{number:06d}.parquet" for number in range(10**6))):
+        pass
+
+
+def _joined(parts: Sequence[Path], files: Iterator[Path]) -> Iterator[None]:
+    """Write the rows of all parts, a group at a time, each to the next of the files, or all to the last."""
+    schema = pq.read_schema(parts[0])
+    file = next(files)
+    writer = pq.ParquetWriter(file, schema, compression="zstd")
+    try:
+        for number, table in enumerate(_groups(parts, schema)):
+            if number and (following := next(files, None)):
+                writer.close()
+                writer = pq.ParquetWriter(following, schema, compression="zstd")
+            writer.write_table(table, row_group_size=ROWS)
+            yield
+    finally:
+        writer.close()
+
+
+def _groups(parts: Sequence[Path], schema: Any) -> Iterator[Any]:
+    """The rows of all parts, so many at a time."""
+    held: list[Any] = []
+    count = 0
+    for part in parts:
+        source = pq.ParquetFile(part)
+        for group in range(source.num_row_groups):
+            table = source.read_row_group(group).cast(schema)
+            while count + table.num_rows >= ROWS:
+                yield pa.concat_tables([*held, table.slice(0, ROWS - count)]).combine_chunks()
+                held, table, count = [], table.slice(ROWS - count), 0
+            held.append(table)
+            count += table.num_rows
+    if count:
+        yield pa.concat_tables(held).combine_chunks()
 
 
 def _as_json(column: Any) -> Any:
@@ -63,8 +120,8 @@ def _as_json(column: Any) -> Any:
     kind = _KINDS.get(name)
     if kind is None:
         return column
-    encoded = column.combine_chunks().dictionary_encode()
-    texts = [str(_json(kind, value)) for value in encoded.dictionary.to_pylist()]
+    encoded = pa.chunked_array(column).combine_chunks().dictionary_encode()
+    texts = [str(_json(kind, value)) for value in python_values(encoded.dictionary)]
     return pa.array(texts, pa.string()).take(encoded.indices)
 
 
@@ -73,25 +130,46 @@ def _json(kind: Kind, value: object) -> object:
     return json_value(kind, held) if isinstance(held, int) else value
 
 
-def _plain(value: object) -> object:
-    """A value in a list or struct as JSON holds it."""
-    if isinstance(value, dict):
-        return {name: _plain(part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_plain(part) for part in value]
-    for kind in _KINDS.values():
-        if value is not None and not isinstance(value, str | int | float):
-            held = read_value(value, Type(kind))
-            if isinstance(held, int):
-                return json_value(kind, held)
-    return value if isinstance(value, str | int | float | None) else str(value)
+def as_json_values(value: object) -> object:
+    """A value of Python as JSON holds it; bytes as the text that they are, or in hexadecimal."""
+    match value:
+        case None | str() | int():
+            return value
+        case float():
+            return value if math.isfinite(value) else None
+        case dict():
+            return {str(name): as_json_values(part) for name, part in value.items()}
+        case list() | tuple():
+            return [as_json_values(part) for part in value]
+        case bytes():
+            try:
+                return value.decode()
+            except UnicodeDecodeError:
+                return value.hex()
+        case _:
+            for kind in _KINDS.values():
+                held = read_value(value, Type(kind))
+                if isinstance(held, int):
+                    return json_value(kind, held)
+            return str(value)
 
 
 def _cells(column: Any) -> Any:
     """The column as cells of CSV; a list or struct as JSON."""
-    if pa.types.is_nested(column.type):
-        return pa.array([None if v is None else json.dumps(_plain(v)) for v in column.to_pylist()])
-    column = _as_json(column)
-    if pa.types.is_dictionary(column.type):
-        return column.cast(pa.string())
-    return column
+    types, type = pa.types, column.type
+    if types.is_dictionary(type):
+        return _cells(column.cast(type.value_type))
+    if any(test(type) for test in (types.is_string, types.is_large_string, types.is_boolean)):
+        return column
+    if types.is_integer(type) or types.is_floating(type):
+        return column
+    if types.is_nested(type):
+        texts = [
+            None if v is None else json.dumps(as_json_values(v), ensure_ascii=False)
+            for v in python_values(column)
+        ]
+        return pa.array(texts, pa.string())
+    if str(type).partition("[")[0].partition("(")[0] in _KINDS:
+        return _as_json(column)
+    texts = [None if v is None else str(as_json_values(v)) for v in python_values(column)]
+    return pa.array(texts, pa.string())
