@@ -219,7 +219,7 @@ def _facts(data: Json) -> Iterator[Block]:
             said = f"only the {side} version has, and only it was given: "
             items.append((line(said, *_listed(names)), ()))
     if names := [one["name"] for one in facts["no_facts"]]:
-        helps = [(one["name"], one["help"]) for one in facts["no_facts"] if one["help"]]
+        helps = [(one["name"], one["help"]) for one in facts["no_facts"] if "help" in one]
         below = tuple(line(Code(name), ": ", *_marked(help)) for name, help in helps)
         items.append((line("stand in the records and are no facts: ", *_listed(names)), below))
     if items:

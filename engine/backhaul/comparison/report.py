@@ -64,8 +64,10 @@ def as_data(comparison: Comparison, tell: Tell) -> Json:
 def _no_facts(comparison: Comparison) -> list[Json]:
     """The names in the records that no fact has, each with the fact that may be meant."""
     facts = {*comparison.old.facts, *comparison.new.facts}
-    names = comparison.tally.extra.items()
-    return [{"name": name, "count": count, "help": nearest(name, facts)} for name, count in names]
+    return [
+        {"name": name, "count": count, **({"help": help} if (help := nearest(name, facts)) else {})}
+        for name, count in comparison.tally.extra.items()
+    ]
 
 
 def _policy(policy: Policy) -> Json:
