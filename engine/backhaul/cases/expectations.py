@@ -77,7 +77,7 @@ class Comparison:
     def _says(self, node: Node) -> Iterator[Problem]:
         for language, key, sentences in entries(node):
             if language not in self.policy.languages:
-                yield _unknown("language", language, self.policy.languages, key.span)
+                yield Problem(unknown("language", language, self.policy.languages, key.span))
                 continue
             answer = self.explain(self.evaluation, language)
             one = [(str(text(sentences)), sentences)] if isinstance(sentences, Scalar) else []
@@ -92,7 +92,7 @@ class Comparison:
         for name, key, wanted in entries(node):
             decision = self.policy.decisions.get(name)
             if decision is None:
-                yield _unknown("decision", name, self.policy.decisions, key.span)
+                yield Problem(unknown("decision", name, self.policy.decisions, key.span))
                 continue
             ids = [rule.id for rule in decision.ladder]
             named = [(rule, place.span) for rule, place in texts(wanted)]
@@ -100,10 +100,10 @@ class Comparison:
             if isinstance(wanted, Scalar):
                 expected = text(wanted)
                 named = [(str(expected), wanted.span)] if expected else []
-            unknown = [(rule, place) for rule, place in named if rule not in ids]
-            for rule, place in unknown:
-                yield _unknown("rule", rule, ids, place)
-            if unknown or expected == came[name]:
+            strange = [(rule, place) for rule, place in named if rule not in ids]
+            for rule, place in strange:
+                yield Problem(unknown("rule", rule, ids, place))
+            if strange or expected == came[name]:
                 continue
             passed_by = [d for rule, at in named for d in self._passed_by(decision, rule, at)]
             told = passed_by or [
@@ -141,7 +141,7 @@ class Comparison:
     def _unknown_decisions(self, node: Node) -> Iterator[Problem]:
         for name, key, _ in entries(node):
             if name not in self.policy.decisions:
-                yield _unknown("decision", name, self.policy.decisions, key.span)
+                yield Problem(unknown("decision", name, self.policy.decisions, key.span))
 
     def _outcome(self, node: Node) -> Iterator[Problem]:
         yield from self._unknown_decisions(node)
@@ -151,7 +151,7 @@ class Comparison:
                 continue
             for output, key, value in entries(wanted):
                 if output not in decision.outputs:
-                    yield _unknown("output", output, decision.outputs, key.span)
+                    yield Problem(unknown("output", output, decision.outputs, key.span))
                     continue
                 yield from self._output(decision, answer, output, value)
 
@@ -202,7 +202,7 @@ class Comparison:
             return
         for output, key, values in entries(wanted):
             if output not in decision.outputs:
-                yield _unknown("output", output, decision.outputs, key.span)
+                yield Problem(unknown("output", output, decision.outputs, key.span))
             elif diagnostic := rows.values_differ(decision, answer, output, values):
                 came = rows.values(decision, answer, output)
                 at = None if came is None else ("outcome", decision.name, output)
@@ -213,7 +213,7 @@ class Comparison:
         for decision, answer, wanted in self._each(node):
             for output, key, values in entries(wanted):
                 if output not in decision.outputs:
-                    yield _unknown("output", output, decision.outputs, key.span)
+                    yield Problem(unknown("output", output, decision.outputs, key.span))
                     continue
                 type = decision.outputs[output].type
                 known = answer.outputs.get(output, Known(()))
@@ -241,7 +241,8 @@ def _differs(what: str, expected: object, came: object, span: Span, help: str = 
     return Diagnostic("case-failed", message, help, span)
 
 
-def _unknown(what: str, name: str, known: Iterable[str], span: Span) -> Problem:
-    help = nearest(name, known)
-    message = f"the policy has no {what} `{name}`"
-    return Problem(Diagnostic(f"unknown-{what}", message, help, span))
+def unknown(what: str, name: str, known: Iterable[str], span: Span) -> Diagnostic:
+    """That the policy has nothing of this name."""
+    return Diagnostic(
+        f"unknown-{what}", f"the policy has no {what} `{name}`", nearest(name, known), span
+    )

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from backhaul.cases.table import Path, Row, rows
+from backhaul.cases.table import Given, Path, Row, rows
 from backhaul.diagnostics import Diagnostic, PolicyError, Span, in_file_order
-from backhaul.document.node import Document, ListNode, MapNode, Node, plain
+from backhaul.document.node import Document, ListNode, MapNode, Node, Scalar, plain
 from backhaul.frozen import frozen
 from backhaul.language.reading import entries, flag, mapping, maps, text, texts
 
@@ -17,10 +17,10 @@ _RANGE = re.compile(r"(>=|<=|>|<|==|)(\d+\.\d+\.\d+)")
 
 @frozen
 class Case:
-    """The facts of one case, and what is expected of them as it was written."""
+    """The facts of one case, and what is expected of them, both as they were written."""
 
     name: str
-    facts: dict[str, object]
+    facts: Mapping[str, object]
     expect: MapNode
     span: Span
     #: its place in the list `cases`, and its row where that entry has a table
@@ -28,6 +28,8 @@ class Case:
     row: int | None = None
     #: the cells of the row that hold an expectation, by its path
     cells: Mapping[Path, int] = MappingProxyType({})
+    #: where the facts are written
+    given: Given = MappingProxyType({})
 
 
 @frozen
@@ -40,6 +42,9 @@ class Suite:
     versions: tuple[tuple[str, str], ...]
     title: str
     cases: tuple[Case, ...]
+    #: where it says for which policy it is, and for which versions
+    policy_span: Span | None = None
+    versions_span: Span | None = None
 
     def covers(self, version: str) -> bool:
         """Whether the cases are meant for this version of the policy."""
@@ -55,7 +60,8 @@ class Suite:
 
     def only(self, cases: Iterable[Case]) -> Suite:
         """The same suite with these of its cases."""
-        return Suite(self.file, self.policy, self.versions, self.title, tuple(cases))
+        own = self.file, self.policy, self.versions, self.title
+        return Suite(*own, tuple(cases), self.policy_span, self.versions_span)
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -78,34 +84,35 @@ def check(document: Document, earlier: Iterable[Diagnostic] = ()) -> Suite:
                     Diagnostic("duplicate-id", message, help, case.span, related=related)
                 )
             cases[case.name] = case
-    versions = _versions(root.get("versions"), mistakes)
+    ranges, policy = root.get("versions"), root.get("policy")
+    versions = _versions(ranges, mistakes)
     found = in_file_order((*earlier, *document.apart_from_suspect(mistakes)))
     if found:
         raise PolicyError(found)
     return Suite(
         document.name,
-        text(root.get("policy")) or "",
+        text(policy) or "",
         versions,
         text(root.get("title")) or "",
         tuple(cases.values()),
+        policy.span if policy else None,
+        ranges.span if ranges else None,
     )
 
 
-def _facts(node: Node | None) -> dict[str, object]:
-    return {name: plain(value) for name, _, value in entries(node)}
+def _facts(node: Node | None) -> dict[str, tuple[Scalar, Node]]:
+    return {name: (key, value) for name, key, value in entries(node)}
 
 
-def _cases(
-    index: int, node: MapNode, base: dict[str, object], mistakes: list[Diagnostic]
-) -> Iterable[Case]:
+def _cases(index: int, node: MapNode, base: Given, mistakes: list[Diagnostic]) -> Iterable[Case]:
     """The case of an entry, or one for each row of its table."""
-    facts = {**base, **_facts(node.get("facts"))}
+    facts: Given = {**base, **_facts(node.get("facts"))}
     given = mapping(node.get("facts")) or MapNode((), node.span)
     facts = _without(facts, {name for name, _ in given}, node.get("without"), mistakes)
     name, at = text(node.get("name")) or "", node.get("name") or node
     expect = mapping(node.get("expect")) or MapNode((), node.span)
     if node.get("table") is None:
-        case = Case(name, facts, expect, at.span, index)
+        case = Case(name, _plain(facts), expect, at.span, index, given=facts)
         mistakes += _idle(case)
         yield case
         return
@@ -115,16 +122,20 @@ def _cases(
         yield case
 
 
-def _of_row(
-    name: str, index: int, facts: dict[str, object], row: Row, mistakes: list[Diagnostic]
-) -> Case:
+def _of_row(name: str, index: int, facts: Given, row: Row, mistakes: list[Diagnostic]) -> Case:
     facts = _without({**facts, **row.facts}, set(row.facts), row.without, mistakes)
-    return Case(f"{name}: {row.name}", facts, row.expect, row.span, index, row.index, row.cells)
+    whole = f"{name}: {row.name}"
+    own = row.expect, row.span, index, row.index, row.cells, facts
+    return Case(whole, _plain(facts), *own)
+
+
+def _plain(facts: Given) -> dict[str, object]:
+    return {name: plain(value) for name, (_, value) in facts.items()}
 
 
 def _without(
-    facts: dict[str, object], own: set[str], without: Node | None, mistakes: list[Diagnostic]
-) -> dict[str, object]:
+    facts: Given, own: set[str], without: Node | None, mistakes: list[Diagnostic]
+) -> Given:
     """The facts that are left when some are taken away, none of which the entry gives itself."""
     taken = dict(texts(without))
     for name, place in taken.items():

@@ -15,6 +15,8 @@ from backhaul.frozen import frozen
 
 #: where an expectation stands below `expect`
 Path = tuple[str, ...]
+#: facts as they are written: the place of each name, and its value
+Given = Mapping[str, tuple[Scalar, Node]]
 Role = Literal["name", "fact", "without", "expect"]
 
 #: a cell that changes nothing: the fact is as above the table, and nothing is expected
@@ -40,7 +42,7 @@ class Row:
 
     index: int
     name: str
-    facts: dict[str, object]
+    facts: Given
     without: Node | None
     #: what all rows expect, and what this one does
     expect: MapNode
@@ -113,7 +115,7 @@ def _expecting(path: list[str], head: Scalar) -> Column:
 
 def _row(index: int, columns: list[Column | None], line: ListNode, shared: MapNode) -> Row:
     name, expect, without = "", shared, None
-    facts: dict[str, object] = {}
+    facts: dict[str, tuple[Scalar, Node]] = {}
     told: list[str] = []
     cells: dict[Path, int] = {}
     for number, (column, cell) in enumerate(zip(columns, line.items, strict=True)):
@@ -123,7 +125,7 @@ def _row(index: int, columns: list[Column | None], line: ListNode, shared: MapNo
             case "name":
                 name = _shown(cell)
             case "fact":
-                facts[column.path[0]] = plain(cell)
+                facts[column.path[0]] = column.key, cell
                 told.append(f"{column.path[0]} {_shown(cell)}")
             case "without":
                 without = _list(cell)

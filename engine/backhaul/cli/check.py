@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from backhaul.cli import output
@@ -13,6 +14,7 @@ from backhaul.cli.exit_status import NO, YES
 from backhaul.diagnostics import Diagnostic, PolicyError, Severity, as_text, in_file_order
 
 if TYPE_CHECKING:
+    from backhaul.cli.documents import Load
     from backhaul.cli.find_files import Found
     from backhaul.policy import Policy
 
@@ -70,33 +72,40 @@ def look(paths: Sequence[str], *, proof: bool = False) -> tuple[int, list[Diagno
     """How many files there are, and everything that is found in them, in file order."""
     from backhaul.cli.check_releases import is_lock, release_mistakes
     from backhaul.cli.find_files import find
+    from backhaul.policy import from_text
 
     others = [path for path in paths if not is_lock(path)]
     files = find(others) if others or not paths else []
-    found = [diagnostic for file in files for diagnostic in mistakes(file, proof=proof)]
+    load = cache(from_text)
+    found = [each for file in files for each in mistakes(file, load, proof=proof)]
     return len(files), in_file_order(found + release_mistakes(paths, files))
 
 
-def mistakes(file: Found, *, proof: bool = False) -> Sequence[Diagnostic]:
-    """Errors and warnings of one file; *proof*: and what is proved of a policy without errors."""
+def mistakes(file: Found, load: Load, *, proof: bool = False) -> Sequence[Diagnostic]:
+    """Errors and warnings of one file; *proof*: and what is proved of a policy without errors.
+
+    *load* reads the versions that cases are for.
+    """
     try:
         match file.kind:
             case "policy":
+                from backhaul.cli.documents import misnamed
                 from backhaul.policy import loads
                 from backhaul.versions.released import misplaced
 
                 policy = loads(file.data, str(file.path))
-                if wrong := misplaced(file.path, policy, folder=False):
-                    return (wrong, *policy.warnings)
+                wrong = misplaced(file.path, policy, folder=False)
+                if named := [*misnamed(file), *([wrong] if wrong else ())]:
+                    return (*named, *policy.warnings)
                 return (*policy.warnings, *(_proved(policy) if proof else ()))
             case "source":
                 from backhaul.cli.documents import check_source
 
                 check_source(file)
             case "cases":
-                from backhaul.cli.documents import read_suite
+                from backhaul.cli.documents import check_cases
 
-                read_suite(file)
+                return check_cases(file, load)
     except PolicyError as error:
         return error.diagnostics
     return ()

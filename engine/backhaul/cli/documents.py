@@ -2,52 +2,127 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from backhaul.cases.fitting import misfits
 from backhaul.cases.suite import Suite, check
 from backhaul.cli.find_files import Found
-from backhaul.diagnostics import Diagnostic, PolicyError
+from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, Span
 from backhaul.language.reading import text
-from backhaul.policy import from_text
+from backhaul.policy import Policy, from_text
 from backhaul.sources import checker
 from backhaul.versions.catalogue import Catalogue, shipped
+from backhaul.versions.lock import has_lock, is_version
+from backhaul.versions.released import versions_in
 from backhaul.versions.shapes import read_document
+
+#: loads a version
+Load = Callable[[Path], Policy]
 
 
 def check_source(file: Found) -> None:
     """Nothing, if the file is right; raises PolicyError with every mistake in it, or in its policy."""
     document, found = read_document(file.data, str(file.path), "source")
+    found = [*misnamed(file), *found]
     named = document.root.get("policy")
     name = text(named)
     if name is None:
         raise PolicyError(found)
     try:
-        policy = catalogue_of(name, file).open(name, None, from_text)
+        policy = catalogue_of(name, file).open(name, None, from_text, drafts=True)
     except PolicyError as error:
-        at = [
-            d if d.span or named is None else Diagnostic(d.code, d.message, d.help, named.span)
-            for d in error.diagnostics
-        ]
-        raise PolicyError([*found, *at]) from None
+        place = named.span if named else None
+        raise PolicyError([*found, *(_at(place, d, file) for d in error.diagnostics)]) from None
     checker.check(document, policy.model, found)
 
 
 def read_suite(file: Found) -> Suite:
     """The cases of a file; raises PolicyError with every mistake in it."""
     document, found = read_document(file.data, str(file.path), "cases")
-    return check(document, found)
+    return check(document, [*misnamed(file), *found])
+
+
+def check_cases(file: Found, load: Load) -> list[Diagnostic]:
+    """What of a case file fits none, or not all, of the versions that it is for.
+
+    Raises PolicyError with every mistake in the file itself, and where it is for no version at all.
+    """
+    suite = read_suite(file)
+    folder = file.policy_folder
+    if has_lock(folder) and not versions_in(folder):
+        return []  # that they are missing is told of the lock
+    told: dict[str, list[Diagnostic]] = {}
+    try:
+        files = policy_files(suite, file)
+    except PolicyError as error:
+        if file.is_placed:
+            raise
+        # it stands by itself, and may be run with `--policy`
+        return [_as_warning(each) for each in error.diagnostics]
+    for version, path in files.items():
+        try:
+            told[version] = misfits(suite, load(path).model)
+        except BackhaulError:
+            continue  # that is told of the version
+    versions: dict[tuple[object, ...], list[str]] = {}
+    first: dict[tuple[object, ...], Diagnostic] = {}
+    for version, mistakes in told.items():
+        for each in mistakes:
+            key = each.code, each.message, each.span
+            first.setdefault(key, each)
+            versions.setdefault(key, []).append(version)
+    return [
+        each if len(versions[key]) == len(told) else _with(each, versions[key])
+        for key, each in first.items()
+    ]
+
+
+def _as_warning(mistake: Diagnostic) -> Diagnostic:
+    code, message, help, span = mistake.code, mistake.message, mistake.help, mistake.span
+    return Diagnostic(code, message, help, span, "warning")
+
+
+def _with(mistake: Diagnostic, versions: Sequence[str]) -> Diagnostic:
+    """The mistake, with the versions of which it is one."""
+    words = f"{mistake.message}, in {', '.join(versions)}"
+    help = mistake.help or "say in `versions` for which the cases are"
+    return Diagnostic(mistake.code, words, help, mistake.span, fact=mistake.fact)
 
 
 def policy_files(suite: Suite, file: Found) -> dict[str, Path]:
     """The files of the versions that the cases of a file are for, lowest first; raises PolicyError for none."""
     catalogue = catalogue_of(suite.policy, file)
-    versions = catalogue.versions(suite.policy)
+    try:
+        versions = catalogue.versions(suite.policy)
+    except PolicyError as error:
+        places = [_at(suite.policy_span, d, file) for d in error.diagnostics]
+        raise PolicyError(places) from None
     found = {v: catalogue.file(suite.policy, v) for v in versions if suite.covers(v)}
     if not found:
         message = f"`{suite.policy}` has no version that the cases of `{suite.file}` are for"
         help = "its versions are " + ", ".join(versions)
-        raise PolicyError([Diagnostic("unknown-version", message, help)])
+        raise PolicyError([Diagnostic("unknown-version", message, help, suite.versions_span)])
     return found
+
+
+def _at(place: Span | None, mistake: Diagnostic, file: Found) -> Diagnostic:
+    """A mistake about the policy of a file, at the place that names it where it has none of its own."""
+    if mistake.span:
+        return mistake
+    help, home = mistake.help, file.policy_folder
+    if mistake.code == "unknown-policy" and home.name in Catalogue(home.parent).ids():
+        help = f"did you mean `{home.name}`? The file stands in its directory"
+    return Diagnostic(mistake.code, mistake.message, help, place)
+
+
+def misnamed(file: Found) -> list[Diagnostic]:
+    """That a version, case or source file is passed over, since its name does not end in `.yaml`."""
+    if file.path.suffix == ".yaml" or not (file.is_placed or is_version(file.path.stem)):
+        return []
+    message = f"`{file.path.name}` is passed over, since its name does not end in `.yaml`"
+    help = f"call it `{file.path.stem}.yaml`"
+    return [Diagnostic("wrong-suffix", message, help, Span(str(file.path), 1, 1))]
 
 
 def catalogue_of(policy: str, file: Found) -> Catalogue:

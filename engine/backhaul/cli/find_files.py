@@ -36,7 +36,12 @@ class Found:
     def policy_folder(self) -> Path:
         """The directory in which the policy's versions stand, if it stands where it should."""
         folder = self.path.parent
-        return folder.parent if folder.name in _FOLDERS else folder
+        return folder.parent if self.is_placed else folder
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it stands among the cases or sources of a policy."""
+        return self.path.parent.name in _FOLDERS
 
 
 def find(paths: Sequence[str]) -> list[Found]:
@@ -72,7 +77,7 @@ def _walk(folder: str) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if name.endswith((".yaml", ".yml")) and not name.startswith("."):
+            if name.lower().endswith((".yaml", ".yml")) and not name.startswith("."):
                 yield Path(parent, name)
 
 

@@ -149,9 +149,12 @@ class Runs:
     def _policies(self, suite: Suite, file: Found) -> list[Policy]:
         from backhaul.cli.documents import policy_files
 
+        named = self.policies or ()
+        meant = [p for p in named if suite.policy == p.id and suite.covers(p.version)]
+        # a file that is for no version at all is told of, whatever is run
+        files = {} if meant else policy_files(suite, file)
         if self.policies is not None:
-            return [p for p in self.policies if suite.policy == p.id and suite.covers(p.version)]
-        files = policy_files(suite, file)
+            return meant
         wanted = [path for version, path in files.items() if self.version in (None, version)]
         return [self._load(path) for path in wanted]
 

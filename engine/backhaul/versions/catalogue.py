@@ -80,11 +80,13 @@ class Catalogue:
         version: str | None,
         load: Callable[[str], P],
         wrap: Wrap[P] | None = None,
+        *,
+        drafts: bool = False,
     ) -> P:
         """One version, or the newest that was released.
 
-        Of a policy without a lock the newest that is not a draft takes its place. With *wrap* a released
-        version is made of its compiled form, where one fits.
+        Of a policy without a lock the newest that is not a draft takes its place, and with *drafts* the newest
+        draft where there is no other. With *wrap* a released version is made of its compiled form, where one fits.
         """
         versions = self.versions(policy)
         lock = self.lock(policy)
@@ -98,6 +100,8 @@ class Catalogue:
             found = self._load(policy, candidate, load)
             if not found.draft:
                 return found
+        if drafts:
+            return self._load(policy, versions[-1], load)
         message = f"every version of `{policy}` is a draft"
         raise PolicyError(
             [Diagnostic("unknown-version", message, "name one: " + ", ".join(versions))]
