@@ -194,3 +194,20 @@ def test_a_version_whose_name_does_not_end_in_yaml_is_told_of(call: Call, home: 
     (home / "1.0.0.yaml").rename(home / "1.0.0.yml")
 
     assert "[wrong-suffix]: `1.0.0.yml` is passed over" in call("check", home / "1.0.0.yml").out
+
+
+@pytest.mark.parametrize(
+    ("folder", "path"),
+    [(".", "."), ("cases", "all.yaml"), ("cases", ".."), ("sources", "desk.yaml")],
+)
+def test_the_policy_of_a_file_is_found_from_inside_its_directory(
+    folder: str, path: str, call: Call, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = "policy: small\ncases:\n  - name: A\n    facts: {flag: true}\n"
+    write(home, body + "    expect: {rules: {route: rule}}\n")
+    monkeypatch.chdir(home / folder)
+
+    assert call("check", path).status == 0
+    assert call("test", "--policy", home / "1.0.0.yaml").status == 0
+    if path != "desk.yaml":
+        assert call("test", path).status == 0

@@ -35,13 +35,21 @@ class Found:
     @property
     def policy_folder(self) -> Path:
         """The directory in which the policy's versions stand, if it stands where it should."""
-        folder = self.path.parent
-        return folder.parent if self.is_placed else folder
+        return _named(self._folder.parent) if self.is_placed else self._folder
 
     @property
     def is_placed(self) -> bool:
         """Whether it stands among the cases or sources of a policy."""
-        return self.path.parent.name in _FOLDERS
+        return self._folder.name in _FOLDERS
+
+    @property
+    def _folder(self) -> Path:
+        return _named(self.path.parent)
+
+
+def _named(folder: Path) -> Path:
+    """The directory by a path that ends in its name."""
+    return folder.resolve() if folder.name in {"", ".."} else folder
 
 
 def find(paths: Sequence[str]) -> list[Found]:

@@ -116,7 +116,7 @@ def _verify(path: Path, policy: Policy) -> None:
     from backhaul.versions.lock import read_lock
     from backhaul.versions.released import difference
 
-    lock = read_lock(path.parent)
+    lock = read_lock(_full(path.parent))
     release = lock.get(path.stem) if lock and path.stem == policy.version else None
     if release and (wrong := difference(path, release, policy)):
         raise PolicyError([wrong])

@@ -34,9 +34,14 @@ def record(
     for file in files:
         own = [each for each in results if each[1].case.span.file == str(file.path)]
         source = file.data.decode("utf-8-sig")
-        recording = rewrite(source.replace("\r\n", "\n"), [result for _, result in own])
+        # what stands there holds for the other versions, too
+        differs = any(not result.passed for _, result in own)
+        run = {policy.version for policy, _ in own}
+        others = [*runs.others(file, run)] if differs else []
+        whole = [result for _, result in (*own, *others)]
+        recording = rewrite(source.replace("\r\n", "\n"), whole)
         for name in recording.torn:
-            _say(f"`{name}` comes out differently with another version; record it with `--version`")
+            _say(_refusal(name, [policy.version for policy, _ in (*own, *others)]))
         if not recording.changes:
             after += own
             continue
@@ -50,6 +55,15 @@ def record(
         )
         after += runs.of(Found(file.path, file.kind, text.encode()))
     return after
+
+
+def _refusal(name: str, versions: Sequence[str]) -> str:
+    """That a case stays as it is, since it is for versions that do not come out alike."""
+    known = ", ".join(dict.fromkeys(versions))
+    return (
+        f"`{name}` stays as it is: it is for {known}, which do not come out alike\n"
+        '  help: write what a version decides otherwise into a file with its own `versions`, such as ">=2.0.0"'
+    )
 
 
 def _replace(file: Found, text: str) -> None:

@@ -23,6 +23,10 @@ from backhaul.versions.proofs import Proofs
 from backhaul.versions.released import Versioned, inspect, misplaced
 from backhaul.versions.shapes import read_document
 
+#: how the names of files end that are meant as cases, rightly or not
+SUFFIXES = (".yaml", ".yml")
+RELEASED_HELP = "bring the case back; what a new version decides otherwise stands in a file with its own `versions`"
+
 
 @frozen
 class Checked:
@@ -59,6 +63,7 @@ def check(
     suites, mistakes = _suites(folder)
     suites = [suite for suite in suites if suite.policy == policy.id]
     ran, failures = _run_cases(suites, policy)
+    failures += _of_released(suites, shelf.policies)
     sources, wrong_sources = _check_sources(folder, policy)
     found = [*others, *refused, *wrong_sources, *mistakes, *failures]
     if not found and not ran:
@@ -91,7 +96,8 @@ def _suites(folder: Path) -> tuple[list[Suite], list[Diagnostic]]:
     """The case files of a policy, and the mistakes in them."""
     suites: list[Suite] = []
     mistakes: list[Diagnostic] = []
-    for path in sorted((folder / "cases").glob("*.yaml")):
+    paths = (path for path in (folder / "cases").glob("*") if path.suffix.lower() in SUFFIXES)
+    for path in sorted(paths):
         try:
             suites.append(read_suite(Found(path, "cases", read_file(path))))
         except PolicyError as error:
@@ -99,7 +105,7 @@ def _suites(folder: Path) -> tuple[list[Suite], list[Diagnostic]]:
     return suites, mistakes
 
 
-def _run_cases(suites: list[Suite], policy: Policy) -> tuple[int, list[Diagnostic]]:
+def _run_cases(suites: list[Suite], policy: Versioned) -> tuple[int, list[Diagnostic]]:
     """How many cases of a version were run, and the problems of those that failed."""
     results = [
         result
@@ -108,6 +114,15 @@ def _run_cases(suites: list[Suite], policy: Policy) -> tuple[int, list[Diagnosti
         for result in run_suite(suite, policy.model, lambda e, words: Decision.of(e).explain(words))
     ]
     return len(results), [problem for result in results for problem in result.problems]
+
+
+def _of_released(suites: list[Suite], released: Mapping[str, Versioned]) -> Iterator[Diagnostic]:
+    """The problems of cases that fail with a version that was released: what it decides is what they hold."""
+    for version, policy in released.items():
+        for wrong in _run_cases(suites, policy)[1]:
+            message = f"{wrong.message}, with {version}, which was released"
+            help = wrong.help or RELEASED_HELP
+            yield Diagnostic(wrong.code, message, help, wrong.span)
 
 
 def _check_sources(folder: Path, policy: Policy) -> tuple[int, list[Diagnostic]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -126,6 +126,21 @@ class Runs:
         for policy in policies:
             for result in run_suite(suite, policy.model, explain):
                 yield policy, result
+
+    def others(self, file: Found, run: Iterable[str]) -> Iterator[tuple[Policy, Result]]:
+        """The result of every case of a file with the versions that are no drafts and were not run."""
+        from backhaul.cases.run import run as run_suite
+        from backhaul.cli.documents import policy_files, read_suite
+
+        suite = self._chosen(read_suite(file))
+        try:
+            files = policy_files(suite, file)
+        except PolicyError:
+            return  # a policy elsewhere is run by its name
+        for version, path in files.items():
+            policy = None if version in run else self._load(path)
+            if policy and not policy.draft:
+                yield from ((policy, each) for each in run_suite(suite, policy.model, explain))
 
     def _named(self, name: str) -> list[Policy]:
         """The policy that is asked for by name, in one version or in all."""
