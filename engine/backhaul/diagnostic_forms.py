@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
@@ -59,22 +59,53 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def as_sarif(diagnostics: Sequence[Diagnostic]) -> str:
-    """The diagnostics as a SARIF 2.1.0 log of one run."""
+def as_sarif(diagnostics: Sequence[Diagnostic], version: str) -> str:
+    """The diagnostics as a SARIF 2.1.0 log of one run of this version of backhaul."""
     codes = sorted({d.code for d in diagnostics})
+    documented = _documented()
     index = {code: number for number, code in enumerate(codes)}
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {"driver": {"name": "backhaul", "rules": [{"id": code} for code in codes]}},
+                "tool": {
+                    "driver": {
+                        "name": "backhaul",
+                        "version": version,
+                        "semanticVersion": version,
+                        "informationUri": "https://pypi.org/project/backhaul/",
+                        "rules": [_rule(code, documented.get(code, "")) for code in codes],
+                    }
+                },
                 "columnKind": "unicodeCodePoints",
                 "results": [_result(d, index[d.code]) for d in diagnostics],
             }
         ],
     }
     return _dumped(log)
+
+
+def _documented() -> dict[str, str]:
+    """What the page of the diagnostics says of each code, as Markdown."""
+    package = Path(__file__).parent
+    inside = package / "diagnostics.md"
+    # in a checkout the page stands beside the source root, not inside the package
+    page = inside if inside.exists() else package.parents[1] / "docs" / "diagnostics.md"
+    sections = page.read_text("utf-8").split("\n### `")[1:]
+    parts = (section.split("\n## ")[0].partition("`\n") for section in sections)
+    return {code: text.strip() for code, _, text in parts}
+
+
+def _rule(code: str, markdown: str) -> Json:
+    """What readers of the log show of a code: one sentence, and the page's words with the way out."""
+    first, *_ = markdown.splitlines() or [code]
+    text = markdown.replace("*Usual cause:*", "Usual cause:").replace("*Way out:*", "Way out:")
+    return {
+        "id": code,
+        "shortDescription": {"text": first},
+        "help": {"text": text or code, "markdown": markdown or code},
+    }
 
 
 def _result(diagnostic: Diagnostic, index: int) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 
 from backhaul.diagnostics import BackhaulError, Diagnostic
@@ -13,8 +14,30 @@ def needed(extra: str, what: str, *packages: str) -> None:
     if missing:
         names = " and ".join(missing)
         message = f"{what} needs the package{'s' * (len(missing) > 1)} {names}"
-        help = f"run `pip install 'backhaul[{extra}]'`"
+        help = f"run `{install(extra)}`"
         raise BackhaulError([Diagnostic("missing-package", message, help)])
+
+
+def install(extra: str) -> str:
+    """The command that installs an extra where this process looks for its packages.
+
+    `pip` alone is that of another interpreter as often as not.
+    """
+    python, words = sys.executable, ["install", f"backhaul[{extra}]"]
+    if not python or getattr(sys, "frozen", False):
+        words = ["pip", *words]
+    elif installed("pip"):
+        words = [python, "-m", "pip", *words]
+    else:
+        # such an environment was made without it; the pip of any other one knows the way
+        words = ["pip", "--python", python, *words]
+    if sys.platform == "win32":
+        from subprocess import list2cmdline
+
+        return list2cmdline(words)
+    import shlex
+
+    return shlex.join(words)
 
 
 def installed(*packages: str) -> bool:

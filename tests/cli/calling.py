@@ -14,6 +14,16 @@ HOME = Path(__file__).parents[2] / "policies" / POLICY
 HELD = str(HOME / "examples" / "facts-held.json")
 INCOMPLETE = str(HOME / "examples" / "facts-incomplete.json")
 ESCAPE = "\x1b"
+#: the command as a process that an interrupt stops, also where what runs the tests passes them over
+INTERRUPTIBLE = (
+    sys.executable,
+    "-c",
+    """\
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.executable, [sys.executable, "-m", "backhaul", *sys.argv[1:]])
+""",
+)
 
 
 class Said(NamedTuple):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import backhaul
 import small
 from backhaul import packages
 from cli.calling import ESCAPE, HOME, POLICY, Call
@@ -135,6 +136,7 @@ def test_forms_for_programs(call: Call, tmp_path: Path, policies: Path) -> None:
     assert (found["errors"], found["warnings"]) == (1, 0)
     assert found["diagnostics"][0]["code"] == "unknown-choice"
     assert log["runs"][0]["results"][0]["ruleId"] == "unknown-choice"
+    assert log["runs"][0]["tool"]["driver"]["version"] == backhaul.__version__
     assert lines[0].startswith("::error file=")
     assert lines[1] == "1 file, 1 error, no warnings"
     assert call("check", file, "--format", "sarif", "--output", tmp_path / "log").out == ""
@@ -205,8 +207,7 @@ def test_nothing_is_proved_where_that_is_not_wanted_or_cannot_be(
     said = call("check", partial)
     assert (said.status, said.err) == (0, "")
     assert (
-        said.out
-        == f"{unproved}nothing was proved; for that run `pip install 'backhaul[analysis]'`\n"
+        said.out == f"{unproved}nothing was proved; for that run `{packages.install('analysis')}`\n"
     )
     assert json.loads(call("check", partial, "--format", "json").out)["warnings"] == 0
 

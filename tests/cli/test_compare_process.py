@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import backhaul
-from cli.calling import ESCAPE
+from cli.calling import ESCAPE, INTERRUPTIBLE
 
 ENGINE = str(Path(backhaul.__file__).parents[1])
 
@@ -37,7 +37,7 @@ def test_an_interrupt_leaves_nothing_half_written(pair: tuple[Path, Path], tmp_p
     before = sorted(tmp_path.iterdir())
     options = ("--generated", "100000000", "--jobs", "2", "--format", "json", "--output")
     with subprocess.Popen(
-        [sys.executable, "-m", "backhaul", "compare", *map(str, (*pair, *options, report))],
+        [*INTERRUPTIBLE, "compare", *map(str, (*pair, *options, report))],
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": ENGINE},
     ) as process:
@@ -47,7 +47,10 @@ def test_an_interrupt_leaves_nothing_half_written(pair: tuple[Path, Path], tmp_p
                 break
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=60)[1]
+        try:
+            said = process.communicate(timeout=60)[1]
+        finally:
+            process.kill()
 
     assert process.returncode == 2
     assert said == b"\nstopped\n"

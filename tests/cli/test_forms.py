@@ -45,7 +45,7 @@ def test_json_holds_everything() -> None:
 
 
 def test_sarif_has_the_shape_that_its_readers_need() -> None:
-    text = as_sarif([EVIL, WARNING, EVIL])
+    text = as_sarif([EVIL, WARNING, EVIL], "1.2.3")
     log = json.loads(text)
     (run,) = log["runs"]
     driver = run["tool"]["driver"]
@@ -53,6 +53,12 @@ def test_sarif_has_the_shape_that_its_readers_need() -> None:
 
     assert log["version"] == "2.1.0"
     assert [rule["id"] for rule in driver["rules"]] == ["unknown-name", "unused-fact"]
+    assert (driver["version"], driver["semanticVersion"]) == ("1.2.3",) * 2
+    for rule in driver["rules"]:
+        assert rule["shortDescription"]["text"].endswith(".")
+        assert "*Way out:*" in rule["help"]["markdown"]
+        assert "Way out:" in rule["help"]["text"]
+        assert "##" not in rule["help"]["markdown"]
     assert first == third
     assert (first["level"], second["level"]) == ("error", "warning")
     for result in run["results"]:
@@ -75,12 +81,12 @@ def test_sarif_has_the_shape_that_its_readers_need() -> None:
 
 
 def test_an_absolute_path_is_an_absolute_address() -> None:
-    log = json.loads(as_sarif([Diagnostic("tab", "a tab", span=Span("/a b/c.yaml", 1, 1))]))
+    log = json.loads(as_sarif([Diagnostic("tab", "a tab", span=Span("/a b/c.yaml", 1, 1))], "1"))
     location = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
 
     assert location["artifactLocation"]["uri"] == "file:///a%20b/c.yaml"
 
 
 def test_no_diagnostics_are_a_whole_log_too() -> None:
-    assert json.loads(as_sarif([]))["runs"][0]["results"] == []
+    assert json.loads(as_sarif([], "1"))["runs"][0]["results"] == []
     assert json.loads(as_json([])) == {"errors": 0, "warnings": 0, "notes": 0, "diagnostics": []}

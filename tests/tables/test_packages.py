@@ -27,4 +27,4 @@ def test_a_missing_package_is_told(
     (one,) = refused.value.diagnostics
     assert one.code == "missing-package"
     assert names in one.message
-    assert one.help == "run `pip install 'backhaul[tables]'`"
+    assert one.help == f"run `{packages.install('tables')}`"

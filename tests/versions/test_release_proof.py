@@ -42,7 +42,7 @@ def test_verdicts_stand_in_the_lock_and_change_no_digest(
     loans.lock(tmp_path).unlink()
     monkeypatch.setattr(packages, "find_spec", lambda _: None)
     said = call("release", tmp_path / "loans", "1.0.0")
-    assert "nothing was proved of it: for that, `pip install 'backhaul[analysis]'`" in said.out
+    assert f"nothing was proved of it: for that, `{packages.install('analysis')}`" in said.out
     assert entry(tmp_path, "1.0.0") == proved
     assert call("check", tmp_path).status == 0
 

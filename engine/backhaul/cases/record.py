@@ -21,6 +21,7 @@ from backhaul.diagnostics import BackhaulError, Diagnostic, Span
 from backhaul.document.node import plain
 from backhaul.document.reader import read
 from backhaul.frozen import frozen
+from backhaul.packages import install
 
 #: what a case is to expect instead, by the place below `expect`
 Changes = Mapping[Path, Problem]
@@ -162,8 +163,8 @@ def _yaml(source: str) -> Any:
         from ruamel.yaml import YAML
     except ModuleNotFoundError:
         message = "`--record` needs the package `ruamel.yaml`"
-        help = "install the extra `record`: pip install 'backhaul[record]'"
-        raise BackhaulError([Diagnostic("usage", message, help)]) from None
+        help = f"run `{install('record')}`"
+        raise BackhaulError([Diagnostic("missing-package", message, help)]) from None
     yaml: Any = YAML()
     yaml.preserve_quotes = True
     yaml.width = 1 << 16

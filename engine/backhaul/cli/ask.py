@@ -90,7 +90,7 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _interview(policy: Policy, known: dict[str, object]) -> Interview:
-    from backhaul.packages import installed
+    from backhaul.packages import install, installed
 
     asking = None
     if installed("z3"):
@@ -99,7 +99,7 @@ def _interview(policy: Policy, known: dict[str, object]) -> Interview:
         asking = Asking(policy.model)
     else:
         sys.stderr.write(
-            "without the package z3 more may be asked than is needed: `pip install 'backhaul[analysis]'`\n"
+            f"without the package z3 more may be asked than is needed: `{install('analysis')}`\n"
         )
     from backhaul.analysis.interview import Interview
 

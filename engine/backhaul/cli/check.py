@@ -24,12 +24,11 @@ examples:
   backhaul check policies/mine/2.0.0.yaml
   backhaul check policies --fail-on warning --format github
 
-With Z3 (`pip install 'backhaul[analysis]'`) it is also proved what a policy without errors can never do: rules that
+With the extra `analysis` it is also proved what a policy without errors can never do: rules that
 never answer, parts of conditions that make no difference, facts that no rule covers, and more.
 """
 #: the weightiest first
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
-NOT_PROVED = "nothing was proved; for that run `pip install 'backhaul[analysis]'`"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Check every file and every lock, and print what was found; no where there is what it is to fail on."""
-    from backhaul.packages import installed
+    from backhaul.packages import install, installed
 
     proof = not given.no_proof and installed("z3")
     count, found = look(given.paths, proof=proof)
@@ -62,7 +61,7 @@ def run(given: argparse.Namespace) -> int:
     shown = given.notes or given.fail_on == "note"
     closing = _closing(count, counts, shown=shown)
     if not proof and not given.no_proof:
-        closing += f"\n{NOT_PROVED}"
+        closing += f"\nnothing was proved; for that run `{install('analysis')}`"
     _show(found, closing, given, notes=shown)
     counted = SEVERITIES[: SEVERITIES.index(given.fail_on) + 1]
     return NO if any(counts[severity] for severity in counted) else YES
@@ -120,13 +119,14 @@ def _proved(policy: Policy) -> Sequence[Diagnostic]:
 def _show(
     found: Sequence[Diagnostic], closing: str, given: argparse.Namespace, *, notes: bool
 ) -> None:
+    from backhaul import __version__
     from backhaul import diagnostic_forms as forms
 
     match given.format:
         case "json":
             text = forms.as_json(found)
         case "sarif":
-            text = forms.as_sarif(found)
+            text = forms.as_sarif(found, __version__)
         case "github":
             text = "\n".join(part for part in (forms.as_github(found), closing) if part)
         case _:

@@ -70,6 +70,7 @@ def _told(checked: Checked, given: argparse.Namespace) -> str:
     """What was released, and what was checked for it."""
     from backhaul.cli.release_proof import told
     from backhaul.language.kinds import instant_text
+    from backhaul.packages import install
 
     policy = checked.policy
     done = "may be released, and was not: this was a dry run" if given.dry_run else "is released"
@@ -85,7 +86,7 @@ def _told(checked: Checked, given: argparse.Namespace) -> str:
         lines.append(f"it decides as {checked.mends} on the cases, the records given and {made}")
     lines += told(checked.proofs)
     if checked.unproved:
-        lines.append("nothing was proved of it: for that, `pip install 'backhaul[analysis]'`")
+        lines.append(f"nothing was proved of it: for that, `{install('analysis')}`")
     return "\n".join(lines)
 
 

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from backhaul.diagnostics import BackhaulError, Diagnostic
+from backhaul.packages import install
 from backhaul.records.raw import Found, Raw
 
 #: rows that are turned to Python values at a time
@@ -93,7 +94,7 @@ def open_parquet(file: str) -> Any:
         parquet = import_module("pyarrow.parquet")
     except ImportError:
         message = f"`{file}` is Parquet, which needs the package pyarrow"
-        help = "run `pip install 'backhaul[tables]'`, or save it as CSV or JSON Lines"
+        help = f"run `{install('tables')}`, or save it as CSV or JSON Lines"
         raise BackhaulError([Diagnostic("missing-package", message, help)]) from None
     try:
         return parquet.ParquetFile(file)

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from backhaul.diagnostics import BackhaulError, Diagnostic
+from backhaul.packages import install
 
 
 def needed(package: str, asked: str) -> Any:
@@ -14,5 +15,5 @@ def needed(package: str, asked: str) -> Any:
         return import_module(package)
     except ImportError:
         message = f"`{asked}` needs the package {package}"
-        help = "run `pip install 'backhaul[testing]'`"
+        help = f"run `{install('testing')}`"
         raise BackhaulError([Diagnostic("missing-package", message, help)]) from None
