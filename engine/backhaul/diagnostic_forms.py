@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
-from backhaul.diagnostics import Diagnostic, Span, visible
+from backhaul.diagnostics import LONGEST, Diagnostic, Span, visible
 
 Json = dict[str, Any]
 
@@ -134,7 +134,7 @@ def _location(span: Span) -> Json:
         "startColumn": span.column,
         "endColumn": span.column + span.length,
     }
-    if span.text:
+    if 0 < len(span.text) <= LONGEST:
         region["snippet"] = {"text": span.text}
     return {"artifactLocation": {"uri": _uri(span.file)}, "region": region}
 

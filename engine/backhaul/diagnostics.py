@@ -71,15 +71,58 @@ class Diagnostic:
 _ALWAYS = ("severity", "code", "message")
 
 
+#: mistakes that are told one by one
+MOST = 100
+#: characters of a sentence, and of a name in a file that is no name of ours
+LONGEST = 2_000
+LONGEST_NAME = 200
+
+
+def few(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The first of them, and of very many one more that counts the others; long texts are cut.
+
+    >>> few(Diagnostic("usage", str(n)) for n in range(1_000))[100].message
+    'and 900 more mistakes, which are not listed'
+    """
+    rest = iter(diagnostics)
+    told = [_cut(diagnostic) for diagnostic in islice(rest, MOST + 1)]
+    if left := sum(1 for _ in rest):
+        told[MOST:] = [more_mistakes(left + 1, told[MOST].span)]
+    return tuple(told)
+
+
+def more_mistakes(count: int, span: Span | None) -> Diagnostic:
+    """The diagnostic that stands for so many others, the first of which is there."""
+    message = f"and {count:,} more mistakes, which are not listed"
+    return Diagnostic("more-mistakes", message, "mend these first", span)
+
+
+def _cut(diagnostic: Diagnostic) -> Diagnostic:
+    """The same with texts that can be printed and end somewhere."""
+    d, fact = diagnostic, diagnostic.fact
+    if fact is not None:
+        fact = _printable(fact, LONGEST_NAME)
+    message, help = _printable(d.message, LONGEST), _printable(d.help, LONGEST)
+    if (message, help, fact) == (d.message, d.help, d.fact):
+        return d
+    return Diagnostic(d.code, message, help, d.span, d.severity, fact, d.related)
+
+
+def _printable(text: str, most: int) -> str:
+    """The text, cut where it is long; half of a character is shown as an escape."""
+    text = text if len(text) <= most else f"{text[:most]}…"
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 class BackhaulError(Exception):
-    """Bad input; `diagnostics` holds every mistake found, in file order.
+    """Bad input; `diagnostics` holds every mistake found, in file order; of very many the first, and how many more.
 
     Its text and `to_dict()` may be shown to anybody: of the files that mistakes stand in they name no folder
     outside the working directory. The whole path stands in `diagnostics`.
     """
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
+        self.diagnostics: tuple[Diagnostic, ...] = few(diagnostics)
         super().__init__(as_text(self._for_anybody()))
 
     def to_dict(self) -> dict[str, Any]:

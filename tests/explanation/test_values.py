@@ -159,7 +159,7 @@ def test_what_may_be_absent_and_what_is_asked_for_have_its_own_words_too() -> No
     open = Known(frozenset(("red", "green")), absent=True)
 
     assert "If: other_colour: no second one" in explain(evaluation)
-    said = Speaker(policy, evaluation.names, "en").value(colour, open, of="other_colour")
+    said = Speaker.of(evaluation, "en").value(colour, open, of="other_colour")
     assert said == "red / green / no second one"
 
 

@@ -15,7 +15,7 @@ from yaml.events import (
 )
 
 from backhaul.diagnostics import Diagnostic, Span
-from backhaul.document import yaml_traps
+from backhaul.document import characters, yaml_traps
 from backhaul.document.mistakes import Mistakes, Open, marks_of, short
 from backhaul.document.node import FEW, ListNode, MapNode, Node, Scalar
 from backhaul.document.scalars import NotOneMeaning, resolve
@@ -179,8 +179,7 @@ class Builder:
             self.mistakes.quoted(event, span)
         if event.style or marked:
             text = self._text(event, marked or value, span)
-            self.mistakes.visible(text)
-            self._place(text)
+            self._place(self.mistakes.visible(text))
         elif value == "":
             self.mistakes.missing(span, above)
             self._place(Scalar(None if above else "", span, "", (), self.lines))
@@ -206,6 +205,7 @@ class Builder:
 
     def _text(self, event: ScalarEvent, value: str, span: Span) -> Scalar:
         """A text with the places of its characters, if those are not simply side by side."""
+        value = characters.joined(value)
         start, end = marks_of(event)
         style = event.style or ""
         if start.line == end.line and style not in ("|", ">"):
@@ -223,6 +223,8 @@ class Builder:
         above.wants_value = True
         self.mistakes.marks(event, span)
         key = self._text(event, event.value, span)
+        if event.style:
+            key = self.mistakes.visible(key)
         above.dropped = self.mistakes.key(event, key, above)
         above.key = key
 

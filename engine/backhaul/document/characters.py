@@ -68,6 +68,28 @@ def clean(text: str, lines: tuple[str, ...], name: str) -> tuple[str, list[Diagn
     return _HIDDEN_OR_TAB.sub(" ", text), found
 
 
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def joined(text: str) -> str:
+    """The text with one character for two halves of it, which escapes may be written as.
+
+    >>> joined("a " + chr(0xD83D) + chr(0xDCE6))
+    'a 📦'
+    """
+    return _PAIR.sub(lambda two: two[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
+
+
+def without_halves(text: str) -> str:
+    """The text with the usual mark for every half of a character that stands alone.
+
+    >>> without_halves("a " + chr(0xD83D)) == "a " + chr(0xFFFD)
+    True
+    """
+    return _HALF.sub("\ufffd", text)
+
+
 def too_long(lines: tuple[str, ...], name: str) -> list[Diagnostic]:
     """One diagnostic for every line above the limit, at the first character that is too much."""
     message = f"the line is longer than {LINE} characters"

@@ -16,7 +16,8 @@ from backhaul.diagnostics import FactError, in_file_order
 from backhaul.document import characters
 from backhaul.document.json_slowly import DEPTH, SlowReader, decimal, whole
 
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+#: half of a character, or an escape that may stand for one
+_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 class _DoubtError(ValueError):
@@ -30,14 +31,13 @@ def read_json(
     text, found = characters.decode(data, name, limit)
     if found:
         raise FactError(found)
-    if not _SURROGATE.search(text):
-        try:
-            value = _DECODER.decode(text)
-        except (ValueError, RecursionError):
-            pass
-        else:
-            if _shallow(value, text, depth):
-                return value
+    try:
+        value = _DECODER.decode(text)
+    except (ValueError, RecursionError):
+        pass
+    else:
+        if _shallow(value, text, depth) and not (_HALF.search(text) and _halved(value)):
+            return value
     reader = SlowReader(text, name, depth)
     value = reader.read()
     if reader.found:
@@ -79,6 +79,12 @@ def _shallow(value: object, text: str, depth: int) -> bool:
         level = [item for above in level for item in _inside(above)]
     # what is left stands inside `depth` lists and objects, and may not be one itself
     return not any(isinstance(item, dict | list) for item in level)
+
+
+def _halved(value: object) -> bool:
+    """Whether half of a character stands alone in a text."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text != characters.without_halves(text)
 
 
 def _inside(value: object) -> Iterable[object]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import NoReturn
 
-from backhaul.diagnostics import Diagnostic, Span
+from backhaul.diagnostics import MOST, Diagnostic, Span, more_mistakes
 from backhaul.document.characters import hidden
 from backhaul.document.scalars import DIGITS
 
@@ -69,7 +71,8 @@ class _Open:
         self.keyed = keyed
         self.items: list[object] = []
         self.entries: dict[str, object] = {}
-        self.keys: dict[str, Span] = {}
+        #: where each name stands
+        self.keys: dict[str, int] = {}
         self.key = ""
         #: the key stood here before: what follows is read and not kept
         self.dropped = False
@@ -83,6 +86,8 @@ class SlowReader:
         self.name = name
         self.depth = depth
         self.found: list[Diagnostic] = []
+        #: mistakes beyond those that are told one by one
+        self._more = 0
         self._at = 0
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._stack: list[_Open] = []
@@ -102,6 +107,8 @@ class SlowReader:
                 self._stop("more text follows the value", match, "one file holds one value")
         except _StoppedError:
             pass
+        if self._more:
+            self.found.append(more_mistakes(self._more, None))
         return self._root[0] if self._root else None
 
     def span(self, at: int, length: int) -> Span:
@@ -149,19 +156,20 @@ class SlowReader:
         if match["string"] is None:
             self._stop("a name in double quotes belongs here", match)
         key = self._string(match)
-        at = match.start("string")
-        span = self.span(at, len(match["string"]))
+        at, length = match.start("string"), len(match["string"])
         colon = self._token()
         if colon["mark"] != ":":
             self._stop("a colon is missing before this", colon)
-        first = open.keys.setdefault(key, span)
-        open.dropped = first is not span
+        first = open.keys.setdefault(key, at)
+        open.dropped = first != at
         open.key = key
         if open.dropped:
             message = f"the name `{key[:40]}` stands twice"
-            related = (("it stood here first", first),)
-            found = Diagnostic("duplicate-key", message, "delete one", span, related=related)
-            self.found.append(found)
+            self._add(at, length, lambda span: self._twice(message, span, first, length))
+
+    def _twice(self, message: str, span: Span, first: int, length: int) -> Diagnostic:
+        related = (("it stood here first", self.span(first, length)),)
+        return Diagnostic("duplicate-key", message, "delete one", span, related=related)
 
     def _value(self) -> None:
         match = self._token()
@@ -214,7 +222,7 @@ class SlowReader:
         start, raw = match.start("string") + 1, match["string"][1:-1]
         for offset, character in enumerate(raw):
             if "\ud800" <= character <= "\udfff":
-                self.found.append(hidden(character, self.span(start + offset, 1)))
+                self._add(start + offset, 1, partial(hidden, character))
         return _ESCAPE.sub(lambda escape: self._escape(escape, start + escape.start()), raw)
 
     def _escape(self, escape: re.Match[str], at: int) -> str:
@@ -225,7 +233,7 @@ class SlowReader:
         if escape["code"]:
             made = chr(int(escape["code"], 16))
             if "\ud800" <= made <= "\udfff":
-                self.found.append(hidden(made, self.span(at, 6)))
+                self._add(at, 6, partial(hidden, made))
             return made
         letter = escape["letter"]
         if letter not in _LETTERS:
@@ -273,7 +281,14 @@ class SlowReader:
         self._say(code, message, match.start(group), len(match[group]), help)
 
     def _say(self, code: str, message: str, at: int, length: int, help: str) -> None:
-        self.found.append(Diagnostic(code, message, help, self.span(at, length)))
+        self._add(at, length, lambda span: Diagnostic(code, message, help, span))
+
+    def _add(self, at: int, length: int, make: Callable[[Span], Diagnostic]) -> None:
+        """Add a mistake at its place; of very many the others are counted."""
+        if len(self.found) < MOST:
+            self.found.append(make(self.span(at, length)))
+        else:
+            self._more += 1
 
     def _keep(self, value: object) -> None:
         if not self._stack:

@@ -77,15 +77,13 @@ class Mistakes:
 
     def key(self, event: ScalarEvent, key: Scalar, above: Open) -> bool:
         """Says what is wrong with a key, and whether its entry is to be dropped."""
-        text, span = event.value, key.span
+        text, span = str(key.value), key.span
         dropped = False
-        if event.style:
-            self.visible(key)
-        elif text == "<<":
+        if text == "<<" and not event.style:
             help = "write the entries out"
             self.say("merge-key", "`<<` copies entries from elsewhere", span, help)
             dropped = True
-        elif not is_text(text):
+        elif not event.style and not is_text(text):
             shown = f"`{short(text)}` is not a text" if text else "the key is missing"
             help = f'put quotes around it: "{short(text)}"' if text else "write `key: value`"
             self.say("key-not-text", f"a key must be a text: {shown}", span, help)
@@ -170,12 +168,15 @@ class Mistakes:
             self.found[above.split_at :] = [yaml_traps.split_by_comma(above.split)]
             above.split = None
 
-    def visible(self, node: Scalar) -> None:
-        """Refuses what an escape made of characters that nobody sees."""
+    def visible(self, node: Scalar) -> Scalar:
+        """Refuses what an escape made of characters that nobody sees; what is left can be written."""
         text = str(node.value)
         match = None if text.isprintable() else characters.HIDDEN.search(text)
-        if match:
-            self.found.append(characters.hidden(match[0], node.place(match.start())))
+        if match is None:
+            return node
+        self.found.append(characters.hidden(match[0], node.place(match.start())))
+        whole = characters.without_halves(text)
+        return Scalar(whole, node.span, node.style, node.places, node.lines, node.shift)
 
     def say(self, code: str, message: str, span: Span, help: str) -> None:
         """Adds a mistake."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+from backhaul.document.characters import joined
 
 
 class Part(NamedTuple):
@@ -36,6 +39,8 @@ _ESCAPES = {
     "L": "\u2028",
     "P": "\u2029",
 }
+#: two escapes that are one character
+_PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _HEX = {"x": 2, "u": 4, "U": 8}
 
 
@@ -100,6 +105,8 @@ def _units(style: str, number: int, at: int, stop: int, lines: Sequence[str]) ->
             width = 2 + digits
             code = line[at + 2 : at + width]
             text = chr(int(code, 16)) if digits else _ESCAPES.get(follow, "")
+            if pair := _PAIR.match(line, at):
+                width, text = 12, joined(chr(int(pair[1], 16)) + chr(int(pair[2], 16)))
         yield Part(text, number, at)
         at += width
 

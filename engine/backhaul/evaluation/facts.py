@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from backhaul.diagnostics import Diagnostic, FactError, nearest
+from backhaul.diagnostics import MOST, Diagnostic, FactError, nearest
 from backhaul.evaluation.known import ABSENT, Known, anything, exactly
 from backhaul.frozen import frozen
 from backhaul.language.kinds import (
@@ -41,7 +41,8 @@ def understand(policy: Policy, given: Mapping[str, object], extra: Extra) -> dic
     mistakes: list[Diagnostic] = []
     for name in given:
         if name not in policy.facts and extra != "ignore":
-            help = nearest(str(name), policy.facts) or f"`{policy.id}` knows no such fact"
+            near = nearest(str(name), policy.facts) if len(mistakes) < MOST else ""
+            help = near or f"`{policy.id}` knows no such fact"
             mistakes.append(
                 Diagnostic("unknown-fact", f"there is no fact `{name}`", help, fact=str(name))
             )

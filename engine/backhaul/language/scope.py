@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backhaul.diagnostics import COMPARED, Diagnostic, Span, nearest
+from backhaul.diagnostics import COMPARED, MOST, Diagnostic, Span, nearest
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Type
 
@@ -73,7 +73,7 @@ class Scope:
         return meaning
 
     def _suggestion(self, name: str) -> str:
-        if len(self.meanings) > COMPARED:
+        if len(self.meanings) > COMPARED or len(self.diagnostics) > MOST:
             return ""
         if "." in name:
             return nearest(name, self.meanings)
