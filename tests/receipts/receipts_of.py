@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import backhaul
+from backhaul.evaluation.record import checksum
 from small import COMPLETE, FACTS, policy
 
 NAME = "tiktok-shop-sea-failed-delivery"
@@ -26,6 +27,21 @@ def example(name: str) -> dict[str, Any]:
 
 def receipt(name: str, *, trace: bool = False, **parameters: object) -> dict[str, Any]:
     return shipped().with_parameters(**parameters).decide(example(name)).to_dict(trace=trace)
+
+
+def receipts_in(*paths: Path) -> list[dict[str, Any]]:
+    """The receipts in logs, each without its place in a chain; every line is whole."""
+    receipts = []
+    for path in paths:
+        data = path.read_bytes()
+        assert data.endswith(b"\n") or not data
+        for line in data.splitlines():
+            found = json.loads(line)
+            sealed = {name: value for name, value in found.items() if name != "checksum"}
+            assert found["checksum"] == checksum(sealed)
+            del sealed["chain"]
+            receipts.append({**sealed, "checksum": checksum(sealed)})
+    return receipts
 
 
 MASKED_FACTS = FACTS.replace("end: {type: datetime", "end: {type: datetime, masked: true").replace(

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import pickle
 import resource
 import signal
 import subprocess
@@ -15,16 +16,18 @@ import pytest
 
 import backhaul
 from backhaul.diagnostics import BackhaulError
-from receipts.receipts_of import CANARY, SECRET, example, secret_facts, secretive, shipped
+from receipts.receipts_of import (
+    CANARY,
+    SECRET,
+    example,
+    receipts_in,
+    secret_facts,
+    secretive,
+    shipped,
+)
 
 FULL = Path("/dev/full")
 ENGINE = str(Path(backhaul.__file__).parents[1])
-
-
-def lines(path: Path) -> list[dict[str, object]]:
-    data = path.read_bytes()
-    assert data.endswith(b"\n") or not data
-    return [json.loads(line) for line in data.splitlines()]
 
 
 def test_a_line_is_the_receipt_of_its_decision(tmp_path: Path) -> None:
@@ -34,7 +37,57 @@ def test_a_line_is_the_receipt_of_its_decision(tmp_path: Path) -> None:
         assert [log.write(decision) for decision in made] == made
         assert (log.written, log.failures, log.last_error) == (2, 0, None)
 
-    assert lines(path) == [decision.to_dict() for decision in made]
+    assert receipts_in(path) == [decision.to_dict() for decision in made]
+
+
+def test_a_line_has_the_trace_where_it_was_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    decision = shipped().decide(example("held"))
+    with backhaul.DecisionLog(path, trace=True) as log:
+        log.write(decision)
+
+    assert receipts_in(path) == [decision.to_dict(trace=True)]
+
+
+@pytest.mark.parametrize("name", ["held", "incomplete", "returned"])
+def test_a_line_is_at_most_two_kilobytes_long(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "log.jsonl"
+    with backhaul.DecisionLog(path) as log:
+        log.write(shipped().decide(example(name)))
+
+    assert path.stat().st_size <= 2_000
+
+
+def test_a_line_says_how_many_could_not_be_written_before_it(
+    tmp_path: Path, file_size: None
+) -> None:
+    path = tmp_path / "log.jsonl"
+    decision = shipped().decide(example("held"))
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with backhaul.DecisionLog(path) as log:
+        log.write(decision)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 9, hard))
+        for _ in range(3):
+            log.write(decision)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+        for _ in range(2):
+            log.write(decision)
+
+    chains = [json.loads(line)["chain"] for line in path.read_bytes().splitlines()]
+    assert [chain["line"] for chain in chains] == [1, 2, 3]
+    assert [chain.get("unwritten", 0) for chain in chains] == [0, 3, 0]
+
+
+def test_a_log_goes_to_another_process_by_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    log = pickle.loads(pickle.dumps(backhaul.DecisionLog("log.jsonl", trace=True)))
+    monkeypatch.chdir("/")
+    decision = log.write(shipped().decide(example("held")))
+    log.close()
+
+    assert receipts_in(tmp_path / "log.jsonl") == [decision.to_dict(trace=True)]
 
 
 def test_a_log_that_is_opened_again_goes_on(tmp_path: Path) -> None:
@@ -46,7 +99,7 @@ def test_a_log_that_is_opened_again_goes_on(tmp_path: Path) -> None:
     log.write(decision)  # closed: opened once more
     log.close()
 
-    assert lines(path) == [decision.to_dict()] * 3
+    assert receipts_in(path) == [decision.to_dict()] * 3
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
@@ -91,12 +144,19 @@ def test_a_line_that_the_disk_takes_only_a_part_of_is_taken_back(tmp_path: Path,
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
         log.write(decision)
 
-    assert lines(path) == [decision.to_dict()] * 2
+    assert receipts_in(path) == [decision.to_dict()] * 2
     assert (log.written, log.failures) == (2, 1)
 
 
 @pytest.mark.parametrize(
-    "torn", [b"{", b'{"policy":"', b'{"policy":"tiktok","versi' + b"x" * 70_000]
+    "torn",
+    [
+        b"{",
+        b'{"policy":"',
+        b'{"policy":"tiktok","versi' + b"x" * 70_000,
+        b'{"chain":{"line":1',
+        b'{"chain":{"line":1,"previous":null' + b"x" * 70_000,
+    ],
 )
 def test_a_torn_line_of_a_process_that_died_is_taken_away(tmp_path: Path, torn: bytes) -> None:
     path = tmp_path / "log.jsonl"
@@ -111,7 +171,7 @@ def test_a_torn_line_of_a_process_that_died_is_taken_away(tmp_path: Path, torn: 
             file.write(torn)
         log.write(decision)
 
-    assert lines(path) == [decision.to_dict()] * 3
+    assert receipts_in(path) == [decision.to_dict()] * 3
 
 
 def test_a_whole_line_without_an_end_is_kept(tmp_path: Path) -> None:
@@ -123,7 +183,7 @@ def test_a_whole_line_without_an_end_is_kept(tmp_path: Path) -> None:
     with backhaul.DecisionLog(path) as log:
         log.write(decision)
 
-    assert lines(path) == [decision.to_dict()] * 2
+    assert receipts_in(path) == [decision.to_dict()] * 2
 
 
 def test_a_file_of_somebody_else_keeps_what_it_has(tmp_path: Path) -> None:
@@ -132,7 +192,7 @@ def test_a_file_of_somebody_else_keeps_what_it_has(tmp_path: Path) -> None:
     with backhaul.DecisionLog(path) as log:
         log.write(shipped().decide(example("held")))
 
-    assert path.read_bytes().startswith(b'first\nno end\n{"policy":"')
+    assert path.read_bytes().startswith(b'first\nno end\n{"chain":{"line":1,')
 
 
 def test_threads_share_a_log(tmp_path: Path) -> None:
@@ -141,7 +201,7 @@ def test_threads_share_a_log(tmp_path: Path) -> None:
     with backhaul.DecisionLog(path) as log, ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: log.write(decisions[n % 3]), range(240)))
 
-    assert log.written == len(lines(path)) == 240
+    assert log.written == len(receipts_in(path)) == 240
 
 
 WRITER = """
@@ -160,7 +220,7 @@ def test_processes_share_a_log(tmp_path: Path) -> None:
     running = [subprocess.Popen(command, env=environment) for _ in range(3)]
 
     assert [process.wait(60) for process in running] == [0, 0, 0]
-    assert len(lines(path)) == 300
+    assert len(receipts_in(path)) == 300
 
 
 @pytest.mark.parametrize("name", ["", "missing/log.jsonl", "a\0b"])

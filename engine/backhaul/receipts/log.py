@@ -1,33 +1,22 @@
 """A file of decisions, one line of JSON each. Writing never changes a decision, and never loses one.
 
-A line goes out in one piece at the end of the file. Where the disk takes only a part of it, the part is
-taken back, at once or before the next line; what fails is counted and told, and the decision is returned
-all the same.
+What cannot be written is counted and told, and the decision is returned all the same.
 """
 
 from __future__ import annotations
 
 import errno
-import json
 import os
-import stat
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Any, Protocol, TypeVar, final
+from weakref import WeakSet
 
 from backhaul.diagnostics import BackhaulError, Diagnostic
+from backhaul.receipts.writer import Writer
 
-if sys.platform != "win32":
-    import fcntl
-
-#: how every line begins: by it a torn one is known as ours
-_BEGINNING = b'{"policy":"'
-#: bytes looked at in one step while the start of a torn line is searched
-_STEP = 1 << 16
 #: failures that can pass; any other at opening is a mistake of whoever named the path
 _PASSING = {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EIO, errno.EFBIG}
 
@@ -35,8 +24,8 @@ _PASSING = {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EIO, e
 class Recordable(Protocol):
     """What can be logged."""
 
-    def to_dict(self) -> dict[str, Any]:
-        """The whole, as JSON holds it; masked facts are not in it."""
+    def receipt_text(self, *, trace: bool = False) -> str:
+        """The entries of its receipt as JSON text with sorted names; masked facts are not in it."""
         ...
 
 
@@ -45,10 +34,14 @@ D = TypeVar("D", bound=Recordable)
 
 @final
 class DecisionLog:
-    """A log that decisions are appended to; several threads and processes may share the file.
+    """A log that decisions are appended to; threads, processes and what they fork may share the file.
+
+    Every line is a receipt with its place in the chain of its writer. *trace*: it has the trace, too.
+    The file may be renamed or deleted at any time: the next line goes to a new one of that name.
 
     Raises BackhaulError where there can be no such file. After that nothing is raised for the file's
     sake: `failures` counts the lines that were not written, `last_error` says why the last one was not.
+    A process counts its own lines, one that was forked from 0 on.
 
     >>> import backhaul, tempfile
     >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
@@ -58,48 +51,80 @@ class DecisionLog:
     (1, 0)
     """
 
-    __slots__ = ("_descriptor", "_lock", "_path", "failures", "last_error", "written")
+    __slots__ = (
+        "__weakref__",
+        "_path",
+        "_place",
+        "_trace",
+        "_writer",
+        "failures",
+        "last_error",
+        "written",
+    )
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._path = Path(path)
-        self._lock = Lock()
-        self._descriptor: int | None = None
-        #: lines that were written, and lines that were not
-        self.written = 0
-        self.failures = 0
-        #: why the last line that was not written was not; None if all were
-        self.last_error: OSError | None = None
+    def __init__(self, path: str | os.PathLike[str], *, trace: bool = False) -> None:
+        self._path, self._trace = Path(path), trace
         try:
-            self._open()
+            #: as it is now: a process may change its directory
+            self._place = str(self._path.absolute())
+            self._begin()
+            self._writer.file.open()
         except ValueError:
             raise _unwritable(self._path, "no path may hold such a character") from None
         except OSError as failure:
             if failure.errno not in _PASSING:
                 raise _unwritable(self._path, (failure.strerror or "it failed").lower()) from None
             self.last_error = failure
+        _LOGS.add(self)
+
+    def _begin(self) -> None:
+        """Begin as a new process does."""
+        self._writer = Writer(self._place)
+        #: lines that were written, and lines that were not
+        self.written = 0
+        self.failures = 0
+        #: why the last line that was not written was not; None if all were
+        self.last_error: OSError | None = None
 
     def write(self, decision: D) -> D:
         """The same decision, once its line is in the log or it is counted that it is not."""
-        text = _line(decision.to_dict())
-        with self._lock:
+        entries = decision.receipt_text(trace=self._trace)
+        writer = self._own_writer()
+        with writer.lock:
             try:
-                self._append(text)
+                writer.append(entries)
             except OSError as failure:
                 self._fail(failure)
             else:
                 self.written += 1
         return decision
 
+    def reopen(self) -> None:
+        """Open the file of this name anew for the next line, and close the one at hand.
+
+        It may be called in the handler of a signal. A file that was renamed or deleted is noticed without it.
+        """
+        writer = self._own_writer()
+        writer.file.stale = True
+        # where somebody writes, perhaps the very thread that was interrupted, the next line does it
+        if writer.lock.acquire(blocking=False):
+            try:
+                self._close(writer)
+            finally:
+                writer.lock.release()
+
     def close(self) -> None:
         """Close the file; a line written later opens it again."""
-        with self._lock:
-            if self._descriptor is not None:
-                descriptor, self._descriptor = self._descriptor, None
-                try:
-                    os.close(descriptor)
-                except OSError as failure:
-                    # some file systems tell only now that they could not keep what they took
-                    self._fail(failure)
+        writer = self._own_writer()
+        with writer.lock:
+            self._close(writer)
+
+    def _close(self, writer: Writer) -> None:
+        try:
+            writer.file.close()
+        except OSError as failure:
+            # some file systems tell only now that they could not keep what they took
+            self._fail(failure)
 
     def __enter__(self) -> DecisionLog:
         return self
@@ -112,28 +137,28 @@ class DecisionLog:
     ) -> None:
         self.close()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(DecisionLog, trace=self._trace), (self._place,)
+
     def __repr__(self) -> str:
         return f"<DecisionLog {self._path}: {self.written} written, {self.failures} failed>"
 
-    def _open(self) -> int:
-        if self._descriptor is None:
-            flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
-            descriptor = os.open(self._path, flags | getattr(os, "O_NONBLOCK", 0), 0o666)
-            self._descriptor = descriptor
-            with _alone(descriptor):
-                _repair(descriptor)
-        return self._descriptor
+    def _own_writer(self) -> Writer:
+        """The writer of this process; a fork that Python was not told of is noticed here."""
+        if self._writer.process != os.getpid():
+            with _FORKING:
+                if self._writer.process != os.getpid():
+                    self.after_fork()
+        return self._writer
 
-    def _append(self, text: bytes) -> None:
-        descriptor = self._open()
-        with _alone(descriptor):
-            size = _repair(descriptor)
-            try:
-                _write_whole(descriptor, text)
-            except OSError:
-                if size is not None:
-                    os.ftruncate(descriptor, size)
-                raise
+    def after_fork(self) -> None:
+        """Leave to the parent what is the parent's: its file, its chain, its lock, which may be held for ever."""
+        inherited = self._writer.file
+        self._begin()
+        try:
+            inherited.close()
+        except OSError as failure:
+            self._fail(failure)
 
     def _fail(self, failure: OSError) -> None:
         """Count a failure; the first of all is told at once."""
@@ -149,78 +174,21 @@ class DecisionLog:
             )
 
 
-def _line(record: dict[str, Any]) -> bytes:
-    """The record as one line: nothing in it ends a line but its end."""
-    return json.dumps(record, separators=(",", ":")).encode("ascii") + b"\n"
+#: the logs of this process, and what is held while one of them begins anew
+_LOGS: WeakSet[DecisionLog] = WeakSet()
+_FORKING = Lock()
 
 
-def _write_whole(descriptor: int, text: bytes) -> None:
-    """Write a line in one piece; where only a part was taken, the rest says why, or goes out too."""
-    rest = text[os.write(descriptor, text) :]
-    if rest and os.write(descriptor, rest) < len(rest):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+def _after_fork() -> None:
+    """Let every log begin anew in a process that was just forked."""
+    global _FORKING  # noqa: PLW0603 - a thread that is not here may hold it
+    _FORKING = Lock()
+    for log in tuple(_LOGS):
+        log.after_fork()
 
 
-def _repair(descriptor: int) -> int | None:
-    """The size of the file, which ends with a whole line from here on; None for a device or pipe."""
-    about = os.fstat(descriptor)
-    if not stat.S_ISREG(about.st_mode):
-        return None
-    size = about.st_size
-    if size == 0 or os.pread(descriptor, 1, size - 1) == b"\n":
-        return size
-    start = _start_of_last_line(descriptor, size)
-    if _is_torn(descriptor, start, size):
-        os.ftruncate(descriptor, start)
-        return start
-    # a whole line, or one of somebody else, without an end: it stays, and ends here
-    return size + os.write(descriptor, b"\n")
-
-
-def _is_torn(descriptor: int, start: int, size: int) -> bool:
-    """Whether the last line is the beginning of a decision, and no more."""
-    line = os.pread(descriptor, len(_BEGINNING), start)
-    if line != _BEGINNING[: len(line)]:
-        return False
-    while len(line) < size - start:
-        more = os.pread(descriptor, size - start - len(line), start + len(line))
-        if not more:
-            break
-        line += more
-    try:
-        json.loads(line)
-    except (ValueError, RecursionError):
-        return True
-    return False
-
-
-def _start_of_last_line(descriptor: int, size: int) -> int:
-    end = size
-    while end > 0:
-        start = max(0, end - _STEP)
-        found = os.pread(descriptor, end - start, start).rfind(b"\n")
-        if found >= 0:
-            return start + found + 1
-        end = start
-    return 0
-
-
-@contextmanager
-def _alone(descriptor: int) -> Iterator[None]:
-    """While this lasts no other process that logs to the same file writes to it."""
-    if sys.platform == "win32":
-        yield
-        return
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-    except OSError:
-        # a device or a file system without locks: a single write is one piece all the same
-        yield
-        return
-    try:
-        yield
-    finally:
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 def _unwritable(path: Path, reason: str) -> BackhaulError:

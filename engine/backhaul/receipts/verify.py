@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError
 from backhaul.evaluation.decision import Evaluation, evaluate
 from backhaul.evaluation.facts import understand
-from backhaul.evaluation.record import MASKED, canonical, checksum, record
+from backhaul.evaluation.record import MASKED, canonical, checksum, entries
 from backhaul.evaluation.trace import trace
 from backhaul.frozen import frozen
 from backhaul.language import nodes
@@ -95,7 +95,10 @@ def _again(given: Mapping[str, object], policy: Policy, supplied: Mapping[str, o
     if unknown:
         return Verdict("cannot verify", policy.id, policy.version, (), unknown)
     # earlier ones, and those of which it was asked, have their trace
-    now = record(evaluation, traced="trace" in given)
+    now = entries(evaluation, traced="trace" in given)
+    if "chain" in given:
+        now["chain"] = given["chain"]
+    now["checksum"] = checksum(now)
     if canonical(now) == canonical(given):
         return Verdict("same", policy.id, policy.version)
     untold = frozenset(f"facts.{name}" for name, fact in policy.facts.items() if fact.masked)
