@@ -1,5 +1,7 @@
 """`backhaul verify`: receipts in files and pipes, and what the exit status says."""
 
+import gzip
+import hashlib
 import json
 from pathlib import Path
 
@@ -192,3 +194,67 @@ def test_set_takes_every_kind_of_value_and_refuses_all_mistakes_at_once(
     options = [part for one in wrong for part in ("--set", one)]
     said = call.refused("decide", policy, *facts, *options)
     assert said.count("error[") == 6
+
+
+@pytest.fixture
+def rotated(tmp_path: Path) -> list[Path]:
+    """A log of nine lines over three files, the oldest first."""
+    path = tmp_path / "log.jsonl"
+    decision = backhaul.open(POLICY).decide({"cross_border": False})
+    with backhaul.DecisionLog(path) as log:
+        for number in (2, 1, 0):
+            for _ in range(3):
+                log.write(decision)
+            if number:
+                path.rename(f"{path}.{number}")
+    return [Path(f"{path}.2"), Path(f"{path}.1"), path]
+
+
+def test_a_chain_is_followed_over_rotated_files(call: Call, rotated: list[Path]) -> None:
+    said = call("verify", *rotated, "--chain")
+    assert (said.status, said.out) == (0, "9 lines of 1 writer: all there, in order\n")
+
+    packed = rotated[0].with_suffix(".gz")
+    packed.write_bytes(gzip.compress(rotated[0].read_bytes()))
+    assert call("verify", packed, *rotated[1:], "--chain").status == 0
+    assert call("verify", packed).out == "3 receipts: 3 the same\n"
+    whole = b"".join(path.read_bytes() for path in rotated)
+    assert call("verify", "-", "--chain", stdin=whole).status == 0
+
+
+def test_a_chain_with_a_break_is_status_1(call: Call, rotated: list[Path]) -> None:
+    said = call("verify", rotated[0], rotated[2], "--chain")
+    assert said.status == 1
+    assert f"{rotated[2]}, line 1: missing\n  lines 4 to 6 of writer `" in said.out
+    assert said.out.endswith("6 lines of 1 writer: 1 missing\n")
+
+    said = call("verify", *reversed(rotated), "--chain")
+    assert (said.status, said.out.count(": reordered\n")) == (1, 2)
+    assert said.out.endswith("help: name the oldest file first\n")
+
+    said = call("verify", rotated[1], "--chain", "--format", "json")
+    found = json.loads(said.out)
+    assert (said.status, found["lines"], found["found"]) == (1, 3, {"missing": 1})
+    ((_, ends),) = found["writers"].items()
+    assert (ends["first"], ends["last"]) == (4, 6)
+    last = rotated[1].read_bytes().splitlines()[-1]
+    assert ends["hash"] == "sha256:" + hashlib.sha256(last).hexdigest()
+
+
+def test_a_chain_that_cannot_be_told_is_no_status_0(
+    call: Call, rotated: list[Path], held: Path, tmp_path: Path
+) -> None:
+    line = json.dumps(json.loads(held.read_text("utf-8"))).encode()
+    said = call("verify", "-", "--chain", stdin=line)
+    assert (said.status, said.out) == (3, "1 line of 0 writers: 1 without a chain\n")
+    said = call("verify", *rotated, tmp_path / "none", "--chain")
+    assert said.status == 2
+    assert "none: unreadable\n" in said.out
+    assert "error[file-not-found]" in call.refused("verify", tmp_path / "none", "--chain")
+    assert "error[not-a-receipt]" in call.refused("verify", "-", "--chain", stdin=b"\n")
+    assert "error[usage]" in call.refused("verify", held, "--chain", "--facts", held)
+    torn = tmp_path / "torn.gz"
+    torn.write_bytes(gzip.compress(line)[:-9])
+    assert "error[file-unreadable]" in call.refused("verify", torn, "--chain")
+    torn.write_bytes(line)
+    assert "error[file-unreadable]" in call.refused("verify", torn)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import backhaul
 from backhaul.cli.receipts_input import receipts
 from backhaul.diagnostics import BackhaulError
 from backhaul.receipts.verify import verify
@@ -65,6 +66,18 @@ def test_one_changed_byte_does_not_verify(form: dict[str, object], tmp_path: Pat
     receipt = SMALL.decide(FACTS_GIVEN).to_dict()
     # the conditions of a trace repeat themselves: one is enough
     data = json.dumps(receipt, **form).encode()  # type: ignore[arg-type]
+    assert finding(path, data) == {"same"}
+
+    for number, changed in enumerate(changes(data)):
+        assert finding(path, changed) != {"same"}, (number, changed)
+
+
+def test_one_changed_byte_in_a_line_of_a_log_does_not_verify(tmp_path: Path) -> None:
+    """Not even in its place in a chain."""
+    path = tmp_path / "log.jsonl"
+    with backhaul.DecisionLog(path) as log:
+        log.write(SMALL.decide(FACTS_GIVEN))
+    data = path.read_bytes().removesuffix(b"\n")
     assert finding(path, data) == {"same"}
 
     for number, changed in enumerate(changes(data)):

@@ -32,7 +32,7 @@ def chains(*paths: Path) -> Counter[str]:
     return counts
 
 
-def forked(work: Callable[[], None]) -> int:
+def forked(work: Callable[[], object]) -> int:
     """The id of a child that does this and ends at once, with status 1 where it fails."""
     child = os.fork()
     if child:
@@ -142,7 +142,7 @@ def test_a_lock_that_was_held_at_the_fork_is_not_waited_for(
 ) -> None:
     log = backhaul.DecisionLog(tmp_path / "log.jsonl")
     with log._writer.lock, log_module._FORKING:
-        child = forked(lambda: log.write(decision) and None)
+        child = forked(lambda: log.write(decision))
 
     assert ended([child]) == [0]
     assert len(receipts_in(tmp_path / "log.jsonl")) == 1
@@ -182,7 +182,7 @@ def test_a_child_does_not_keep_the_lock_of_its_parent(
     assert ended([forked(parent)]) == [-signal.SIGKILL]
     idle = int(os.read(told, 20))
     try:
-        assert ended([forked(lambda: backhaul.DecisionLog(path).write(decision) and None)]) == [0]
+        assert ended([forked(lambda: backhaul.DecisionLog(path).write(decision))]) == [0]
     finally:
         os.kill(idle, signal.SIGKILL)
         os.close(told)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
-from typing import IO
+from contextlib import contextmanager
+from typing import IO, cast
 
 from backhaul.diagnostics import BackhaulError, Diagnostic
 from backhaul.document.json_reader import read_json
@@ -26,19 +28,44 @@ def receipts(name: str) -> Iterator[tuple[str, object]]:
 
     Raises BackhaulError where the file itself cannot be read.
     """
+    with _opened(name) as (file, shown):
+        yield from _in(file, shown)
+
+
+def lines(name: str) -> Iterator[tuple[str, bytes]]:
+    """Every line of a log that is not blank, with its place and without its end.
+
+    Raises BackhaulError where the file itself cannot be read.
+    """
+    with _opened(name) as (file, shown):
+        for number, line in enumerate(iter(lambda: file.readline(LIMIT + 1), b""), 1):
+            if line.strip(_BLANKS):
+                yield f"{shown}, line {number}", line.removesuffix(b"\n")
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[tuple[IO[bytes], str]]:
+    """A file or pipe, and what it is called; one that ends with `.gz` is unpacked."""
     if name == "-":
         if sys.stdin is None:
             raise _unreadable("standard input", "it is closed")
-        yield from _in(sys.stdin.buffer, "standard input")
+        yield sys.stdin.buffer, "standard input"
         return
     try:
-        with open(name, "rb") as file:  # noqa: PTH123
-            yield from _in(file, name)
+        with open(name, "rb") as packed:  # noqa: PTH123
+            if name.endswith(".gz"):
+                import gzip
+
+                with gzip.open(packed) as file:
+                    yield cast("IO[bytes]", file), name
+            else:
+                yield packed, name
     except FileNotFoundError:
         message = f"there is no file `{name}`"
         raise BackhaulError([Diagnostic("file-not-found", message, "look at the name")]) from None
-    except (OSError, ValueError) as failure:
-        reason = getattr(failure, "strerror", None) or "no path may hold such a character"
+    except (OSError, EOFError, zlib.error, ValueError) as failure:
+        reason = getattr(failure, "strerror", None) or str(failure)
+        reason = "no path may hold such a character" if "\0" in name else reason
         raise _unreadable(name, reason.lower()) from None
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from backhaul.cli import output
 from backhaul.cli.exit_status import FAILED, NO, OPEN, YES
+from backhaul.cli.usage import wrong_usage
+from backhaul.cli.verify_chain import verify_chain
 from backhaul.diagnostics import BackhaulError, Diagnostic
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ examples:
   backhaul verify receipt.json
   backhaul verify decisions.jsonl --policies policies
   backhaul verify receipt.json --facts parcel.json     the masked facts stand in parcel.json
+  backhaul verify decisions.jsonl.1 decisions.jsonl --chain     missing, reordered, torn lines
 
 A file holds one receipt, a list of them, or one on each line (JSON Lines); - reads a pipe.
 Status 1: at least one differs; else 2: one could not be read, or a policy is not as it was released; else 3: one
@@ -40,6 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("receipts", metavar="RECEIPT", nargs="+", help="a .json or .jsonl file; - reads a pipe")
     add("--policies", metavar="DIR", help="the directory of policies (default: those shipped)")
     add("--facts", metavar="FILE", help="a .json or .yaml file with the masked facts")
+    help = "decide nothing, but tell whether lines of a log are missing, reordered, torn or changed"
+    add("--chain", action="store_true", help=f"{help}; the oldest file first")
     add("--format", choices=("text", "json"), default="text")
 
 
@@ -47,6 +52,11 @@ def run(given: argparse.Namespace) -> int:
     """Decide every receipt again; the status says whether all came out the same."""
     from backhaul.cli.receipts_input import receipts
 
+    if given.chain:
+        if given.policies or given.facts:
+            message = "`--policies` and `--facts` are for deciding again, which `--chain` does not"
+            raise wrong_usage(message, "ask both questions one after the other")
+        return verify_chain(given.receipts, given.format)
     finder = _Finder(given.policies)
     tally = Tally(cache(finder.find), _supplied(given.facts), finder.mistakes)
     for name in given.receipts:

@@ -62,6 +62,12 @@ class DecisionLog:
         "written",
     )
 
+    #: lines that were written, and lines that were not
+    written: int
+    failures: int
+    #: why the last line that was not written was not; None if all were
+    last_error: OSError | None
+
     def __init__(self, path: str | os.PathLike[str], *, trace: bool = False) -> None:
         self._path, self._trace = Path(path), trace
         try:
@@ -80,11 +86,8 @@ class DecisionLog:
     def _begin(self) -> None:
         """Begin as a new process does."""
         self._writer = Writer(self._place)
-        #: lines that were written, and lines that were not
-        self.written = 0
-        self.failures = 0
-        #: why the last line that was not written was not; None if all were
-        self.last_error: OSError | None = None
+        self.written = self.failures = 0
+        self.last_error = None
 
     def write(self, decision: D) -> D:
         """The same decision, once its line is in the log or it is counted that it is not."""
