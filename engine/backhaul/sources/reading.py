@@ -11,8 +11,9 @@ from backhaul.diagnostics import Diagnostic, FactError
 from backhaul.language.kinds import SECOND, Kind, Refusal, instant_text, within
 from backhaul.language.model import Fact, Policy
 from backhaul.language.values import kind_words, shown
+from backhaul.sources.bounded import MORE_STEPS, MOST_STEPS, Interpreter, Meter, TooMuch
 from backhaul.sources.model import Query, Reading, Source
-from backhaul.sources.numbers import CONTEXT, OPTIONS, exact
+from backhaul.sources.numbers import CONTEXT, exact
 
 _LOOK = "look at `read` and `convert` in the source file"
 _UNITS = {"epoch_seconds": SECOND, "epoch_millis": 1000}
@@ -33,13 +34,13 @@ def read(source: Source, policy: Policy, document: object) -> dict[str, object]:
     """
     facts: dict[str, object] = {}
     mistakes = []
-    document = _exact(document)
+    search = _Search(_exact(document))
     if source.parts:
-        document = _with_parts(source, document)
+        _read_parts(source, search)
     for name, readings in source.facts.items():
         fact = policy.facts[name]
         try:
-            known, value = _first(readings, fact, document)
+            known, value = _first(readings, fact, search)
         except _Unreadable as problem:
             mistakes.append(_mistake(fact, problem))
             continue
@@ -68,16 +69,41 @@ def _exact(document: object) -> object:
         raise FactError([Diagnostic("unreadable-document", message, help)]) from None
 
 
-def _with_parts(source: Source, document: object) -> dict[str, object]:
-    """The document, with what the source's parts find in it under `parts`."""
+class _Search:
+    """Finds in one document what expressions read, within what may be done with it."""
+
+    def __init__(self, document: object) -> None:
+        self.document = document
+        self.meter = Meter(document)
+        self.interpreter = Interpreter(self.meter)
+
+    def __call__(self, query: Query) -> object:
+        try:
+            with localcontext(CONTEXT):
+                found = self.interpreter.visit(query.compiled.parsed, self.document)
+            self.meter.weigh(found)
+        except TooMuch as refusal:
+            help = f"make it simpler: a source may take {MOST_STEPS} steps, and"
+            help += f" {MORE_STEPS} more for each value and character of the document"
+            raise FactError([Diagnostic("too-much-work", str(refusal), help, query.span)]) from None
+        except (JMESPathError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
+            # JMESPath lets Python's own errors out where a document holds other kinds than expected
+            reason = "the expression cannot be applied to what the document holds"
+            raise _Unreadable(reason, query, "guard it with `known_if`") from error
+        return found
+
+
+def _read_parts(source: Source, search: _Search) -> None:
+    """Put what the source's parts find in the document under `parts` in it."""
+    document = search.document
     if not isinstance(document, Mapping):
         message, help = "the document is no mapping", "its keys are what the source reads"
         raise FactError([Diagnostic("unreadable-document", message, help)])
     parts: dict[str, object] = {}
-    whole = {**document, "parts": parts}
+    search.document = whole = {**document, "parts": parts}
     for name, query in source.parts.items():
         try:
-            parts[name] = _search(query, whole)
+            parts[name] = search(query)
         except _Unreadable as problem:
             message = f"part `{name}`: {problem.message}"
             help = "guard it, as in `type(x) == 'array' && length(x)`"
@@ -85,47 +111,38 @@ def _with_parts(source: Source, document: object) -> dict[str, object]:
             raise FactError(
                 [Diagnostic("unreadable-document", message, help, query.span)]
             ) from None
-    return whole
+        search.meter.forget(parts)
+        search.meter.forget(whole)
 
 
-def _first(readings: tuple[Reading, ...], fact: Fact, document: object) -> tuple[bool, object]:
+def _first(readings: tuple[Reading, ...], fact: Fact, search: _Search) -> tuple[bool, object]:
     """Whether one of the readings tells the fact, and what the first of them tells."""
     for reading in readings:
-        known, value = _try(reading, fact.optional, document)
+        known, value = _try(reading, fact.optional, search)
         if known:
             return True, value
     return False, None
 
 
-def _try(reading: Reading, optional: bool, document: object) -> tuple[bool, object]:
+def _try(reading: Reading, optional: bool, search: _Search) -> tuple[bool, object]:
     """Whether the reading tells the fact, and what it tells."""
     if reading.known_if:
-        told = _search(reading.known_if, document)
+        told = search(reading.known_if)
         if told is None or told is False:
             return False, None
     if reading.read is None:
         ends = {
             key: _converted(reading, query, found)
             for key, query in (("from", reading.start), ("before", reading.before))
-            if query and (found := _search(query, document)) is not None
+            if query and (found := search(query)) is not None
         }
         return bool(ends) or reading.known_if is not None, ends
-    found = _search(reading.read, document)
+    found = search(reading.read)
     if found is not None:
         return True, _converted(reading, reading.read, found)
     if reading.has_empty:
         return reading.known_if is not None, reading.empty_is
     return optional and reading.known_if is not None, None
-
-
-def _search(query: Query, document: object) -> object:
-    try:
-        with localcontext(CONTEXT):
-            return query.compiled.search(document, OPTIONS)
-    except (JMESPathError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
-        # JMESPath lets Python's own errors out where a document holds other kinds than expected
-        reason = "the expression cannot be applied to what the document holds"
-        raise _Unreadable(reason, query, "guard it with `known_if`") from error
 
 
 def _converted(reading: Reading, query: Query, found: object) -> object:
