@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -177,7 +178,17 @@ def _bad_name(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
     message = f"`{_short(name)}` cannot be a key here"
     if not key:
         message = f"{place.name} cannot be `{_short(name)}`"
+    like = _like(name)
+    if help.startswith("a choice is") and like:
+        help += f": write `{like}`, with its words as `{like}: {{en: ...}}`"
+        help += "; the `tables` of a source turn what documents say into it"
     yield Diagnostic("bad-name", message, help, span)
+
+
+def _like(name: str) -> str:
+    """A name like this one that a choice may have, or nothing."""
+    plain = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")
+    return (f"n{plain}" if plain[:1].isdigit() else plain)[:40]
 
 
 def _looks(pattern: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from backhaul.diagnostics import Span, listed, nearest
 from backhaul.frozen import frozen
-from backhaul.language import nodes, syntax
+from backhaul.language import nodes, syntax, ways_out
 from backhaul.language.kinds import BOOLEAN, LIMIT_WORDS, LIMITS, Kind, Type
 from backhaul.language.operators import (
     COMPARISONS,
@@ -178,6 +178,10 @@ class Typer:
         if not isinstance(options, syntax.Options):
             help = "write contains(['a', 'b'], x)"
             message = "the first argument of `contains` is a list of texts written in place"
+            if isinstance(options, syntax.Name) and isinstance(subject, syntax.Text):
+                message = "`contains` does not look inside a text"
+                help = f"write contains(['{subject.value}'], {options.text}) where the whole text is meant"
+                help += f"; for a part of it, {ways_out.IN_SOURCE}"
             self.scope.say("wrong-arguments", message, options.span, help)
             return None
         value = self.value(subject)
@@ -216,7 +220,7 @@ class Typer:
             case syntax.Call() if tree.function == NOT_NULL:
                 return self._not_null(tree)
             case syntax.Call() if tree.function not in FUNCTION_NAMES:
-                help = nearest(tree.function, FUNCTION_NAMES)
+                help = ways_out.function(tree.function) or nearest(tree.function, FUNCTION_NAMES)
                 known = "the functions are " + ", ".join(FUNCTION_NAMES)
                 message = f"there is no function `{tree.function}`"
                 self.scope.say("unknown-function", message, tree.span, help or known)

@@ -104,6 +104,7 @@ _INSTANT = (
     r"(?:\.([0-9]{1,30}))?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?"
 )
 _OFFSET = r"[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?"
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DURATION = r"(-?[0-9]{1,15})(?:\.([0-9]{1,6}))? (second|minute|hour|day)s?"
 _UNITS = {"day": DAY, "hour": 3600 * SECOND, "minute": 60 * SECOND, "second": SECOND}
 _LIKE_INSTANT = "2026-03-02T10:00:00+07:00"
@@ -130,9 +131,12 @@ def parse_instant(text: str) -> int | Refusal:
     shown = text if len(text) <= 60 else text[:57] + "..."
     found = _pattern(_INSTANT).fullmatch(text)
     if found is None:
-        return Refusal(
-            "bad-instant", f"`{shown}` is not an instant", f"write it like `{_LIKE_INSTANT}`"
-        )
+        help = f"write it like `{_LIKE_INSTANT}`"
+        if _pattern(_DAY).fullmatch(text):
+            help = (
+                f"a day is no instant: write its first one with the offset, `{text}T00:00:00+07:00`"
+            )
+        return Refusal("bad-instant", f"`{shown}` is not an instant", help)
     year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
     fraction, offset = found[7] or "", found[8]
     if offset is None:
@@ -180,10 +184,13 @@ def parse_duration(text: str) -> int | Refusal:
     """Microseconds of a text such as `14 days`; seconds may have a fraction."""
     found = _pattern(_DURATION).fullmatch(text)
     if found is None or (found[2] and found[3] != "second"):
+        from backhaul.language.ways_out import duration
+
+        usual = (
+            "write a whole number and one unit: seconds, minutes, hours or days, as in `14 days`"
+        )
         return Refusal(
-            "bad-duration",
-            f"`{text[:60]}` is not a duration",
-            "write a whole number and one unit: seconds, minutes, hours or days, as in `14 days`",
+            "bad-duration", f"`{text[:60]}` is not a duration", duration(text[:60]) or usual
         )
     micro = int(found[1]) * _UNITS[found[3]]
     if found[2]:

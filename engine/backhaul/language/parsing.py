@@ -17,7 +17,7 @@ from jmespath.parser import Parser
 from backhaul.diagnostics import Diagnostic, Span
 from backhaul.document.node import Scalar
 from backhaul.language.operators import CONTAINS
-from backhaul.language.refused_syntax import refused
+from backhaul.language.refused_syntax import VALUES, bare_decimal, behind_point, between, refused
 from backhaul.language.syntax import (
     Call,
     Comparing,
@@ -30,6 +30,7 @@ from backhaul.language.syntax import (
     Text,
 )
 from backhaul.language.usual_form import over, usual
+from backhaul.language.ways_out import WORKED_OUT
 from backhaul.static import Any as JMESPathNode
 
 MAX_LENGTH = 4096
@@ -133,6 +134,9 @@ def _too_large(tokens: list[Token], scalar: Scalar) -> Iterator[Diagnostic]:
 
 
 def _outside_language(tokens: list[Token], scalar: Scalar) -> Iterator[Diagnostic]:
+    if (found := between(tokens, scalar)) is not None:
+        yield found
+        return
     for index, token in enumerate(tokens):
         kind, start, value = token["type"], token["start"], token["value"]
         before = tokens[index - 1]["type"] if index else ""
@@ -140,7 +144,11 @@ def _outside_language(tokens: list[Token], scalar: Scalar) -> Iterator[Diagnosti
         place = scalar.place(start, max(1, len(str(value))))
         if kind == "number" and before == "lbracket":
             continue  # an index, refused at its bracket
-        if kind == "number":
+        if kind == "number" and behind_point(tokens, index):
+            continue  # what stands behind the point of a decimal
+        if kind == "number" and behind_point(tokens, index + 2):
+            yield bare_decimal(tokens[index : index + 3], scalar)
+        elif kind == "number":
             yield Diagnostic(
                 "bare-number",
                 f"the number {value} stands without backticks",
@@ -156,6 +164,9 @@ def _outside_language(tokens: list[Token], scalar: Scalar) -> Iterator[Diagnosti
             )
         elif kind == "unquoted_identifier" and before != "dot" and after != "lparen":
             yield from _bare_word(str(value), place)
+        elif kind == "star" and before in VALUES and after in VALUES:
+            message = "`*` is not an operator here"
+            yield Diagnostic("expression-syntax", message, WORKED_OUT, place)
         elif kind in _FOREIGN:
             yield Diagnostic("not-in-language", _FOREIGN[kind], _SOURCES_ONLY, place)
         elif kind == "lbracket" and before in ("unquoted_identifier", "rparen", "rbracket"):

@@ -17,6 +17,7 @@ from backhaul.language.nodes import Reference
 from backhaul.language.parsing import Mistakes, parse
 from backhaul.language.scope import Scope
 from backhaul.language.values import read_value
+from backhaul.language.ways_out import type_named
 
 Names = frozenset[str]
 
@@ -108,6 +109,7 @@ class Reader:
             if name not in self.types:
                 known = [*Kind, *self.types]
                 help = nearest(name, known) or "the types are " + listed(known)
+                help = type_named(name) or help
                 self.scope.say("unknown-type", f"there is no type `{name}`", place.span, help)
             return self.types.get(name)
         if name != Kind.CHOICE:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from jmespath.exceptions import JMESPathError, ParseError
 
 from backhaul.diagnostics import Diagnostic
 from backhaul.document.node import Scalar
+from backhaul.language.ways_out import WORKED_OUT
+from backhaul.static import Any
 
-_LIKE_SYMBOL = {"and": "&&", "or": "||", "not": "!", "in": "contains(['a', 'b'], x)", "is": "=="}
+Token = dict[str, Any]
+
+_LIKE_SYMBOL = {
+    "and": "&&",
+    "or": "||",
+    "not": "!",
+    "in": "contains(['a', 'b'], x)",
+    "is": "==",
+    "between": "a >= b && a <= c",
+}
 #: signs that other keyboards and word processors put in the place of ours
 _LOOKALIKES = {
     **dict.fromkeys("‘’“”＇＂´", "'"),
@@ -56,6 +68,52 @@ def _sentence(rest: str, word: str) -> tuple[str, str]:
         return f"`{word}` is not an operator here", f"write `{_LIKE_SYMBOL[word.lower()]}`"
     if rest[:2] in ("<>", "><"):
         return f"`{rest[:2]}` is not a comparison", "write `!=`"
-    if sign in "+-*/%":
+    if sign in "*/%":
+        return f"`{sign}` is not an operator here", WORKED_OUT
+    if sign == "?":
+        return (
+            "`?` is not an operator here",
+            "write a rule for each answer: the first that matches gives it",
+        )
+    if sign in "+-":
         return f"`{sign}` is not an operator here", "write `plus(a, b)` or `minus(a, b)`"
     return f"`{word}` cannot stand here", ""
+
+
+#: what a value begins or ends with
+VALUES = ("unquoted_identifier", "number", "literal", "lparen", "rparen")
+
+
+def between(tokens: Sequence[Token], scalar: Scalar) -> Diagnostic | None:
+    """That `between` stands as an operator, or nothing."""
+    for index, token in enumerate(tokens):
+        if _is_between(tokens, index):
+            help = "write `x >= a && x <= b`; a decimal or duration is named as a parameter"
+            message = f"`{token['value']}` is not an operator here"
+            place = scalar.place(token["start"], len("between"))
+            return Diagnostic("expression-syntax", message, help, place)
+    return None
+
+
+def _is_between(tokens: Sequence[Token], index: int) -> bool:
+    """Whether `between` stands there as an operator."""
+    token, before = tokens[index], tokens[index - 1]["type"] if index else ""
+    word = token["type"] == "unquoted_identifier" and token["value"].lower() == "between"
+    return word and before in VALUES[:3] and tokens[index + 1]["type"] in VALUES
+
+
+def behind_point(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the number there stands behind the point of another."""
+    if not 2 <= index < len(tokens):
+        return False
+    kinds = [token["type"] for token in tokens[index - 2 : index + 1]]
+    return kinds == ["number", "dot", "number"]
+
+
+def bare_decimal(tokens: Sequence[Token], scalar: Scalar) -> Diagnostic:
+    """That a decimal stands in an expression, as a number, a point and a number."""
+    whole, _, part = tokens
+    text = str(scalar.value)[whole["start"] : part["end"]]
+    message = f"the number {text} stands in an expression"
+    help = f"name it as a parameter, such as `limit: {{type: decimal, value: {text}}}`"
+    return Diagnostic("bare-number", message, help, scalar.place(whole["start"], len(text)))

@@ -126,6 +126,10 @@ def _wrong_kind(value: object, type: Type) -> Refusal:
         help = "a float is not exact; give a Decimal, a text or a whole number"
     elif type.kind == Kind.BOOLEAN and isinstance(value, str):
         help = "write true or false without quotes"
+    elif type.kind == Kind.DECIMAL and isinstance(value, str):
+        from backhaul.language.ways_out import decimal
+
+        help = decimal(value[:60]) or help
     elif type.kind == Kind.DATETIME and isinstance(value, int) and not isinstance(value, bool):
         help = "write an instant as text, or declare the fact `form: epoch_seconds`"
     message = f"{kind_words(value)} stands where {_article(type.kind.value)} is needed"

@@ -1,0 +1,119 @@
+"""Who writes what another language has is told how it is said here, in a form that is then taken."""
+
+import re
+
+import pytest
+
+import small
+from backhaul.diagnostics import Diagnostic, PolicyError
+
+
+def mistakes(condition: str = "flag", **sections: str) -> list[Diagnostic]:
+    with pytest.raises(PolicyError) as caught:
+        small.policy(condition, **sections)
+    return list(caught.value.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("type", "written", "way_out"),
+    [
+        ("duration", "2 weeks", "14 days"),
+        ("duration", "1 week", "7 days"),
+        ("duration", "90min", "90 minutes"),
+        ("duration", "3 hrs", "3 hours"),
+        ("duration", "1 Day", "1 day"),
+        ("duration", "1 month", "30 days"),
+        ("duration", "2 years", "730 days"),
+        ("decimal", "15%", "0.15"),
+        ("decimal", "12.5 %", "0.125"),
+        ("decimal", "-5%", "-0.05"),
+        ("decimal", "250%", "2.5"),
+        ("decimal", "12.50 USD", "12.50"),
+        ("decimal", "USD 12.50", "12.50"),
+        ("decimal", "$12", "12"),
+        ("decimal", "฿1500", "1500"),
+        ("datetime", "2026-01-31", "2026-01-31T00:00:00+07:00"),
+    ],
+)
+def test_a_value_in_other_words_is_told_as_a_value_that_is_taken(
+    type: str, written: str, way_out: str
+) -> None:
+    def parameter(value: str) -> str:
+        return f'parameters: {{one: {{type: {type}, value: "{value}"}}}}\n'
+
+    (mistake,) = mistakes(parameters=parameter(written))
+
+    assert re.search(rf"(?<![\d.]){re.escape(way_out)}(?![\d])", mistake.help), mistake.help
+    small.policy(parameters=parameter(way_out))
+
+
+@pytest.mark.parametrize("value", ["5 business days", "3 working days"])
+def test_no_number_of_hours_is_offered_for_days_of_a_calendar(value: str) -> None:
+    (mistake,) = mistakes(parameters=f'parameters: {{one: {{type: duration, value: "{value}"}}}}\n')
+
+    assert mistake.help.endswith("give the end as a datetime fact")
+
+
+@pytest.mark.parametrize(
+    ("condition", "message", "help"),
+    [
+        ("price > 10.5", "the number 10.5 stands", "{type: decimal, value: 10.5}"),
+        ("price between 1 and 2", "`between` is not an operator", "write `x >= a && x <= b`"),
+        ("price BETWEEN price AND price", "`BETWEEN` is not an operator", "x >= a && x <= b"),
+        ("flag ? flag : flag", "`?` is not an operator", "a rule for each answer"),
+        ("price * price > price", "`*` is not an operator", "sums and differences"),
+        ("price / price > price", "`/` is not an operator", "sums and differences"),
+        ("contains(note, 'AB')", "does not look inside a text", "contains(['AB'], note)"),
+        ("starts_with(note, 'AB')", "no function `starts_with`", "source file"),
+        ("length(note) > `2`", "no function `length`", "source file"),
+        ("sum(note) > `2`", "no function `sum`", "source file"),
+        ("times(price, price) > price", "no function `times`", "sums and differences"),
+        ("weekday(start) == `1`", "no function `weekday`", "no calendar"),
+        ("now() > start", "no function `now`", "datetime fact"),
+        ("min(price, price) > price", "no function `min`", "min_of(a, b)"),
+    ],
+)
+def test_a_condition_in_other_words_is_one_mistake_with_its_way_out(
+    condition: str, message: str, help: str
+) -> None:
+    (mistake,) = mistakes(condition)
+
+    assert message in mistake.message
+    assert help in mistake.help
+
+
+@pytest.mark.parametrize(
+    ("type", "help"),
+    [
+        ("list", "source file"),
+        ("date", "a day is a `datetime`"),
+        ("number", "`decimal`, or `integer`"),
+        ("string", "`text`"),
+        ("enum", "`choice`"),
+        ("bool", "`boolean`"),
+    ],
+)
+def test_a_type_of_another_language_is_told_as_one_of_ours(type: str, help: str) -> None:
+    told = mistakes(facts=f"{small.FACTS}  other: {{type: {type}}}\n")
+
+    assert [(each.code, help in each.help) for each in told] == [("unknown-type", True)]
+
+
+@pytest.mark.parametrize(
+    ("written", "like"),
+    [
+        ("30-60", "n30_60"),
+        ("in transit", "in_transit"),
+        ("a.b", "a_b"),
+        ("COD/prepaid", "COD_prepaid"),
+        ("1", "n1"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_told_with_a_name_that_can(written: str, like: str) -> None:
+    def facts(choice: str) -> str:
+        return f'{small.FACTS}  other: {{type: choice, choices: ["{choice}"]}}\n'
+
+    (mistake,) = mistakes(facts=facts(written))
+
+    assert (mistake.code, f"write `{like}`" in mistake.help) == ("bad-name", True)
+    small.policy(facts=facts(like))
