@@ -99,6 +99,7 @@ def test_every_command_of_the_pages_exists(arguments: list[str]) -> None:
         "decide": ["policy"],
         "prove": ["policy"],
         "schema": ["policy"],
+        "stubs": ["policy"],
         "timeline": ["policy"],
         "verify": ["receipt"],
         "release": ["policy", "1.0.0"],

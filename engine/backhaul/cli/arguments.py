@@ -20,6 +20,7 @@ from backhaul.cli import (
     release,
     run_cases,
     schema,
+    stubs,
     timeline,
     verify,
     write_cases,
@@ -42,6 +43,7 @@ _COMMANDS = {
     "cases": (write_cases, "write cases that show what a policy does, for review"),
     "mutate": (mutate, "change a policy in every way, and see which changes its cases notice"),
     "coverage": (coverage, "show what of a policy many records touch"),
+    "stubs": (stubs, "write the names of a policy as Python types, for editors"),
     "schema": (schema, "print the JSON Schema of a file, of facts or of a decision"),
 }
 
