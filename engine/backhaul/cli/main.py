@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from backhaul.cli import output
 from backhaul.cli.arguments import parse
 from backhaul.cli.exit_status import FAILED, YES
+from backhaul.cli.stopping import stopped_cleanly
 from backhaul.diagnostics import BackhaulError
 
 
@@ -23,7 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return YES
         color = getattr(given, "color", color)
         run: Callable[[Namespace], int] = given.run
-        return run(given)
+        with stopped_cleanly():
+            return run(given)
     except BackhaulError as error:
         output.complain(error.diagnostics, color)
     except BrokenPipeError:

@@ -20,6 +20,8 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 Make = Callable[[], Callable[[Task], Result]]
 
+#: what asks a process to end
+_ENDS = (signal.SIGINT, signal.SIGTERM)
 #: tasks that are done here before a crew is worth its start
 ALONE = 2
 #: results, for each process, that may wait for an earlier one
@@ -53,7 +55,7 @@ def _chained(first: list[Task], rest: Iterator[Task]) -> Iterator[Task]:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Meanwhile an interrupt waits; processes that are started here are never told of one.
+    """Meanwhile a request to end waits; processes that are started here are never told of one.
 
     One that is interrupted half started would say so on the terminal, and who started them ends them anyway.
     """
@@ -61,18 +63,20 @@ def _undisturbed() -> Iterator[None]:
         yield
         return
     noted: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, _: noted.append(number))
+    heard = [s for s in _ENDS if signal.getsignal(s) is not signal.SIG_IGN]
+    handlers = {s: signal.signal(s, lambda number, _: noted.append(number)) for s in heard}
     mask = getattr(signal, "pthread_sigmask", None)
     if mask:
-        mask(signal.SIG_BLOCK, {signal.SIGINT})
+        mask(signal.SIG_BLOCK, _ENDS)
     try:
         yield
     finally:
         if mask:
-            mask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        signal.signal(signal.SIGINT, handler)
-    if noted:
-        raise KeyboardInterrupt
+            mask(signal.SIG_UNBLOCK, _ENDS)
+        for each, handler in handlers.items():
+            signal.signal(each, handler)
+    for number in noted:
+        signal.raise_signal(number)
 
 
 class _Crew(Generic[Task, Result]):
@@ -122,7 +126,7 @@ class _Crew(Generic[Task, Result]):
         for pipe in self.pipes:
             pipe.close()
         for process in self.processes:
-            process.terminate()
+            process.kill()
         for process in self.processes:
             process.join()
 
@@ -136,7 +140,8 @@ def _received(pipe: Connection) -> Result:  # type: ignore[type-var]
 
 def _work(pipe: Connection, make: Make[Task, Result]) -> None:
     # where the mask is not inherited
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for each in _ENDS:
+        signal.signal(each, signal.SIG_IGN)
     work = make()
     try:
         while True:
