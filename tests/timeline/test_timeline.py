@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import backhaul
 from backhaul.diagnostics import BackhaulError, FactError
+from backhaul.evaluation import timeline as walking
 from backhaul.evaluation.facts import Bounds
 from backhaul.timeline import Timeline
 from parcels.generate import parcel
@@ -217,3 +218,22 @@ def test_a_masked_instant_is_not_told_by_the_ends_of_intervals() -> None:
         policy.timeline({**COMPLETE, "end": "2026-03-01T05:06:07Z"}, by="start")
     assert [d.code for d in caught.value.diagnostics] == ["timeline-masked"]
     assert "05:06:07" not in str(caught.value)
+
+
+def test_a_decision_that_may_change_every_day_is_refused_after_a_bounded_number_of_pieces(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pieces, piece = [0], walking._Walk._piece
+
+    def counted(self: walking._Walk, start: int) -> object:
+        pieces[0] += 1
+        return piece(self, start)
+
+    monkeypatch.setattr(walking._Walk, "_piece", counted)
+    with pytest.raises(BackhaulError) as caught:
+        POLICY.timeline({})
+
+    assert "timeline-too-fine" == caught.value.diagnostics[0].code
+    assert f"more than {pieces[0] - 1} instants" in caught.value.diagnostics[0].message
+    assert "market" in caught.value.diagnostics[0].help
+    assert pieces[0] <= 100

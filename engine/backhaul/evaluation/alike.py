@@ -23,7 +23,7 @@ class Alike:
 
     def __init__(self, policy: Policy, facts: Mapping[str, Known], by: str) -> None:
         self.policy, self.facts, self.by = policy, facts, by
-        self.arithmetic = [node for each in _expressions(policy) for node in _arithmetic(each)]
+        self.arithmetic = [node for each in expressions(policy) for node in _arithmetic(each)]
         #: the last case that was accepted at all of the instants asked for
         self.witness: Mapping[str, Known] = facts
 
@@ -105,7 +105,7 @@ def _values(known: Known) -> Iterator[Known]:
         yield from (exactly(parts[0][0]), exactly(parts[-1][1]))
 
 
-def _expressions(policy: Policy) -> Iterator[nodes.Expression]:
+def expressions(policy: Policy) -> Iterator[nodes.Expression]:
     """Everything that a decision works out."""
     yield from (constraint.condition for constraint in policy.constraints)
     yield from (definition.expression for definition in policy.definitions.values())

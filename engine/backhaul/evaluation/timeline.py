@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError, nearest
-from backhaul.evaluation.alike import Alike
+from backhaul.evaluation.alike import Alike, expressions
 from backhaul.evaluation.decision import Evaluation, conclude
+from backhaul.evaluation.dependents import work
 from backhaul.evaluation.facts import Extra, understand
 from backhaul.evaluation.known import Known, exactly
 from backhaul.evaluation.meaning import Answer, decide
@@ -24,8 +25,9 @@ from backhaul.language.kinds import DAY, LIMITS, Kind
 from backhaul.language.model import Policy
 
 FIRST, LAST = LIMITS[Kind.DATETIME]
-#: pieces that are looked at before it is said that there are too many
-MOST_PIECES = 1_000
+#: pieces that are looked at before it is said that there are too many: of a large policy fewer, as far as
+#: the pieces times the work that the policy's expressions are exceed a bound, but some in any case
+MOST_PIECES, MOST_WORK, SOME_PIECES = 1_000, 50_000, 16
 #: a piece shorter than this may be one of very many
 _SHORT = 32 * DAY
 _ANY = Known(((FIRST, LAST),))
@@ -145,6 +147,8 @@ class _Walk:
         #: an output that differs at every instant of the piece that is looked at
         self.never_still: tuple[str, str] | None = None
         self.alike = Alike(policy, facts, by)
+        size = 1 + sum(work(expression) for expression in expressions(policy))
+        self.most = max(SOME_PIECES, min(MOST_PIECES, MOST_WORK // size))
 
     def at(self, moment: Known) -> Evaluation:
         """The decision while the instant is this one."""
@@ -165,7 +169,7 @@ class _Walk:
     def _pieces(self, last: _Piece) -> Iterator[tuple[int, _Piece]]:
         """The pieces after the first; over short ones that are settled and the same it leaps."""
         leap = _SHORT
-        for _ in range(MOST_PIECES):
+        for _ in range(self.most):
             if last.end >= LAST:
                 return
             start = last.end + 1
@@ -195,7 +199,7 @@ class _Walk:
         return said if settled else None
 
     def _too_fine(self) -> BackhaulError:
-        message = f"the decision may change at more than {MOST_PIECES} instants of `{self.by}`"
+        message = f"the decision may change at more than {self.most} instants of `{self.by}`"
         varying = {p.by for p in self.policy.parameters.values() if p.by}
         unknown = [name for name in self.facts if name in varying and not self.facts[name].settled]
         help = "give " + ", ".join(f"`{name}`" for name in unknown) + " exactly"
