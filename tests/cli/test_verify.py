@@ -241,6 +241,25 @@ def test_a_chain_with_a_break_is_status_1(call: Call, rotated: list[Path]) -> No
     assert ends["hash"] == "sha256:" + hashlib.sha256(last).hexdigest()
 
 
+def test_a_chain_goes_on_from_an_earlier_check(
+    call: Call, rotated: list[Path], tmp_path: Path
+) -> None:
+    earlier = tmp_path / "earlier.json"
+    earlier.write_text(call("verify", *rotated[:2], "--chain", "--format", "json").out, "utf-8")
+    since = ("--chain", "--since", earlier)
+
+    assert call("verify", rotated[2], *since).out == "3 lines of 1 writer: all there, in order\n"
+    said = call("verify", rotated[0], *since)
+    assert said.status == 1
+    assert f"{rotated[0]}, line 3: missing\n  lines 4 to 6 of writer `" in said.out
+    assert "error[usage]" in call.refused("verify", rotated[2], "--since", earlier)
+    for other in ('{"writers": {"a": {"last": 1}}}', "[]"):
+        earlier.write_text(other, "utf-8")
+        assert "error[not-a-receipt]" in call.refused("verify", rotated[2], *since)
+    earlier.unlink()
+    assert "error[file-not-found]" in call.refused("verify", rotated[2], *since)
+
+
 def test_a_chain_that_cannot_be_told_is_no_status_0(
     call: Call, rotated: list[Path], held: Path, tmp_path: Path
 ) -> None:

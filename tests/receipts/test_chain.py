@@ -1,7 +1,7 @@
 """The chains of a log tell of every line that is missing, doubled, torn, changed or out of order."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -11,17 +11,21 @@ import pytest
 
 import backhaul
 from backhaul.evaluation.record import checksum
-from backhaul.receipts.chain import Break, Chains
+from backhaul.receipts.chain import Break, Chains, End
 from receipts.receipts_of import example, shipped
 
 Lines = list[bytes]
 
 
-def told(lines: Lines) -> list[Break]:
-    chains = Chains()
+def read(lines: Lines, earlier: Mapping[str, End] = {}) -> Chains:
+    chains = Chains(earlier)
     for number, line in enumerate(lines, 1):
         chains.add(f"line {number}", line)
-    return chains.breaks()
+    return chains
+
+
+def told(lines: Lines) -> list[Break]:
+    return read(lines).breaks()
 
 
 @pytest.fixture
@@ -45,11 +49,9 @@ def test_a_log_as_it_was_written_has_no_break(log: Lines) -> None:
 
 
 def test_the_last_line_of_each_writer_is_told_with_its_hash(log: Lines) -> None:
-    chains = Chains()
-    for line in log:
-        chains.add("", line)
+    chains = read(log)
 
-    assert [(first, last) for first, last, _ in chains.ends().values()] == [(1, 3)] * 3
+    assert [(end.first, end.last) for end in chains.ends().values()] == [(1, 3)] * 3
     assert chains.unchained == 0
 
 
@@ -154,3 +156,32 @@ def test_what_no_log_has_written_has_no_chain() -> None:
 @pytest.mark.parametrize("line", [b"[]", b"1", b"\xff", b"{" * 100_000, b"", b'{"a": 1' + b"0" * 9])
 def test_what_is_no_line_of_a_log_is_torn(line: bytes) -> None:
     assert [each.kind for each in told([line])] == ["torn"]
+
+
+@pytest.mark.parametrize("seen", range(10))
+def test_chains_go_on_from_where_they_ended_earlier(log: Lines, seen: int) -> None:
+    """Whether the lines that were seen then are there again, some of them, or none."""
+    earlier = read(log[:seen]).ends()
+    for start in range(seen + 1):
+        chains = read(log[start:], earlier)
+        assert chains.breaks() == []
+        assert {writer: end.last for writer, end in chains.ends().items()} == dict.fromkeys(
+            read(log).ends(), 3
+        )
+
+
+def test_an_end_that_was_cut_off_since_is_noticed(log: Lines) -> None:
+    earlier = read(log).ends()
+
+    assert told(log[:6]) == []
+    breaks = read(log[:6], earlier).breaks()
+    assert [each.kind for each in breaks] == ["missing"] * 3
+    assert "lines 3 to 3 of writer" in breaks[0].sentence
+
+
+def test_a_line_that_was_another_earlier_is_noticed(log: Lines) -> None:
+    earlier = read(log[:6]).ends()
+    other = {writer: End(1, 2, "sha256:0") for writer in earlier}
+    assert [each.kind for each in read(log, other).breaks()] == ["changed"] * 3
+    breaks = read(log[6:], other).breaks()
+    assert [(each.kind, each.place) for each in breaks] == [("changed", "the earlier check")] * 3

@@ -45,6 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--facts", metavar="FILE", help="a .json or .yaml file with the masked facts")
     help = "decide nothing, but tell whether lines of a log are missing, reordered, torn or changed"
     add("--chain", action="store_true", help=f"{help}; the oldest file first")
+    help = "with --chain: what it printed earlier as JSON; the chains go on from there"
+    add("--since", metavar="FILE", help=help)
     add("--format", choices=("text", "json"), default="text")
 
 
@@ -56,7 +58,9 @@ def run(given: argparse.Namespace) -> int:
         if given.policies or given.facts:
             message = "`--policies` and `--facts` are for deciding again, which `--chain` does not"
             raise wrong_usage(message, "ask both questions one after the other")
-        return verify_chain(given.receipts, given.format)
+        return verify_chain(given.receipts, given.format, given.since)
+    if given.since:
+        raise wrong_usage("`--since` is for `--chain`", "add `--chain`, or leave it out")
     finder = _Finder(given.policies)
     tally = Tally(cache(finder.find), _supplied(given.facts), finder.mistakes)
     for name in given.receipts:

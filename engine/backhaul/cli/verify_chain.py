@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from backhaul.cli import output
@@ -11,18 +11,21 @@ from backhaul.cli.exit_status import FAILED, NO, OPEN, YES
 from backhaul.diagnostics import BackhaulError, Diagnostic
 
 if TYPE_CHECKING:
-    from backhaul.receipts.chain import Break, Chains
+    from backhaul.receipts.chain import Break, Chains, End
 
 #: breaks that are told one by one
 MOST_TOLD = 20
 
 
-def verify_chain(files: Sequence[str], form: str) -> int:
-    """Read the files, oldest first, and print every break; the status says whether there is one."""
+def verify_chain(files: Sequence[str], form: str, since: str | None) -> int:
+    """Read the files, oldest first, and print every break; the status says whether there is one.
+
+    *since*: a file with what was printed as JSON earlier; the chains go on from there.
+    """
     from backhaul.cli.receipts_input import lines
     from backhaul.receipts.chain import Chains
 
-    chains, unread = Chains(), list[tuple[str, str]]()
+    chains, unread = Chains(_earlier(since)), list[tuple[str, str]]()
     for name in files:
         try:
             for place, line in lines(name):
@@ -47,6 +50,38 @@ def verify_chain(files: Sequence[str], form: str) -> int:
     return OPEN if chains.unchained else YES
 
 
+def _earlier(file: str | None) -> Mapping[str, End]:
+    """Where the chains ended when they were looked at earlier."""
+    from backhaul.cli.receipts_input import LIMIT
+    from backhaul.document.files import read_bytes
+    from backhaul.document.json_reader import read_json
+
+    if file is None:
+        return {}
+    ends: dict[str, End | None]
+    match read_json(read_bytes(file, limit=LIMIT), file, limit=LIMIT):
+        case {"writers": dict(writers)}:
+            ends = dict(map(_end, writers.items()))
+        case _:
+            ends = {"": None}
+    known = {writer: end for writer, end in ends.items() if end}
+    if len(known) < len(ends):
+        message = f"`{file}` does not say where chains end"
+        help = "keep what `backhaul verify LOG --chain --format json` prints, whole"
+        raise BackhaulError([Diagnostic("not-a-receipt", message, help)])
+    return known
+
+
+def _end(entry: tuple[str, object]) -> tuple[str, End | None]:
+    from backhaul.receipts.chain import End
+
+    match entry[1]:
+        case {"first": int(first), "last": int(last), "hash": str(hash)}:
+            return entry[0], End(first, last, hash)
+        case _:
+            return entry[0], None
+
+
 def _as_text(chains: Chains, breaks: list[Break], unread: list[tuple[str, str]]) -> str:
     shown = [f"{place}: unreadable\n  {message}" for place, message in unread]
     shown += (f"{each.place}: {each.kind}\n  {each.sentence}" for each in breaks[:MOST_TOLD])
@@ -55,7 +90,7 @@ def _as_text(chains: Chains, breaks: list[Break], unread: list[tuple[str, str]])
     counts = [f"{count} {kind}" for kind, count in Counter(b.kind for b in breaks).items()]
     if chains.unchained:
         counts.append(f"{chains.unchained} without a chain")
-    writers = len(chains.ends())
+    writers = chains.writers
     of = f"{chains.lines} {'line' if chains.lines == 1 else 'lines'} of {writers} "
     of += "writer" if writers == 1 else "writers"
     return "\n".join([*shown, f"{of}: {', '.join(counts) or 'all there, in order'}"])
@@ -65,8 +100,8 @@ def _as_json(
     chains: Chains, breaks: list[Break], unread: list[tuple[str, str]]
 ) -> dict[str, object]:
     writers = {
-        writer: {"first": first, "last": last, "hash": hash}
-        for writer, (first, last, hash) in chains.ends().items()
+        writer: {"first": end.first, "last": end.last, "hash": end.hash}
+        for writer, end in chains.ends().items()
     }
     told = [
         {"place": b.place, "finding": b.kind, "because": b.sentence} for b in breaks[:MOST_TOLD]

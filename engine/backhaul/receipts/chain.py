@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Literal
 
 from backhaul.digests import digest_of
@@ -43,15 +44,30 @@ class Run:
     last: Link
 
 
-class Chains:
-    """The chains of the lines that were read so far."""
+@frozen
+class End:
+    """Where the chain of a writer ends: the numbers of its first and its last line, and the hash of that one."""
 
-    def __init__(self) -> None:
+    first: int
+    last: int
+    hash: str
+
+
+class Chains:
+    """The chains of the lines that were read so far; *earlier*: where they ended when they were last looked at."""
+
+    def __init__(self, earlier: Mapping[str, End] = MappingProxyType({})) -> None:
+        self._earlier = earlier
         self.lines = 0
         #: lines of earlier days, and receipts that no log has written
         self.unchained = 0
         self._runs: dict[str, list[Run]] = {}
         self._breaks: list[Break] = []
+
+    @property
+    def writers(self) -> int:
+        """How many writers the lines are of."""
+        return len(self._runs)
 
     def add(self, place: str, line: bytes) -> None:
         """Read a line, without its end."""
@@ -85,6 +101,9 @@ class Chains:
                 return
         if lost := rest.get("unwritten"):
             self._broken(place, "missing", f"{lost} before this line could not be written")
+        then = self._earlier.get(writer)
+        if then and line == then.last and link.hash != then.hash:
+            self._broken(place, "changed", "it is not the line that was here earlier")
         runs = self._runs.setdefault(writer, [])
         if runs and (line, previous) == (runs[-1].last.line + 1, runs[-1].last.hash):
             runs[-1] = Run(runs[-1].first, link)
@@ -100,21 +119,37 @@ class Chains:
         told = {(each.place, each.kind) for each in self._breaks}
         return [*self._breaks, *(b for b in between if (b.place, b.kind) not in told)]
 
-    def ends(self) -> dict[str, tuple[int, int, str]]:
-        """For every writer the number of its first and of its last line, and the hash of that one."""
-        ends = {}
+    def ends(self) -> dict[str, End]:
+        """The end of every chain, those that were read no further than earlier as they ended then."""
+        ends = dict(self._earlier)
         for writer, runs in self._runs.items():
             last = max((run.last for run in runs), key=lambda link: link.line)
-            ends[writer] = min(run.first.line for run in runs), last.line, last.hash
+            first = min(run.first.line for run in runs)
+            then = ends.get(writer)
+            if then is None or last.line >= then.last:
+                first = min(first, then.first) if then else first
+                ends[writer] = End(first, last.line, last.hash)
         return ends
 
     def _between(self, writer: str) -> Iterator[Break]:
         """The breaks between the runs of a writer."""
+        runs = sorted(self._runs[writer], key=lambda run: (run.first.line, run.first.order))
         before: Link | None = None
-        for run in sorted(self._runs[writer], key=lambda run: (run.first.line, run.first.order)):
+        then = self._earlier.get(writer)
+        start = runs[0].first
+        if then and 1 < start.line <= then.last + 1:
+            # what stands before it was looked at then
+            hash = then.hash if start.line == then.last + 1 else start.previous or ""
+            before = Link("the earlier check", 0, start.line - 1, None, hash)
+        for run in runs:
             yield from _join(writer, before, run.first)
             if before is None or run.last.line >= before.line:
                 before = run.last
+        if then and before and before.line < then.last:
+            sentence = (
+                f"lines {before.line + 1} to {then.last} of writer `{writer}` were here earlier"
+            )
+            yield Break(before.place, "missing", sentence)
 
 
 def _join(writer: str, before: Link | None, link: Link) -> Iterator[Break]:
