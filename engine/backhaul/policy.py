@@ -6,7 +6,7 @@ Rooms that not every caller needs (reading YAML, explaining) are imported when f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from os import PathLike
 
@@ -17,7 +17,7 @@ from backhaul.static import TYPE_CHECKING, Any, Literal, overload
 
 if TYPE_CHECKING:
     from backhaul.evaluation.compiled import Compiled
-    from backhaul.evaluation.facts import Extra
+    from backhaul.evaluation.facts import Extra, Missing
     from backhaul.language import model
     from backhaul.sources.model import Source
     from backhaul.tables.block import Blocks, Null
@@ -183,6 +183,7 @@ class Policy:
         *,
         extra: Extra = "refuse",
         errors: Literal["raise"] = "raise",
+        missing: Missing = "refuse",
     ) -> Iterator[Decision]: ...
 
     @overload
@@ -192,6 +193,7 @@ class Policy:
         *,
         extra: Extra = "refuse",
         errors: Literal["return"],
+        missing: Missing = "refuse",
     ) -> Iterator[Decision | FactError]: ...
 
     def decide_many(
@@ -200,13 +202,22 @@ class Policy:
         *,
         extra: Extra = "refuse",
         errors: Literal["raise", "return"] = "raise",
+        missing: Missing = "refuse",
     ) -> Iterator[Decision | FactError]:
         """The decisions on many cases, one by one as they are asked for, in the same order.
 
-        *errors*: `"return"` gives the FactError of a case in its place instead of raising it.
+        *extra*: `"ignore"` passes over names that are no facts. *errors*: `"return"` gives the FactError of a case in its
+        place instead of raising it. *missing*: NaN, NaT and NA are refused, or say that an optional fact is `"absent"`
+        or that it is `"unknown"`; of a fact that is not optional they then say unknown.
+
+        >>> import backhaul
+        >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
+        >>> cases = [{"cross_border": False, "as_of": float("nan")}]
+        >>> [decision.status for decision in policy.decide_many(cases, missing="unknown")]
+        ['decided']
         """
-        one_of("errors", errors, ("raise", "return"))
-        if errors == "raise" and extra == "refuse":
+        cases = self._asked(cases, extra, errors, missing)
+        if errors == "raise":
             rest = iter(cases)
             yield from map(self.decide, islice(rest, DECISIONS_BEFORE))
             # by now it is compiled
@@ -214,32 +225,79 @@ class Policy:
             return
         for facts in cases:
             try:
-                decision = self.decide(facts, extra=extra)
+                decision = self.decide(facts)
             except FactError as error:
-                if errors == "raise":
-                    raise
                 yield error
             else:
                 yield decision
 
-    def outcomes(self, cases: Iterable[Mapping[str, object]]) -> Iterator[dict[str, Any]]:
+    @overload
+    def outcomes(
+        self,
+        cases: Iterable[Mapping[str, object]],
+        *,
+        extra: Extra = "refuse",
+        errors: Literal["raise"] = "raise",
+        missing: Missing = "refuse",
+    ) -> Iterator[dict[str, Any]]: ...
+
+    @overload
+    def outcomes(
+        self,
+        cases: Iterable[Mapping[str, object]],
+        *,
+        extra: Extra = "refuse",
+        errors: Literal["return"],
+        missing: Missing = "refuse",
+    ) -> Iterator[dict[str, Any] | FactError]: ...
+
+    def outcomes(
+        self,
+        cases: Iterable[Mapping[str, object]],
+        *,
+        extra: Extra = "refuse",
+        errors: Literal["raise", "return"] = "raise",
+        missing: Missing = "refuse",
+    ) -> Iterator[dict[str, Any] | FactError]:
         """The `outcome` of the decision on each of many cases, as they are asked for, in the same order.
 
-        What `decide_many` gives, without the decisions: the quickest way from mappings to mappings. Raises what `decide` raises.
+        What `decide_many` gives, without the decisions: the quickest way from mappings to mappings. *extra*, *errors* and
+        *missing* are those of `decide_many`; raises what `decide` raises.
 
         >>> import backhaul
         >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
         >>> next(policy.outcomes([{"cross_border": False}]))["route"]["disposition"]
         'not_applicable'
+        >>> cases = [{"cross_border": False}, {"cross_border": 0}]
+        >>> [type(found).__name__ for found in policy.outcomes(cases, errors="return")]
+        ['dict', 'FactError']
         """
-        rest = iter(cases)
+        rest = iter(self._asked(cases, extra, errors, missing))
         for facts in islice(rest, DECISIONS_BEFORE):
-            yield self.decide(facts).outcome
+            yield _outcome(self.decide, errors, facts)
         if self._compiled is not None:
-            yield from self._compiled.outcomes(rest)
+            other = partial(_outcome, self._compiled.other, errors)
+            yield from self._compiled.outcomes(rest, other)
         else:
             for facts in rest:
-                yield self.decide(facts).outcome
+                yield _outcome(self.decide, errors, facts)
+
+    def _asked(
+        self,
+        cases: Iterable[Mapping[str, object]],
+        extra: Extra,
+        errors: str,
+        missing: Missing,
+    ) -> Iterable[Mapping[str, object]]:
+        """The cases as `decide` takes them; raises ValueError for an option that there is not."""
+        one_of("extra", extra, ("refuse", "ignore"))
+        one_of("errors", errors, ("raise", "return"))
+        one_of("missing", missing, ("refuse", "absent", "unknown"))
+        if extra == missing == "refuse":
+            return cases
+        from backhaul.evaluation.facts import taken_as
+
+        return taken_as(self._model, cases, extra, missing)
 
     def decide_table(self, cases: object, *, null: Null = "absent") -> Any:
         """The decisions on many cases, as an Arrow table with one row for each, in the same order.
@@ -294,8 +352,6 @@ class Policy:
 
     def _blocks(self, null: Null) -> Blocks:
         """What decides blocks of cases; made once."""
-        from functools import partial
-
         from backhaul.tables.block import Blocks
 
         if null not in self._by_null:
@@ -314,8 +370,6 @@ class Policy:
 
     def reader(self, source: str | PathLike[str]) -> Callable[[object], dict[str, Any]]:
         """What reads the facts out of one document after another, as `read` does, by a source checked once."""
-        from functools import partial
-
         from backhaul.sources.reading import read
 
         return partial(read, self._source_of(source), self._model)
@@ -355,6 +409,18 @@ class Policy:
 
         changes = ", ".join(changes_of(self._model))
         return f"<Policy {self.id} {self.version}{changes and f' with {changes}'}>"
+
+
+def _outcome(
+    decide: Callable[..., Decision], errors: str, facts: Mapping[str, object]
+) -> dict[str, Any] | FactError:
+    """The outcome of one case; the error in its place where it is to be returned."""
+    try:
+        return decide(facts).outcome
+    except FactError as error:
+        if errors == "raise":
+            raise
+        return error
 
 
 def decide_case(policy: Policy, facts: Mapping[str, object]) -> Decided:

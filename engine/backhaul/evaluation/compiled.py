@@ -16,7 +16,8 @@ from backhaul.language.values import read_value
 
 #: every fact as it was given; then for every decision the rule and what it computes
 Found = tuple[Any, ...]
-
+#: gives the outputs on one case
+Other = Callable[[Any], Any]
 
 #: makes the class of what a compiled form gives; of the form, and what reads the outcome of one
 Make = Callable[["Compiled", Callable[[Any], dict[str, Any]]], type]
@@ -33,6 +34,7 @@ class Compiled:
         "decide",
         "domain",
         "make",
+        "other",
         "policy",
         "trace_text",
         "write_many",
@@ -42,21 +44,23 @@ class Compiled:
         self.policy, self.domain = policy, domain
         #: the decision on the facts of one case
         self.decide: Callable[..., Any]
+        #: the decision on facts that it leaves to another
+        self.other: Callable[..., Any]
         #: the class of the decisions
         self.make: type[Any]
         #: the trace as JSON text; what writes it is made when one is first read
         self.trace_text: Callable[[Found], str] = self._first_text
         #: writes `outcomes`
-        self.write_many: Callable[[], Callable[[Iterable[Any]], Iterator[dict[str, Any]]]]
-        self._many: Callable[[Iterable[Any]], Iterator[dict[str, Any]]] | None = None
+        self.write_many: Callable[[], Callable[[Iterable[Any], Other], Iterator[Any]]]
+        self._many: Callable[[Iterable[Any], Other], Iterator[Any]] | None = None
         self._texts: dict[tuple[str, ...], Callable[[Found], str]] = {}
         self._decisions = [(d, 2 * i + 1) for i, d in enumerate(policy.decisions.values())]
 
-    def outcomes(self, cases: Iterable[Any]) -> Iterator[dict[str, Any]]:
-        """The outputs on one case after another, with no decision made in between."""
-        return self.many()(cases)
+    def outcomes(self, cases: Iterable[Any], other: Other) -> Iterator[Any]:
+        """The outputs on one case after another, with no decision made in between; *other*: of what it cannot decide."""
+        return self.many()(cases, other)
 
-    def many(self) -> Callable[[Iterable[Any]], Iterator[dict[str, Any]]]:
+    def many(self) -> Callable[[Iterable[Any], Other], Iterator[Any]]:
         """The generator that `outcomes` runs; written once."""
         if self._many is None:
             self._many = self.write_many()
@@ -152,6 +156,6 @@ def compiled_in(
 
     space = made(Writer.module)
     compiled.make = space["make"] = make(compiled, space["outcome"])
-    compiled.decide = space["decide"]
+    compiled.decide, compiled.other = space["decide"], other
     compiled.write_many = lambda: made(Writer.many)["outcomes"]
     return compiled

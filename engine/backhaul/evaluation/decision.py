@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from backhaul.diagnostics import Diagnostic, FactError, PolicyError
 from backhaul.evaluation import combine
 from backhaul.evaluation.combine import Status
-from backhaul.evaluation.facts import Bounds, Extra, as_json, understand
+from backhaul.evaluation.facts import Bounds, Extra, as_json, by_name, understand
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import Answer, decide
 from backhaul.evaluation.reads import compared_with, hidden_names, is_told, needs
@@ -50,6 +50,7 @@ def evaluate(policy: Policy, given: Mapping[str, object], extra: Extra = "refuse
     Raises FactError where they are wrong, and PolicyError where two rules of a decision match that
     allows one.
     """
+    given = by_name(given)
     facts = understand(policy, given, extra)
     return conclude(policy, facts, frozenset(name for name in facts if name in given))
 

@@ -5,12 +5,13 @@ A fact is exact, `null` (known to be absent), bounds, or left out (unknown). Not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from backhaul.diagnostics import MOST, Diagnostic, FactError, nearest
 from backhaul.evaluation.known import ABSENT, Known, anything, exactly
 from backhaul.frozen import frozen
+from backhaul.language.foreign import is_missing, plain, type_name, whole
 from backhaul.language.kinds import (
     DAY,
     LIMITS,
@@ -26,25 +27,27 @@ from backhaul.language.kinds import (
 )
 from backhaul.language.model import Fact, Policy
 from backhaul.language.values import EXAMPLES, read_value
+from backhaul.language.values import shown as text_of
 from backhaul.static import Literal
 
 Extra = Literal["refuse", "ignore"]
+#: what NaN, NaT and NA say of a fact; of one that is not optional "absent" says that it is not known
+Missing = Literal["refuse", "absent", "unknown"]
 _EPOCH_UNITS = {"epoch_seconds": SECOND, "epoch_millis": 1000}
+_UNIT_WORDS = {"epoch_seconds": "seconds", "epoch_millis": "milliseconds"}
 _BOUNDS, _DAY = {"from", "before"}, {"day", "offset"}
 
 
 def understand(policy: Policy, given: Mapping[str, object], extra: Extra) -> dict[str, Known]:
     """What is known of every fact of the policy; raises FactError with all that is wrong."""
-    if not isinstance(given, Mapping):
-        message = "the facts of a case are a mapping from names to values"
-        raise FactError([Diagnostic("wrong-kind", message)])
+    given = by_name(given)
     mistakes: list[Diagnostic] = []
     for name in given:
         if name not in policy.facts and extra != "ignore":
-            near = nearest(str(name), policy.facts) if len(mistakes) < MOST else ""
+            near = nearest(name, policy.facts) if len(mistakes) < MOST else ""
             help = near or f"`{policy.id}` knows no such fact"
             mistakes.append(
-                Diagnostic("unknown-fact", f"there is no fact `{name}`", help, fact=str(name))
+                Diagnostic("unknown-fact", f"there is no fact `{name}`", help, fact=name)
             )
     known = {}
     for fact in policy.facts.values():
@@ -53,7 +56,7 @@ def understand(policy: Policy, given: Mapping[str, object], extra: Extra) -> dic
             continue
         found = _known(fact, given[fact.name])
         if isinstance(found, Refusal):
-            mistakes.append(_mistake(fact, found))
+            mistakes.append(_mistake(fact, found, given[fact.name]))
         else:
             known[fact.name] = found
     if mistakes:
@@ -61,36 +64,90 @@ def understand(policy: Policy, given: Mapping[str, object], extra: Extra) -> dic
     return known
 
 
-def _mistake(fact: Fact, refusal: Refusal) -> Diagnostic:
+def by_name(given: object) -> dict[str, object]:
+    """The facts of a case by their names; raises FactError where they are no mapping."""
+    facts = plain(given)
+    if isinstance(facts, dict):
+        return facts
+    message = "the facts of a case are a mapping from names to values"
+    refused = isinstance(facts, Refusal)
+    help = facts.message if refused else f"make a dict of the `{type_name(given)}`"
+    raise FactError([Diagnostic("wrong-kind", message, help)])
+
+
+def taken_as(
+    policy: Policy, cases: Iterable[Mapping[str, object]], extra: Extra, missing: Missing
+) -> Iterator[Mapping[str, object]]:
+    """The cases with *extra* names passed over and marks of *missing* values replaced, as is said; what is no mapping as it is."""
+    for case in cases:
+        facts = plain(case)
+        if not isinstance(facts, dict):
+            yield case
+            continue
+        if extra == "ignore":
+            facts = {name: facts[name] for name in policy.facts if name in facts}
+        yield facts if missing == "refuse" else dict(_replaced(policy, facts, missing))
+
+
+def _replaced(
+    policy: Policy, facts: dict[str, object], missing: Missing
+) -> Iterator[tuple[str, object]]:
+    """The facts without marks of missing values; an end of bounds that is one is left out."""
+    for name, value in facts.items():
+        fact, read = policy.facts.get(name), plain(value)
+        if fact is not None and is_missing(value):
+            if missing == "absent" and fact.optional:
+                yield name, None
+        elif isinstance(read, dict):
+            yield name, {key: end for key, end in read.items() if not is_missing(end)}
+        else:
+            yield name, value
+
+
+def _mistake(fact: Fact, refusal: Refusal, value: object) -> Diagnostic:
     if fact.masked:
-        # a masked value stands in no error text, nor does a hint that is derived from it
+        # a masked value stands in no error text, nor does a hint that is derived from it; its type may
         message = f"the masked fact `{fact.name}` has a value that is refused"
-        return Diagnostic(refusal.code, message, EXAMPLES[fact.type.kind], fact=fact.name)
+        if type(plain(value)) is not type(value):
+            message += f", a `{type_name(value)}`"
+        help = refusal.help if is_missing(value) else EXAMPLES[fact.type.kind]
+        return Diagnostic(refusal.code, message, help, fact=fact.name)
     message = f"fact `{fact.name}`: {refusal.message}"
     return Diagnostic(refusal.code, message, refusal.help, fact=fact.name)
 
 
 def _known(fact: Fact, value: object) -> Known | Refusal:
-    if value is None:
+    read = plain(value)
+    if read is None:
         if fact.optional:
             return ABSENT
         help = "leave it out if it is not known"
         return Refusal("not-optional", "it is always there and cannot be null", help)
-    if isinstance(value, Mapping):
-        return _bounded(fact, value)
+    if type(read) is dict:
+        return _bounded(fact, read)
     held = exact(fact, value)
     return held if isinstance(held, Refusal) else exactly(held)
 
 
 def exact(fact: Fact, value: object) -> Held | Refusal:
     """The value held for a given one of this fact, or why it is refused."""
-    if fact.form and isinstance(value, int) and not isinstance(value, bool):
-        micro = value * _EPOCH_UNITS[fact.form] if value.bit_length() < 64 else value
-        return within(Kind.DATETIME, micro, str(value)[:40])
-    return read_value(value, fact.type)
+    read = plain(value)
+    if isinstance(read, Refusal) or not (fact.form or fact.type.kind is Kind.INTEGER):
+        return read_value(value, fact.type)
+    number = whole(read)
+    if type(number) is not int:
+        held = read_value(value, fact.type)
+        if fact.form and isinstance(held, Refusal) and held.code == "wrong-kind":
+            help = f"give the whole number of {_UNIT_WORDS[fact.form]} since 1970, or a text"
+            return Refusal(held.code, held.message, help)
+        return held
+    if fact.form:
+        micro = number * _EPOCH_UNITS[fact.form] if number.bit_length() < 64 else number
+        return within(Kind.DATETIME, micro, text_of(number))
+    return read_value(number, fact.type)
 
 
-def _bounded(fact: Fact, value: Mapping[object, object]) -> Known | Refusal:
+def _bounded(fact: Fact, value: dict[str, object]) -> Known | Refusal:
     keys = set(value)
     if keys == _DAY and fact.type.kind == Kind.DATETIME:
         return _day(value["day"], value["offset"])
@@ -124,7 +181,8 @@ def _day(day: object, offset: object) -> Known | Refusal:
     import re
 
     like = 'write {day: "2026-03-02", offset: "+07:00"}'
-    if isinstance(day, date) and not isinstance(day, datetime):
+    day, offset = plain(day), plain(offset)
+    if type(day) is date:
         day = day.isoformat()
     if not isinstance(day, str) or not isinstance(offset, str):
         return Refusal("wrong-kind", "a day and its offset are texts", like)

@@ -13,7 +13,7 @@ from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyErr
 from backhaul.evaluation.alike import Alike, expressions
 from backhaul.evaluation.decision import Evaluation, conclude
 from backhaul.evaluation.dependents import work
-from backhaul.evaluation.facts import Extra, understand
+from backhaul.evaluation.facts import Extra, by_name, understand
 from backhaul.evaluation.known import Known, exactly
 from backhaul.evaluation.meaning import Answer, decide
 from backhaul.evaluation.moving import Moving, Span, settle
@@ -89,6 +89,7 @@ def course(policy: Policy, given: Mapping[str, object], by: str, extra: Extra = 
     output changes with every instant.
     """
     _check(policy, by)
+    given = by_name(given)
     facts = understand(policy, given, extra)
     _refuse_masked(policy, facts, by)
     walk = _Walk(policy, facts, frozenset(facts).intersection(given) | {by}, by)

@@ -6,9 +6,11 @@ integer, the text `"false"` is not a boolean, a float is not exact.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from enum import Enum
 
 from backhaul.diagnostics import listed, nearest
+from backhaul.language.foreign import OTHER, plain, type_name
 from backhaul.language.kinds import (
     LIMIT_WORDS,
     Held,
@@ -40,34 +42,35 @@ EXAMPLES = {
 
 def read_value(value: object, type: Type) -> Held | Refusal:
     """The value held for a given one of this type, or why it is refused."""
-    if isinstance(value, str):
-        value = str.__str__(value)  # of a subclass, such as an enumeration, the text itself
-    elif isinstance(value, int) and not isinstance(value, bool):
-        value = int(value)
-    match type.kind, value:
+    read = plain(value)
+    match type.kind, read:
+        case (_, Refusal()):
+            return read
         case (Kind.BOOLEAN, bool()):
-            return value
-        case (Kind.INTEGER, int()) if not isinstance(value, bool):
-            return within(Kind.INTEGER, value, shown(value))
+            return read
+        case (Kind.INTEGER, int()) if not isinstance(read, bool):
+            return within(Kind.INTEGER, read, shown(read))
         case (Kind.DECIMAL, _):
-            return _decimal(value, type)
+            held = _decimal(read, type)
         case (Kind.TEXT, str()):
-            return _text(value)
+            return _text(read)
         case (Kind.CHOICE, str()):
-            return _choice(value, type)
+            return _choice(read, type)
         case (Kind.DATETIME, str()):
-            return parse_instant(value)
+            return parse_instant(read)
         case (Kind.DATETIME, datetime()):
-            return _aware(value)
+            return _aware(value, read)
         case (Kind.DURATION, str()):
-            return parse_duration(value)
+            return parse_duration(read)
         case (Kind.DURATION, timedelta()):
-            return within(Kind.DURATION, value // timedelta(microseconds=1), str(value))
+            return within(Kind.DURATION, read // timedelta(microseconds=1), str(read))
         case _:
-            return _wrong_kind(value, type)
+            held = None
+    return _wrong_kind(value, read, type) if held is None else held
 
 
-def _decimal(value: object, type: Type) -> int | Refusal:
+def _decimal(value: object, type: Type) -> int | Refusal | None:
+    """The decimal held; None where the value is of another kind."""
     from decimal import Decimal
 
     match value:
@@ -76,7 +79,7 @@ def _decimal(value: object, type: Type) -> int | Refusal:
         case str() if _is_decimal_text(value):
             return parse_decimal(Decimal(value))
         case _:
-            return _wrong_kind(value, type)
+            return None
 
 
 def _short(value: int | Decimal) -> bool:
@@ -97,9 +100,12 @@ def _out_of_range(type: Type) -> Refusal:
 
 def _text(value: str) -> str | Refusal:
     if len(value) > MAX_TEXT:
-        return Refusal("number-out-of-range", f"a text has at most {MAX_TEXT} characters")
+        return Refusal(
+            "number-out-of-range", f"a text has at most {MAX_TEXT} characters", "shorten it"
+        )
     if any("\ud800" <= character <= "\udfff" for character in value):
-        return Refusal("wrong-kind", "the text holds half a character (a lone surrogate)")
+        message = "the text holds half a character (a lone surrogate)"
+        return Refusal("wrong-kind", message, "give the whole character, or leave it out")
     return value
 
 
@@ -110,55 +116,69 @@ def _choice(value: str, type: Type) -> str | Refusal:
     return Refusal("unknown-choice", f"`{shown(value)}` is not one of the choices", help)
 
 
-def _aware(value: datetime) -> int | Refusal:
-    if value.utcoffset() is None:
-        return Refusal(
-            "naive-instant",
-            f"`{value}` does not say its offset from UTC",
-            "give the datetime a time zone",
-        )
-    return within(Kind.DATETIME, held_instant(value), str(value))
+def _aware(value: object, read: datetime) -> int | Refusal:
+    if read.tzinfo is None:
+        name = "" if type(value) is datetime else f"the `{type_name(value)}` "
+        message = f"{name}`{read}` does not say its offset from UTC"
+        return Refusal("naive-instant", message, "give the datetime a time zone")
+    return within(Kind.DATETIME, held_instant(read), str(read))
 
 
-def _wrong_kind(value: object, type: Type) -> Refusal:
-    help = EXAMPLES[type.kind]
-    if isinstance(value, float):
-        help = "a float is not exact; give a Decimal, a text or a whole number"
-    elif type.kind == Kind.BOOLEAN and isinstance(value, str):
-        help = "write true or false without quotes"
-    elif type.kind == Kind.DECIMAL and isinstance(value, str):
-        from backhaul.language.ways_out import decimal
+def _wrong_kind(value: object, read: object, wanted: Type) -> Refusal:
+    message = f"{kind_words(value)} stands where {_article(wanted.kind.value)} is needed"
+    return Refusal("wrong-kind", message, _way_out(value, read, wanted))
 
-        help = decimal(value[:60]) or help
-    elif type.kind == Kind.DATETIME and isinstance(value, int) and not isinstance(value, bool):
-        help = "write an instant as text, or declare the fact `form: epoch_seconds`"
-    message = f"{kind_words(value)} stands where {_article(type.kind.value)} is needed"
-    return Refusal("wrong-kind", message, help)
+
+def _way_out(value: object, read: object, wanted: Type) -> str:
+    """What to give instead of a value of another kind."""
+    kind = wanted.kind
+    match read:
+        case bool() | None:
+            return EXAMPLES[kind]
+        case float() if kind in (Kind.DECIMAL, Kind.INTEGER):
+            return "a float is not exact; give a Decimal, a text or a whole number"
+        case str() if kind == Kind.BOOLEAN:
+            return "write true or false without quotes"
+        case str() if kind == Kind.DECIMAL:
+            from backhaul.language.ways_out import decimal
+
+            return decimal(read[:60]) or EXAMPLES[kind]
+        case int() | float() if kind == Kind.DATETIME:
+            return "write an instant as text, or declare the fact `form: epoch_seconds`"
+        case date() if kind == Kind.DATETIME:
+            return f'write {{day: "{read}", offset: "+07:00"}} for some time on that day'
+        case _ if read is OTHER and issubclass(type(value), Enum):
+            return "give the member's `.value`, or make its class a `StrEnum` or an `IntEnum`"
+        case _ if issubclass(type(value), bytes | bytearray | memoryview):
+            return "decode the bytes to a text"
+        case _:
+            return EXAMPLES[kind]
 
 
 def kind_words(value: object) -> str:
-    """What a given value is, in a user's words, with the value when it is short."""
+    """What a given value is, in a user's words, with the value when it is short; of a foreign one its type."""
     from decimal import Decimal
 
-    match value:
+    if type(value) is list or type(value) is tuple:
+        return "a list"
+    read = plain(value)
+    if type(value) is not type(read):
+        return f"a `{type_name(value)}`"
+    match read:
         case None:
             return "null"
         case bool():
-            return f"the boolean `{'true' if value else 'false'}`"
+            return f"the boolean `{'true' if read else 'false'}`"
         case int():
-            return f"the integer `{shown(value)}`"
-        case float() | Decimal():
-            return f"the number `{shown(value)}`"
+            return f"the integer `{shown(read)}`"
+        case Decimal():
+            return f"the number `{shown(read)}`"
         case str():
-            return f"the text `{shown(value)}`"
-        case datetime() | timedelta():
-            return f"the time `{value}`"
+            return f"the text `{shown(read)}`"
         case dict():
             return "a mapping"
-        case list() | tuple():
-            return "a list"
         case _:
-            return "a value of a kind that facts do not have"
+            return f"the {type(read).__name__} `{read}`"
 
 
 def shown(value: object) -> str:

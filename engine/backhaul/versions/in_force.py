@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from backhaul.diagnostics import Diagnostic
-from backhaul.evaluation.facts import shown, understand
+from backhaul.evaluation.facts import by_name, shown, understand
 from backhaul.evaluation.known import Known, ranges
 from backhaul.frozen import frozen
 from backhaul.language.kinds import LIMITS, Kind, instant_text
@@ -52,6 +52,7 @@ def date_of(policy: Policy, facts: Mapping[str, object]) -> Known | None:
     if policy.in_force is None:
         return None
     name = policy.in_force.by
+    facts = by_name(facts)
     given = {name: facts[name]} if name in facts else {}
     return understand(policy, given, "refuse")[name]
 

@@ -11,22 +11,26 @@ from typing import Any, Protocol
 from backhaul.evaluation.facts import exact
 from backhaul.frozen import frozen
 from backhaul.language import nodes
+from backhaul.language.foreign import plain
 from backhaul.language.kinds import (
     SECOND,
     Held,
     Kind,
     Refusal,
+    Type,
     held_instant,
     parse_instant,
     python_value,
 )
 from backhaul.language.model import Fact, Policy
 from backhaul.language.operators import Function
+from backhaul.language.values import read_value
 
 TIMES = (Kind.DATETIME, Kind.DURATION)
 _AS_THEY_ARE = (Kind.BOOLEAN, Kind.INTEGER, Kind.CHOICE, Kind.TEXT)
 UNITS = {"epoch_seconds": SECOND, "epoch_millis": 1000}
 _MICROSECOND = timedelta(microseconds=1)
+_DATETIME = Type(Kind.DATETIME)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -197,10 +201,12 @@ UTC_MARKS = "--T::Z"
 
 
 def parse(text: str) -> datetime:
-    """The datetime of an instant as it is mostly written; raises ValueError for any other text.
+    """The datetime of an instant as it is mostly written; raises ValueError for any other text, and for what is none.
 
     `fromisoformat` takes more than RFC 3339, but nothing more of what has these marks.
     """
+    if type(text) is not str:
+        raise ValueError
     match text[4:20:3]:
         case "--T::Z":
             usual = len(text) == 20
@@ -223,9 +229,11 @@ def instant(value: object) -> object:
             return held_instant(parse(value))
         except ValueError:
             return parse_instant(value)
-    if isinstance(value, datetime) and value.utcoffset() is not None:
-        return held_instant(value)
-    return None
+    if type(value) is datetime:
+        value = plain(value)
+        if type(value) is datetime and value.tzinfo is not None:
+            return held_instant(value)
+    return read_value(value, _DATETIME)
 
 
 def _takes_midnight_twice() -> bool:

@@ -53,20 +53,20 @@ class Writer(Expressions):
         return ast.fix_missing_locations(ast.Module([function, outcome_function(self)], []))
 
     def many(self) -> ast.Module:
-        """The module with the generator `outcomes(cases)`; anything unusual it leaves to `other`."""
+        """The module with the generator `outcomes(cases, other)`, which leaves anything unusual to `other`."""
         nothing = trees.assign("told", trees.constant(None))
         told = trees.name("told")
         facts, cases = trees.name("facts"), trees.name("cases")
         body = [*self._decided(trees.is_no("dict", facts), keep=False), *outputs(self)]
         body.append(trees.assign("told", outcome(self)))
-        others = trees.call(trees.name("other"), facts)
-        leave = trees.assign("told", ast.Attribute(others, "outcome", ast.Load()))
+        leave = trees.assign("told", trees.call(trees.name("other"), facts))
         # what the caller of the generator does is none of its own troubles
         each = [_tried(body, nothing), trees.when(trees.is_none(told), [leave])]
         loop = ast.For(
             ast.Name("facts", ast.Store()), cases, [*each, ast.Expr(ast.Yield(told))], []
         )
-        arguments = ast.arguments([], [ast.arg("cases")], None, [], [], None, [])
+        every = [ast.arg("cases"), ast.arg("other")]
+        arguments = ast.arguments([], every, None, [], [], None, [])
         function = ast.FunctionDef("outcomes", arguments, [loop], [])
         return ast.fix_missing_locations(ast.Module([function], []))
 

@@ -68,6 +68,11 @@ def is_not_none(value: ast.expr) -> ast.expr:
     return compared(value, ast.IsNot(), constant(None))
 
 
+def is_type(type_name: str, value: ast.expr) -> ast.expr:
+    """Whether a value is exactly of a type of Python."""
+    return compared(call(name("type"), value), ast.Is(), name(type_name))
+
+
 def is_no(type_name: str, value: ast.expr) -> ast.expr:
     """Whether a value is not exactly of a type of Python."""
     return compared(call(name("type"), value), ast.IsNot(), name(type_name))

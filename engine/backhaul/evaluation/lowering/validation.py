@@ -42,7 +42,10 @@ def validation(
         every = trees.several([trees.item(facts, trees.constant(name)) for name in writer.facts])
     locals = [ast.Name(local, ast.Store()) for local in writer.facts.values()]
     whole = [ast.Name(TAKEN, ast.Store())] if keep else []
-    yield ast.Assign([*whole, ast.Tuple([*locals], ast.Store())], every)
+    take = ast.Assign([*whole, ast.Tuple([*locals], ast.Store())], every)
+    # names of a foreign type may raise anything where they are compared
+    raised = ast.ExceptHandler(trees.name("Exception"), None, [ast.Raise(trees.name("ValueError"))])
+    yield ast.Try([take], [raised], [], [])
     for fact in writer.policy.facts.values():
         local = writer.facts[fact.name]
         checks = [*_checks(writer, box, fact, local)]
@@ -96,12 +99,12 @@ def _instant(writer: Expressions, box: Box, fact: Fact, local: str) -> Iterator[
         case Clock():
             marks = trees.item(value, trees.name("every_third"))
             in_utc = trees.compared(marks, ast.Eq(), trees.constant(UTC_MARKS))
-            # of what is no text, either is refused
+            # what is no text, `parse` refuses before anything of its own runs
             quick, other = (
                 trees.assign(local, trees.call(trees.name(reader), value))
                 for reader in ("parse_utc", "parse")
             )
-            yield trees.when(in_utc, [quick], [other])
+            yield trees.when(trees.every([trees.is_type("str", value), in_utc]), [quick], [other])
             ends = [writer.literal(Kind.DATETIME, end) for end in (low, high)]
             yield trees.give_up_if(trees.no(trees.between(ends[0], value, ends[1])))
         case Count(unit=1):
