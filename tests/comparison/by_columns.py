@@ -18,7 +18,11 @@ from backhaul.comparison.compare import Comparison
 from comparison.comparing import compared
 
 OLD, NEW = small.policy("count > `3`"), small.policy("count > `5`")
-TERMS = (Terms(), Terms(amount="freight", examples=3), Terms(amount="freight", examples=0))
+TERMS = (
+    Terms(),
+    Terms(amount="freight", examples=3),
+    Terms(amount="freight", examples=0, null_is_absent=True),
+)
 #: several blocks, the last one short
 SMALL_BLOCK = 17
 

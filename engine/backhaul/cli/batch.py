@@ -143,6 +143,8 @@ def _summary(done: Done, order: Order, beside: Kept) -> str:
     lines = [f"{total:,} records: {', '.join(parts) or 'none'}; {order.out}{again}"]
     if done.anew:
         lines.append("a batch of other inputs was stopped here; its parts were let go")
+    if order.null == "unknown" and "undetermined" in done.statuses and order.tables:
+        lines.append("an empty cell is unknown; --null absent says that there is no such thing")
     lines += [
         f"the column {old} stands as {new}, as the decisions have one that is called so"
         for old, new in beside.renamed.items()

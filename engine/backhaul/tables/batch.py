@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from backhaul.diagnostics import BackhaulError, Diagnostic
 from backhaul.frozen import frozen
 from backhaul.language.model import Policy
-from backhaul.records.files import is_parquet
+from backhaul.records.files import is_csv, is_parquet
 from backhaul.records.streams import is_packed, suffix
 from backhaul.tables.batch_columns import Columns, Some
 from backhaul.tables.batch_folder import Counts, Folder, whole
@@ -50,6 +50,11 @@ class Order:
     def by_columns(self) -> bool:
         """Whether all is decided in columns."""
         return self.source is None and all(map(is_parquet, self.files))
+
+    @property
+    def tables(self) -> bool:
+        """Whether some input has cells."""
+        return self.source is None and any(is_parquet(f) or is_csv(f) for f in self.files)
 
     @property
     def suffix(self) -> str:
