@@ -158,6 +158,23 @@ class Policy:
                 # `help` and `signature` see the method
                 self.__dict__["decide"] = update_wrapper(self._compiled.decide, by_definition)
 
+    def schema(self, kind: Literal["facts", "decision"]) -> dict[str, Any]:
+        """The JSON Schema (draft 2020-12) of the facts that it takes, or of what `Decision.to_dict()` gives.
+
+        >>> import backhaul
+        >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
+        >>> policy.schema("facts")["properties"]["address_now"]["anyOf"][0]
+        {'enum': ['unchanged', 'changed', 'disabled']}
+        """
+        one_of("kind", kind, ("facts", "decision"))
+        if kind == "facts":
+            from backhaul.language.fact_schema import fact_schema
+
+            return fact_schema(self._model)
+        from backhaul.evaluation.decision_schema import decision_schema
+
+        return decision_schema(self._model)
+
     def timeline(
         self, facts: Mapping[str, object], by: str = "as_of", *, extra: Extra = "refuse"
     ) -> Timeline:

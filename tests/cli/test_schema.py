@@ -190,3 +190,64 @@ def test_the_schema_of_facts_says_what_they_are_called(call: Call) -> None:
     assert {"enum": list(policy.facts["market"].type.choices)} in schema["properties"]["market"][
         "anyOf"
     ]
+
+
+def _typed(policy: backhaul.Policy) -> jsonschema.Draft202012Validator:
+    assert list(_closed(policy.schema("decision"))) == []
+    return _validator(policy.schema("decision"))
+
+
+def test_every_decision_of_a_policy_is_as_its_own_schema_says(call: Call) -> None:
+    policy, random = backhaul.open(POLICY), Random(6)
+    typed, any_decision = _typed(policy), _validator(json.loads(call("schema", "decision").out))
+    for number in range(80):
+        facts = generate.parcel(random)
+        try:
+            decision = policy.decide(_known(random, facts) if number % 2 else facts)
+        except backhaul.FactError:
+            decision = policy.decide(facts)
+        for found in (decision.to_dict(), decision.to_dict(trace=True)):
+            typed.validate(json.loads(json.dumps(found)))
+            any_decision.validate(json.loads(json.dumps(found)))
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_decisions_with_every_kind_of_value_are_as_their_own_schema_says(masked: bool) -> None:
+    types = ("boolean", "integer", "decimal", "text", "datetime", "duration")
+    names = ("flag", "count", "price", "hello", "start", "length")
+    outputs = "".join(f"      {k}: {{type: {k}, optional: true}}\n" for k in types)
+    then = ", ".join(f"{k}: {name}" for k, name in zip(types, names, strict=True))
+    nothing = ", ".join(f"{k}: null" for k in types)
+    decisions = "decisions:\n"
+    for name, hit in (("one", "first"), ("many", "collect")):
+        decisions += f"  {name}:\n    hit: {hit}\n    outputs:\n{outputs}    rules:\n"
+        decisions += f"      - {{id: all, when: flag, then: {{{then}}}}}\n"
+        decisions += f"      - {{id: none, when: not_present(maybe), then: {{{nothing}}}}}\n"
+    facts = small.FACTS.replace("{type: integer}", "{type: integer, masked: true}")
+    policy = small.policy(facts=facts if masked else small.FACTS, decisions=decisions)
+    typed = _typed(policy)
+    given: list[dict[str, object]] = [
+        {},
+        {**small.COMPLETE},
+        {**small.COMPLETE, "flag": False},
+        {"flag": True},
+        {"flag": True, "count": {"from": 2}, "start": {"before": small.COMPLETE["start"]}},
+        {"flag": {}, "maybe": {}, "price": "-1.5", "length": "1.5 seconds"},
+    ]
+    for each in given:
+        found = json.loads(json.dumps(policy.decide(each).to_dict()))
+        typed.validate(found)
+        assert not typed.is_valid({**found, "rules": {**found["rules"], "one": "other"}})
+        assert not typed.is_valid({**found, "facts": {**found["facts"], "cuont": 1}})
+        assert not typed.is_valid({**found, "outcome": {"one": {"boolean": 7}}})
+        assert not typed.is_valid({**found, "version": "9.0.0"})
+
+
+def test_the_command_prints_what_the_policy_gives(call: Call) -> None:
+    policy = backhaul.open(POLICY)
+
+    assert json.loads(call("schema", "facts", POLICY).out) == policy.schema("facts")
+    assert json.loads(call("schema", "decision", POLICY).out) == policy.schema("decision")
+    assert "usage" in call.refused("schema", "decision", "--version", "1.0.0")
+    with pytest.raises(ValueError, match="one of facts, decision"):
+        policy.schema("cases")  # type: ignore[arg-type]

@@ -23,8 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     kinds = ("policy", "source", "cases", "facts", "decision")
     add("kind", choices=kinds, metavar="KIND", help="policy, source, cases, facts or decision")
-    add("policy", metavar="POLICY", nargs="?", help=f"for facts: {POLICY_HELP}")
-    add("--version", metavar="V", help="for facts: the version of the policy")
+    add(
+        "policy",
+        metavar="POLICY",
+        nargs="?",
+        help=f"for facts, and the decisions of one policy: {POLICY_HELP}",
+    )
+    add("--version", metavar="V", help="the version of the policy")
     add("--output", metavar="FILE", help="write to a file, whole or not at all")
 
 
@@ -33,9 +38,12 @@ def run(given: argparse.Namespace) -> int:
     if given.kind == "facts" and given.policy is None:
         message = "every policy has facts of its own, and none is named"
         raise wrong_usage(message, "write `backhaul schema facts POLICY`")
-    if given.kind != "facts" and (given.policy or given.version):
+    if given.kind not in {"facts", "decision"} and (given.policy or given.version):
         message = f"`backhaul schema {given.kind}` is the same for every policy"
         raise wrong_usage(message, "leave the policy and the version out")
+    if given.version and given.policy is None:
+        message = f"the version `{given.version}` of no policy is asked for"
+        raise wrong_usage(message, f"write `backhaul schema {given.kind} POLICY --version V`")
     output.write(output.as_json(_schema(given)), given.output)
     return YES
 
@@ -46,16 +54,11 @@ def _schema(given: argparse.Namespace) -> dict[str, Any]:
 
         return fact_schema(open_policy(given.policy, given.version).model)
     if given.kind == "decision":
-        return _of_decisions()
+        from backhaul.evaluation.decision_schema import decision_schema, every_decision_schema
+
+        if given.policy is None:
+            return every_decision_schema()
+        return decision_schema(open_policy(given.policy, given.version).model)
     from backhaul.document.schema import schema
 
     return schema(given.kind)
-
-
-def _of_decisions() -> dict[str, Any]:
-    import json
-    from importlib.resources import files
-
-    text = files("backhaul.evaluation").joinpath("decision.schema.json").read_text("utf-8")
-    schema: dict[str, Any] = json.loads(text)
-    return schema
