@@ -15,6 +15,7 @@ from typing import final
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, nearest, public_path
 from backhaul.digests import digest_of
+from backhaul.forks import begins_anew
 from backhaul.frozen import frozen
 from backhaul.policy import Policy, loads, read_file
 from backhaul.versions.in_force import applying, date_of
@@ -43,13 +44,18 @@ class PolicyStore:
     one cannot be read.
     """
 
-    __slots__ = ("_error", "_path", "_reloading", "_shelves")
+    __slots__ = ("__weakref__", "_error", "_path", "_reloading", "_shelves")
 
     def __init__(self, path: str | PathLike[str]) -> None:
         self._path = Path(path)
         self._reloading = Mutex()
         self._error: BackhaulError | None = None
         self._shelves: Mapping[str, _Shelf] = self._read({})
+        begins_anew(self)
+
+    def after_fork(self) -> None:
+        """Let the child reload, even where a thread of its parent was about to."""
+        self._reloading = Mutex()
 
     @property
     def ids(self) -> tuple[str, ...]:

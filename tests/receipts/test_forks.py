@@ -14,7 +14,6 @@ from threading import Event, Thread
 import pytest
 
 import backhaul
-from backhaul.receipts import log as log_module
 from receipts.receipts_of import example, receipts_in, shipped
 
 ENGINE = str(Path(backhaul.__file__).parents[1])
@@ -141,7 +140,7 @@ def test_a_lock_that_was_held_at_the_fork_is_not_waited_for(
     tmp_path: Path, decision: backhaul.Decision
 ) -> None:
     log = backhaul.DecisionLog(tmp_path / "log.jsonl")
-    with log._writer.lock, log_module._FORKING:
+    with log._writer.lock, log._forking:
         child = forked(lambda: log.write(decision))
 
     assert ended([child]) == [0]
@@ -270,3 +269,15 @@ def test_an_interrupt_in_the_middle_of_a_line_begins_a_new_chain(
         log.write(decision)
 
     assert list(chains(path).values()) == [2, 1]
+
+
+def test_a_child_reloads_its_policies_whatever_its_parent_was_about_to_do() -> None:
+    store = backhaul.PolicyStore(Path(__file__).parents[2] / "policies")
+
+    def work() -> None:
+        assert store.reload()
+
+    with store._reloading:
+        child = forked(work)
+
+    assert ended([child]) == [0]

@@ -12,9 +12,9 @@ from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Any, Protocol, TypeVar, final
-from weakref import WeakSet
 
 from backhaul.diagnostics import BackhaulError, Diagnostic
+from backhaul.forks import begins_anew
 from backhaul.receipts.writer import Writer
 
 #: failures that can pass; any other at opening is a mistake of whoever named the path
@@ -53,6 +53,7 @@ class DecisionLog:
 
     __slots__ = (
         "__weakref__",
+        "_forking",
         "_path",
         "_place",
         "_trace",
@@ -81,11 +82,13 @@ class DecisionLog:
             if failure.errno not in _PASSING:
                 raise _unwritable(self._path, (failure.strerror or "it failed").lower()) from None
             self.last_error = failure
-        _LOGS.add(self)
+        begins_anew(self)
 
     def _begin(self) -> None:
         """Begin as a new process does."""
         self._writer = Writer(self._place)
+        #: held while another process's writer is left to it
+        self._forking = Lock()
         self.written = self.failures = 0
         self.last_error = None
 
@@ -149,7 +152,7 @@ class DecisionLog:
     def _own_writer(self) -> Writer:
         """The writer of this process; a fork that Python was not told of is noticed here."""
         if self._writer.process != os.getpid():
-            with _FORKING:
+            with self._forking:
                 if self._writer.process != os.getpid():
                     self.after_fork()
         return self._writer
@@ -175,23 +178,6 @@ class DecisionLog:
                 self._path,
                 (failure.strerror or "it failed").lower(),
             )
-
-
-#: the logs of this process, and what is held while one of them begins anew
-_LOGS: WeakSet[DecisionLog] = WeakSet()
-_FORKING = Lock()
-
-
-def _after_fork() -> None:
-    """Let every log begin anew in a process that was just forked."""
-    global _FORKING  # noqa: PLW0603 - a thread that is not here may hold it
-    _FORKING = Lock()
-    for log in tuple(_LOGS):
-        log.after_fork()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
 
 
 def _unwritable(path: Path, reason: str) -> BackhaulError:
