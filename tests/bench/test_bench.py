@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import backhaul
-from bench import counts, table
+from bench import counts, receipts, table
 
 HERE = Path(__file__).parent
 FIGURES = json.loads((HERE / "figures.json").read_text(encoding="utf-8"))
@@ -180,3 +180,14 @@ def test_counts_without_valgrind_say_so() -> None:
 
     assert "Instructions were not counted: valgrind is not installed." in text
     assert "| instructions" not in text
+
+
+def test_the_figures_of_a_receipt_are_of_a_line_that_was_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receipts, "ROUNDS", 2)
+    facts = json.loads((receipts.EXAMPLES / "facts-held.json").read_text("utf-8"))
+    row = receipts.measured(facts, tmp_path)
+
+    assert all(name in row for name in ("decide", "log.write", "to_json", "log.write ÷ decide"))
+    assert 1_000 < int(row.split()[-4]) < 2_000

@@ -68,7 +68,9 @@ def everything(decision: backhaul.Decision) -> dict[str, str]:
         for form in get_args(Form)
         for why in ("short", "full")
     }
-    said["record"] = json.dumps(decision.to_dict())
+    said["record"] = json.dumps(decision.to_dict(trace=True))
+    said["answer"] = decision.to_json()
+    said["line"] = decision.receipt_text()
     said["trace"] = decision.trace_json()
     said["repr"] = repr(decision) + repr(decision["answer"])
     return said
