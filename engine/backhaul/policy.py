@@ -33,7 +33,7 @@ class Policy:
         #: decisions until it is compiled: for one alone that does not pay
         self._left = DECISIONS_BEFORE
         self._compiled: Compiled | None = None
-        self._by_null: dict[Null, Blocks] = {}
+        self._by_null: dict[tuple[Null, Missing], Blocks] = {}
         #: the file's bytes and name; what pickling keeps
         self._file = file
 
@@ -316,13 +316,16 @@ class Policy:
 
         return taken_as(self._model, cases, extra, missing)
 
-    def decide_table(self, cases: object, *, null: Null = "absent") -> Any:
+    def decide_table(
+        self, cases: object, *, null: Null | None = None, missing: Missing = "refuse"
+    ) -> Any:
         """The decisions on many cases, as an Arrow table with one row for each, in the same order.
 
         *cases*: a DuckDB relation, an Arrow table, or a data frame of pandas or Polars with a column for each
         fact, under its name; other columns are passed over. *null*: a null says that an optional fact is
         `"absent"`, or `"unknown"`; of a fact that is not optional it always says unknown, as does a column that
-        is not there. There is `status` (a case may be `refused`), `reason`, and for each decision its `.status`,
+        is not there. *missing*: NaN, NaT and NA are refused, or say `"absent"` or `"unknown"`, and then a null
+        says the same where *null* is not given; else it says absent. There is `status` (a case may be `refused`), `reason`, and for each decision its `.status`,
         `.rule` and outputs; a list is a column of lists. Needs `backhaul[tables]`.
 
         >>> import pyarrow, backhaul
@@ -333,11 +336,13 @@ class Policy:
         """
         from backhaul.packages import needed
 
-        one_of("null", null, ("absent", "unknown"))
+        one_of("missing", missing, ("refuse", "absent", "unknown"))
+        meaning = null or ("absent" if missing == "refuse" else missing)
+        one_of("null", meaning, ("absent", "unknown"))
         needed("tables", "`decide_table`", "duckdb", "pyarrow", "sqlglot")
         from backhaul.tables.table import decide_table
 
-        return decide_table(self._blocks(null), cases)
+        return decide_table(self._blocks(meaning, missing), cases)
 
     def to_sql(
         self,
@@ -367,13 +372,14 @@ class Policy:
 
         return to_sql(self._model, dialect, table, keep)
 
-    def _blocks(self, null: Null) -> Blocks:
+    def _blocks(self, null: Null, missing: Missing) -> Blocks:
         """What decides blocks of cases; made once."""
         from backhaul.tables.block import Blocks
 
-        if null not in self._by_null:
-            self._by_null[null] = Blocks(self._model, partial(decide_case, self), null)
-        return self._by_null[null]
+        if (null, missing) not in self._by_null:
+            decide = partial(decide_case, self)
+            self._by_null[null, missing] = Blocks(self._model, decide, null, missing=missing)
+        return self._by_null[null, missing]
 
     def read(self, document: object, source: str | PathLike[str]) -> dict[str, Any]:
         """The facts that a platform's own document tells, as `decide` takes them.

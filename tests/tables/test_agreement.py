@@ -72,9 +72,9 @@ def test_a_table_is_decided_as_the_definition_decides(monkeypatch: pytest.Monkey
     left: Counter[str] = Counter()
     one_by_one = Blocks._by_definition
 
-    def counted(self: Blocks, rows: Any, places: Any) -> Any:
+    def counted(self: Blocks, rows: Any, places: Any, odd: Any) -> Any:
         left["rows"] += len(places)
-        return one_by_one(self, rows, places)
+        return one_by_one(self, rows, places, odd)
 
     monkeypatch.setattr(Blocks, "_by_definition", counted)
     counts: Counter[str] = Counter()

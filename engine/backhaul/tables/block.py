@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import repeat
 from typing import Any, Literal
 
 import duckdb
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlglot import exp
 
+from backhaul.evaluation.facts import Missing, taken_as
 from backhaul.evaluation.lowering.box import Box, box_of
 from backhaul.evaluation.lowering.domains import Count, domains
 from backhaul.language import nodes
@@ -19,6 +21,7 @@ from backhaul.language.kinds import Kind
 from backhaul.language.model import Decision, Fact, Policy
 from backhaul.tables.columns import Lowered, either, lower
 from backhaul.tables.given import given_rows, plain
+from backhaul.tables.objects import Odd
 from backhaul.tables.results import Decide, Decided, Results
 from backhaul.tables.stages import Stages, staged
 
@@ -80,18 +83,28 @@ class Query:
 class Blocks:
     """Decides one block after another by one policy; *decide*: one case by itself."""
 
-    def __init__(self, policy: Policy, decide: Decide, null: Null, lowers: Lowers = lower) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        decide: Decide,
+        null: Null,
+        lowers: Lowers = lower,
+        missing: Missing = "refuse",
+    ) -> None:
+        self.missing: Missing = missing
         self.policy, self.decide, self.null_is_absent = policy, decide, null == "absent"
         self.results = Results(policy, unit_of(policy))
         box = box_of(policy)
         reads = partial(lowers, null_is_absent=self.null_is_absent)
         self.query = None if box is None else Query(policy, box, reads, answers(policy, computed))
 
-    def decided(self, table: Any) -> Any:
-        """The decisions on the rows of an Arrow table, in their order."""
-        table = plain(table).combine_chunks()
+    def decided(self, table: Any, odd: Odd | None = None) -> Any:
+        """The decisions on the rows of an Arrow table, in their order; *odd*: values that no column holds."""
+        table, odd = plain(table).combine_chunks(), odd or {}
         columns, places = self.settled(table)
-        return self.whole(columns, places, self._by_definition(table, places))
+        if odd:
+            places = pa.array(sorted({*places.to_pylist(), *odd}), pa.int64())
+        return self.whole(columns, places, self._by_definition(table, places, odd))
 
     def settled(self, table: Any) -> tuple[Any, Any]:
         """What columns settle, or None where they settle nothing; and the places of the rows that are left."""
@@ -109,10 +122,12 @@ class Blocks:
             return columns
         return self.results.merged(columns, self.results.only(again), places)
 
-    def _by_definition(self, table: Any, places: Any) -> list[Decided]:
+    def _by_definition(self, table: Any, places: Any, odd: Odd) -> list[Decided]:
         """The rows at these places, each decided by itself."""
         rows = given_rows(self.policy, table, places, null_is_absent=self.null_is_absent)
-        return [self.decide(facts) for facts in rows]
+        numbers = places.to_pylist() if odd else repeat(0)
+        whole = ({**facts, **odd.get(row, {})} for facts, row in zip(rows, numbers))  # noqa: B905
+        return [self.decide(each) for each in taken_as(self.policy, whole, "refuse", self.missing)]
 
 
 def single(chunked: Any) -> Any:

@@ -12,11 +12,31 @@ import pyarrow as pa
 from backhaul.diagnostics import BackhaulError, Diagnostic, nearest
 from backhaul.language.model import Policy
 from backhaul.tables.block import BLOCK, Blocks
+from backhaul.tables.objects import of_pandas
 
 
 def decide_table(blocks: Blocks, data: object) -> Any:
     """The decisions on all rows, in their order, as an Arrow table."""
+    if _is_pandas(data):
+        return _of_frame(blocks, data)
     return pa.concat_tables([blocks.decided(block) for block in _blocks(blocks.policy, data)])
+
+
+def _is_pandas(data: object) -> bool:
+    library = type(data).__module__.partition(".")[0]
+    return library == "pandas" and isinstance(data, import_module("pandas").DataFrame)
+
+
+def _of_frame(blocks: Blocks, frame: Any) -> Any:
+    """The decisions on a data frame of pandas, in which Python objects and marks of missing values may stand."""
+    names = _facts(blocks.policy, [name for name in frame.columns if isinstance(name, str)])
+    meaning = "absent" if blocks.null_is_absent else "unknown"
+    decided = []
+    for start in range(0, max(len(frame), 1), BLOCK):
+        part = frame.iloc[start : start + BLOCK]
+        same = blocks.missing == meaning
+        decided.append(blocks.decided(*of_pandas(blocks.policy, part, names, marks_are_nulls=same)))
+    return pa.concat_tables(decided)
 
 
 def _blocks(policy: Policy, data: object) -> Iterator[Any]:
@@ -48,8 +68,6 @@ def _arrow(data: object) -> Any:
     if isinstance(data, pa.RecordBatchReader):
         return data.read_all()
     library = type(data).__module__.partition(".")[0]
-    if library == "pandas" and isinstance(data, import_module("pandas").DataFrame):
-        return pa.Table.from_pandas(data, preserve_index=False)
     if library == "polars":
         polars = import_module("polars")
         if isinstance(data, polars.LazyFrame):

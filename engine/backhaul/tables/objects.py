@@ -1,0 +1,69 @@
+"""Columns of a data frame that Arrow cannot be trusted with: Python objects, and marks of missing values.
+
+Whatever is a value of its fact goes into a column. The rest is odd: kept as it is for the definition, by row and fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from backhaul.evaluation.facts import exact
+from backhaul.language.kinds import Kind, Refusal, python_value
+from backhaul.language.model import Fact, Policy
+
+#: the odd values of each row, by fact
+Odd = dict[int, dict[str, object]]
+_TYPES: Mapping[Kind, Any] = {
+    Kind.BOOLEAN: pa.bool_(),
+    Kind.INTEGER: pa.int64(),
+    Kind.DECIMAL: pa.decimal128(18, 9),
+    Kind.DATETIME: pa.timestamp("us", "UTC"),
+    Kind.DURATION: pa.duration("us"),
+}
+
+
+def of_pandas(
+    policy: Policy, frame: Any, names: Sequence[str], *, marks_are_nulls: bool
+) -> tuple[Any, Odd]:
+    """A data frame of pandas as an Arrow table, and what is odd in it.
+
+    *marks_are_nulls*: NaN, NaT and NA mean what a null means, so that they need not be told apart.
+    """
+    odd: Odd = {}
+    arrays = []
+    for name in names:
+        series = frame[name]
+        array = None if series.dtype == object else _typed(series)
+        if array is None:
+            array = of_objects(policy.facts[name], series.tolist(), odd)
+        elif not marks_are_nulls and array.null_count:
+            places = series.isna().to_numpy().nonzero()[0].tolist()
+            for place, mark in zip(places, series.iloc[places], strict=True):
+                odd.setdefault(place, {})[name] = mark
+        arrays.append(array)
+    return pa.table(arrays, names=list(names)), odd
+
+
+def _typed(series: Any) -> Any:
+    """A column that has a type; None where Arrow has none like it."""
+    try:
+        array = pa.Array.from_pandas(series)
+    except (pa.ArrowException, TypeError, ValueError):
+        return None
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def of_objects(fact: Fact, values: Sequence[object], odd: Odd) -> Any:
+    """Python objects as a column of their fact; NULL for None and where one is put down as odd."""
+    kind = fact.type.kind
+    read: list[object] = []
+    for place, value in enumerate(values):
+        held = None if value is None else exact(fact, value)
+        if isinstance(held, Refusal):
+            odd.setdefault(place, {})[fact.name] = value
+            held = None
+        read.append(None if held is None else python_value(kind, held))
+    return pa.array(read, _TYPES.get(kind, pa.string()))
