@@ -446,8 +446,11 @@ def _outcome(
         return error
 
 
-def decide_case(policy: Policy, facts: Mapping[str, object]) -> Decided:
-    """What a policy decides on one case, in the form that tables hold; a refusal is a status, too."""
+def decide_case(policy: Policy, facts: Mapping[str, object], *, hide: bool = False) -> Decided:
+    """What a policy decides on one case, in the form that tables hold; a refusal is a status, too.
+
+    *hide*: outputs that would tell a masked fact are left empty, as in all that is written down.
+    """
     from backhaul.tables.results import Decided
 
     try:
@@ -457,7 +460,12 @@ def decide_case(policy: Policy, facts: Mapping[str, object]) -> Decided:
         return Decided("refused", reasons)
     status = decision.status
     needs = "needs " + ", ".join(decision.needs) if status == "undetermined" else None
-    return Decided(status, needs, decision.statuses, decision.outcome, decision.rules)
+    outcome = decision.outcome
+    if hide and policy.model.masks:
+        from backhaul.evaluation.outcome import without
+
+        outcome = without(policy.model, outcome, decision.evaluation.hidden, None)
+    return Decided(status, needs, decision.statuses, outcome, decision.rules)
 
 
 def load(path: str | PathLike[str]) -> Policy:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backhaul.cases.expectations import Comparison, Explain, Problem
+from backhaul.cases.hiding import hidden, without_values
 from backhaul.cases.suite import Case, Suite
 from backhaul.diagnostics import BackhaulError, Diagnostic
 from backhaul.evaluation import outcome
@@ -42,7 +43,11 @@ class Result:
 def run(suite: Suite, policy: Policy, explain: Explain) -> Iterator[Result]:
     """The result of every case, in file order; *explain* gives the short answer in a language."""
     for case in suite.cases:
-        yield _run(case, policy, explain)
+        result = _run(case, policy, explain)
+        if policy.masks:
+            told = without_values(result.found, policy, result.evaluation)
+            result = Result(hidden(case, policy), tuple(told), result.evaluation)
+        yield result
 
 
 def _run(case: Case, policy: Policy, explain: Explain) -> Result:

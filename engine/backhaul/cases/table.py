@@ -123,10 +123,10 @@ def _row(index: int, columns: list[Column | None], line: ListNode, shared: MapNo
             continue
         match column.role:
             case "name":
-                name = _shown(cell)
+                name = called(plain(cell))
             case "fact":
                 facts[column.path[0]] = column.key, cell
-                told.append(f"{column.path[0]} {_shown(cell)}")
+                told.append(f"{column.path[0]} {called(plain(cell))}")
             case "without":
                 without = _list(cell)
             case "expect":
@@ -159,9 +159,8 @@ def _with(node: MapNode, path: Path, value: Node, key: Scalar) -> MapNode:
     return MapNode((*rest, (Scalar(path[0], key.span), below)), node.span)
 
 
-def _shown(cell: Node) -> str:
-    """A cell as the name of its row tells it."""
-    value = plain(cell)
+def called(value: object) -> str:
+    """The value of a cell as the name of its row tells it."""
     if isinstance(value, dict):
         return " ".join(f"{name} {held}" for name, held in value.items()) or "unknown"
     if isinstance(value, list):

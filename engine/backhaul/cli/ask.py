@@ -58,6 +58,8 @@ _CHINESE = {
     "stopped": "到此为止。目前已知：",
 }
 STOP = "!"
+#: answers that say nothing of a value
+_SAID = ("", "?", "？", STOP)
 #: bytes of an answer
 LONGEST = 4096
 
@@ -75,17 +77,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Ask, then print the decision; the status says whether it is settled."""
-    from backhaul.cli.facts_input import as_facts, read_document
+    from backhaul.cli.facts_input import as_facts, quoting_nothing_of, read_document
 
     policy = apply(open_policy(given.policy, given.version), given.parameters)
     spoken = language(policy, given.lang)
-    known = as_facts(read_document(given.facts)) if given.facts else {}
+    with quoting_nothing_of(policy):
+        known = as_facts(read_document(given.facts)) if given.facts else {}
     talk = _Talk(policy, spoken, _interview(policy, known))
     talk.run()
     decision = policy.decide(talk.interview.facts)
     output.write(output.safe(f"\n{decision.explain(spoken)}"))
     if given.output:
-        output.write_file(_facts_file(talk.interview.facts, given.output), given.output)
+        _keep(policy, talk.interview.facts, given.output)
     return YES if decision.status == "decided" else OPEN
 
 
@@ -163,7 +166,7 @@ class _Talk:
         line = _line()
         if not sys.stdin or not sys.stdin.isatty():
             # what was read stands in no terminal
-            self._say(line.strip())
+            self._say("***" if fact.masked and line.strip() not in _SAID else line.strip())
         return line or None
 
     def _certain(self) -> None:
@@ -203,6 +206,18 @@ def _line() -> str:
     while rest and not rest.endswith(b"\n"):
         rest = sys.stdin.buffer.readline(LONGEST)
     return line.decode("utf-8", "replace")
+
+
+def _keep(policy: Policy, facts: dict[str, object], path: str) -> None:
+    """Write the facts to a file, but those that are masked, of which it is said."""
+    masked = [
+        name for name in facts if name in policy.model.facts and policy.model.facts[name].masked
+    ]
+    output.write_file(
+        _facts_file({name: facts[name] for name in facts if name not in masked}, path), path
+    )
+    for name in masked:
+        sys.stderr.write(f"`{name}` is masked, so it is not in `{output.safe(path)}`\n")
 
 
 def _facts_file(facts: dict[str, object], path: str) -> str:

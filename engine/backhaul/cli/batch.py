@@ -112,7 +112,7 @@ def _blocks(policy: Policy, order: Order) -> Blocks:
     from backhaul.tables.block import Blocks
     from backhaul.tables.cells import lower_cells
 
-    return Blocks(policy.model, partial(decide_case, policy), order.null, lower_cells)
+    return Blocks(policy.model, partial(decide_case, policy, hide=True), order.null, lower_cells)
 
 
 class Making:
@@ -130,7 +130,7 @@ class Making:
         read = None if order.source is None else self.policy.reader(order.source)
         reading = Reading(self.policy.model, read, null_is_absent=order.null == "absent")
         escape = order.escape and order.suffix == ".csv"
-        return Rows(reading, partial(decide_case, self.policy), self.keep, escape=escape)
+        return Rows(reading, partial(decide_case, self.policy, hide=True), self.keep, escape=escape)
 
 
 def _summary(done: Done, order: Order, beside: Kept) -> str:

@@ -210,12 +210,15 @@ def _tell(
 ) -> Callable[[str, Mapping[str, object]], tuple[dict[str, Any], str]]:
     """What gives the decision of one side once more, as data and in words."""
     from backhaul.cli.decide import language as chosen
+    from backhaul.comparison.masking import masked_alike
+    from backhaul.decision import Decision
+    from backhaul.evaluation.decision import evaluate
 
-    sides = {"old": old, "new": new}
+    sides = dict(zip(("old", "new"), masked_alike(old.model, new.model), strict=True))
+    spoken = {"old": chosen(old, language), "new": chosen(new, language)}
 
     def tell(side: str, facts: Mapping[str, object]) -> tuple[dict[str, Any], str]:
-        policy = sides[side]
-        decision = policy.decide(facts)
-        return decision.to_dict(trace=True), decision.explain(chosen(policy, language))
+        decision = Decision.of(evaluate(sides[side], facts))
+        return decision.to_dict(trace=True), decision.explain(spoken[side])
 
     return tell

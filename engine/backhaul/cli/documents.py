@@ -9,6 +9,7 @@ from backhaul.cases.fitting import misfits
 from backhaul.cases.suite import Suite, check
 from backhaul.cli.find_files import Found
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, Span
+from backhaul.document.unquoted import unquoted
 from backhaul.language.reading import text
 from backhaul.policy import Policy, from_text
 from backhaul.sources import checker
@@ -39,8 +40,22 @@ def check_source(file: Found) -> None:
 
 def read_suite(file: Found) -> Suite:
     """The cases of a file; raises PolicyError with every mistake in it."""
-    document, found = read_document(file.data, str(file.path), "cases")
-    return check(document, [*misnamed(file), *found])
+    try:
+        document, found = read_document(file.data, str(file.path), "cases")
+        return check(document, [*misnamed(file), *found])
+    except PolicyError as error:
+        if _masks(file):
+            raise PolicyError(unquoted(error.diagnostics)) from None
+        raise
+
+
+def _masks(file: Found) -> bool:
+    """Whether the policy of a file has masked facts, as far as it can be opened."""
+    name = file.policy_folder.name
+    try:
+        return catalogue_of(name, file).open(name, None, from_text, drafts=True).model.masks
+    except BackhaulError:
+        return False
 
 
 def check_cases(file: Found, load: Load) -> list[Diagnostic]:
@@ -62,7 +77,9 @@ def check_cases(file: Found, load: Load) -> list[Diagnostic]:
         return [_as_warning(each) for each in error.diagnostics]
     for version, path in files.items():
         try:
-            told[version] = misfits(suite, load(path).model)
+            model = load(path).model
+            found = misfits(suite, model)
+            told[version] = unquoted(found, keep=True) if model.masks else found
         except BackhaulError:
             continue  # that is told of the version
     versions: dict[tuple[object, ...], list[str]] = {}

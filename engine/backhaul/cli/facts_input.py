@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, nearest
+from backhaul.document.unquoted import unquoted
 from backhaul.frozen import frozen
 
 if TYPE_CHECKING:
@@ -59,11 +61,23 @@ def read_facts(
     overrides = _overrides(policy, given)
     facts: dict[str, object] = {}
     if given.file is not None:
-        document = (read or read_document)(given.file)
+        with quoting_nothing_of(policy):
+            document = (read or read_document)(given.file)
         facts = read_by(policy, document, given.source) if given.source else as_facts(document)
     for name in given.without:
         facts.pop(name, None)
     return {**facts, **overrides}
+
+
+@contextmanager
+def quoting_nothing_of(policy: Policy) -> Iterator[None]:
+    """Meanwhile what is wrong with a file of facts is told without a word of it, where a fact is masked."""
+    try:
+        yield
+    except BackhaulError as error:
+        if not policy.model.masks:
+            raise
+        raise type(error)(unquoted(error.diagnostics)) from None
 
 
 def read_by(policy: Policy, document: object, source: str) -> dict[str, object]:
@@ -128,7 +142,7 @@ def as_facts(document: object) -> dict[str, object]:
 def _overrides(policy: Policy, given: Given) -> dict[str, object]:
     """The values that options give; every mistake in them is told at once."""
     mistakes: list[Diagnostic] = []
-    pairs = [_pair(written, mistakes) for written in given.overrides]
+    pairs = [_pair(policy, written, mistakes) for written in given.overrides]
     named = [*(name for name, _ in pairs), *given.without]
     if given.as_of is not None:
         pairs.append((AS_OF, _instant(policy, given.as_of, mistakes)))
@@ -142,10 +156,16 @@ def _overrides(policy: Policy, given: Given) -> dict[str, object]:
     return dict(pairs)
 
 
-def _pair(written: str, mistakes: list[Diagnostic]) -> tuple[str, object]:
+def _pair(policy: Policy, written: str, mistakes: list[Diagnostic]) -> tuple[str, object]:
     name, equals, text = written.partition("=")
     if equals and text:
-        return name, _value(text, name, mistakes)
+        own: list[Diagnostic] = []
+        value = _value(text, name, own)
+        mistakes += unquoted(own) if policy.model.masks else own
+        return name, value
+    if policy.model.masks and name not in policy.model.facts:
+        # it may be a value, with another sign behind its name
+        name = written = "..."
     message = f"`--fact {written}` gives no value"
     help = f"write `--fact {name}=VALUE`; `{name}=null` says that it is absent"
     help += f", `--without {name}` that it is not known"

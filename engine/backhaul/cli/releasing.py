@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from backhaul.cases.hiding import name_of
 from backhaul.cases.run import run as run_suite
 from backhaul.cases.suite import Suite
 from backhaul.cli.documents import read_suite
@@ -149,7 +150,9 @@ def _as_patch(
 
     def facts() -> Iterator[tuple[str, Mapping[str, object]]]:
         for suite in suites:
-            yield from ((f"the case `{case.name}`", case.facts) for case in suite.cases)
+            yield from (
+                (f"the case `{name_of(case, new.model)}`", case.facts) for case in suite.cases
+            )
         for file in records:
             yield from _records(file)
 

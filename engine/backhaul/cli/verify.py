@@ -198,5 +198,10 @@ def _supplied(file: str | None) -> Mapping[str, object]:
     if file is None:
         return {}
     from backhaul.cli.facts_input import as_facts, read_document
+    from backhaul.document.unquoted import unquoted
 
-    return as_facts(read_document(file))
+    try:
+        return as_facts(read_document(file))
+    except BackhaulError as error:
+        # it is a file of masked facts
+        raise BackhaulError(unquoted(error.diagnostics)) from None

@@ -9,6 +9,7 @@ from typing import cast
 
 from backhaul.comparison.amounts import amount_of, under
 from backhaul.comparison.judge import Dealt, Judge, Refused, Verdict, Which, refusals
+from backhaul.comparison.masking import masked_alike
 from backhaul.comparison.tally import Example, Judged, Tally, worth
 from backhaul.diagnostics import Diagnostic, FactError, Span
 from backhaul.document.json_reader import read_json
@@ -55,11 +56,12 @@ class Bench:
     def __init__(
         self, old: Policy, new: Policy, terms: Terms, readers: tuple[Read, Read] | None = None
     ) -> None:
-        self.sides: tuple[Policy, Policy] = (old, new)
+        self.policies = old, new
+        self.sides: tuple[Policy, Policy] = masked_alike(old, new)
         self.terms, self.readers = terms, readers
-        self.judge = Judge(old, new)
+        self.judge = Judge(*self.sides)
         self.known = {*old.facts, *new.facts}
-        self.hides = any(fact.masked for side in self.sides for fact in side.facts.values())
+        self.hides = old.masks or new.masks
 
     def tally(self, chunk: Chunk) -> Tally:
         """The counts of one chunk."""

@@ -58,7 +58,7 @@ def compare(
     *progress* is told how much is done, from 0 to 1 or nothing, and how many records that were.
     """
     bench = make()
-    old, new, terms = bench.judge.old, bench.judge.new, bench.terms
+    (old, new), terms = bench.policies, bench.terms
     records = Records(files, generated(old, new, count), count)
     tally = replayed(make, bench, records, jobs, progress)
     return Comparison(

@@ -77,7 +77,7 @@ def conclude(policy: Policy, facts: dict[str, Known], said: frozenset[str]) -> E
 def tells_masked(evaluation: Evaluation, fact: Fact) -> bool:
     """Whether the value that a fact would have to have tells a masked one: its own, or one that it is compared with."""
     policy = evaluation.policy
-    if fact.masked or not any(one.masked for one in policy.facts.values()):
+    if fact.masked or not policy.masks:
         return fact.masked
     masked = {name for name in compared_with(policy, fact.name) if policy.facts[name].masked}
     return any(is_told(policy.facts[name], evaluation.facts[name]) for name in masked)

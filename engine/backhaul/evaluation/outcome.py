@@ -12,7 +12,7 @@ from backhaul.evaluation.facts import Bounds, as_json
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import Answer
 from backhaul.language.kinds import json_value, python_value
-from backhaul.language.model import Decision, Fact, Output
+from backhaul.language.model import Decision, Fact, Output, Policy
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -75,6 +75,32 @@ def still_possible(evaluation: Evaluation, *, as_text: bool = False) -> dict[str
                 if not is_settled(answer, known)
             }
     return found
+
+
+def without(
+    policy: Policy, found: dict[str, object], hidden: frozenset[str], instead: object
+) -> dict[str, object]:
+    """The same outputs, where those of hidden names are there at all with this in their place."""
+    if not any("." in name for name in hidden):
+        return found
+    shown: dict[str, object] = {}
+    for name, told in found.items():
+        decision = policy.decisions[name]
+        names = {output for output in decision.outputs if f"{name}.{output}" in hidden}
+        if decision.hit == "collect" and isinstance(told, dict):
+            shown[name] = {key: _without(rows, names, instead) for key, rows in told.items()}
+        else:
+            shown[name] = _without(told, names, instead)
+    return shown
+
+
+def _without(told: object, names: set[str], instead: object) -> object:
+    """Outputs, or rows of them, without the values under these names."""
+    if isinstance(told, list):
+        return [_without(row, names, instead) for row in told]
+    if isinstance(told, dict):
+        return {k: instead if k in names and v is not None else v for k, v in told.items()}
+    return told
 
 
 def rules(evaluation: Evaluation) -> dict[str, object]:

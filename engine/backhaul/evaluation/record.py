@@ -51,10 +51,14 @@ def entries(evaluation: Evaluation, *, traced: bool = False) -> dict[str, object
         **heading(policy),
         "status": evaluation.status,
         "statuses": {name: answer.status for name, answer in evaluation.answers.items()},
-        "outcome": _hidden(policy, outcome.outcome(evaluation, as_text=True), hidden),
+        "outcome": outcome.without(
+            policy, outcome.outcome(evaluation, as_text=True), hidden, MASKED
+        ),
         "rules": outcome.rules(evaluation),
         "needs": list(evaluation.needs),
-        "possible": _hidden(policy, outcome.still_possible(evaluation, as_text=True), hidden),
+        "possible": outcome.without(
+            policy, outcome.still_possible(evaluation, as_text=True), hidden, MASKED
+        ),
         "possible_rules": outcome.possible_rules(evaluation),
         "unchecked": list(evaluation.unchecked),
         "facts": outcome.recorded(evaluation),
@@ -103,29 +107,3 @@ def _exact(value: object) -> object:
     if isinstance(value, Decimal):
         return {"number": str(value)}
     raise TypeError(value)
-
-
-def _hidden(policy: Policy, found: dict[str, object], masked: frozenset[str]) -> dict[str, object]:
-    """The same outputs, those that are made of masked facts hidden where they are there at all."""
-    if not any("." in name for name in masked):
-        return found
-    hidden: dict[str, object] = {}
-    for name, told in found.items():
-        names = {
-            output for output in policy.decisions[name].outputs if f"{name}.{output}" in masked
-        }
-        open_list = policy.decisions[name].hit == "collect" and isinstance(told, dict)
-        if open_list and isinstance(told, dict):
-            hidden[name] = {key: _without(rows, names) for key, rows in told.items()}
-        else:
-            hidden[name] = _without(told, names)
-    return hidden
-
-
-def _without(told: object, names: set[str]) -> object:
-    """Outputs, or rows of them, without the values under these names."""
-    if isinstance(told, list):
-        return [_without(row, names) for row in told]
-    if isinstance(told, dict):
-        return {k: MASKED if k in names and v is not None else v for k, v in told.items()}
-    return told

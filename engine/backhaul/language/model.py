@@ -183,3 +183,8 @@ class Policy:
     def languages(self) -> tuple[str, ...]:
         """The languages that every text of the policy has, in the order of its title."""
         return tuple(self.title)
+
+    @property
+    def masks(self) -> bool:
+        """Whether it has a masked fact, so that nothing may quote a text that holds facts."""
+        return any(fact.masked for fact in self.facts.values())

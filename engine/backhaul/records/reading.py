@@ -7,6 +7,7 @@ from typing import Any
 
 from backhaul.diagnostics import Diagnostic, FactError
 from backhaul.document.json_reader import read_json
+from backhaul.document.unquoted import unquoted
 from backhaul.language.model import Policy
 from backhaul.records.cells import facts_of
 from backhaul.records.raw import Raw
@@ -26,7 +27,10 @@ class Reading:
             raise FactError([raw.found])
         if not isinstance(raw.found, bytes):
             return raw.found
-        record = read_json(raw.found.rstrip(b"\r\n"), raw.file)
+        try:
+            record = read_json(raw.found.rstrip(b"\r\n"), raw.file)
+        except FactError as error:
+            raise FactError(unquoted(error.diagnostics)) if self.policy.masks else error from None
         if not isinstance(record, dict):
             message = "the record is no JSON object"
             raise FactError([Diagnostic("unreadable-record", message)])

@@ -16,6 +16,7 @@ from backhaul.tables.batch_rows import Reject, RowWork
 from backhaul.tables.block import BLOCK, Blocks
 from backhaul.tables.given import plain
 from backhaul.tables.kept import Kept
+from backhaul.tables.masked import without_masked
 from backhaul.tables.part_files import as_json_values
 from backhaul.tables.results import Decided
 
@@ -108,11 +109,11 @@ class Columns:
         """The table of the output for rows that were decided."""
         kept = {
             new: table[name].cast(self.kept.types[name])
-            if name in table.column_names
+            if name in table.column_names and name not in self.masked
             else pa.nulls(table.num_rows, self.kept.types[name])
             for name, new in self.kept.names.items()
         }
-        made = pa.table({**kept, **dict(zip(decided.column_names, decided.columns, strict=True))})
+        made = pa.table({**kept, **without_masked(self.blocks.policy, decided)})
         refused = pc.equal(decided["status"].cast(pa.string()), "refused")
         if not pc.any(refused).as_py():
             return Some(made, [])

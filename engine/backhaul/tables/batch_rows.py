@@ -59,14 +59,20 @@ class Rows:
             return
         decided = self.decide(facts)
         if decided.status == "refused":
-            shown = {n: {"masked": True} if n in self.masked else v for n, v in record.items()}
-            found.rejects.append({**place, "reason": decided.reason, "record": shown})
+            found.rejects.append({**place, "reason": decided.reason, **self._shown(record)})
             return
         found.decided.append(decided)
         found.kept["file"].append(self._text(raw.file))
         found.kept["line"].append(str(raw.line))
         for name, new in self.keep.items():
-            found.kept[new].append(self._text(record.get(name)))
+            found.kept[new].append(self._text(None if name in self.masked else record.get(name)))
+
+    def _shown(self, record: Mapping[str, object]) -> dict[str, object]:
+        """The record without what is masked; where that stands in a platform's document is not known."""
+        if self.masked and self.reading.read:
+            return {}
+        shown = {n: {"masked": True} if n in self.masked else v for n, v in record.items()}
+        return {"record": shown}
 
     def _text(self, value: object) -> str | None:
         """A value that is kept, as text."""

@@ -63,6 +63,7 @@ class CaseFile(pytest.File):
 
     def collect(self) -> Iterator[CaseItem]:
         """Every case, with every version of its policy that it is for."""
+        from backhaul.cases.hiding import name_of
         from backhaul.diagnostics import BackhaulError
 
         try:
@@ -71,7 +72,8 @@ class CaseFile(pytest.File):
             raise self.CollectError(str(error)) from None
         for policy in policies:
             for case in suite.cases:
-                name = " ".join(case.name.split()).replace("::", ": ")
+                told = name_of(case, policy.model)
+                name = " ".join(told.split()).replace("::", ": ")
                 if len(policies) > 1:
                     name += f" [{policy.version}]"
                 yield CaseItem.from_parent(self, name=name, suite=suite.only([case]), policy=policy)
