@@ -85,3 +85,10 @@ def test_a_column_that_is_no_fact_may_hold_anything() -> None:
     frame = pd.DataFrame({"flag": [True, True], "else": [object(), {1}], 5: [1, "x"]})
 
     assert POLICY.decide_table(frame).num_rows == 2
+
+
+def test_a_duration_that_is_finer_than_a_microsecond_is_refused_and_not_cut() -> None:
+    spans = pa.array([1000, 1001], pa.duration("ns"))
+    table = pa.table({**{n: [v, v] for n, v in USUAL.items()}, "span": spans})
+
+    assert POLICY.decide_table(table)["status"].to_pylist() == ["decided", "refused"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -41,7 +42,7 @@ def python_values(column: Any) -> list[object]:
     if types.is_timestamp(type) and type.unit == "ns":
         column = column.cast(arrow.string())
     elif types.is_duration(type) and type.unit == "ns":
-        column = column.cast(arrow.duration("us"), safe=False)
+        return [_micros(count) for count in column.cast(arrow.int64()).to_pylist()]
     try:
         values: list[object] = column.to_pylist()
     except (OverflowError, ValueError):
@@ -106,3 +107,10 @@ def _unreadable(file: str, failure: Exception) -> BackhaulError:
     reason = str(failure).partition("\n")[0][:200] or "it failed"
     message = f"`{file}` cannot be read as Parquet: {reason[0].lower()}{reason[1:].rstrip('.')}"
     return BackhaulError([Diagnostic("file-unreadable", message, "look at how it was made")])
+
+
+def _micros(count: int | None) -> object:
+    """So many nanoseconds as a timedelta; as text, to be refused, where they are finer than a microsecond."""
+    if count is None:
+        return None
+    return f"{count} nanoseconds" if count % 1000 else timedelta(microseconds=count // 1000)
