@@ -200,6 +200,13 @@ def test_a_file_that_does_not_load_is_never_recorded(call: Call, home: Path) -> 
     assert before == file.read_bytes()
 
 
+def test_a_file_that_is_no_text_is_never_recorded(call: Call, home: Path) -> None:
+    (home / "cases" / "odd.yaml").write_bytes(b"policy: loans\ncases: [\xff]\n")
+
+    assert call("test", home, "--record").status == 2
+    assert (home / "cases" / "odd.yaml").read_bytes() == b"policy: loans\ncases: [\xff]\n"
+
+
 def test_nothing_is_recorded_where_the_policy_does_not_load(call: Call, home: Path) -> None:
     file = wrong(home)
     before = file.read_bytes()
