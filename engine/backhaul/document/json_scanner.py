@@ -45,4 +45,9 @@ def scan(text: str) -> Any:
         raise ValueError("there is no value") from None
     if text[end:] != "\n":
         raise ValueError("there is more than one value")
+    if "\\u" in text:
+        import json
+
+        # half of a character that takes two escapes is no text, and raises UnicodeEncodeError
+        json.dumps(value, ensure_ascii=False).encode()
     return value

@@ -16,6 +16,7 @@ from backhaul.diagnostics import Diagnostic, Span
 from backhaul.document.json_scanner import scan
 from backhaul.frozen import filled
 from backhaul.language import model, nodes
+from backhaul.language.fields import fit
 from backhaul.language.kinds import Kind, Type
 from backhaul.language.operators import COMPARISONS, FUNCTIONS, Comparison, Function
 from backhaul.static import TYPE_CHECKING, Any
@@ -69,8 +70,18 @@ def as_data(policy: model.Policy) -> dict[str, object]:
 
 
 def from_data(data: Mapping[str, Any], file: str) -> model.Policy:
-    """The policy that the data hold; *file* is the name that its places give."""
-    made: model.Policy = _Reader(data, file).part(data["policy"])
+    """The policy that the data hold; *file* is the name that its places give.
+
+    Raises ValueError where they are not what `as_data` makes of a policy.
+    """
+    from backhaul.language.sound import is_sound
+
+    try:
+        made = _Reader(data, file).part(data["policy"])
+    except (KeyError, IndexError, TypeError, AttributeError, RecursionError) as failure:
+        raise ValueError("these are no data of a policy") from failure
+    if not isinstance(made, model.Policy) or not is_sound(made):
+        raise ValueError("these are no data of a policy")
     return made
 
 
@@ -158,10 +169,9 @@ class _Reader:
 
     def __init__(self, data: Mapping[str, Any], file: str) -> None:
         self.file, self.lines = file, data["lines"]
-        self.types = [
-            filled(Type, (Kind(kind), tuple(choices), labels))
-            for kind, choices, labels in data["types"]
-        ]
+        if type(self.lines) is not list or not all(type(line) is str for line in self.lines):
+            raise ValueError("the lines are no texts")
+        self.types = [self._type(*fields) for fields in data["types"]]
         self.make: list[Callable[[list[Any]], Any]] = [
             self._tuple,
             lambda data: frozenset(data[1:]),
@@ -173,6 +183,12 @@ class _Reader:
             self._span,
             *([self._value] * len(_PARTS)),
         ]
+
+    def _type(self, kind: Any, choices: Any, labels: Any) -> Type:
+        fields = [Kind(kind), tuple(choices), labels]
+        if not fit(Type, fields):
+            raise ValueError("there is no such type")
+        return filled(Type, fields)
 
     def part(self, data: Any) -> Any:
         """The part that the data hold."""
@@ -186,8 +202,13 @@ class _Reader:
         return tuple(self._all(data[1:]))
 
     def _value(self, data: list[Any]) -> Any:
-        return filled(_PARTS[data[0] - _SPAN - 1], self._all(data[1:]))
+        part, fields = _PARTS[data[0] - _SPAN - 1], self._all(data[1:])
+        if not fit(part, fields):
+            raise ValueError(f"there is no such {part.__name__}")
+        return filled(part, fields)
 
     def _span(self, data: list[Any]) -> Span:
         _, line, column, length, text = data
+        if not type(line) is type(column) is type(length) is type(text) is int:
+            raise ValueError("there is no such place")
         return filled(Span, (self.file, line, column, length, self.lines[text]))

@@ -39,7 +39,11 @@ def find(release: Release, file: str) -> Policy | None:
     for place in (beside(file), _cached(wanted)):
         data = bytes_if_any(place, limit=LIMIT) if place else None
         if data is not None and digest_of(data) == wanted.digest:
-            return from_data(scan(data.decode()), file)
+            try:
+                return from_data(scan(data.decode()), file)
+            except (ValueError, RecursionError):
+                # `check` makes the form again, and tells of one that is malformed
+                return None
     return None
 
 

@@ -1,0 +1,161 @@
+"""Whether a policy that was not made by the checker is one that nothing which reads it fails on.
+
+It says nothing of what the policy means: names lead somewhere, types agree, texts are in every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from backhaul.language import model, nodes
+from backhaul.language.kinds import LIMITS, Held, Kind, Type, Words
+from backhaul.static import Any
+
+#: nodes inside one another; the limits of an expression and of YAML allow less
+MOST_DEPTH = 160
+Names = dict[str, Type]
+
+
+def is_sound(policy: model.Policy) -> bool:
+    """Whether everything that the policy names is there, and of the type that is said."""
+    try:
+        return _Soundness(policy).whole()
+    except (KeyError, RecursionError):
+        return False
+
+
+class _Soundness:
+    """Looks at the parts of one policy, in the order in which they may name each other."""
+
+    def __init__(self, policy: model.Policy) -> None:
+        self.policy = policy
+        self.languages = set(policy.title)
+        self.names: Names = {}
+
+    def whole(self) -> bool:
+        """Whether all parts are sound."""
+        policy = self.policy
+        return bool(
+            policy.title
+            and self._in_all_languages(policy.source_title)
+            and all(self._in_all_languages(clause.words) for clause in policy.clauses.values())
+            and self._keyed(policy.facts, policy.parameters, policy.definitions, policy.decisions)
+            and all(self._fact(fact) for fact in policy.facts.values())
+            and all(self._parameter(parameter) for parameter in policy.parameters.values())
+            and all(self._definition(definition) for definition in policy.definitions.values())
+            and self._claims(policy.constraints)
+            and all(self._decision(decision) for decision in policy.decisions.values())
+            and self._claims(policy.invariants)
+            and self._dates()
+        )
+
+    def _keyed(self, *mappings: Mapping[str, Any]) -> bool:
+        return all(key == part.name for parts in mappings for key, part in parts.items())
+
+    def _in_all_languages(self, words: Words | None) -> bool:
+        return words is None or words.keys() == self.languages
+
+    def _type(self, type: Type) -> bool:
+        labels = type.labels.items()
+        labelled = all(name in type.choices and self._in_all_languages(w) for name, w in labels)
+        return labelled and (type.kind == Kind.CHOICE) == bool(type.choices)
+
+    def _fact(self, fact: model.Fact) -> bool:
+        self.names[fact.name] = fact.type
+        timed = fact.form is None or fact.type.kind == Kind.DATETIME
+        return timed and self._type(fact.type) and self._in_all_languages(fact.title)
+
+    def _parameter(self, parameter: model.Parameter) -> bool:
+        self.names[parameter.name] = parameter.type
+        values: Iterable[Held | None] = (parameter.value,)
+        if parameter.by is not None:
+            if set(parameter.values) != set(self.policy.facts[parameter.by].type.choices):
+                return False
+            values = parameter.values.values()
+        fine = all(v is not None and _fits(v, parameter.type) for v in values)
+        return fine and self._type(parameter.type) and self._in_all_languages(parameter.title)
+
+    def _definition(self, definition: model.Definition) -> bool:
+        fine = self._of_type(definition.expression, definition.type)
+        self.names[definition.name] = definition.type
+        known = definition.absent_with <= self.policy.facts.keys()
+        return fine and known and self._in_all_languages(definition.title)
+
+    def _claims(self, claims: Iterable[model.Constraint | model.Invariant]) -> bool:
+        return all(self._node(c.condition, 0) and self._in_all_languages(c.title) for c in claims)
+
+    def _decision(self, decision: model.Decision) -> bool:
+        outputs = decision.outputs
+        fine = (
+            self._keyed(outputs)
+            and (decision.applies is None or self._node(decision.applies, 0))
+            and all(self._rule(rule, outputs) for rule in decision.ladder)
+            and all(
+                self._type(o.type) and self._in_all_languages(o.title) for o in outputs.values()
+            )
+            and self._in_all_languages(decision.title)
+        )
+        self.names |= {f"{decision.name}.{name}": output.type for name, output in outputs.items()}
+        return fine
+
+    def _rule(self, rule: model.Rule, outputs: Mapping[str, model.Output]) -> bool:
+        texts = [piece for text in rule.because.values() for piece in text]
+        return (
+            (rule.condition is None or self._node(rule.condition, 0))
+            and rule.outputs.keys() == outputs.keys()
+            and all(self._of_type(node, outputs[name].type) for name, node in rule.outputs.items())
+            and (not rule.because or rule.because.keys() == self.languages)
+            and all(isinstance(piece, str) or self._node(piece, 0) for piece in texts)
+            and all(clause in self.policy.clauses for clause in rule.cites)
+        )
+
+    def _dates(self) -> bool:
+        policy, shown = self.policy, self.policy.show_times_at
+        dated = policy.in_force is None or self._is(policy.in_force.by, Kind.DATETIME)
+        return dated and (shown is None or self._is(shown, Kind.DURATION))
+
+    def _is(self, name: str, kind: Kind) -> bool:
+        return self.names[name].kind == kind
+
+    def _of_type(self, node: nodes.Expression, type: Type) -> bool:
+        return nodes.type_of(node) == type and self._node(node, 0)
+
+    def _node(self, node: nodes.Expression, depth: int) -> bool:
+        below = nodes.operands(node)
+        titled = self._in_all_languages(getattr(node, "title", None))
+        inside = all(self._node(each, depth + 1) for each in below)
+        return depth < MOST_DEPTH and titled and inside and self._fine(node, below)
+
+    def _fine(self, node: nodes.Expression, below: tuple[nodes.Expression, ...]) -> bool:
+        kinds = tuple(nodes.type_of(each).kind for each in below)
+        match node:
+            case nodes.Literal():
+                return node.value is None or _fits(node.value, node.type)
+            case nodes.Reference():
+                return self.names[node.name] == node.type
+            case nodes.Arithmetic():
+                return node.function.result(kinds) == node.type.kind
+            case nodes.NotNull():
+                return node.type == nodes.type_of(node.operand) == nodes.type_of(node.default)
+            case nodes.Truth():
+                return kinds == (Kind.BOOLEAN,)
+            case nodes.Compare():
+                return kinds[0] == kinds[1] and (
+                    not node.comparison.needs_order or kinds[0] in LIMITS
+                )
+            case nodes.Contains():
+                return kinds[0] in (Kind.TEXT, Kind.CHOICE) and bool(node.options)
+            case nodes.All() | nodes.Any():
+                return bool(below)
+            case _:
+                return True
+
+
+def _fits(value: Held, type: Type) -> bool:
+    """Whether a value is one that a type holds."""
+    if type.kind in LIMITS:
+        low, high = LIMITS[type.kind]
+        return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+    if type.kind == Kind.BOOLEAN:
+        return isinstance(value, bool)
+    return isinstance(value, str) and (type.kind == Kind.TEXT or value in type.choices)
