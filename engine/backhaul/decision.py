@@ -310,6 +310,14 @@ class Decision(Mapping[str, Any]):
 
         return canonical(entries(self.evaluation, traced=trace)).decode("ascii")
 
+    def _repr_html_(self) -> str:
+        from backhaul.notebook import framed
+
+        return framed(self.explain(self._model.spoken, form="html"))
+
+    def _repr_markdown_(self) -> str:
+        return self.explain(self._model.spoken, form="markdown")
+
     def __repr__(self) -> str:
         rules = ", ".join(f"{name}={rule!r}" for name, rule in self.rules.items())
         return f"<Decision {self.status} by {self.policy} {self.version}: {rules}>"

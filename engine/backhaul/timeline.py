@@ -153,6 +153,16 @@ class Timeline(Sequence[Interval]):
             ],
         }
 
+    def _repr_html_(self) -> str:
+        from backhaul.notebook import framed
+
+        return framed(self.explain(self._course.policy.spoken, form="svg"))
+
+    def _repr_markdown_(self) -> str:
+        from backhaul.notebook import verbatim
+
+        return verbatim(self.explain(self._course.policy.spoken))
+
     def __repr__(self) -> str:
         policy = self._course.policy
         return f"<Timeline of {policy.id} {policy.version} by {self.by}: {len(self)} intervals>"

@@ -21,8 +21,8 @@ STANDINGS: tuple[Standing, ...] = ("same", "changed", "cannot_tell", "refused")
 MOST_EXAMPLES = 24
 
 
-def as_data(comparison: Comparison, tell: Tell) -> Json:
-    """Everything that was found; *tell* makes the decisions of the examples once more."""
+def as_data(comparison: Comparison, tell: Tell | None = None) -> Json:
+    """Everything that was found; *tell* makes the decisions of the examples once more, or there are none."""
     tally, terms = comparison.tally, comparison.terms
     outputs = _outputs(comparison)
     return {
@@ -57,7 +57,7 @@ def as_data(comparison: Comparison, tell: Tell) -> Json:
         },
         "unreadable": [diagnostic.to_dict() for diagnostic in tally.unreadable],
         "changes": [_change(change) for change in comparison.changes],
-        "examples": _examples(comparison, outputs, tell),
+        "examples": _examples(comparison, outputs, tell) if tell else [],
     }
 
 

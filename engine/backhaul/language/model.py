@@ -188,3 +188,8 @@ class Policy:
     def masks(self) -> bool:
         """Whether it has a masked fact, so that nothing may quote a text that holds facts."""
         return any(fact.masked for fact in self.facts.values())
+
+    @property
+    def spoken(self) -> str:
+        """The language of what is shown where none is asked for: English, or else the first."""
+        return "en" if "en" in self.title else self.languages[0]
