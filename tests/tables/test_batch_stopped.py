@@ -65,23 +65,26 @@ def started(*more: str) -> subprocess.Popen[bytes]:
     return process
 
 
-def alive(group: int) -> list[str]:
+def running(group: int) -> dict[int, str]:
+    """The processes of this group that run, each with its command."""
+    found = {}
+    for about in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, its_group = about.read_text("utf-8").rpartition(") ")[2].split()[:3]
+            command = about.with_name("cmdline").read_text("utf-8")
+        except OSError:
+            continue
+        if its_group == str(group) and state not in "ZX":
+            found[int(about.parent.name)] = command
+    return found
+
+
+def alive(group: int) -> dict[int, str]:
     """The processes of this group that run, after what it takes them to end."""
-    running: list[str] = []
     until = monotonic() + 20
-    while monotonic() < until:
-        running = []
-        for about in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                state, _, its_group = about.read_text("utf-8").rpartition(") ")[2].split()[:3]
-            except OSError:
-                continue
-            if its_group == str(group) and state not in "ZX":
-                running.append(about.with_name("cmdline").read_text("utf-8").replace("\0", " "))
-        if not running:
-            break
+    while (found := running(group)) and monotonic() < until:
         sleep(0.05)
-    return running
+    return found
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs a list of processes")
@@ -104,6 +107,21 @@ def test_a_request_to_end_is_as_clean_as_an_interrupt(
     assert main(["batch", ID, "in.jsonl", "whole.jsonl", "--jobs", "1"]) == 0
     assert Path("out.jsonl").read_bytes() == Path("whole.jsonl").read_bytes()
     assert not list(Path().glob(".*"))
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs a list of processes")
+def test_a_process_that_the_system_ends_is_told_without_a_traceback() -> None:
+    process = started("--jobs", "2")
+    workers = [p for p, command in running(process.pid).items() if "spawn_main" in command]
+
+    os.kill(workers[0], signal.SIGKILL)
+    out, err = process.communicate(timeout=60)
+
+    assert (process.returncode, out) == (2, b"")
+    assert b"a process that was at work has ended by itself; `--jobs 1` takes" in err
+    assert b"Traceback" not in err
+    assert not alive(process.pid)
+    assert main(["batch", ID, "in.jsonl", "out.jsonl", "--jobs", "1"]) == 0
 
 
 def test_two_batches_do_not_write_to_one_place(capsys: pytest.CaptureFixture[str]) -> None:

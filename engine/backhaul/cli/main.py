@@ -31,6 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # who read our output has gone, and has no use for a message either
         output.abandon_stdout()
+    except ChildProcessError as error:
+        # by the system, mostly, where memory was short
+        sys.stderr.write(f"\nstopped: {error}; `--jobs 1` takes less memory\n")
     except KeyboardInterrupt:
         sys.stderr.write("\nstopped\n")
     return FAILED

@@ -110,7 +110,8 @@ class _Crew(Generic[Task, Result]):
                     more = False
                     break
                 pipe = idle.pop(0)
-                pipe.send(task)
+                with _both_ends():
+                    pipe.send(task)
                 doing[pipe], waiting[given] = given, task
                 given += 1
             if doing and taken not in done:
@@ -132,10 +133,17 @@ class _Crew(Generic[Task, Result]):
 
 
 def _received(pipe: Connection) -> Result:  # type: ignore[type-var]
-    try:
+    with _both_ends():
         return cast("Result", pipe.recv())
-    except EOFError:
-        raise ChildProcessError("a process of the comparison has ended by itself") from None
+
+
+@contextmanager
+def _both_ends() -> Iterator[None]:
+    """Meanwhile a process at the other end that is gone is a ChildProcessError."""
+    try:
+        yield
+    except (EOFError, ConnectionError):
+        raise ChildProcessError("a process that was at work has ended by itself") from None
 
 
 def _work(pipe: Connection, make: Make[Task, Result]) -> None:

@@ -21,7 +21,7 @@ from backhaul.tables.part_files import as_json_values
 from backhaul.tables.results import Decided
 
 #: rows that are left to the definition and decided together
-LEFT = 500
+LEFT = 200
 
 
 @frozen
