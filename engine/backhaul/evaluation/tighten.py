@@ -4,8 +4,7 @@ A constraint holds for every case that is accepted, so what is known may be narr
 when all branches of an `any` but one are false, that one must be true. Facts that leave a constraint
 nowhere to hold contradict each other and are refused.
 
-The work is counted, and bounded. Once it is used up, what is known so far stands: it is true, and may be
-less than could be known.
+The work is bounded. Once it is used up, what is known so far stands: true, and perhaps less than could be.
 """
 
 from __future__ import annotations
@@ -15,14 +14,7 @@ from collections.abc import Sequence
 from backhaul.diagnostics import Diagnostic
 from backhaul.evaluation.dependents import dependents_of, work
 from backhaul.evaluation.facts import shown
-from backhaul.evaluation.known import (
-    Known,
-    Members,
-    Ranges,
-    both,
-    ends,
-    without,
-)
+from backhaul.evaluation.known import Known, Members, Ranges, both, ends, without
 from backhaul.evaluation.meaning import derive, evaluate, parameter_value, truth
 from backhaul.evaluation.reads import facts_under
 from backhaul.language import nodes
