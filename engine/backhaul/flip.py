@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from backhaul.analysis.flip import Flipped, Wanted
 
 Answer = Literal["found", "impossible", "not settled"]
+Form = Literal["text", "markdown"]
 
 
 #: facts that one message names
@@ -61,12 +62,12 @@ class Flip(Generic[D]):
         found = self._found.evaluation
         return None if found is None else self._decide(found)
 
-    def explain(self, language: str = "en") -> str:
-        """The changes in words; raises BackhaulError for a language that the policy does not have."""
+    def explain(self, language: str = "en", *, form: Form = "text") -> str:
+        """The changes in words, as text or Markdown; raises BackhaulError for a language that the policy does not have."""
         from backhaul.explanation.flip_words import flip_text
 
         changes = [(one.fact, one.before, one.after) for one in self._found.changes]
-        return flip_text(self._evaluation, self._wanted, self.answer, changes, language)
+        return flip_text(self._evaluation, self._wanted, self.answer, changes, language, form)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON holds it, without the values of masked facts, or that they ask for."""

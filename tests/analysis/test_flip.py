@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from copy import deepcopy
 from itertools import product
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -244,3 +245,23 @@ def test_a_missing_package_is_told(
 
     with pytest.raises(backhaul.BackhaulError, match="analysis"):
         held.flip(disposition="redeliver")
+
+
+NASTY = "a|b <i> *c* [d](e)\n# f\x1b[31m\u202e\u2028`g`"
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_no_text_in_a_change_becomes_markup_or_a_line(form: Literal["text", "markdown"]) -> None:
+    facts = small.FACTS.replace(
+        "note: {type: text, optional: true", "note: {type: text, optional: true, changeable: true"
+    )
+    decision = small.policy("{all: [present(note), note == 'x']}", facts=facts).decide(
+        {**small.COMPLETE, "note": NASTY}
+    )
+    said = decision.flip(answer="yes").explain(form=form)
+
+    assert all(line.isprintable() for line in said.split("\n"))
+    assert len([line for line in said.split("\n") if line]) == 2
+    if form == "markdown":
+        assert said.split("\n")[2].startswith("- note: “x”")
+        assert not re.search(r"(?<!\\)[<\[|*`]", said)

@@ -61,6 +61,10 @@ def policy(text: str = POLICY) -> backhaul.Policy:
     return backhaul.loads(text.encode(), "narrowed.yaml")
 
 
+def _settled(decision: backhaul.Decision, name: str) -> bool:
+    return name in decision.outcome and not isinstance(decision.outcome[name], list)
+
+
 def everything(decision: backhaul.Decision) -> dict[str, str]:
     """All that a decision says of itself, by how it is asked."""
     said = {
@@ -72,7 +76,9 @@ def everything(decision: backhaul.Decision) -> dict[str, str]:
     said["answer"] = decision.to_json()
     said["line"] = decision.receipt_text()
     said["trace"] = decision.trace_json()
-    said["repr"] = repr(decision) + repr(decision["answer"])
+    said["repr"] = repr(decision) + "".join(
+        repr(decision[name]) for name in decision.statuses if _settled(decision, name)
+    )
     return said
 
 

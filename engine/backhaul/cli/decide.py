@@ -86,7 +86,7 @@ def run(given: argparse.Namespace) -> int:
         spoken = language(policy, given.lang)
         words = decision.explain(spoken, why=given.why, form=given.format)
         if flip:
-            words = f"{words.rstrip()}\n\n{flip.explain(spoken)}\n"
+            words = f"{words.rstrip()}\n\n{flip.explain(spoken, form=given.format)}\n"
         _show(output.safe(words), decision.status, given)
     return YES if decision.status == "decided" else OPEN
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from backhaul.cli.output import safe
+
 try:
     import fcntl
 except ImportError:  # pragma: no cover - a system without file locks
@@ -33,7 +35,8 @@ def exclusive(folder: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if sys.stderr is not None:
-                sys.stderr.write(f"waiting for another command that writes into `{folder}`\n")
+                waiting = f"waiting for another command that writes into `{folder}`"
+                sys.stderr.write(safe(waiting) + "\n")
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from backhaul.evaluation.decision import Evaluation, tells_masked
 from backhaul.evaluation.known import exactly
+from backhaul.explanation.columns import clean
+from backhaul.explanation.markdown import escaped
 from backhaul.explanation.values import Speaker
 from backhaul.explanation.words import Catalogue, fill
 from backhaul.language.kinds import Held, Kind, Type
 from backhaul.language.model import Fact
+from backhaul.static import Literal
 
 ENGLISH: Catalogue = {
     "is": "{a}: {b}",
@@ -42,6 +45,7 @@ _CATALOGUES = {"en": ENGLISH, "zh": CHINESE}
 #: a fact, and what it is and would be
 Changed = tuple[Fact, Held | None, Held | None]
 Wanted = Mapping[str, Held | None]
+Form = Literal["text", "markdown"]
 
 
 def flip_text(
@@ -50,9 +54,13 @@ def flip_text(
     answer: str,
     changes: Sequence[Changed],
     language: str,
+    form: Form = "text",
 ) -> str:
-    """The changes one a line, or that there are none."""
-    return "\n".join(_Saying(evaluation, language).lines(wanted, answer, changes))
+    """The changes one a line, or that there are none; no text in them ends a line, or is taken for markup."""
+    head, *each = _Saying(evaluation, language).lines(wanted, answer, changes)
+    if form == "text":
+        return "\n".join([clean(head), *(f"  - {clean(said)}" for said in each)])
+    return "\n".join([escaped(head), *[""][: len(each)], *(f"- {escaped(said)}" for said in each)])
 
 
 class _Saying:
@@ -69,7 +77,7 @@ class _Saying:
             yield self._say("never" if answer == "impossible" else "open", a=whole, b=names)
             return
         yield self._say("had" if changes else "nothing", a=whole)
-        yield from (f"  - {self._change(*change)}" for change in changes)
+        yield from (self._change(*change) for change in changes)
 
     def _is(self, name: str, value: Held | None) -> str:
         decision, _, output = name.partition(".")
