@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from backhaul.evaluation.compiled import Compiled, Found
     from backhaul.evaluation.decision import Evaluation
     from backhaul.evaluation.trace import Trace
+    from backhaul.explanation.document import FromDocument
     from backhaul.flip import Flip
     from backhaul.language import model
+    from backhaul.sources.facts import ReadFacts
 
 Why = Literal["short", "full"]
 Form = Literal["text", "markdown", "html"]
@@ -246,10 +248,18 @@ class Decision(Mapping[str, Any]):
     def __hash__(self) -> int:
         return hash((self.digest, frozenset(self.evaluation.facts.items())))
 
-    def explain(self, language: str = "en", *, why: Why = "short", form: Form = "text") -> str:
+    def explain(
+        self,
+        language: str = "en",
+        *,
+        why: Why = "short",
+        form: Form = "text",
+        read: ReadFacts | None = None,
+    ) -> str:
         """The decision in words: a short answer, or the full why and why not.
 
-        As text, as Markdown or as a page of HTML.
+        As text, as Markdown or as a page of HTML. *read*: what `Policy.read` gave; then what was not understood of the
+        document is told, and with the full why the place in it of each fact.
         Raises BackhaulError for a language that the policy does not have, and ValueError for
         another *why* or *form*.
         """
@@ -257,7 +267,8 @@ class Decision(Mapping[str, Any]):
 
         one_of("why", why, ("short", "full"))
         one_of("form", form, ("text", "markdown", "html"))
-        return explain(self.evaluation, language, why=why, form=form)
+        told = None if read is None else _told(read, language, whole=why == "full")
+        return explain(self.evaluation, language, why=why, form=form, told=told)
 
     def flip(
         self, wanted: Mapping[str, object] | None = None, /, **outputs: object
@@ -349,6 +360,15 @@ def _undetermined(evaluation: Evaluation, what: str) -> Undetermined:
         message = f"`{what}` cannot be told from these facts"
         help = "it needs " + ", ".join(f"`{name}`" for name in evaluation.needs)
     return Undetermined([Diagnostic("undetermined", message, help)], evaluation.needs)
+
+
+def _told(read: ReadFacts, language: str, *, whole: bool) -> FromDocument:
+    """What is said of the document that facts were read from; *whole*: also where each of them stands."""
+    from backhaul.explanation.document import FromDocument
+
+    notes = tuple(note.words(language) for note in read.notes)
+    origins = read.origins if whole else {}
+    return FromDocument(notes, {name: (o.paths, o.stands) for name, o in origins.items()})
 
 
 def one_of(name: str, given: str, options: tuple[str, ...]) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from backhaul.evaluation.compiled import Compiled
     from backhaul.evaluation.facts import Extra, Missing
     from backhaul.language import model
+    from backhaul.sources.facts import ReadFacts
     from backhaul.sources.model import Source
     from backhaul.tables.block import Blocks, Null
     from backhaul.tables.results import Decided
@@ -381,8 +382,11 @@ class Policy:
             self._by_null[null, missing] = Blocks(self._model, decide, null, missing=missing)
         return self._by_null[null, missing]
 
-    def read(self, document: object, source: str | PathLike[str]) -> dict[str, Any]:
+    def read(self, document: object, source: str | PathLike[str]) -> ReadFacts:
         """The facts that a platform's own document tells, as `decide` takes them.
+
+        They are a dictionary with two things more: `notes`, what in the document was no answer or was not understood, and
+        `origins`, for each fact where in the document it stands. `Decision.explain` tells both.
 
         *source* is the name of one of the policy's sources, or the path of a source file. Raises
         PolicyError where the source is wrong, FactError where the document does not fit it.
@@ -391,7 +395,7 @@ class Policy:
 
         return read(self._source_of(source), self._model, document)
 
-    def reader(self, source: str | PathLike[str]) -> Callable[[object], dict[str, Any]]:
+    def reader(self, source: str | PathLike[str]) -> Callable[[object], ReadFacts]:
         """What reads the facts out of one document after another, as `read` does, by a source checked once."""
         from backhaul.sources.reading import read
 

@@ -95,6 +95,8 @@ def test_every_block_of_the_language_page_does_what_its_comment_says(
             run_facts(block.text, status, names)
         case ("source",):
             run_source(block.text, tmp_path)
+        case ("source", "noted"):
+            run_notes(block.text, tmp_path)
         case ("cases",):
             run_cases(block.text)
         case _:
@@ -127,6 +129,21 @@ def run_facts(text: str, status: str, names: list[str]) -> None:
     else:
         assert status == found.status
         assert tuple(names) == found.needs
+
+
+def run_notes(text: str, folder: Path) -> None:
+    path = folder / "carrier.yaml"
+    path.write_text(text, encoding="utf-8")
+    found = the_policy().read(
+        {"parcel": {"code": 7}, "events": [{"code": "LOST"}], "event": 1}, path
+    )
+
+    assert [(note.section, note.code, note.names) for note in found.notes] == [
+        ("event", "unknown-section", ()),
+        ("parcel", "no-answer", ("7",)),
+        ("events", "nothing-understood", ()),
+        ("events", "remark", ("LOST",)),
+    ]
 
 
 def run_source(text: str, folder: Path) -> None:

@@ -1,12 +1,12 @@
 """Small sources for tests: a few lines of YAML read the facts of the small policy."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 import small
 from backhaul.diagnostics import Diagnostic, FactError, PolicyError
+from backhaul.sources.facts import ReadFacts
 
 HEAD = "language: 1\nsource: desk\npolicy: small\n"
 SLIP = "  count: {read: slip}\n"
@@ -20,7 +20,7 @@ class Desk:
 
     def read(
         self, document: object, readings: str = SLIP, before: str = "", **policy: str
-    ) -> Mapping[str, object]:
+    ) -> ReadFacts:
         """What the document tells, by these readings; *before* stands above them."""
         text = HEAD + before + "facts:\n" + readings
         self.file.write_text(text, encoding="utf-8")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import backhaul
+from backhaul.sources.facts import ReadFacts
 from backhaul.sources.reading import read
 
 POLICY = "tiktok-shop-sea-failed-delivery"
@@ -23,6 +24,6 @@ def source() -> Any:
     return policy()._source_of(NAME)
 
 
-def told(given: object) -> dict[str, Any]:
+def told(given: object) -> ReadFacts:
     """What the shipped source reads, without reading the source again for each document."""
     return read(source(), policy().model, given)

@@ -80,6 +80,7 @@ def test_empty_is_stands_for_a_known_null_and_only_for_that(desk: Desk) -> None:
         ("epoch_seconds", 7_258_118_399, "2199-12-31T23:59:59Z"),
         ("epoch_millis", 1_735_700_000_000, INSTANT),
         ("epoch_millis", "1735700000001", "2025-01-01T02:53:20.001Z"),
+        ("epoch_millis", 0, "1970-01-01T00:00:00Z"),
         ("integer", 7, 7),
         ("integer", "-7", -7),
         ("integer", "007", 7),
@@ -104,7 +105,16 @@ def test_each_converter_takes_what_platforms_send(
     [
         ("epoch_seconds", 7_258_118_400, "`7258118400` is no time"),
         ("epoch_seconds", -2_208_988_801, "`-2208988801` is no time"),
-        ("epoch_seconds", 1_735_700_000_000, "`1735700000000` is no time"),
+        (
+            "epoch_seconds",
+            1_735_700_000_000,
+            "`1735700000000` is a time in milliseconds, and seconds are read",
+        ),
+        (
+            "epoch_millis",
+            "1735700000",
+            "`1735700000` is a time in seconds, and milliseconds are read",
+        ),
         ("epoch_seconds", 10**200, "`a very long number` is no time"),
         ("epoch_seconds", "soon", "`soon` is not a whole number"),
         ("epoch_seconds", True, "`true` is not a whole number"),

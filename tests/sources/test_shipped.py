@@ -52,6 +52,7 @@ REASONS = (
     "returned_to_shipper_other",
 )
 STATUSES = ("UNPAID", "ON_HOLD", "AWAITING_SHIPMENT", "AWAITING_COLLECTION", "COMPLETED")
+ORDER = {"data": {"orders": [{"id": "1", "packages": [{"id": "P"}]}]}}
 ADDRESSES = ("RETURN_WAREHOUSE", "CB_OVERSEA_WAREHOUSE", "'CB_'")
 
 
@@ -69,7 +70,9 @@ def facts_of(path: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("word", [*CODES, *REASONS, *STATUSES, *ADDRESSES])
-def test_each_code_of_the_platform_stands_once_in_the_source_among_its_parts(word: str) -> None:
+def test_each_code_of_the_platform_stands_once_in_the_source_among_its_parts_and_tables(
+    word: str,
+) -> None:
     parts = FILE.read_text(encoding="utf-8")
     found = [match.start() for match in re.finditer(rf"(?<!\w){word}(?!\w)", parts)]
 
@@ -205,25 +208,34 @@ def test_each_code_of_a_failed_attempt_counts_as_one(code: str, kind: type) -> N
 def test_each_reason_means_what_its_part_says_wherever_it_stands(
     reason: object, status: object
 ) -> None:
+    row = {"order_id": "1", "role": "SYSTEM", "cancel_reason": reason}
     for given in (
         {"package": {"data": {"ship_exception_reason": reason}}},
-        {"order": {"data": {"orders": [{"cancel_reason": reason}]}}},
-        {"order": {"data": {"orders": [{"line_items": [{"cancel_reason": reason}]}]}}},
-        {
-            "cancellations": {
-                "data": {"cancellations": [{"role": "SYSTEM", "cancel_reason": reason}]}
-            }
-        },
+        {"order": ORDER, "cancellations": {"data": {"cancellations": [row]}}},
     ):
         assert told(given).get("parcel_status", ...) == status
 
 
-def test_what_the_buyer_gives_as_a_reason_does_not_count() -> None:
-    cancellation = {"role": "BUYER", "cancel_reason": "package_lost"}
+@pytest.mark.parametrize("row", [
+    {"order_id": "1", "role": "BUYER", "cancel_reason": "package_lost"},
+    {"order_id": "2", "role": "SYSTEM", "cancel_reason": "package_lost"},
+    {"role": "SYSTEM", "cancel_reason": "package_lost"},
+])  # fmt: skip
+def test_what_the_buyer_gives_as_a_reason_and_what_is_of_another_order_does_not_count(
+    row: Document,
+) -> None:
+    page = {"data": {"cancellations": [row]}}
 
-    assert "parcel_status" not in told(
-        {"cancellations": {"data": {"cancellations": [cancellation]}}}
-    )
+    assert "parcel_status" not in told({"order": ORDER, "cancellations": page})
+
+
+@pytest.mark.parametrize("reason", ["package_lost", "Pengiriman paket gagal"])
+def test_the_reason_that_an_order_shows_is_a_text_and_no_name(reason: str) -> None:
+    order = {**ORDER["data"]["orders"][0], "status": "CANCELLED", "cancel_reason": reason}
+    found = told({"order": {"data": {"orders": [order]}}})
+
+    assert "parcel_status" not in found
+    assert [(note.section, note.names) for note in found.notes] == [("order", (reason,))]
 
 
 def test_the_order_of_the_events_does_not_matter() -> None:
@@ -260,7 +272,8 @@ def test_the_latest_event_that_ends_a_delivery_says_how_it_ended(
 
 
 def test_the_earliest_and_the_latest_order_count_wherever_they_stand() -> None:
-    orders = [{"create_time": 1_735_700_000 + n} for n in (1, 0, 2, 1)]
+    package = [{"id": "P"}]
+    orders = [{"create_time": 1_735_700_000 + n, "packages": package} for n in (1, 0, 2, 1)]
     found = told({"order": {"data": {"orders": orders}}})
 
     assert found["first_order_created_at"] == "2025-01-01T02:53:20Z"

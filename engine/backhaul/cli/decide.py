@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from backhaul.cli import output
 from backhaul.cli.exit_status import OPEN, YES
-from backhaul.cli.facts_input import Given, add_facts_arguments, read_facts
+from backhaul.cli.facts_input import Given, add_facts_arguments, read_facts, warn
 from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_for
 from backhaul.cli.set_parameters import add_set_argument, apply
 from backhaul.cli.usage import wrong_usage
+from backhaul.sources.facts import ReadFacts
 
 if TYPE_CHECKING:
     from backhaul.policy import Policy
@@ -52,6 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shown("--flip", metavar="OUTPUT=VALUE", action="append", default=[], help=help)
     help = "how much of the reasons; with --format json, full is the trace"
     shown("--why", choices=("short", "full"), default="short", help=help)
+    help = "decide nothing: print the facts, and from which path of the document each was read"
+    shown("--facts-only", action="store_true", help=help)
     shown("--output", metavar="FILE", help="write to a file, whole or not at all")
     shown("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
 
@@ -59,32 +62,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Decide and print; the status says whether the decision is settled."""
     from backhaul.cli.facts_input import read_document
+    from backhaul.cli.facts_only import show_facts
 
     if given.facts is None and not given.fact:
         help = "name a file, `-`, or `--fact NAME=VALUE`"
         raise wrong_usage("there are no facts to decide on", help)
     if given.facts is None and given.source:
         raise wrong_usage("`--source` reads a document, and none is named", "name a file, or `-`")
+    if given.facts_only and (given.flip or given.format not in ("text", "json")):
+        raise wrong_usage("`--facts-only` prints facts as text or JSON", "leave the rest out")
     if given.flip and given.format == "html":
         raise wrong_usage("`--flip` is told as text, Markdown or JSON", "choose another `--format`")
     asked = Given(given.facts, given.source, given.fact, given.without, given.as_of)
     # standard input can be read once, and `in-force` may read the facts for two versions
-    read = cache(read_document)
+    remembering = cache(read_document)
 
     def facts_for(policy: Policy) -> Mapping[str, object]:
-        return read_facts(policy, asked, read)
+        return read_facts(policy, asked, remembering)
 
     opened, facts = open_for(given.policy, given.version, facts_for)
     policy = apply(opened, given.parameters)
+    read = facts if isinstance(facts, ReadFacts) else None
+    if given.facts_only:
+        return show_facts(policy, facts, given)
     decision = policy.decide(facts, extra=given.extra)
     flip = decision.flip(dict(map(_wanted, given.flip))) if given.flip else None
     if given.format == "json":
         receipt = decision.to_dict(trace=given.why == "full")
         found = {**receipt, **({"flip": flip.to_dict()} if flip else {})}
+        if read:
+            found["read"] = read.to_dict()
+            warn(read, given.color)
         output.write(output.as_json(found), given.output)
     else:
         spoken = language(policy, given.lang)
-        words = decision.explain(spoken, why=given.why, form=given.format)
+        words = decision.explain(spoken, why=given.why, form=given.format, read=read)
         if flip:
             words = f"{words.rstrip()}\n\n{flip.explain(spoken, form=given.format)}\n"
         _show(output.safe(words), decision.status, given)

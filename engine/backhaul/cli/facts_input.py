@@ -14,6 +14,7 @@ from backhaul.frozen import frozen
 
 if TYPE_CHECKING:
     from backhaul.policy import Policy
+    from backhaul.sources.facts import ReadFacts
 
 #: bytes of facts, or of a platform's document
 LIMIT = 1 << 20
@@ -63,7 +64,9 @@ def read_facts(
     if given.file is not None:
         with quoting_nothing_of(policy):
             document = (read or read_document)(given.file)
-        facts = read_by(policy, document, given.source) if given.source else as_facts(document)
+        if given.source:
+            return read_by(policy, document, given.source).changed(overrides, given.without)
+        facts = as_facts(document)
     for name in given.without:
         facts.pop(name, None)
     return {**facts, **overrides}
@@ -80,7 +83,7 @@ def quoting_nothing_of(policy: Policy) -> Iterator[None]:
         raise type(error)(unquoted(error.diagnostics)) from None
 
 
-def read_by(policy: Policy, document: object, source: str) -> dict[str, object]:
+def read_by(policy: Policy, document: object, source: str) -> ReadFacts:
     """The facts that a platform's document tells; one in which the source finds none is refused."""
     facts = policy.read(document, source)
     if not facts:
@@ -111,6 +114,14 @@ def _from_yaml(data: bytes, name: str) -> object:
     if document is None or mistakes:
         raise FactError(mistakes)
     return plain(document.root)
+
+
+def warn(read: ReadFacts, color: str) -> None:
+    """Say on standard error what in the document was no answer, and what was not understood."""
+    from backhaul.cli import output
+
+    if read.notes:
+        output.complain([note.diagnostic() for note in read.notes], color)
 
 
 def _standard_input() -> bytes:

@@ -10,7 +10,18 @@ from backhaul.explanation.words import Catalogue
 from backhaul.frozen import frozen
 
 Key = Literal[
-    "certain", "possible", "needs", "why", "bearer", "step", "until", "also", "remarks", "clauses"
+    "certain",
+    "possible",
+    "needs",
+    "why",
+    "bearer",
+    "step",
+    "until",
+    "also",
+    "remarks",
+    "clauses",
+    "document",
+    "read",
 ]
 
 
@@ -56,8 +67,10 @@ class Page:
     tree: Tree | None = None
 
 
-def page(answer: Answer, words: Catalogue, tree: Tree | None = None) -> Page:
-    """The explanation in the order in which it is read; empty sections are left out."""
+def page(
+    answer: Answer, words: Catalogue, tree: Tree | None = None, beside: Iterable[Section] = ()
+) -> Page:
+    """The explanation in the order in which it is read, and *beside* at its end; empty sections are left out."""
     body = _settled(answer, words) if answer.status == "decided" else _open(answer, words)
     remarks = (
         Section(
@@ -71,7 +84,8 @@ def page(answer: Answer, words: Catalogue, tree: Tree | None = None) -> Page:
         for listed in answer.remarks
     )
     clauses = tuple(Entry(clause.text, clause.id) for clause in answer.clauses)
-    sections = (*body, *remarks, Section("clauses", words["clauses"], (), clauses, answer.source))
+    rests = Section("clauses", words["clauses"], (), clauses, answer.source)
+    sections = (*body, *remarks, rests, *beside)
     kept = tuple(section for section in sections if section.pairs or section.entries)
     return Page(answer, kept, words, tree)
 

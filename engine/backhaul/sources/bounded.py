@@ -20,7 +20,7 @@ MOST_STEPS, MORE_STEPS = 200_000, 4
 #: values and characters in one value, likewise
 MOST_SIZE, MORE_SIZE = 1 << 20, 4
 #: functions that look at a value and not into it
-_SHALLOW = {"length", "not_null", "to_array", "type"}
+_SHALLOW = {"length", "look_up", "not_null", "to_array", "type"}
 
 
 class TooMuch(Exception):

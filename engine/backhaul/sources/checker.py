@@ -8,10 +8,10 @@ from backhaul.diagnostics import Diagnostic, PolicyError, in_file_order, nearest
 from backhaul.document.node import Document, ListNode, MapNode, Node, Scalar, plain
 from backhaul.language.kinds import Refusal
 from backhaul.language.model import Fact, Policy
-from backhaul.language.reading import entries, mapping, text
+from backhaul.language.reading import entries, mapping, maps, text
 from backhaul.language.values import read_value
 from backhaul.sources.expressions import Mistakes, query
-from backhaul.sources.model import Convert, Query, Reading, Source
+from backhaul.sources.model import Convert, Query, Reading, Remark, Section, Source
 
 
 def check(document: Document, policy: Policy, earlier: Iterable[Diagnostic] = ()) -> Source:
@@ -57,7 +57,39 @@ class _Checker:
             for at, (name, _, node) in enumerate(entries(self.root.get("parts")))
             if (found := self._query(node, self.parts[:at]))
         }
-        return Source(text(self.root.get("source")) or "", self.policy.id, parts, facts)
+        named = text(self.root.get("source")) or ""
+        sections = {name: self._section(name, node) for name, _, node in self._sections()}
+        remarks = tuple(self._remarks(sections))
+        return Source(named, self.policy.id, parts, facts, sections, remarks)
+
+    def _sections(self) -> Iterable[tuple[str, Scalar, MapNode]]:
+        for name, key, node in entries(self.root.get("sections")):
+            if isinstance(node, MapNode):
+                yield name, key, node
+
+    def _section(self, name: str, node: MapNode) -> Section:
+        answer, shows = (self._query(node.get(key), ()) for key in ("answer_if", "shows"))
+        return Section(name, answer, shows, self._query(node.get("understood_if")))
+
+    def _remarks(self, sections: Collection[str]) -> Iterable[Remark]:
+        for node in maps(self.root.get("notes")):
+            about, place = text(node.get("about")), node.get("about")
+            if about is not None and place is not None and about not in sections:
+                help = nearest(about, sections) or "sections stand under `sections`"
+                self._say("unknown-name", f"there is no section `{about}`", place, help)
+            where = self._query(node.get("where"))
+            says = {language: str(text(words)) for language, _, words in entries(node.get("says"))}
+            self._check_languages(node.get("says"), says)
+            if about and where:
+                yield Remark(about, where, says)
+
+    def _check_languages(self, node: Node | None, says: Collection[str]) -> None:
+        """Whoever reads the answer reads what is told beside it."""
+        for language in self.policy.languages:
+            if node is not None and language not in says:
+                message = f"the words lack the language `{language}`"
+                help = "every text has the languages of the policy's title"
+                self._say("missing-language", message, node, help)
 
     def _reading(self, node: Node, fact: Fact | None) -> Reading | None:
         if not isinstance(node, MapNode):
@@ -106,7 +138,7 @@ class _Checker:
         if not isinstance(node, Scalar) or not text(node):
             return None
         try:
-            return query(node, self.parts if parts is None else parts)
+            return query(node, self.parts if parts is None else parts, self.tables)
         except Mistakes as mistakes:
             self.diagnostics += mistakes.diagnostics
             return None

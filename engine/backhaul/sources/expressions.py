@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 import jmespath
 from jmespath.exceptions import JMESPathError
-from jmespath.functions import Functions
 from jmespath.lexer import Lexer
 from jmespath.parser import ParsedResult
 
 from backhaul.diagnostics import Diagnostic, nearest
 from backhaul.document.node import Scalar
 from backhaul.sources.model import Query
-from backhaul.sources.numbers import exact
+from backhaul.sources.numbers import FUNCTIONS, exact
 
 MAX_LENGTH = 4096
 #: operators within operators; one level of it takes a few levels of Python's stack
 MAX_DEPTH = 100
 Tree = dict[str, Any]
+Tables = Mapping[str, Mapping[str, object]]
 
 _QUOTED = re.compile(r"(['\"`])(?:\\.|(?!\1).)*\1", re.DOTALL)
 _TOO_DEEP = f"operators and brackets nest at most {MAX_DEPTH} deep"
@@ -37,8 +37,8 @@ class Mistakes(Exception):
         self.diagnostics = diagnostics
 
 
-def query(scalar: Scalar, parts: Collection[str]) -> Query:
-    """The compiled expression, which may read these parts; raises Mistakes."""
+def query(scalar: Scalar, parts: Collection[str], tables: Tables) -> Query:
+    """The compiled expression, which may read these parts and look up in these tables; raises Mistakes."""
     written = str(scalar.value)
     if len(written) > MAX_LENGTH:
         message = f"an expression has at most {MAX_LENGTH} characters"
@@ -61,10 +61,12 @@ def query(scalar: Scalar, parts: Collection[str]) -> Query:
     found = [
         *_wrong_calls(tree, scalar),
         *_unknown_parts(tree, scalar, parts),
+        *_unknown_tables(tree, scalar, tables),
+        *_fields_of_negations(tree, scalar),
     ]
     if found:
         raise Mistakes(*found)
-    return Query(written, ParsedResult(written, tree), scalar.span)
+    return Query(written, ParsedResult(written, _with_tables(tree, tables)), scalar.span)
 
 
 def _bad_literals(written: str, scalar: Scalar) -> Iterator[Diagnostic]:
@@ -110,9 +112,9 @@ def _wrong_calls(tree: Tree, scalar: Scalar) -> Iterator[Diagnostic]:
     for token, call in zip(named, _calls(tree), strict=True):
         name = str(token["value"])
         place = scalar.place(token["start"], len(name))
-        known = Functions.FUNCTION_TABLE.get(name)
+        known = FUNCTIONS.get(name)
         if known is None:
-            help = nearest(name, Functions.FUNCTION_TABLE)
+            help = nearest(name, FUNCTIONS)
             yield Diagnostic("unknown-function", f"there is no function `{name}`", help, place)
             continue
         takes, given = known["signature"], len(_children(call))
@@ -141,6 +143,48 @@ def _unknown_parts(tree: Tree, scalar: Scalar, parts: Collection[str]) -> Iterat
         yield Diagnostic("unknown-name", f"there is no part `{name}` here", help, place)
 
 
+def _unknown_tables(tree: Tree, scalar: Scalar, tables: Tables) -> Iterator[Diagnostic]:
+    for call in _calls(tree):
+        if call["value"] != "look_up" or not call["children"]:
+            continue
+        name = _table_of(call)
+        if name in tables:
+            continue
+        found = re.search(rf"\blook_up\s*\(\s*('{re.escape(name or '')}')", str(scalar.value))
+        place = scalar.place(found.start(1), len(found[1])) if found else scalar.span
+        message = f"there is no table `{name}`" if name else "`look_up` names no table"
+        help = nearest(name or "", tables) or "write `look_up('name_of_a_table', value)`"
+        yield Diagnostic("unknown-table", message, help, place)
+
+
+def _fields_of_negations(tree: Tree, scalar: Scalar) -> Iterator[Diagnostic]:
+    """`!a.b` is the field `b` of a truth value, which has none: JMESPath negates what stands before the dot."""
+    children = _children(tree)
+    if tree["type"] in _NARROWING and children[0]["type"] == "not_expression":
+        message = "`!` negates what stands before the dot, and a truth value has no fields"
+        place = scalar.place(str(scalar.value).find("!"), 1)
+        yield Diagnostic("expression-syntax", message, "write `!(a.b)`", place)
+    for child in children:
+        yield from _fields_of_negations(child, scalar)
+
+
+def _table_of(call: Tree) -> str | None:
+    named = call["children"][0]
+    name = named.get("value") if named["type"] == "literal" else None
+    return name if isinstance(name, str) else None
+
+
+def _with_tables(tree: Any, tables: Tables) -> Any:
+    """The tree, with each table that it names in place of the name."""
+    if tree["type"] == "slice":
+        return tree
+    children = [_with_tables(child, tables) for child in tree.get("children", ())]
+    if tree["type"] == "function_expression" and tree["value"] == "look_up":
+        table = tables[_table_of(tree) or ""]
+        children[0] = {"type": "literal", "value": table, "children": []}
+    return {**tree, "children": children}
+
+
 #: where the first node below sees the document itself, and the others what the first one gave
 _NARROWING = {
     "subexpression",
@@ -157,6 +201,8 @@ def _parts_read(tree: Tree) -> Iterator[str]:
     children = _children(tree)
     if tree["type"] == "subexpression":
         of, then = children[0], children[1]
+        while then["type"] in _NARROWING:
+            then = then["children"][0]
         if (of["type"], then["type"], of.get("value")) == ("field", "field", "parts"):
             yield str(then["value"])
     if tree["type"] in ("expref", "slice"):

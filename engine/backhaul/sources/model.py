@@ -38,6 +38,27 @@ class Reading:
 
 
 @frozen
+class Section:
+    """A key of the document, such as one answer of the platform."""
+
+    name: str
+    #: asked of the section itself: whether it is an answer at all; what else it says
+    answer_if: Query | None
+    shows: Query | None
+    #: asked of the document: whether anything in the section was understood
+    understood_if: Query | None
+
+
+@frozen
+class Remark:
+    """Something that is said of a section where an expression finds it."""
+
+    about: str
+    where: Query
+    says: Mapping[str, str]
+
+
+@frozen
 class Source:
     """All readings of a platform's document."""
 
@@ -46,3 +67,6 @@ class Source:
     #: expressions with a name, read by the others as `parts.name`; in file order
     parts: Mapping[str, Query]
     facts: Mapping[str, tuple[Reading, ...]]
+    #: the keys that a document may have; none where the source does not say
+    sections: Mapping[str, Section]
+    remarks: tuple[Remark, ...]

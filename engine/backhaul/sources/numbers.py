@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from decimal import Context, Decimal
 from math import isfinite
 from operator import is_not
@@ -17,6 +18,7 @@ from jmespath import Options
 from jmespath.functions import Functions, signature
 
 from backhaul.document.json_slowly import decimal
+from backhaul.language.values import shown
 
 #: digits of a sum or quotient; a document has forty at most
 CONTEXT = Context(prec=120)
@@ -88,6 +90,17 @@ class _ExactFunctions(_Stock):
     def _func_to_string(self, arg: Any) -> str:
         return arg if isinstance(arg, str) else _written(arg)
 
+    @signature({"types": ["array", "null"]}, {"types": ["expref"]}, {"types": ["array", "null"]})
+    def _func_filter_by(self, items: Any, key: Any, values: Any) -> list[Any] | None:
+        wanted = {single(value) for value in values or ()} - {None}
+        if items is None:
+            return None
+        return [item for item in items if single(key.visit(key.expression, item)) in wanted]
+
+    @signature({"types": ["object"]}, {"types": []})
+    def _func_look_up(self, table: Any, value: Any) -> Any:
+        return looked_up(table, value)
+
     @signature({"types": []})
     def _func_type(self, arg: Any) -> Any:
         return "number" if isinstance(arg, Decimal) else super()._func_type(arg)
@@ -111,4 +124,25 @@ def _written(value: Any) -> str:
             return json.dumps(value, default=str)
 
 
+def looked_up(table: Mapping[str, object], value: object) -> object:
+    """The entry of a table for a single value of a document, or else that for `*`; nothing where there is none."""
+    key = single(value)
+    return None if key is None else table.get(key, table.get("*"))
+
+
+def single(value: object) -> str | None:
+    """How a single value is written in the document; nothing for lists and objects."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value
+        case int() | float() | Decimal():
+            return shown(value)
+        case _:
+            return None
+
+
+#: the functions that an expression may call, with what they take
+FUNCTIONS: Mapping[str, Any] = _ExactFunctions.FUNCTION_TABLE
 OPTIONS = Options(custom_functions=_ExactFunctions())

@@ -3,55 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, localcontext
+from decimal import localcontext
+from typing import Any
 
 from jmespath.exceptions import JMESPathError
 
 from backhaul.diagnostics import Diagnostic, FactError
-from backhaul.language.kinds import SECOND, Kind, Refusal, instant_text, within
 from backhaul.language.model import Fact, Policy
-from backhaul.language.values import kind_words, shown
 from backhaul.sources.bounded import MORE_STEPS, MOST_STEPS, Interpreter, Meter, TooMuch
+from backhaul.sources.converting import Unreadable, converted
+from backhaul.sources.facts import ReadFacts
 from backhaul.sources.model import Query, Reading, Source
+from backhaul.sources.notes import Note, note
 from backhaul.sources.numbers import CONTEXT, exact
-
-_LOOK = "look at `read` and `convert` in the source file"
-_UNITS = {"epoch_seconds": SECOND, "epoch_millis": 1000}
+from backhaul.sources.origins import Chosen, origins
 
 
-class _Unreadable(Exception):
-    """A document that an expression does not fit."""
-
-    def __init__(self, message: str, query: Query, help: str = _LOOK) -> None:
-        super().__init__(message)
-        self.message, self.query, self.help = message, query, help
-
-
-def read(source: Source, policy: Policy, document: object) -> dict[str, object]:
+def read(source: Source, policy: Policy, document: object) -> ReadFacts:
     """The facts that a document tells, as `decide` takes them; those it does not tell are left out.
 
     Raises FactError with every fact that the document gives in a form that the source does not know.
     """
-    facts: dict[str, object] = {}
-    mistakes = []
-    search = _Search(_exact(document))
+    whole = _exact(document)
+    search = _Search(whole)
+    notes = _answers(source, policy, search)
     if source.parts:
         _read_parts(source, search)
+    facts: dict[str, object] = {}
+    chosen: dict[str, Chosen] = {}
+    mistakes = []
     for name, readings in source.facts.items():
         fact = policy.facts[name]
         try:
-            known, value = _first(readings, fact, search)
-        except _Unreadable as problem:
+            told = _first(readings, fact, search)
+        except Unreadable as problem:
             mistakes.append(_mistake(fact, problem))
             continue
-        if known:
-            facts[name] = value
+        if told:
+            facts[name], chosen[name] = told
     if mistakes:
         raise FactError(mistakes)
-    return facts
+    notes += _remarks(source, search)
+    return ReadFacts(facts, tuple(notes), lambda: origins(source, whole, chosen))
 
 
-def _mistake(fact: Fact, problem: _Unreadable) -> Diagnostic:
+def _mistake(fact: Fact, problem: Unreadable) -> Diagnostic:
     message, help = f"fact `{fact.name}`: {problem.message}", problem.help
     if fact.masked:
         # a masked value stands in no error text
@@ -89,7 +85,7 @@ class _Search:
         except (JMESPathError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
             # JMESPath lets Python's own errors out where a document holds other kinds than expected
             reason = "the expression cannot be applied to what the document holds"
-            raise _Unreadable(reason, query, "guard it with `known_if`") from error
+            raise Unreadable(reason, query, "guard it with `known_if`") from error
         return found
 
 
@@ -104,7 +100,7 @@ def _read_parts(source: Source, search: _Search) -> None:
     for name, query in source.parts.items():
         try:
             parts[name] = search(query)
-        except _Unreadable as problem:
+        except Unreadable as problem:
             message = f"part `{name}`: {problem.message}"
             help = "guard it, as in `type(x) == 'array' && length(x)`"
             # a later part may read this one, so that it says nothing more
@@ -115,89 +111,94 @@ def _read_parts(source: Source, search: _Search) -> None:
         search.meter.forget(whole)
 
 
-def _first(readings: tuple[Reading, ...], fact: Fact, search: _Search) -> tuple[bool, object]:
-    """Whether one of the readings tells the fact, and what the first of them tells."""
+def _answers(source: Source, policy: Policy, search: _Search) -> list[Note]:
+    """Take away what is no answer, and note it; raises FactError for a document of another kind."""
+    document = search.document
+    if not source.sections or document == {}:
+        return []
+    if not isinstance(document, Mapping) or not source.sections.keys() & document.keys():
+        names = ", ".join(f"`{name}`" for name in source.sections)
+        message = f"the source `{source.name}` finds none of its sections in this document: {names}"
+        help = f"put each answer of the platform under its name, as in {{{next(iter(source.sections))}: …}}"
+        if isinstance(document, Mapping) and document.keys() <= policy.facts.keys():
+            help = "leave `--source` out where the file holds the facts themselves"
+        raise FactError([Diagnostic("unreadable-document", message, help)])
+    notes = [note(str(key), "unknown-section") for key in document if key not in source.sections]
+    left = dict(document)
+    for name, section in source.sections.items():
+        if left.get(name) is None or section.answer_if is None:
+            continue
+        if _asked(search, section.answer_if, left[name]) in (None, False):
+            said = _asked(search, section.shows, left[name]) if section.shows else None
+            notes.append(note(name, "no-answer", said))
+            del left[name]
+    search.document = left
+    return notes
+
+
+def _asked(search: _Search, query: Query, of: object) -> object:
+    """What an expression gives of a part of the document; nothing where it cannot be applied."""
+    whole, search.document = search.document, of
+    try:
+        return search(query)
+    except Unreadable:
+        return None
+    finally:
+        search.document = whole
+
+
+def _remarks(source: Source, search: _Search) -> list[Note]:
+    """What was not understood of the sections that are there, and what else the source tells of them."""
+    document: Any = search.document
+    notes = [
+        note(name, "nothing-understood")
+        for name, section in source.sections.items()
+        if document.get(name) is not None
+        and section.understood_if
+        and _is_nothing(_asked(search, section.understood_if, document))
+    ]
+    for remark in source.remarks:
+        found = _asked(search, remark.where, document)
+        if not _is_nothing(found):
+            notes.append(note(remark.about, "remark", found, remark.says))
+    return notes
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or value is False or value in ("", [], {})
+
+
+def _first(
+    readings: tuple[Reading, ...], fact: Fact, search: _Search
+) -> tuple[object, Chosen] | None:
+    """What the first of the readings that tells the fact tells, and what it found; nothing where none does."""
     for reading in readings:
-        known, value = _try(reading, fact.optional, search)
+        raw: list[object] = []
+        known, value = _try(reading, fact.optional, search, raw)
         if known:
-            return True, value
-    return False, None
+            return value, Chosen(reading, tuple(raw))
+    return None
 
 
-def _try(reading: Reading, optional: bool, search: _Search) -> tuple[bool, object]:
-    """Whether the reading tells the fact, and what it tells."""
+def _try(
+    reading: Reading, optional: bool, search: _Search, raw: list[object]
+) -> tuple[bool, object]:
+    """Whether the reading tells the fact, and what it tells; what it found in the document is kept in *raw*."""
     if reading.known_if:
         told = search(reading.known_if)
         if told is None or told is False:
             return False, None
     if reading.read is None:
-        ends = {
-            key: _converted(reading, query, found)
-            for key, query in (("from", reading.start), ("before", reading.before))
-            if query and (found := search(query)) is not None
-        }
+        ends = {}
+        for key, query in (("from", reading.start), ("before", reading.before)):
+            if query and (found := search(query)) is not None:
+                raw.append(found)
+                ends[key] = converted(reading, query, found)
         return bool(ends) or reading.known_if is not None, ends
     found = search(reading.read)
     if found is not None:
-        return True, _converted(reading, reading.read, found)
+        raw.append(found)
+        return True, converted(reading, reading.read, found)
     if reading.has_empty:
         return reading.known_if is not None, reading.empty_is
     return optional and reading.known_if is not None, None
-
-
-def _converted(reading: Reading, query: Query, found: object) -> object:
-    if reading.table is not None:
-        return _looked_up(reading.table, query, found)
-    match reading.convert:
-        case "epoch_seconds" | "epoch_millis":
-            micro = _integer(query, found) * _UNITS[str(reading.convert)]
-            if isinstance(within(Kind.DATETIME, micro, ""), Refusal):
-                raise _Unreadable(f"`{shown(found)}` is no time", query)
-            return instant_text(micro)
-        case "integer":
-            return _integer(query, found)
-        case "boolean":
-            words = {"true": True, "false": False, "1": True, "0": False}
-            written = (_written(found) or "").lower()
-            if written in words:
-                return words[written]
-            raise _Unreadable(f"{_shown(found)} is neither true nor false", query)
-        case _:
-            return found
-
-
-def _looked_up(table: Mapping[str, object], query: Query, found: object) -> object:
-    written = _written(found)
-    if written in table and written is not None:
-        return table[written]
-    if written is not None and "*" in table:
-        return table["*"]
-    help = "add it to the table in the source file" if written is not None else _LOOK
-    raise _Unreadable(f"the table has no entry for {_shown(found)}", query, help)
-
-
-def _integer(query: Query, found: object) -> int:
-    if isinstance(found, int) and not isinstance(found, bool):
-        return found
-    digits = found.removeprefix("-") if isinstance(found, str) else ""
-    if digits.isascii() and digits.isdigit() and len(digits) <= 20:
-        return int(str(found))
-    raise _Unreadable(f"{_shown(found)} is not a whole number", query)
-
-
-def _written(found: object) -> str | None:
-    """How a single value is written in the document; nothing for lists and objects."""
-    match found:
-        case bool():
-            return "true" if found else "false"
-        case str():
-            return found
-        case int() | float() | Decimal():
-            return shown(found)
-        case _:
-            return None
-
-
-def _shown(found: object) -> str:
-    written = _written(found)
-    return kind_words(found) if written is None else f"`{shown(written)}`"
