@@ -48,7 +48,7 @@ def _page(value: Shown) -> str:
     return html.unescape(found[1])
 
 
-@pytest.mark.parametrize("value", _values(), ids=repr)
+@pytest.mark.parametrize("value", _values(), ids=lambda value: type(value).__name__)
 def test_a_notebook_shows_a_page_in_a_frame_that_runs_nothing(value: Shown) -> None:
     page, text = _page(value), value._repr_markdown_()
     # what is indented is shown as it is

@@ -21,7 +21,6 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 
@@ -126,7 +125,8 @@ def call(path: Path) -> Given:
 
         return tuple(look(given.paths)[1])
     # as where only what the library itself needs is installed
-    with patch.dict(sys.modules, {"pyarrow": None}):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "pyarrow", None)
         given.run(given)
     return ()
 

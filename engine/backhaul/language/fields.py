@@ -39,9 +39,10 @@ def _field(hint: Any) -> Field:
         values = frozenset(arguments if isinstance(arguments, tuple) else (arguments,))
         return frozenset((str,)), values.__contains__
     if origin is Mapping:
-        # `object` stands for what is always empty in a file
-        below = None if arguments[1] is object else _inside(_field(arguments[1]))
-        return frozenset((dict,)), lambda value: below(value.values()) if below else not value
+        if arguments[1] is object:
+            return frozenset((dict,)), None
+        below = _inside(_field(arguments[1]))
+        return frozenset((dict,)), lambda value: below(value.values())
     if arguments[-1] is Ellipsis or origin is frozenset:
         return frozenset((origin,)), _inside(_field(arguments[0]))
     parts = [_field(each) for each in arguments]

@@ -40,10 +40,12 @@ def find(release: Release, file: str) -> Policy | None:
         data = bytes_if_any(place, limit=LIMIT) if place else None
         if data is not None and digest_of(data) == wanted.digest:
             try:
-                return from_data(scan(data.decode()), file)
+                policy = from_data(scan(data.decode()), file)
             except (ValueError, RecursionError):
                 # `check` makes the form again, and tells of one that is malformed
                 return None
+            # what is released has the parameters of its file
+            return None if policy.changed_parameters else policy
     return None
 
 
