@@ -98,7 +98,7 @@ def test_every_block_of_the_language_page_does_what_its_comment_says(
         case ("source", "noted"):
             run_notes(block.text, tmp_path)
         case ("cases",):
-            run_cases(block.text)
+            run_cases(block.text, tmp_path)
         case _:
             pytest.fail(f"no comment says how this block is tested: {block.test}")
 
@@ -167,7 +167,10 @@ def run_source(text: str, folder: Path) -> None:
     }
 
 
-def run_cases(text: str) -> None:
+def run_cases(text: str, folder: Path) -> None:
+    path = folder / "carrier.yaml"
+    (source,) = [block.text for block in BLOCKS if block.test == ("source",)]
+    path.write_text(source, encoding="utf-8")
     document, mistakes = read(text, "cases.yaml")
     assert document is not None
     suite = check(document, [*mistakes, *check_shape(document, "cases")])
@@ -176,6 +179,7 @@ def run_cases(text: str) -> None:
             suite,
             the_policy().model,
             lambda evaluation, words: backhaul.Decision.of(evaluation).explain(words),
+            lambda _, name, whole: the_policy().read(whole, folder / f"{name}.yaml"),
         )
     )
 

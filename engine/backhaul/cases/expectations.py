@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from backhaul.cases import rows, written
 from backhaul.cases.table import Path
 from backhaul.diagnostics import Diagnostic, Span, nearest
-from backhaul.document.node import MapNode, Node, Scalar
+from backhaul.document.node import MapNode, Node, Scalar, plain
 from backhaul.evaluation import outcome
 from backhaul.evaluation.decision import Evaluation, possible
+from backhaul.evaluation.facts import understand
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import Answer, truth
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Decision, Policy
 from backhaul.language.reading import entries, flag, text, texts
+from backhaul.sources.facts import ReadFacts
 
 Explain = Callable[[Evaluation, str], str]
 
@@ -38,8 +41,15 @@ class Problem:
 class Comparison:
     """Holds one evaluation against what was expected."""
 
-    def __init__(self, policy: Policy, evaluation: Evaluation, explain: Explain) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        evaluation: Evaluation,
+        explain: Explain,
+        facts: Mapping[str, object] = MappingProxyType({}),
+    ) -> None:
         self.policy, self.evaluation, self.explain = policy, evaluation, explain
+        self.facts = facts
 
     def problems(self, expect: MapNode) -> Iterator[Problem]:
         """Everything that did not come as expected, in file order."""
@@ -50,6 +60,8 @@ class Comparison:
             "needs": self._needs,
             "possible": self._possible,
             "says": self._says,
+            "facts": self._facts,
+            "unknown": self._unknown,
         }
         for name, _, node in entries(expect):
             if name in checks:
@@ -79,13 +91,49 @@ class Comparison:
             if language not in self.policy.languages:
                 yield Problem(unknown("language", language, self.policy.languages, key.span))
                 continue
+            notes = self.facts.notes if isinstance(self.facts, ReadFacts) else ()
             answer = self.explain(self.evaluation, language)
+            answer = " ".join([answer, *(note.words(language) for note in notes)])
             one = [(str(text(sentences)), sentences)] if isinstance(sentences, Scalar) else []
             for sentence, place in (*one, *texts(sentences)):
                 if _unspaced(sentence) not in _unspaced(answer):
                     message = f"the short answer does not say `{sentence}`"
                     help = "it says: " + " ".join(answer.split())
                     yield Problem(Diagnostic("case-failed", message, help, place.span))
+
+    def _facts(self, node: Node) -> Iterator[Problem]:
+        """What is expected of the facts that were read from a document."""
+        for name, key, value in entries(node):
+            fact = self.policy.facts.get(name)
+            if fact is None:
+                yield Problem(unknown("fact", name, self.policy.facts, key.span))
+                continue
+            wanted = understand(self.policy, {name: plain(value)}, "refuse")[name]
+            came = understand(self.policy, _only(self.facts, name), "refuse")[name]
+            if name not in self.facts or wanted != came:
+                said = self.facts.get(name, "unknown")
+                yield Problem(
+                    _differs(
+                        f"the fact `{name}`", plain(value), said, value.span, self._origin(name)
+                    )
+                )
+
+    def _unknown(self, node: Node) -> Iterator[Problem]:
+        """The facts that a document must not tell."""
+        for name, place in texts(node):
+            if name not in self.policy.facts:
+                yield Problem(unknown("fact", name, self.policy.facts, place.span))
+            elif name in self.facts:
+                came, origin = self.facts[name], self._origin(name)
+                yield Problem(_differs(f"the fact `{name}`", "unknown", came, place.span, origin))
+
+    def _origin(self, name: str) -> str:
+        """From where in the document a fact was read."""
+        origins = self.facts.origins if isinstance(self.facts, ReadFacts) else {}
+        if name not in origins:
+            return ""
+        origin = origins[name]
+        return f"{'read' if origin.stands else 'concluded'} from {', '.join(origin.paths)}"
 
     def _rules(self, node: Node) -> Iterator[Problem]:
         came = outcome.rules(self.evaluation)
@@ -224,6 +272,10 @@ class Comparison:
                     said = written.listed(expected), written.listed(came)
                     path = ("possible", decision.name, output)
                     yield Problem(_differs(what, *said, values.span), path, came, type.kind)
+
+
+def _only(facts: Mapping[str, object], name: str) -> dict[str, object]:
+    return {name: facts[name]} if name in facts else {}
 
 
 def _unspaced(words: str) -> str:

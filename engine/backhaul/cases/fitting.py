@@ -47,6 +47,8 @@ class _Fitting:
             "needs": self._needs,
             "possible": self._possible,
             "says": self._says,
+            "facts": self._read_facts,
+            "unknown": self._needs,
         }
         for name, _, node in entries(case.expect):
             if name in checks:
@@ -72,6 +74,10 @@ class _Fitting:
         for name, place in texts(node):
             if name not in self.policy.facts:
                 yield unknown("fact", name, self.policy.facts, place.span)
+
+    def _read_facts(self, node: Node) -> Iterator[Diagnostic]:
+        for name, key, value in entries(node):
+            yield from self._fact(name, key, value)
 
     def _says(self, node: Node) -> Iterator[Diagnostic]:
         for language, key, _ in entries(node):

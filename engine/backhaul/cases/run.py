@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from backhaul.cases.documents import Read, facts_of
 from backhaul.cases.expectations import Comparison, Explain, Problem
 from backhaul.cases.hiding import hidden, without_values
 from backhaul.cases.suite import Case, Suite
@@ -40,24 +41,28 @@ class Result:
         return tuple(problem.diagnostic for problem in self.found)
 
 
-def run(suite: Suite, policy: Policy, explain: Explain) -> Iterator[Result]:
-    """The result of every case, in file order; *explain* gives the short answer in a language."""
+def run(
+    suite: Suite, policy: Policy, explain: Explain, read: Read | None = None
+) -> Iterator[Result]:
+    """The result of every case, in file order; *explain* gives the short answer in a language, *read* reads documents."""
     for case in suite.cases:
-        result = _run(case, policy, explain)
+        result = _run(case, suite, policy, explain, read)
         if policy.masks:
             told = without_values(result.found, policy, result.evaluation)
             result = Result(hidden(case, policy), tuple(told), result.evaluation)
         yield result
 
 
-def _run(case: Case, policy: Policy, explain: Explain) -> Result:
+def _run(case: Case, suite: Suite, policy: Policy, explain: Explain, read: Read | None) -> Result:
     refused = case.expect.get("refused")
     try:
-        evaluation = evaluate(policy, case.facts)
+        facts = facts_of(case, suite, policy, read)
+        case = case.told(facts) if case.documents else case
+        evaluation = evaluate(policy, facts)
     except BackhaulError as error:
         return Result(case, tuple(_refusal(case, error)), None)
     if refused is None:
-        comparison = Comparison(policy, evaluation, explain)
+        comparison = Comparison(policy, evaluation, explain, facts)
         return Result(case, tuple(comparison.problems(case.expect)), evaluation)
     message = "expected the facts to be refused, and they were decided"
     came = {"status": evaluation.status, "rules": outcome.rules(evaluation)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from backhaul.cases.table import Given, Path, Row, rows
@@ -30,6 +30,20 @@ class Case:
     cells: Mapping[Path, int] = MappingProxyType({})
     #: where the facts are written
     given: Given = MappingProxyType({})
+    #: the document that facts are read from, in place or as a path: the one at the top, and over it the case's own
+    documents: tuple[Node, ...] = ()
+    #: the name of the source that reads it
+    source: Scalar | None = None
+
+    def of(self, documents: tuple[Node, ...], source: Scalar) -> Case:
+        """The same case, whose facts are read from a document."""
+        own = self.name, self.facts, self.expect, self.span, self.entry, self.row
+        return Case(*own, self.cells, self.given, documents, source)
+
+    def told(self, facts: Mapping[str, object]) -> Case:
+        """The same case with the facts that were read from its document."""
+        own = self.name, facts, self.expect, self.span, self.entry, self.row
+        return Case(*own, self.cells, self.given, self.documents, self.source)
 
 
 @frozen
@@ -75,7 +89,7 @@ def check(document: Document, earlier: Iterable[Diagnostic] = ()) -> Suite:
     base = _facts(root.get("facts"))
     cases: dict[str, Case] = {}
     for index, node in enumerate(maps(root.get("cases"))):
-        for case in _cases(index, node, base, mistakes):
+        for case in map(_of_document(root, node, mistakes), _cases(index, node, base, mistakes)):
             if case.name in cases:
                 related = (("the first is here", cases[case.name].span),)
                 message = f"two cases are called `{case.name}`"
@@ -98,6 +112,21 @@ def check(document: Document, earlier: Iterable[Diagnostic] = ()) -> Suite:
         policy.span if policy else None,
         ranges.span if ranges else None,
     )
+
+
+def _of_document(
+    root: MapNode, node: MapNode, mistakes: list[Diagnostic]
+) -> Callable[[Case], Case]:
+    """What gives a case of an entry its document; that there is one without a source is noted."""
+    documents = tuple(d for d in (root.get("document"), node.get("document")) if d)
+    source = node.get("source") or root.get("source")
+    if documents and not isinstance(source, Scalar):
+        message = "a document needs a `source` that reads it"
+        help = "name it beside the document, or once at the top"
+        mistakes.append(Diagnostic("missing-key", message, help, documents[-1].span))
+    if not documents or not isinstance(source, Scalar):
+        return lambda case: case
+    return lambda case: case.of(documents, source)
 
 
 def _facts(node: Node | None) -> dict[str, tuple[Scalar, Node]]:
@@ -175,7 +204,7 @@ def _expects(expect: MapNode) -> bool:
                     for _, _, v in entries(node)
                 ):
                     return True
-            case "rules" | "says":
+            case "rules" | "says" | "facts":
                 if list(entries(node)):
                     return True
             case _:

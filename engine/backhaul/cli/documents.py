@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from backhaul.cases.fitting import misfits
 from backhaul.cases.suite import Suite, check
+from backhaul.cli import case_sources
 from backhaul.cli.find_files import Found
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, Span
 from backhaul.document.unquoted import unquoted
+from backhaul.language.model import Policy as Model
 from backhaul.language.reading import text
 from backhaul.policy import Policy, from_text
 from backhaul.sources import checker
@@ -78,7 +80,7 @@ def check_cases(file: Found, load: Load) -> list[Diagnostic]:
     for version, path in files.items():
         try:
             model = load(path).model
-            found = misfits(suite, model)
+            found = [*misfits(suite, model), *_unreadable(suite, model)]
             told[version] = unquoted(found, keep=True) if model.masks else found
         except BackhaulError:
             continue  # that is told of the version
@@ -93,6 +95,21 @@ def check_cases(file: Found, load: Load) -> list[Diagnostic]:
         each if len(versions[key]) == len(told) else _with(each, versions[key])
         for key, each in first.items()
     ]
+
+
+def _unreadable(suite: Suite, policy: Model) -> Iterator[Diagnostic]:
+    """Sources of cases that the policy does not have, and files of documents that are not there."""
+    places = {case.source.span: case.source for case in suite.cases if case.source}
+    for place, name in places.items():
+        try:
+            case_sources.file_of(policy, str(name.value))
+        except BackhaulError as error:
+            yield from (Diagnostic(d.code, d.message, d.help, place) for d in error.diagnostics)
+    files = {node.span: text(node) for case in suite.cases for node in case.documents}
+    for place, file in files.items():
+        if file is not None and not (Path(suite.file).parent / file).is_file():
+            message, help = f"there is no file `{file}`", "the path is taken from the case file"
+            yield Diagnostic("file-not-found", message, help, place)
 
 
 def _as_warning(mistake: Diagnostic) -> Diagnostic:

@@ -21,6 +21,7 @@ from backhaul.packages import needed
 if TYPE_CHECKING:
     from backhaul.analysis.kept import Change
     from backhaul.analysis.mutations import Mutant
+    from backhaul.cases.documents import Read
     from backhaul.cases.suite import Suite
     from backhaul.policy import Policy
 
@@ -122,16 +123,18 @@ class Work:
     def __call__(self) -> Callable[[range], list[bool]]:
         """What says of some changes, by their numbers, whether a case notices each."""
         from backhaul.analysis.mutations import mutants
+        from backhaul.cli.case_sources import read_case
 
         every = [m for m in mutants(self.policy.model) if self.only in m.name]
-        trial = Trial(_suites(self.policy, self.paths))
+        trial = Trial(_suites(self.policy, self.paths), read_case)
         return lambda numbers: [trial.notices(every[number].policy) for number in numbers]
 
 
 class Trial:
     """Runs cases until one fails; that one is run first from then on, since the next change is often like this one."""
 
-    def __init__(self, suites: Sequence[Suite]) -> None:
+    def __init__(self, suites: Sequence[Suite], read: Read) -> None:
+        self._read = read
         self._suites = [suite.only([case]) for suite in suites for case in suite.cases]
 
     def notices(self, policy: Any) -> bool:
@@ -140,7 +143,7 @@ class Trial:
         from backhaul.cli.run_cases import explain
 
         for suite in self._suites:
-            if any(not result.passed for result in run_suite(suite, policy, explain)):
+            if any(not result.passed for result in run_suite(suite, policy, explain, self._read)):
                 self._suites.remove(suite)
                 self._suites.insert(0, suite)
                 return True

@@ -8,10 +8,11 @@ from pathlib import Path
 from backhaul.cases.hiding import name_of
 from backhaul.cases.run import run as run_suite
 from backhaul.cases.suite import Suite
+from backhaul.cli.case_sources import read_case
 from backhaul.cli.documents import read_suite
 from backhaul.cli.find_files import Found
 from backhaul.cli.release_proof import proofs_of, provable
-from backhaul.decision import Decision
+from backhaul.cli.run_cases import explain
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError
 from backhaul.document.json_reader import read_json
 from backhaul.frozen import frozen
@@ -112,7 +113,7 @@ def _run_cases(suites: list[Suite], policy: Versioned) -> tuple[int, list[Diagno
         result
         for suite in suites
         if suite.covers(policy.version)
-        for result in run_suite(suite, policy.model, lambda e, words: Decision.of(e).explain(words))
+        for result in run_suite(suite, policy.model, explain, read_case)
     ]
     return len(results), [problem for result in results for problem in result.problems]
 

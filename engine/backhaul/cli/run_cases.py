@@ -115,6 +115,7 @@ class Runs:
     def of(self, file: Found) -> Iterator[tuple[Policy, Result]]:
         """The result of every case of a file with every version that it is for."""
         from backhaul.cases.run import run as run_suite
+        from backhaul.cli.case_sources import read_case
         from backhaul.cli.documents import read_suite
 
         try:
@@ -124,12 +125,13 @@ class Runs:
             self.mistakes += error.diagnostics
             return
         for policy in policies:
-            for result in run_suite(suite, policy.model, explain):
+            for result in run_suite(suite, policy.model, explain, read_case):
                 yield policy, result
 
     def others(self, file: Found, run: Iterable[str]) -> Iterator[tuple[Policy, Result]]:
         """The result of every case of a file with the versions that are no drafts and were not run."""
         from backhaul.cases.run import run as run_suite
+        from backhaul.cli.case_sources import read_case
         from backhaul.cli.documents import policy_files, read_suite
 
         suite = self._chosen(read_suite(file))
@@ -140,7 +142,9 @@ class Runs:
         for version, path in files.items():
             policy = None if version in run else self._load(path)
             if policy and not policy.draft:
-                yield from ((policy, each) for each in run_suite(suite, policy.model, explain))
+                yield from (
+                    (policy, each) for each in run_suite(suite, policy.model, explain, read_case)
+                )
 
     def _named(self, name: str) -> list[Policy]:
         """The policy that is asked for by name, in one version or in all."""

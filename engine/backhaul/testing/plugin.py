@@ -111,9 +111,10 @@ class CaseItem(pytest.Item):
     def runtest(self) -> None:
         """Run the case; raises `CaseFailed` with all that did not come as expected."""
         from backhaul.cases.run import run
+        from backhaul.cli.case_sources import read_case
         from backhaul.cli.run_cases import explain
 
-        (result,) = run(self.suite, self.policy.model, explain)
+        (result,) = run(self.suite, self.policy.model, explain, read_case)
         if not result.passed:
             raise CaseFailed(_told(result, self.policy))
 

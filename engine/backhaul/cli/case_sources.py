@@ -1,0 +1,56 @@
+"""The sources by which the documents of cases are read, each checked once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backhaul.language.model import Policy
+    from backhaul.sources.facts import ReadFacts
+    from backhaul.sources.model import Source
+
+
+class Sources:
+    """Reads documents by the sources that stand beside the versions of a policy, or by others in their place."""
+
+    def __init__(self, others: dict[str, Source] | None = None) -> None:
+        self._others = others or {}
+        #: by the facts of a policy, which are kept, so that none takes the place of another
+        self._known: dict[tuple[int, str], tuple[object, Source]] = {}
+
+    def __call__(self, policy: Policy, name: str, document: object) -> ReadFacts:
+        """The facts that a document tells by this source; raises BackhaulError."""
+        from backhaul.sources.reading import read
+
+        return read(self._others.get(name) or self.of(policy, name), policy, document)
+
+    def of(self, policy: Policy, name: str) -> Source:
+        """The checked source; raises PolicyError with what is wrong with it."""
+        key = id(policy.facts), name
+        if key not in self._known:
+            self._known[key] = policy.facts, checked(policy, name)
+        return self._known[key][1]
+
+
+def checked(policy: Policy, name: str) -> Source:
+    """The source of a policy by its name, checked; raises PolicyError."""
+    from backhaul.policy import read_file
+    from backhaul.sources.checker import check
+    from backhaul.versions.shapes import read_document
+
+    path = file_of(policy, name)
+    document, mistakes = read_document(read_file(path), str(path), "source")
+    return check(document, policy, mistakes)
+
+
+def file_of(policy: Policy, name: str) -> Path:
+    """The file of a source of a policy; raises PolicyError where there is none."""
+    from backhaul.versions.sources import source_file
+
+    own = next(decision.span.file for decision in policy.decisions.values())
+    return source_file(Path(own).parent, policy.id, name)
+
+
+#: the sources as they stand in their files
+read_case = Sources()
