@@ -42,6 +42,19 @@ def test_a_lock_is_read_as_it_was_written(folder: Path) -> None:
     assert lock.get("1.1.0") is None
 
 
+def test_a_from_in_another_offset_and_a_version_that_replaces_another_are_kept(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "loans").mkdir()
+    written = "1970-01-01T08:00:00+08:00"
+    later = Release("2.0.0", DIGEST, DIGEST, 0, written=written, replaces="1.9.0")
+    lock = Lock("loans", (RELEASES[0], later))
+    (tmp_path / "loans" / "released.lock").write_text(lock.text())
+
+    assert f'"from": "{written}",\n      "replaces": "1.9.0"' in lock.text()
+    assert lock == read_lock(tmp_path / "loans")
+
+
 def test_a_release_takes_its_place_by_number_whatever_the_order_of_releasing() -> None:
     lock = Lock("loans", ())
     for release in (RELEASES[1], RELEASES[2], RELEASES[0]):
@@ -111,7 +124,19 @@ EDITS: dict[str, tuple[Callable[[str], str], str]] = {
     ),
     "another fifth key": (
         edited(lambda w: w["releases"][0].update(more=w["releases"][1]["compiled"])),
-        "`compiled` of 1.9.0",
+        "entry 1 does not hold",
+    ),
+    "a version that replaces what was not released": (
+        edited(lambda w: w["releases"][2].update(replaces="1.8.0")),
+        "2.0.0 replaces 1.8.0, which is not before it",
+    ),
+    "a version that replaces itself": (
+        edited(lambda w: w["releases"][2].update(replaces="2.0.0")),
+        "2.0.0 replaces 2.0.0, which is not before it",
+    ),
+    "a version that replaces no version": (
+        edited(lambda w: w["releases"][2].update(replaces=True)),
+        "the `replaces` of 2.0.0 is no version",
     ),
     "a sixth key": (edited(lambda w: w["releases"][1].update(more=1)), "entry 2 does not hold"),
     "a late instant": (
@@ -127,10 +152,6 @@ EDITS: dict[str, tuple[Callable[[str], str], str]] = {
     "another layout": (lambda text: text.replace("\n  ", "\n "), "as `backhaul release` writes it"),
     "one more line end": (lambda text: text + "\n", "as `backhaul release` writes it"),
     "line ends of Windows": (lambda text: text.replace("\n", "\r\n"), "as `backhaul release`"),
-    "another offset": (
-        lambda text: text.replace("1970-01-02T00:00:00Z", "1970-01-02T01:00:00+01:00"),
-        "as `backhaul release` writes it",
-    ),
 }
 
 

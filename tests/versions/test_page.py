@@ -26,12 +26,15 @@ def test_its_commands_do_what_it_says(call: Call) -> None:
     loans.write(Path("policies"), "1.1.0", loans.text("1.1.0"))
     lines = [line for b in blocks(PAGE) if b.kind == "sh" for line in b.text.splitlines()]
 
-    assert 4 == len(lines)
+    assert 5 == len(lines)
     for line in lines:
         name, *arguments = shlex.split(line)
+        if "--retroactive" in arguments:
+            again = loans.text("2.0.0", loans.FROM["1.0.0"], "20 days")
+            loans.write(Path("policies"), "2.0.0", again)
         said = call(*arguments)
         assert ("backhaul", 0, "") == (name, said.status, said.err), line
-    assert ("1.0.0", "1.1.0") == backhaul.PolicyStore("policies").versions("loans")
+    assert ("1.0.0", "1.1.0", "2.0.0") == backhaul.PolicyStore("policies").versions("loans")
 
 
 def test_its_examples_run() -> None:

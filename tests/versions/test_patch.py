@@ -71,7 +71,11 @@ def test_a_patch_may_not_ask_for_more_facts(call: Call, tmp_path: Path) -> None:
     more = more.replace("back_at > due_at", '"back_at > due_at && !member"')
     loans.write(tmp_path, "1.0.1", more)
     cases = tmp_path / "loans" / "cases" / "all.yaml"
-    cases.write_text(cases.read_text().replace("facts: {lent_at", "facts: {member: false, lent_at"))
+    cases.write_text(
+        cases.read_text()
+        .replace("policy: loans\n", "policy: loans\nversions: '>=1.0.1'\n")
+        .replace("facts: {lent_at", "facts: {member: false, lent_at")
+    )
 
     said = refused(call, tmp_path, "1.0.1")
     assert "`fine.answer` is `pay` in 1.0.0, and absent in 1.0.1" in said

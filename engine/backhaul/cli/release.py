@@ -18,6 +18,7 @@ examples:
   backhaul release tiktok-shop-sea-failed-delivery 1.0.0 --dry-run
   backhaul release policies/mine 1.1.0
   backhaul release policies/mine 1.1.1 --on last-month.jsonl
+  backhaul release policies/mine 2.0.0 --retroactive
 
 A version is released by its entry in `released.lock`, beside its file. Both belong in version control.
 """
@@ -34,6 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--generated", metavar="N", type=_count, default=2000, help=help)
     help = "steps of the solver for each question of the proof (default: 50000000)"
     add("--work", metavar="N", type=steps, help=help)
+    help = (
+        "let it decide the cases of the version before it otherwise, from the same day or earlier"
+    )
+    add("--retroactive", action="store_true", help=help)
     add("--dry-run", action="store_true", help="check everything, and release nothing")
     add("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
 
@@ -41,12 +46,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Release a version, or raise all that keeps it from being released."""
     from backhaul.cli.exclusive import exclusive
-    from backhaul.cli.releasing import check, folder_of
+    from backhaul.cli.releasing import Way, check, folder_of
 
     folder = folder_of(given.policy)
     # the lock file is read by the check, so nobody may write it before this is done
     with nullcontext() if given.dry_run else exclusive(folder):
-        checked = check(folder, given.version, given.on, given.generated, given.work)
+        way = Way(given.on, given.generated, given.work, given.retroactive)
+        checked = check(folder, given.version, way)
         if not given.dry_run:
             _write(checked)
     output.write(output.safe(_told(checked, given)))
@@ -60,7 +66,8 @@ def _write(checked: Checked) -> None:
     from backhaul.versions.compiled_form import beside
     from backhaul.versions.lock import NAME
 
-    lock = checked.lock.with_release(release_of(checked.policy, checked.proofs))
+    release = release_of(checked.policy, checked.proofs, checked.replaces)
+    lock = checked.lock.with_release(release)
     form = form_of(checked.policy.model).decode()
     output.write_file(form, beside(checked.folder / f"{checked.policy.version}.yaml"))
     output.write_file(lock.text(), str(checked.folder / NAME))
@@ -69,14 +76,13 @@ def _write(checked: Checked) -> None:
 def _told(checked: Checked, given: argparse.Namespace) -> str:
     """What was released, and what was checked for it."""
     from backhaul.cli.release_proof import told
-    from backhaul.language.kinds import instant_text
     from backhaul.packages import install
 
     policy = checked.policy
     done = "may be released, and was not: this was a dry run" if given.dry_run else "is released"
     lines = [f"{policy.id} {policy.version} {done}"]
     if dates := policy.model.in_force:
-        lines.append(f"in force by `{dates.by}`, from {instant_text(dates.start)}")
+        lines.append(f"in force by `{dates.by}`, from {dates.written}")
     lines += [f"meaning {policy.digest}", f"bytes   {policy.bytes_digest}"]
     lines.append(
         f"{_number(checked.cases, 'case')} passed, {_number(checked.sources, 'source')} checked"
@@ -84,6 +90,10 @@ def _told(checked: Checked, given: argparse.Namespace) -> str:
     if checked.mends:
         made = f"{2 * given.generated} generated facts"
         lines.append(f"it decides as {checked.mends} on the cases, the records given and {made}")
+    if checked.replaces:
+        lines.append(f"it replaces {checked.replaces} for cases from before this release, too")
+    elif given.retroactive:
+        lines.append("`--retroactive` was not needed: no earlier case is decided otherwise")
     lines += told(checked.proofs)
     if checked.unproved:
         lines.append(f"nothing was proved of it: for that, `{install('analysis')}`")

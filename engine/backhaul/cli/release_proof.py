@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from backhaul.diagnostics import Diagnostic, Span
 from backhaul.packages import installed
-from backhaul.versions.candidate import larger
+from backhaul.versions.candidate import larger, reaches_back
 from backhaul.versions.lock import order
 from backhaul.versions.proofs import Proofs
 
@@ -17,15 +17,21 @@ if TYPE_CHECKING:
     from backhaul.language.model import Policy
 
 
+_NOT_SETTLED = "it is not settled that it decides every case as before, within the bound on work"
+
+
 def provable() -> bool:
     """Whether the solver is installed."""
     return installed("z3")
 
 
 def proofs_of(
-    folder: Path, old: Policy | None, new: Policy, work: int | None = None
+    folder: Path, old: Policy | None, new: Policy, work: int | None, *, back: bool
 ) -> tuple[Proofs | None, list[Diagnostic]]:
-    """The verdicts on a version, held against the released one before it, and what speaks against its number."""
+    """The verdicts on a version, held against the released one before it, and what speaks against its number.
+
+    *back*: it begins no later than that one, so that nothing may speak against its `from` either.
+    """
     from backhaul.analysis.claims import Prover
     from backhaul.analysis.solving import MOST_WORK
 
@@ -34,13 +40,13 @@ def proofs_of(
     verdicts = {each.id: prover.prove(each).answer.replace(" ", "_") for each in new.invariants}
     if old is None:
         return (Proofs(verdicts) if verdicts else None), []
-    decisions, change = _decisions(old, new, work)
+    decisions, change = _decisions(old, new, work, back=back)
     mistakes = [_refusal(folder, change, old, new)] if change else []
     return Proofs(verdicts, old.version, decisions), mistakes
 
 
-def _decisions(old: Policy, new: Policy, work: int) -> tuple[str, Change | None]:
-    """The verdict on what was decided before, and the change that the number does not allow, if there is one."""
+def _decisions(old: Policy, new: Policy, work: int, *, back: bool) -> tuple[str, Change | None]:
+    """The verdict on what was decided before, and the change that number or `from` do not allow, if there is one."""
     from backhaul.analysis.difference import Comparing
     from backhaul.analysis.kept import change_at_all, change_of_accepted
 
@@ -49,7 +55,7 @@ def _decisions(old: Policy, new: Policy, work: int) -> tuple[str, Change | None]
     if change is None:
         return "alike", None
     older, newer = order(old.version), order(new.version)
-    patch, minor = older[:2] == newer[:2], older[:1] == newer[:1]
+    patch, minor = older[:2] == newer[:2], back or older[:1] == newer[:1]
     of_accepted = change_of_accepted(comparing) if minor else change
     if of_accepted is None:
         return "kept", change if patch else None
@@ -59,7 +65,13 @@ def _decisions(old: Policy, new: Policy, work: int) -> tuple[str, Change | None]
 
 def _refusal(folder: Path, change: Change, old: Policy, new: Policy) -> Diagnostic:
     place = Span(str(folder / f"{new.version}.yaml"), 1, 1)
-    patch = order(old.version)[:2] == order(new.version)[:2]
+    older, newer = order(old.version), order(new.version)
+    patch = older[:2] == newer[:2]
+    shown = json.dumps(dict(change.case.given), ensure_ascii=False) if change.case else ""
+    shown = f"; the plainest facts: {shown}" if shown else ""
+    if older[:1] != newer[:1]:
+        settled = "decides a case otherwise" if change.answer != "not settled" else _NOT_SETTLED
+        return reaches_back(old, new, f"{settled}: {change.words}", shown, place)
     number = f"{new.version} is {'the number of a patch' if patch else 'a minor number'}"
     help = f"call it {larger(new.version)}"
     if change.answer == "not settled":
@@ -67,8 +79,7 @@ def _refusal(folder: Path, change: Change, old: Policy, new: Policy) -> Diagnost
             f"{number}, and it is not settled that it decides as {old.version}: {change.words}"
         )
         return Diagnostic("not-proved", message, f"give it more `--work N`, or {help}", place)
-    if change.case:
-        help += "; the plainest facts: " + json.dumps(dict(change.case.given), ensure_ascii=False)
+    help += shown
     if patch:
         message = f"{number}, and a decision changes: {change.words}"
         return Diagnostic("patch-decides", message, help, place)

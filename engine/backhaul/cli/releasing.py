@@ -22,12 +22,26 @@ from backhaul.versions import candidate
 from backhaul.versions.catalogue import Catalogue, shipped
 from backhaul.versions.lock import Lock
 from backhaul.versions.proofs import Proofs
-from backhaul.versions.released import Versioned, inspect, misplaced
+from backhaul.versions.released import Shelf, Versioned, inspect, misplaced
 from backhaul.versions.shapes import read_document
 
 #: how the names of files end that are meant as cases, rightly or not
 SUFFIXES = (".yaml", ".yml")
 RELEASED_HELP = "bring the case back; what a new version decides otherwise stands in a file with its own `versions`"
+
+
+@frozen
+class Way:
+    """How a version is held against the one before it."""
+
+    #: files of facts
+    records: Sequence[str]
+    #: how many facts are made
+    generated: int
+    #: the bound on each question to the solver; nothing: the usual one
+    work: int | None
+    #: whether it may decide the cases of that version otherwise
+    retroactive: bool
 
 
 @frozen
@@ -45,22 +59,19 @@ class Checked:
     proofs: Proofs | None
     #: whether there was something to prove and no solver
     unproved: bool
+    #: the version whose cases it decides otherwise, as is meant
+    replaces: str | None
 
 
-def check(
-    folder: Path, version: str, records: Sequence[str], generated: int, work: int | None = None
-) -> Checked:
-    """A version of which nothing speaks against a release; raises PolicyError with all that does.
-
-    *records* are files of facts, and *generated* is how many facts are made, for a patch; *work* bounds each
-    question to the solver.
-    """
+def check(folder: Path, version: str, way: Way) -> Checked:
+    """A version of which nothing speaks against a release; raises PolicyError with all that does."""
     path = Catalogue(folder.parent).file(folder.name, version)
     shelf = inspect(folder, from_text)
     policy = from_text(path)
     if wrong := misplaced(path, policy, folder=True):
         raise PolicyError([wrong])
-    refused = candidate.refusals(folder, shelf.lock, policy, shelf.policies)
+    replaces = candidate.replaced(shelf.lock, policy) if way.retroactive else None
+    refused = candidate.refusals(folder, shelf.lock, policy, shelf.policies, replaces)
     others = [d for d in shelf.mistakes if d.code != "unreleased-version" and d.severity == "error"]
     suites, mistakes = _suites(folder)
     suites = [suite for suite in suites if suite.policy == policy.id]
@@ -72,18 +83,39 @@ def check(
         message = f"no case is for {policy.version} of `{policy.id}`"
         help = "write at least one in `cases`: what is released is what cases hold"
         found.append(Diagnostic("no-cases", message, help))
-    mends = candidate.mended(shelf.lock, policy.version)
-    if not found and mends:
-        found = _as_patch(folder, (shelf.policies[mends], policy), suites, records, generated)
-    before = candidate.before(shelf.lock, policy.version)
-    proofs, something = None, bool(before or policy.model.invariants)
-    if not found and provable() and something:
-        old = shelf.policies[before].model if before else None
-        proofs, found = proofs_of(folder, old, policy.model, work)
     if found:
         raise PolicyError(dict.fromkeys(found))
-    unproved = something and not provable()
-    return Checked(folder, policy, shelf.lock, ran, sources, mends, proofs, unproved)
+    mends, proofs, unproved = _beside(folder, shelf, policy, suites, way)
+    if proofs and proofs.decisions in ("alike", "kept"):
+        replaces = None
+    return Checked(folder, policy, shelf.lock, ran, sources, mends, proofs, unproved, replaces)
+
+
+def _beside(
+    folder: Path, shelf: Shelf, policy: Policy, suites: Sequence[Suite], way: Way
+) -> tuple[str | None, Proofs | None, bool]:
+    """The version that it mends, what was proved of it, and whether nothing could be.
+
+    Raises PolicyError where it decides otherwise than its number and its `from` say.
+    """
+    mends = candidate.mended(shelf.lock, policy.version)
+    before = candidate.before(shelf.lock, policy.version)
+    earlier = candidate.replaced(shelf.lock, policy)
+    # where the solver is there it tells, of every case, and the plainest one that shows it
+    held = mends or (None if way.retroactive or provable() else earlier)
+    if held:
+        facts = _given(suites, policy, way.records)
+        versions = (shelf.policies[held].model, policy.model)
+        if wrong := candidate.otherwise(folder, versions, facts, way.generated):
+            raise PolicyError(wrong)
+    something = bool(before or policy.model.invariants)
+    if not provable() or not something:
+        return mends, None, something
+    old = shelf.policies[before].model if before else None
+    proofs, wrong = proofs_of(folder, old, policy.model, way.work, back=bool(earlier))
+    if wrong := [each for each in wrong if not way.retroactive or each.code != "reaches-back"]:
+        raise PolicyError(wrong)
+    return mends, proofs, False
 
 
 def folder_of(named: str) -> Path:
@@ -140,25 +172,16 @@ def _check_sources(folder: Path, policy: Policy) -> tuple[int, list[Diagnostic]]
     return len(paths), mistakes
 
 
-def _as_patch(
-    folder: Path,
-    versions: tuple[Versioned, Policy],
-    suites: Sequence[Suite],
-    records: Sequence[str],
-    generated: int,
-) -> list[Diagnostic]:
-    """That a patch changes a decision on a case, a record or generated facts."""
-
-    def facts() -> Iterator[tuple[str, Mapping[str, object]]]:
-        for suite in suites:
-            yield from (
-                (f"the case `{name_of(case, new.model)}`", case.facts) for case in suite.cases
-            )
-        for file in records:
-            yield from _records(file)
-
-    old, new = versions
-    return candidate.patch_refusal(folder, old.model, new.model, facts(), generated)
+def _given(
+    suites: Sequence[Suite], policy: Policy, records: Sequence[str]
+) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """The facts of every case and record, each with its place."""
+    for suite in suites:
+        yield from (
+            (f"the case `{name_of(case, policy.model)}`", case.facts) for case in suite.cases
+        )
+    for file in records:
+        yield from _records(file)
 
 
 def _records(file: str) -> Iterator[tuple[str, Mapping[str, object]]]:

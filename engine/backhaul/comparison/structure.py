@@ -15,7 +15,7 @@ from backhaul.comparison.conditions import steps
 from backhaul.comparison.ladders import ladder_changes
 from backhaul.comparison.wording import differing
 from backhaul.language import nodes
-from backhaul.language.kinds import Words, instant_text
+from backhaul.language.kinds import Words
 from backhaul.language.model import Constraint, Decision, Definition, Invariant, Parameter, Policy
 
 T = TypeVar("T")
@@ -57,11 +57,7 @@ def _named(
 
 def _head(old: Policy, new: Policy) -> Iterator[Change]:
     def force(policy: Policy) -> str:
-        return (
-            f"by {policy.in_force.by} from {instant_text(policy.in_force.start)}"
-            if policy.in_force
-            else ""
-        )
+        return f"by {policy.in_force.by} from {policy.in_force.written}" if policy.in_force else ""
 
     pairs = (("in_force", force(old), force(new)),)
     for name, before, after in pairs:

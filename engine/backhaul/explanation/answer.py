@@ -9,6 +9,7 @@ from backhaul.evaluation.known import Known
 from backhaul.evaluation.outcome import is_settled
 from backhaul.evaluation.trace import DecisionTrace, RuleTrace, Trace
 from backhaul.explanation.content import Answer, Clause, Line, Need, Reason, Remark, Remarks
+from backhaul.explanation.dating import dating
 from backhaul.explanation.findings import claim, findings
 from backhaul.explanation.values import Speaker
 from backhaul.language.kinds import Kind
@@ -54,6 +55,7 @@ def answer(evaluation: Evaluation, traced: Trace, speaker: Speaker) -> Answer:
             for name, d in traced.decisions.items()
             if d.status == "uncovered"
         ),
+        dating=tuple(dating(evaluation, speaker)),
         zone=speaker.zone_note,
     )
 

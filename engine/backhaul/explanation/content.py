@@ -103,6 +103,8 @@ class Answer:
     rules: tuple[str, ...]
     #: decisions that no rule covers, by title
     uncovered: tuple[str, ...]
+    #: that the case is from before the version, or that the version replaces another
+    dating: tuple[str, ...]
     #: at which offset times are shown
     zone: str
 

@@ -69,7 +69,8 @@ def _head(page: Page) -> Iterator[str]:
 def _foot(page: Page) -> Iterator[str]:
     answer, words = page.answer, page.words
     yield "<footer>"
-    yield f"<p>{escaped(answer.zone)}</p>"
+    for said in (*answer.dating, answer.zone):
+        yield f"<p>{escaped(said)}</p>"
     yield f"<p><code>{escaped(f'{answer.policy} {answer.version}')}</code></p>"
     if answer.rules:
         rules = words["semicolon"].join(answer.rules)

@@ -66,6 +66,8 @@ def _foot(page: Page) -> Iterator[str]:
     yield f"{code(f'{answer.policy} {answer.version}')} · {escaped(answer.standing)}  "
     for key, said in _traces(page):
         yield fill(page.words["colon"], {"a": escaped(page.words[key]), "b": said}) + "  "
+    for said in answer.dating:
+        yield escaped(said) + "  "
     yield escaped(answer.zone)
 
 

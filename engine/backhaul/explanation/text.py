@@ -51,7 +51,8 @@ def _foot(page: Page) -> Iterator[str]:
     if page.tree:
         digest = {"a": page.words["digest"], "b": answer.digest}
         yield from wrapped(fill(page.words["colon"], digest))
-    yield from wrapped(answer.zone)
+    for said in (*answer.dating, answer.zone):
+        yield from wrapped(said)
 
 
 def _section(section: Section, words: Catalogue) -> Iterator[str]:

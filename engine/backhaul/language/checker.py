@@ -131,7 +131,7 @@ def _in_force(root: MapNode, reader: Reader) -> InForce | None:
         if isinstance(held, Refusal):
             reader.scope.say(held.code, held.message, start.span, held.help)
         elif name:
-            return InForce(name, int(held))
+            return InForce(name, int(held), since)
     return None
 
 

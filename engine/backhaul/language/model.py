@@ -145,6 +145,8 @@ class InForce:
 
     by: str
     start: int
+    #: the same instant as the file has it, with the offset of those who wrote it
+    written: str
 
 
 @frozen
@@ -178,6 +180,8 @@ class Policy:
     version_span: Span | None = apart(default=None)
     #: the parameters that are not as the file has them, as JSON holds them; empty: all are
     changed_parameters: Mapping[str, object] = apart(default=NO_CHANGES)
+    #: the released version whose cases it decides, too, where the lock says so
+    replaces: str | None = apart(default=None)
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from backhaul.diagnostics import Diagnostic, Span
+from backhaul.language.kinds import instant_text
 from backhaul.language.model import Policy
 from backhaul.versions.compiled_form import entry_of
 from backhaul.versions.difference import Difference, Facts, first_difference
@@ -15,16 +16,27 @@ from backhaul.versions.proofs import Proofs
 from backhaul.versions.released import Versioned, different_dates, start_of
 
 
-def release_of(found: Versioned, proofs: Proofs | None = None) -> Release:
+def release_of(
+    found: Versioned, proofs: Proofs | None = None, replaces: str | None = None
+) -> Release:
     """The entry of the lock for a version."""
-    start, compiled = start_of(found.model), entry_of(found.model)
-    return Release(found.version, found.digest, found.bytes_digest, start, compiled, proofs)
+    force, compiled = found.model.in_force, entry_of(found.model)
+    written = force.written if force and force.written != instant_text(force.start) else None
+    rest = compiled, proofs, written, replaces
+    return Release(found.version, found.digest, found.bytes_digest, start_of(found.model), *rest)
 
 
 def refusals(
-    folder: Path, lock: Lock, found: Versioned, released: Mapping[str, Versioned]
+    folder: Path,
+    lock: Lock,
+    found: Versioned,
+    released: Mapping[str, Versioned],
+    replaces: str | None = None,
 ) -> list[Diagnostic]:
-    """Why a version cannot be released beside those that are, its cases and sources apart."""
+    """Why a version cannot be released beside those that are, its cases and sources apart.
+
+    *replaces*: the version whose cases it is meant to decide otherwise.
+    """
     place = Span(str(folder / f"{found.version}.yaml"), 1, 1)
     if lock.get(found.version):
         help = f"make the change in a new version, such as {_next(lock)}"
@@ -36,7 +48,7 @@ def refusals(
         help = "take `draft: true` out of the file when the version is meant"
         mistakes.append(Diagnostic("draft-version", message, help, place))
     lower, higher = _neighbours(lock, found.version)
-    own = release_of(found)
+    own = release_of(found, None, replaces)
     mistakes += backwards(lower, own, place) if lower else []
     mistakes += backwards(own, higher, place) if higher else []
     beside = [released[one.version] for one in (lower, higher) if one and one.version in released]
@@ -55,18 +67,41 @@ def mended(lock: Lock, version: str) -> str | None:
     return lower.version
 
 
-def patch_refusal(
-    folder: Path, old: Policy, new: Policy, given: Iterable[tuple[str, Facts]], count: int
+def replaced(lock: Lock, found: Versioned) -> str | None:
+    """The released version all of whose cases fall under this one, too: it begins no later than the next lower one."""
+    lower, _ = _neighbours(lock, found.version)
+    start = start_of(found.model)
+    if lower is None or lower.start is None or start is None or start > lower.start:
+        return None
+    return lower.version
+
+
+def otherwise(
+    folder: Path, versions: tuple[Policy, Policy], given: Iterable[tuple[str, Facts]], count: int
 ) -> list[Diagnostic]:
-    """That a patch changes a decision: on given facts, each with its place, or on generated ones."""
-    found = first_difference(old, new, given, count)
+    """That a patch, or a version that begins no later, changes a decision.
+
+    On given facts, each with its place, or on generated ones.
+    """
+    old, new = versions
+    patch = order(old.version)[:2] == order(new.version)[:2]
+    found = first_difference(old, new, given, count, decided=not patch)
     if found is None:
         return []
-    message = f"{new.version} is the number of a patch, and a decision changes: for {found.place} {found.words}"
-    help = f"call it {larger(new.version)}{_shown(found, old)}"
-    return [
-        Diagnostic("patch-decides", message, help, Span(str(folder / f"{new.version}.yaml"), 1, 1))
-    ]
+    place = Span(str(folder / f"{new.version}.yaml"), 1, 1)
+    words, shown = f"for {found.place} {found.words}", _shown(found, old)
+    if not patch:
+        return [reaches_back(old, new, f"decides a case otherwise: {words}", shown, place)]
+    message = f"{new.version} is the number of a patch, and a decision changes: {words}"
+    return [Diagnostic("patch-decides", message, f"call it {larger(new.version)}{shown}", place)]
+
+
+def reaches_back(old: Policy, new: Policy, what: str, shown: str, place: Span) -> Diagnostic:
+    """That a version which begins no later than the one before it does *what*, and nobody said that it is meant."""
+    since = new.in_force.written if new.in_force else ""
+    message = f"{new.version} is in force from {since}, no later than {old.version}, and {what}"
+    help = "let it begin later, or say `--retroactive` where it is to replace that version's decisions, too"
+    return Diagnostic("reaches-back", message, help + shown, place)
 
 
 def before(lock: Lock, version: str) -> str | None:

@@ -36,17 +36,18 @@ class Difference:
 
 
 def first_difference(
-    old: Policy, new: Policy, given: Iterable[tuple[str, Facts]], count: int
+    old: Policy, new: Policy, given: Iterable[tuple[str, Facts]], count: int, *, decided: bool
 ) -> Difference | None:
     """The first difference on given facts, each with its place, or on generated ones; or nothing.
 
-    Facts that only the newer version knows are left out: nobody gives them to the older one.
+    Facts that only the newer version knows are left out: nobody gives them to the older one. *decided*: of what
+    the older one has decided, and not of what it refuses or leaves open.
     """
     for place, facts in given:
-        if words := _differs(old, new, facts):
+        if words := _differs(old, new, facts, decided=decided):
             return Difference(place, words, facts, generated=False)
     for facts in generated(old, new, count):
-        if words := _differs(old, new, facts):
+        if words := _differs(old, new, facts, decided=decided):
             return Difference("generated facts", words, facts, generated=True)
     return None
 
@@ -62,10 +63,13 @@ def generated(old: Policy, new: Policy, count: int) -> Iterator[Facts]:
             yield known
 
 
-def _differs(old: Policy, new: Policy, facts: Facts) -> str:
+def _differs(old: Policy, new: Policy, facts: Facts, *, decided: bool) -> str:
     """In what two versions differ on some facts, as a sentence; empty where they do not."""
     known = {name: value for name, value in facts.items() if name in old.facts}
     before, after = _said(old, known), _said(new, known)
+    statuses = [before.get(f"the status of `{name}`") for name in old.decisions]
+    if decided and any(status != "decided" for status in statuses):
+        return ""
     for what in dict.fromkeys((*before, *after)):
         if before.get(what) != after.get(what):
             shown = [

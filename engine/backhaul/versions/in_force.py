@@ -1,6 +1,7 @@
 """Which released versions apply to a case: its own date chooses, and not the day on which somebody asks.
 
-Of the versions whose `from` is not after that date, the highest one with the latest `from` applies.
+Of the versions whose `from` is not after that date, the highest one applies. It has the latest `from`, too, unless it
+was released to replace one that begins later.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from backhaul.diagnostics import Diagnostic
 from backhaul.evaluation.facts import by_name, shown, understand
 from backhaul.evaluation.known import Known, ranges
 from backhaul.frozen import frozen
-from backhaul.language.kinds import LIMITS, Kind, instant_text
+from backhaul.language.kinds import LIMITS, Kind
 from backhaul.language.model import Policy
 from backhaul.versions.lock import Lock, Release
 
@@ -32,14 +33,14 @@ def applying(releases: Sequence[Release], date: Known | None) -> Applying:
     if date is None:
         return Applying(tuple(one.version for one in releases[-1:]), bool(releases))
     starts = sorted({one.start for one in releases if one.start is not None})
-    latest = {one.start: one.version for one in releases}
     most = LIMITS[Kind.DATETIME][1]
     ends = [start - 1 for start in starts[1:]] + [most]
-    found = tuple(
-        latest[start]
+    begun = {
+        [one.version for one in releases if one.start is not None and one.start <= start][-1]
         for start, end in zip(starts, ends, strict=True)
         if any(low <= end and start <= high for low, high in ranges(date))
-    )
+    }
+    found = tuple(one.version for one in releases if one.version in begun)
     sure = bool(starts) and all(low >= starts[0] for low, _ in ranges(date))
     return Applying(found, sure)
 
@@ -59,7 +60,7 @@ def date_of(policy: Policy, facts: Mapping[str, object]) -> Known | None:
 
 def none_applies(lock: Lock, policy: Policy, date: Known) -> Diagnostic:
     """The sentence for a case from before the first version."""
-    name, first = _chooser(policy), lock.releases[0]
+    name, first = _chooser(policy), min(lock.releases, key=lambda one: one.start or 0)
     message = (
         f"no version of `{lock.policy}` was in force: `{name}` is {shown(policy.facts[name], date)}"
     )
@@ -83,5 +84,4 @@ def _chooser(policy: Policy) -> str:
 
 
 def _begins(release: Release) -> str:
-    start = "" if release.start is None else f" from {instant_text(release.start)}"
-    return f"{release.version} is in force{start}"
+    return f"{release.version} is in force" + (f" from {release.begins}" if release.begins else "")

@@ -17,6 +17,7 @@ from backhaul.document.json_scanner import scan
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Kind, Refusal, held_instant, instant_text, parse_instant, within
 from backhaul.static import TYPE_CHECKING, Any
+from backhaul.versions.lock_text import written
 from backhaul.versions.proofs import Proofs, read_proofs
 
 if TYPE_CHECKING:
@@ -27,9 +28,8 @@ FORMAT = 1
 HELP = "bring it back from version control; only `backhaul release` writes it"
 _LIMIT = 1 << 20
 _KEYS = ("version", "meaning", "bytes", "from")
-#: the keys that an entry may have after those, and what stands under the first
-_COMPILED, _PROVED = "compiled", "proved"
-_NOT_COMPILED = ((), (_PROVED,))
+#: the keys that an entry may have after those, in this order, and what stands under the second
+_MORE = _REPLACES, _COMPILED, _PROVED = "replaces", "compiled", "proved"
 _COMPILED_KEYS = ("by", "digest")
 
 
@@ -74,12 +74,22 @@ class Release:
     compiled: CompiledForm | None = None
     #: nothing where nothing was proved of it
     proofs: Proofs | None = None
+    #: the `from` as the version's file has it; nothing: as `start` is written in UTC
+    written: str | None = None
+    #: the version before it, where it decides that one's cases otherwise, and is meant to
+    replaces: str | None = None
+
+    @property
+    def begins(self) -> str | None:
+        """The `from` as it was written."""
+        return self.written or (None if self.start is None else instant_text(self.start))
 
     def as_data(self) -> dict[str, object]:
         """The release as it stands in the lock."""
-        start = None if self.start is None else instant_text(self.start)
-        values = (self.version, self.meaning, self.bytes, start)
+        values = (self.version, self.meaning, self.bytes, self.begins)
         found: dict[str, object] = dict(zip(_KEYS, values, strict=True))
+        if self.replaces:
+            found[_REPLACES] = self.replaces
         if form := self.compiled:
             found[_COMPILED] = dict(zip(_COMPILED_KEYS, (form.by, form.digest), strict=True))
         if self.proofs:
@@ -107,27 +117,7 @@ class Lock:
     def text(self) -> str:
         """The lock as it stands in its file."""
         entries = [one.as_data() for one in self.releases]
-        return _written({"lock": FORMAT, "policy": self.policy, "releases": entries}) + "\n"
-
-
-def _written(value: object, margin: str = "\n") -> str:
-    """JSON as `json.dumps` gives it with an indent of two, without importing that."""
-    inner = margin + "  "
-    match value:
-        case dict() if value:
-            items = (f'{inner}"{key}": {_written(item, inner)}' for key, item in value.items())
-            return "{" + ",".join(items) + margin + "}"
-        case list() if value:
-            return "[" + ",".join(inner + _written(item, inner) for item in value) + margin + "]"
-        case str() if value.isascii() and value.isprintable() and not set('"\\') & set(value):
-            return f'"{value}"'
-        case int() if not isinstance(value, bool):
-            return str(value)
-        case None:
-            return "null"
-    import json
-
-    return json.dumps(value, ensure_ascii=False)
+        return written({"lock": FORMAT, "policy": self.policy, "releases": entries}) + "\n"
 
 
 def has_lock(folder: str | PathLike[str]) -> bool:
@@ -143,7 +133,7 @@ def read_lock(folder: str | PathLike[str]) -> Lock | None:
     path = _path(folder)
     policy = os.path.basename(os.path.dirname(path))
     data = bytes_if_any(path, limit=_LIMIT)
-    if lock := _as_written(data or b"", policy):
+    if lock := _aswritten(data or b"", policy):
         return lock
     if not os.path.lexists(path):
         return None
@@ -162,7 +152,7 @@ def _path(folder: str | PathLike[str]) -> str:
     return NAME if name == "." else os.path.join(name, NAME)
 
 
-def _as_written(data: bytes, policy: str) -> Lock | None:
+def _aswritten(data: bytes, policy: str) -> Lock | None:
     """The lock where nothing is wrong with it; what is wrong is for the strict reader to say."""
     try:
         text = data.decode()
@@ -227,11 +217,17 @@ class _Reading:
         if isinstance(begins, Refusal) or (start is not None and begins is None):
             self._say(f"the `from` of {version} is not an instant", version)
             begins = None
-        compiled = self._compiled(version, entry) if keys[4:] not in _NOT_COMPILED else None
+        compiled = self._compiled(version, entry) if _COMPILED in entry else None
         proofs = read_proofs(entry[_PROVED]) if _PROVED in entry else None
         if proofs is None and _PROVED in entry:
             self._say(f"the `{_PROVED}` of {version} does not hold verdicts", version)
-        return Release(version, str(meaning), str(content), begins, compiled, proofs)
+        replaces = entry.get(_REPLACES)
+        if _REPLACES in entry and not (isinstance(replaces, str) and is_version(replaces)):
+            self._say(f"the `{_REPLACES}` of {version} is no version", version)
+            replaces = None
+        in_utc = begins is None or start == instant_text(begins)
+        rest = compiled, proofs, None if in_utc else start, replaces
+        return Release(version, str(meaning), str(content), begins, *rest)
 
     def _compiled(self, version: str, entry: dict[str, Any]) -> CompiledForm | None:
         """What stands under the first of the keys that may follow."""
@@ -244,11 +240,15 @@ class _Reading:
         return None
 
     def _in_order(self, releases: Sequence[Release]) -> None:
-        for lower, higher in pairwise(releases):
+        for place, (lower, higher) in enumerate(pairwise(releases), 1):
+            before = releases[:place]
             if lower.version == higher.version:
                 self._say(f"{lower.version} stands in it twice", lower.version)
             elif order(lower.version) > order(higher.version):
                 self._say(f"{higher.version} stands after {lower.version}", higher.version)
+            elif higher.replaces and not any(one.version == higher.replaces for one in before):
+                what = f"{higher.version} replaces {higher.replaces}, which is not before it"
+                self._say(what, higher.version)
             elif not self.mistakes:
                 self.mistakes += backwards(lower, higher, self.place_of(higher.version))
 
@@ -265,8 +265,8 @@ class _Reading:
 
 
 def _allowed(keys: tuple[str, ...]) -> bool:
-    """Whether an entry may have these keys, too; one alone is looked at where it is read."""
-    return len(keys) < 2 or keys == (_COMPILED, _PROVED)
+    """Whether an entry may have these keys, too."""
+    return keys == tuple(key for key in _MORE if key in keys)
 
 
 def _start(text: str) -> int | Refusal:
@@ -287,11 +287,14 @@ def backwards(lower: Release, higher: Release, span: Span | None = None) -> list
         message = f"{with_it.version} says from when it is in force, and {without.version} does not"
         help = "say `in_force` in every version of a policy, or in none"
         return [Diagnostic("in-force-changed", message, help, span)]
-    if lower.start is None or higher.start is None or lower.start <= higher.start:
+    if lower.start is None or higher.start is None or higher.replaces:
+        return []
+    if lower.start <= higher.start:
         return []
     message = (
-        f"{higher.version} is in force from {instant_text(higher.start)}, earlier than "
-        f"{lower.version} (from {instant_text(lower.start)})"
+        f"{higher.version} is in force from {higher.begins}, earlier than "
+        f"{lower.version} (from {lower.begins})"
     )
     help = "a higher version is in force from the same instant or a later one"
+    help += "; it begins earlier only where it is released with `--retroactive`"
     return [Diagnostic("version-goes-back", message, help, span)]

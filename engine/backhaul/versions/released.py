@@ -11,6 +11,7 @@ from backhaul.digests import digest_of
 from backhaul.document.files import bytes_if_any, read_bytes
 from backhaul.frozen import frozen
 from backhaul.language import model
+from backhaul.language.kinds import instant_text
 from backhaul.static import TYPE_CHECKING, Protocol, TypeVar
 from backhaul.versions.lock import HELP, NAME, Lock, Release, is_version, order, place_of, read_lock
 
@@ -111,8 +112,8 @@ def load_released(
     if not os.path.exists(path):
         raise PolicyError([missing(folder, release)])
     found = _compiled(path, release, wrap) if wrap else None
-    if found is not None:
-        return found
+    if found is not None and wrap:
+        return _replacing(path, release, found, wrap)
     try:
         found = load(path)
     except PolicyError as error:
@@ -123,7 +124,16 @@ def load_released(
         from backhaul.versions.compiled_form import keep
 
         keep(release, found.model)
-    return found
+    return _replacing(path, release, found, wrap) if wrap else found
+
+
+def _replacing(path: str, release: Release, found: P, wrap: Wrap[P]) -> P:
+    """The version, which knows of the one that it replaces."""
+    if release.replaces is None:
+        return found
+    parts = {name: getattr(found.model, name) for name in model.Policy.__match_args__}
+    told = model.Policy(**{**parts, "replaces": release.replaces})
+    return wrap(told, (read_bytes(path, limit=_LIMIT), path))
 
 
 def recompiled(
@@ -185,7 +195,10 @@ def missing(folder: str | PathLike[str], release: Release) -> Diagnostic:
 
 def difference(path: str | PathLike[str], release: Release, found: Versioned) -> Diagnostic | None:
     """How a version differs from what was released under its number, or nothing."""
-    same = (release.meaning == found.digest, release.start == start_of(found.model))
+    force = found.model.in_force
+    # locks of earlier versions of backhaul have every `from` in UTC
+    spelt = force is None or release.begins in (force.written, instant_text(force.start))
+    same = (release.meaning == found.digest, release.start == start_of(found.model), spelt)
     if release.bytes != found.bytes_digest:
         return changed(path, found.version, meant=all(same))
     if all(same):
