@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-import backhaul
 import small
 from backhaul.cases.run import Result, run
 from backhaul.cases.suite import Suite, check
+from backhaul.cli.run_cases import explain
 from backhaul.diagnostics import PolicyError
 from backhaul.document.reader import read
 from backhaul.document.schema import check_shape
-from backhaul.evaluation.decision import Evaluation
 from backhaul.language.model import Policy
 
 LADDER = """\
@@ -36,6 +35,7 @@ decisions:
       - {id: many, when: "count > `3`", then: {note: many}}
       - {id: flagged, when: flag, then: {note: flagged}}
 """
+__all__ = ["explain"]
 POLICY = small.policy(decisions=LADDER)
 BASE = "".join(
     f"  {name}: {'null' if value is None else str(value).lower() if isinstance(value, bool) else repr(value)}\n"
@@ -49,10 +49,6 @@ def suite(cases: str) -> Suite:
     document, mistakes = read(text, "cases.yaml")
     assert document is not None
     return check(document, [*mistakes, *check_shape(document, "cases")])
-
-
-def explain(evaluation: Evaluation, language: str) -> str:
-    return backhaul.Decision.of(evaluation).explain(language)
 
 
 def results(cases: str, policy: Policy = POLICY.model) -> list[Result]:

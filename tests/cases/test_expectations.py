@@ -76,7 +76,7 @@ def test_a_list_may_be_expected_as_rows_or_as_the_values_of_an_output() -> None:
 def test_a_sentence_is_expected_as_one_text_or_several() -> None:
     assert failures("  - {name: a, expect: {says: {en: 'answer: yes'}}}\n") == {}
     assert failures("  - {name: a, expect: {says: {en: ['answer: yes', nonsense]}}}\n") == {
-        "a": ["case-failed: the short answer does not say `nonsense`"]
+        "a": ["not-said: the short answer does not say `nonsense`"]
     }
     assert failures("  - {name: a, expect: {says: {fr: [x]}}}\n") == {
         "a": ["unknown-language: the policy has no language `fr`"]

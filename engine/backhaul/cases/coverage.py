@@ -1,4 +1,4 @@
-"""What of a policy its cases have touched: rules, conditions each way, outputs, remarks, clauses.
+"""What of a policy its cases have touched: rules, conditions each way, outputs, remarks, clauses, words.
 
 A rule counts when it answered. A condition counts as it came out where it was looked at: in the rules up
 to the answer, and within `all` and `any` up to the part that settled them. What could not be told is
@@ -11,13 +11,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from backhaul.cases.run import Result
-from backhaul.cases.touched import PRESENT, Key, Measure, answered, touched
+from backhaul.cases.saying import Explain
+from backhaul.cases.touched import Key, Measure, answered, touched
+from backhaul.cases.values_given import values_given
+from backhaul.cases.wording import Wording
 from backhaul.cases.written import plainly
 from backhaul.diagnostics import Span
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.conditions import conditions
-from backhaul.language.kinds import Held, Kind
 from backhaul.language.model import Decision, Output, Policy
 
 MEASURES: tuple[Measure, ...] = ("rules", "conditions", "outputs", "remarks", "clauses")
@@ -27,7 +29,8 @@ MEASURES: tuple[Measure, ...] = ("rules", "conditions", "outputs", "remarks", "c
 class Item:
     """One thing that a case can touch."""
 
-    measure: Measure
+    #: one of `MEASURES`, or `words` with a language
+    measure: str
     #: what it is, as `the rule `hold``
     what: str
     #: what no case has seen of it, as `never answers`
@@ -50,7 +53,12 @@ class Coverage:
     #: what cannot be touched, as the choices of an output that no rule gives
     notes: tuple[tuple[str, Span], ...]
 
-    def of(self, measure: Measure) -> tuple[int, int]:
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """What was counted: `MEASURES`, and the words of each language where cases were run."""
+        return tuple(dict.fromkeys((*MEASURES, *(item.measure for item in self.items))))
+
+    def of(self, measure: str) -> tuple[int, int]:
         """How many of the things of a measure were touched, and how many there are."""
         cases = [item.cases for item in self.items if item.measure == measure]
         return sum(number > 0 for number in cases), len(cases)
@@ -70,25 +78,36 @@ def percent(touched: int, all: int) -> str:
     return f"{tenths // 10}.{tenths % 10}"
 
 
-def coverage(policy: Policy, results: Iterable[Result]) -> Coverage:
-    """What the cases have touched of the policy that they were run with."""
+def coverage(policy: Policy, results: Iterable[Result], explain: Explain) -> Coverage:
+    """What the cases have touched of the policy that they were run with, and asserted of its words.
+
+    *explain* gives the short answer in a language, or the whole why.
+    """
     counts = Counter[Key]()
+    wording = Wording(policy)
     cases = 0
     for result in results:
         cases += 1
         counts.update(touched(policy, result.evaluation, result.case.facts))
-    return counted(policy, counts, cases)
+        if result.evaluation:
+            counts.update(wording.asserted(result.evaluation, result.case.expect, explain))
+    return counted(policy, counts, cases, wording)
 
 
-def counted(policy: Policy, counts: Mapping[Key, int], cases: int) -> Coverage:
-    """The coverage by so many cases, which have touched each thing so often."""
-    found = tuple(Item(*item, counts.get(key, 0)) for key, item in items(policy).items())
+def counted(
+    policy: Policy, counts: Mapping[Key, int], cases: int, wording: Wording | None = None
+) -> Coverage:
+    """The coverage by so many cases, which have touched each thing so often, and of the words, where they count."""
+    found = [Item(*item, counts.get(key, 0)) for key, item in items(policy).items()]
+    for key, text in wording.items() if wording else ():
+        missing = f"is asserted by no case in `{key[0].partition(' ')[2]}`"
+        found.append(Item(key[0], text.what, missing, text.span, counts.get(key, 0)))
     file = next((d.span.file for d in policy.decisions.values()), "")
-    return Coverage(policy.id, policy.version, file, cases, found, tuple(_notes(policy)))
+    return Coverage(policy.id, policy.version, file, cases, tuple(found), tuple(_notes(policy)))
 
 
 #: an item without its count
-_Described = tuple[Measure, str, str, Span]
+_Described = tuple[str, str, str, Span]
 
 
 def items(policy: Policy) -> dict[Key, _Described]:
@@ -119,42 +138,16 @@ def _items(policy: Policy) -> Iterator[tuple[Key, _Described]]:
 def _values(decision: Decision, output: Output) -> Iterator[tuple[Key, _Described]]:
     """The values of an output that some rule may give, where there are few."""
     name = f"{decision.name}.{output.name}"
-    for value, span in _given(decision, output).items():
+    for value, span in values_given(decision, output).items():
         what = f"the output `{name}`"
         yield ("outputs", name, value), ("outputs", what, f"is never {plainly(value)}", span)
-
-
-def _given(decision: Decision, output: Output) -> dict[Held | None, Span]:
-    """The values to be seen of an output, each with the place that gives it first."""
-    found: dict[Held | None, Span] = {}
-    few = output.type.kind in (Kind.CHOICE, Kind.BOOLEAN)
-    for rule in decision.ladder:
-        expression = rule.outputs[output.name]
-        if isinstance(expression, nodes.Literal):
-            value = expression.value
-            found.setdefault(value if few or value is None else PRESENT, expression.span)
-        elif few:
-            for value in output.type.choices or (True, False):
-                found.setdefault(value, output.span)
-        else:
-            found.setdefault(PRESENT, _place(expression, output))
-    if output.optional:
-        found.setdefault(None, output.span)
-    elif not few:
-        return {}
-    return found
-
-
-def _place(expression: nodes.Expression, output: Output) -> Span:
-    """The place of an expression, or of the output that it is for where it has none."""
-    return expression.span if expression.span.line else output.span
 
 
 def _notes(policy: Policy) -> Iterator[tuple[str, Span]]:
     """The choices of an output that no rule gives: declared, but nothing to be covered."""
     for decision in policy.decisions.values():
         for output in decision.outputs.values():
-            given = _given(decision, output)
+            given = values_given(decision, output)
             free = [choice for choice in output.type.choices if choice not in given]
             if free:
                 names = ", ".join(f"`{choice}`" for choice in free)

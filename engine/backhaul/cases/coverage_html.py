@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator
 
-from backhaul.cases.coverage import MEASURES, Coverage, Item, percent
+from backhaul.cases.coverage import Coverage, Item, percent
 from backhaul.cases.coverage_text import standings
 from backhaul.document.characters import HIDDEN
 
@@ -64,7 +64,7 @@ def _policy(coverage: Coverage, source: str) -> Iterator[str]:
     yield f"<p>{coverage.cases} cases, <code>{_escaped(coverage.file)}</code></p>"
     yield "<table><thead><tr><th>measure</th><th>covered</th><th>of</th><th>percent</th></tr></thead>"
     yield "<tbody>"
-    for measure in MEASURES:
+    for measure in coverage.measures:
         touched, count = coverage.of(measure)
         share = percent(touched, count) if count else "none"
         cells = f"<th>{measure}</th><td>{touched}</td><td>{count}</td><td>{share}</td>"

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backhaul.cases.coverage import MEASURES, Coverage, Item, percent
+from backhaul.cases.coverage import Coverage, Item, percent
 
 #: how much of what stands on a line was touched
 Touched = dict[int, tuple[int, int]]
 MARKS = {"all": "+", "part": "~", "none": "-", "": " "}
-_WIDTH = 11
 
 
 def table(coverage: Coverage) -> str:
     """How much of each measure was touched, and what was not."""
     cases = f"{coverage.cases:,} case{'' if coverage.cases == 1 else 's'}"
     lines = [f"coverage of {coverage.policy} {coverage.version} by {cases}", ""]
-    rows = [(measure, *coverage.of(measure)) for measure in MEASURES]
+    rows = [(measure, *coverage.of(measure)) for measure in coverage.measures]
     width = max(len(str(count)) for row in rows for count in row[1:])
+    column = max(len(measure) for measure in coverage.measures) + 1
     for measure, touched, count in rows:
         share = percent(touched, count) if count else "none"
         lines.append(
-            f"  {measure:<{_WIDTH}} {touched:>{width}} of {count:>{width}}  {share:>5}".rstrip()
+            f"  {measure:<{column}} {touched:>{width}} of {count:>{width}}  {share:>5}".rstrip()
         )
     if coverage.missed:
         lines += ["", "not covered:"]

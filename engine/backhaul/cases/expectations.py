@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from backhaul.cases import rows, written
+from backhaul.cases.saying import Explain, answer_of, expected, not_said
 from backhaul.cases.table import Path
 from backhaul.diagnostics import Diagnostic, Span, nearest
 from backhaul.document.node import MapNode, Node, Scalar, plain
@@ -19,8 +20,6 @@ from backhaul.language.kinds import Kind
 from backhaul.language.model import Decision, Policy
 from backhaul.language.reading import entries, flag, text, texts
 from backhaul.sources.facts import ReadFacts
-
-Explain = Callable[[Evaluation, str], str]
 
 
 @frozen
@@ -62,6 +61,7 @@ class Comparison:
             "says": self._says,
             "facts": self._facts,
             "unknown": self._unknown,
+            "explains": self._explains,
         }
         for name, _, node in entries(expect):
             if name in checks:
@@ -87,19 +87,20 @@ class Comparison:
             yield Problem(wrong, ("needs",), list(needs))
 
     def _says(self, node: Node) -> Iterator[Problem]:
-        for language, key, sentences in entries(node):
+        yield from self._said(node, "says")
+
+    def _explains(self, node: Node) -> Iterator[Problem]:
+        yield from self._said(node, "explains")
+
+    def _said(self, node: Node, key: str) -> Iterator[Problem]:
+        for language, place, _ in entries(node):
             if language not in self.policy.languages:
-                yield Problem(unknown("language", language, self.policy.languages, key.span))
-                continue
-            notes = self.facts.notes if isinstance(self.facts, ReadFacts) else ()
-            answer = self.explain(self.evaluation, language)
-            answer = " ".join([answer, *(note.words(language) for note in notes)])
-            one = [(str(text(sentences)), sentences)] if isinstance(sentences, Scalar) else []
-            for sentence, place in (*one, *texts(sentences)):
-                if _unspaced(sentence) not in _unspaced(answer):
-                    message = f"the short answer does not say `{sentence}`"
-                    help = "it says: " + " ".join(answer.split())
-                    yield Problem(Diagnostic("case-failed", message, help, place.span))
+                yield Problem(unknown("language", language, self.policy.languages, place.span))
+        notes = self.facts.notes if isinstance(self.facts, ReadFacts) else ()
+        for language, sentences in expected(node, self.policy):
+            answer = answer_of(self.explain, self.evaluation, language, key)
+            answer = "\n".join([answer, *(note.words(language) for note in notes)])
+            yield from map(Problem, not_said(answer, sentences, key))
 
     def _facts(self, node: Node) -> Iterator[Problem]:
         """What is expected of the facts that were read from a document."""
@@ -276,11 +277,6 @@ class Comparison:
 
 def _only(facts: Mapping[str, object], name: str) -> dict[str, object]:
     return {name: facts[name]} if name in facts else {}
-
-
-def _unspaced(words: str) -> str:
-    """The words without spaces and line ends: lines are broken anywhere in Chinese."""
-    return "".join(words.split())
 
 
 def _differs(what: str, expected: object, came: object, span: Span, help: str = "") -> Diagnostic:

@@ -49,6 +49,7 @@ class _Fitting:
             "says": self._says,
             "facts": self._read_facts,
             "unknown": self._needs,
+            "explains": self._says,
         }
         for name, _, node in entries(case.expect):
             if name in checks:

@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from backhaul.cases.coverage import MEASURES, Coverage, percent
+from backhaul.cases.coverage import Coverage, percent
 from backhaul.cases.run import Result
 from backhaul.diagnostic_forms import as_github
 from backhaul.diagnostics import Diagnostic, as_text, visible
@@ -43,7 +43,7 @@ def as_data(runs: Sequence[Run], coverages: Iterable[Coverage] | None = None) ->
 def coverage_as_data(coverage: Coverage) -> dict[str, Any]:
     """A coverage as JSON holds it."""
     measures = {}
-    for measure in MEASURES:
+    for measure in coverage.measures:
         covered, count = coverage.of(measure)
         share = percent(covered, count)
         measures[measure] = {"covered": covered, "count": count, "percent": share}

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backhaul.cases.documents import Read, facts_of
-from backhaul.cases.expectations import Comparison, Explain, Problem
+from backhaul.cases.expectations import Comparison, Problem
 from backhaul.cases.hiding import hidden, without_values
+from backhaul.cases.saying import Explain
 from backhaul.cases.suite import Case, Suite
 from backhaul.diagnostics import BackhaulError, Diagnostic
 from backhaul.evaluation import outcome

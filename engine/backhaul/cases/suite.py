@@ -204,7 +204,7 @@ def _expects(expect: MapNode) -> bool:
                     for _, _, v in entries(node)
                 ):
                     return True
-            case "rules" | "says" | "facts":
+            case "rules" | "says" | "explains" | "facts":
                 if list(entries(node)):
                     return True
             case _:

@@ -22,7 +22,7 @@ Role = Literal["name", "fact", "without", "expect"]
 #: a cell that changes nothing: the fact is as above the table, and nothing is expected
 AS_ABOVE = "..."
 #: words that begin the name of a column, and how many names follow
-_LONG = {"facts": 1, "rules": 1, "says": 1, "possible": 2, "outcome": 2}
+_LONG = {"facts": 1, "rules": 1, "says": 1, "explains": 1, "possible": 2, "outcome": 2}
 _ALONE = ("status", "needs", "refused", "exact")
 
 
@@ -140,7 +140,7 @@ def _row(index: int, columns: list[Column | None], line: ListNode, shared: MapNo
 def _is_list(path: Path) -> bool:
     """Whether what is expected there is a list, so that one value alone may be written without one."""
     whole = path[0] == "outcome" and len(path) == 2
-    return whole or path[0] in ("needs", "refused", "says", "possible")
+    return whole or path[0] in ("needs", "refused", "says", "explains", "possible")
 
 
 def _list(cell: Node) -> Node:

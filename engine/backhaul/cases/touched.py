@@ -18,8 +18,8 @@ from backhaul.language.kinds import Held, Kind
 from backhaul.language.model import Decision, Policy, Rule
 
 Measure = Literal["rules", "conditions", "outputs", "remarks", "clauses"]
-#: what is counted: a measure, a name and how it came out
-Key = tuple[Measure, str, Held | None]
+#: what is counted, with `words en` for the texts of a language is counted: a measure, a name and how it came out
+Key = tuple[str, str, Held | None]
 #: stands for any value of an output that has too many to count
 PRESENT = "present"
 

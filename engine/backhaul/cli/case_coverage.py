@@ -28,7 +28,7 @@ class Measured:
     below: tuple[str, ...]
 
 
-def threshold(written: str | None) -> Decimal | None:
+def threshold(written: str | None, option: str = "--threshold") -> Decimal | None:
     """The percentage that is asked for, if one is."""
     if written is None:
         return None
@@ -37,24 +37,30 @@ def threshold(written: str | None) -> Decimal | None:
     except InvalidOperation:
         least = Decimal(-1)
     if not least.is_finite() or not 0 <= least <= 100:
-        message = f"`--threshold {written}` is no percentage"
+        message = f"`{option} {written}` is no percentage"
         raise wrong_usage(message, "give a number from 0 to 100, such as 95 or 99.5")
     return least
 
 
 def measure(
-    results: Sequence[tuple[Policy, Result]], given: argparse.Namespace, least: Decimal | None
+    results: Sequence[tuple[Policy, Result]],
+    given: argparse.Namespace,
+    least: Decimal | None,
+    least_words: Decimal | None,
 ) -> Measured | None:
     """The coverage by these results, if it is asked for; a page of it is written where one is."""
-    wanted = given.coverage or given.coverage_source or given.coverage_html or least is not None
-    if not wanted:
+    asked = least is not None or least_words is not None
+    if not (given.coverage or given.coverage_source or given.coverage_html or asked):
         return None
     from backhaul.cases.coverage import coverage
+    from backhaul.cli.run_cases import explain
 
     policies = {policy.model.digest: policy for policy, _ in results}
     coverages = tuple(
         coverage(
-            policy.model, [result for p, result in results if p.model.digest == policy.model.digest]
+            policy.model,
+            [result for p, result in results if p.model.digest == policy.model.digest],
+            explain,
         )
         for policy in policies.values()
     )
@@ -65,7 +71,7 @@ def measure(
             page([(each, source_of(each)) for each in coverages]), given.coverage_html
         )
     texts = [text for each in coverages for text in _texts(each, source=given.coverage_source)]
-    missing = [] if least is None else [line for each in coverages for line in below(each, least)]
+    missing = [line for each in coverages for line in below(each, least, least_words)]
     return Measured(coverages, tuple(texts), tuple(missing))
 
 
@@ -83,16 +89,19 @@ def source_of(coverage: Coverage) -> str:
     return read_file(coverage.file).decode("utf-8-sig").replace("\r\n", "\n")
 
 
-def below(coverage: Coverage, least: Decimal) -> list[str]:
-    """The measures that are covered less than this."""
+def below(
+    coverage: Coverage, least: Decimal | None, least_words: Decimal | None = None
+) -> list[str]:
+    """The measures that are covered less than this, of the words less than that."""
     from backhaul.cases.coverage import MEASURES, percent
 
     found = []
-    for measure in MEASURES:
+    for measure in coverage.measures:
         touched, count = coverage.of(measure)
-        if touched * 100 < least * count:
+        asked = least if measure in MEASURES else least_words
+        if asked is not None and touched * 100 < asked * count:
             share, name = percent(touched, count), f"{coverage.policy} {coverage.version}"
             found.append(
-                f"coverage too low: {share} percent of the {measure} of {name}, not {least}"
+                f"coverage too low: {share} percent of the {measure} of {name}, not {asked}"
             )
     return found

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from backhaul.cases.suite import Suite
     from backhaul.cli.find_files import Found
     from backhaul.evaluation.decision import Evaluation
+    from backhaul.explanation.explain import Why
     from backhaul.policy import Policy
 
 EXAMPLES = """\
@@ -49,6 +50,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shown("--coverage", action="store_true", help="show what of the policy no case touches")
     help = "fail where rules, conditions, outputs, remarks or clauses are covered below N percent"
     shown("--threshold", metavar="N", help=help)
+    help = "fail where less than N percent of the words of a language is asserted"
+    shown("--threshold-words", metavar="N", help=help)
     shown("--coverage-source", action="store_true", help="show it over the policy's source, too")
     shown("--coverage-html", metavar="FILE", help="write it, over the source, as a page of HTML")
     shown = parser.add_argument_group("output").add_argument
@@ -64,6 +67,7 @@ def run(given: argparse.Namespace) -> int:
     from backhaul.cli.case_coverage import measure, threshold
 
     least = threshold(given.threshold)
+    least_words = threshold(given.threshold_words, "--threshold-words")
     if given.record and given.parameters:
         message = "`--record` would write down what comes of parameters that the policy has not"
         raise wrong_usage(message, "leave out `--set`, or change the parameter in the policy")
@@ -74,7 +78,7 @@ def run(given: argparse.Namespace) -> int:
         from backhaul.cli.record_cases import record
 
         results = record(files, results, runs, given)
-    measured = measure(results, given, least)
+    measured = measure(results, given, least, least_words)
     if runs.mistakes:
         output.complain(runs.mistakes, given.color)
     show_cases.show(results, runs.mistakes, measured, given)
@@ -185,8 +189,8 @@ class Runs:
         return self.loaded[path]
 
 
-def explain(evaluation: Evaluation, language: str) -> str:
-    """The short answer in a language."""
+def explain(evaluation: Evaluation, language: str, why: Why = "short") -> str:
+    """The short answer in a language, or the whole why."""
     from backhaul.decision import Decision
 
-    return Decision.of(evaluation).explain(language)
+    return Decision.of(evaluation).explain(language, why=why)

@@ -81,7 +81,8 @@ def _failure(policy: Policy, result: Result, language: str | None) -> str:
     from backhaul.cli.run_cases import explain
 
     lines = [f"FAILED {result.case.name} ({policy.id} {policy.version})", as_text(result.problems)]
-    if result.evaluation:
+    # what was not said is shown beside what is nearest to it
+    if result.evaluation and any(problem.code != "not-said" for problem in result.problems):
         words = explain(result.evaluation, chosen(policy, language))
         lines += [f"  | {line}".rstrip() for line in _gist(words, result.evaluation.status)]
     return output.safe("\n".join(lines))

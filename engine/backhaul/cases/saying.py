@@ -1,0 +1,123 @@
+"""Whether an answer says what a case expects of it, and where it does not, what it says instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from difflib import SequenceMatcher
+
+from backhaul.diagnostics import Diagnostic
+from backhaul.document.node import Node, Scalar
+from backhaul.evaluation.decision import Evaluation
+from backhaul.language.model import Policy
+from backhaul.language.reading import entries, text, texts
+
+#: the short answer in a language, or with a third argument `full` the whole why
+Explain = Callable[..., str]
+#: a text that is expected, and where it is written
+Sentence = tuple[str, Scalar]
+#: what an answer is called, by the key of the expectation
+ANSWERS = {"says": "the short answer", "explains": "the whole why"}
+#: a line that is less alike than this is not worth showing
+_ALIKE = 0.5
+#: differences that are named one by one
+_MOST = 3
+_TOKEN = re.compile(r"[^\W\d\u2e80-\uffff]+|\d+|\S")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*")
+_WIDE = "\u2e80"
+
+
+def unspaced(words: str) -> str:
+    """The words without spaces and line ends: lines are broken anywhere in Chinese."""
+    return "".join(words.split())
+
+
+def expected(node: Node | None, policy: Policy) -> Iterator[tuple[str, list[Sentence]]]:
+    """What a case expects to be said, in each language of the policy: one text, or a list of them."""
+    for language, _, sentences in entries(node):
+        if language in policy.languages:
+            alone = [(str(text(sentences)), sentences)] if isinstance(sentences, Scalar) else []
+            yield language, [*alone, *texts(sentences)]
+
+
+def answer_of(explain: Explain, evaluation: Evaluation, language: str, key: str) -> str:
+    """The short answer, of which a case `says` something, or the whole why, which it `explains`."""
+    if key == "says":
+        return explain(evaluation, language)
+    return explain(evaluation, language, "full")
+
+
+def not_said(answer: str, sentences: Iterable[Sentence], key: str) -> Iterator[Diagnostic]:
+    """The sentences that an answer does not say, each with the nearest that it does."""
+    whole = unspaced(answer)
+    for sentence, node in sentences:
+        if unspaced(sentence) not in whole:
+            message = f"{ANSWERS[key]} does not say `{sentence}`"
+            yield Diagnostic("not-said", message, _instead(answer, sentence), node.span)
+
+
+def _instead(answer: str, sentence: str) -> str:
+    """What an answer says in place of a sentence."""
+    nearest = _nearest(answer, sentence)
+    if not nearest:
+        return "nothing in it is like that"
+    differences = list(_differences(sentence, nearest))
+    named = differences if len(differences) <= _MOST else []
+    return ", ".join([f"the nearest line is `{nearest}`", *named])
+
+
+def _nearest(answer: str, sentence: str) -> str:
+    """The line, or as many sentences in a row, that is most like what was expected."""
+    wanted = unspaced(sentence)
+    count = max(1, len(_sentences(sentence)))
+    score, nearest = max(
+        (SequenceMatcher(None, wanted, unspaced(part), autojunk=False).ratio(), part)
+        for part in _parts(answer, count)
+    )
+    return nearest if score >= _ALIKE else ""
+
+
+def _parts(answer: str, count: int) -> Iterator[str]:
+    """The lines of an answer, and every so many of its sentences in a row."""
+    paragraph: list[str] = []
+    for line in (*answer.splitlines(), ""):
+        words = " ".join(line.split())
+        yield words
+        if line.startswith(" "):
+            paragraph.append(words)
+            continue
+        sentences = _sentences(_joined(paragraph))
+        for start in range(len(sentences) - count + 1):
+            yield _joined(sentences[start : start + count])
+        paragraph = []
+
+
+def _sentences(words: str) -> list[str]:
+    return [part for part in _SENTENCE.split(" ".join(words.split())) if part]
+
+
+def _joined(lines: list[str]) -> str:
+    """Broken lines made one again; no space stands beside a character of Chinese."""
+    whole = ""
+    for line in lines:
+        apart = whole and line and whole[-1] < _WIDE and line[0] < _WIDE
+        whole += f" {line}" if apart else line
+    return whole
+
+
+def _differences(expected: str, came: str) -> Iterator[str]:
+    """Where two texts differ, word by word; what only *came* has before and after does not count."""
+    old, new = list(_TOKEN.finditer(expected)), list(_TOKEN.finditer(came))
+    matcher = SequenceMatcher(None, [t[0] for t in old], [t[0] for t in new], autojunk=False)
+    for tag, start, end, at, until in matcher.get_opcodes():
+        if tag == "equal" or (tag == "insert" and start in (0, len(old))):
+            continue
+        missing, extra = _text(expected, old[start:end]), _text(came, new[at:until])
+        if missing and extra:
+            yield f"with `{extra}` in the place of `{missing}`"
+        else:
+            yield f"without `{missing}`" if missing else f"with `{extra}` in it"
+
+
+def _text(whole: str, tokens: list[re.Match[str]]) -> str:
+    return whole[tokens[0].start() : tokens[-1].end()] if tokens else ""
