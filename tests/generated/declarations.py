@@ -22,7 +22,7 @@ Node = dict[str, Any]
 ANCHORS = ("2026-03-02T00:00:00+00:00", "2026-03-02T17:00:00+07:00", "2024-02-29T12:00:00.5Z")
 EDGES = ("1900-01-01T00:00:00Z", "2199-12-31T23:59:59.999999Z", "1900-01-15T00:00:00Z")
 LENGTHS = ("1 day", "2 days", "14 days", "7 hours", "0 seconds", "-8 hours", "90 minutes")
-LONG = ("36525 days", "-36525 days", "36500 days")
+LONG = ("109573 days", "-109573 days", "36500 days")
 
 
 class Declarations:

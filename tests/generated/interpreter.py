@@ -9,8 +9,8 @@ from typing import Any
 from jmespath.parser import Parser
 
 LAST = datetime(2200, 1, 1, tzinfo=UTC) - timedelta(0, 0, 1)
-LEAST: Any = {timedelta: timedelta(-36525), int: -(2**63)}
-MOST: Any = {datetime: LAST, timedelta: timedelta(36525), int: 2**63 - 1}
+LEAST: Any = {timedelta: timedelta(-109573), int: -(2**63)}
+MOST: Any = {datetime: LAST, timedelta: timedelta(109573), int: 2**63 - 1}
 MOST[Decimal] = 10**9 - Decimal("1e-9")
 LEAST.update({Decimal: -MOST[Decimal], datetime: datetime(1900, 1, 1, tzinfo=UTC)})
 COMPARE: Any = {"lt": lt, "lte": le, "gt": gt, "gte": ge, "eq": eq, "ne": ne}

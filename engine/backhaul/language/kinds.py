@@ -80,13 +80,14 @@ LIMITS: Mapping[Kind, tuple[int, int]] = {
         held_instant(datetime(1900, 1, 1, tzinfo=UTC)),
         held_instant(datetime(2200, 1, 1, tzinfo=UTC)) - 1,
     ),
-    Kind.DURATION: (-36_525 * DAY, 36_525 * DAY),
+    # that much lies between the first and the last instant, so that a difference of two is never out of range
+    Kind.DURATION: (-109_573 * DAY, 109_573 * DAY),
 }
 LIMIT_WORDS: Mapping[Kind, str] = {
     Kind.INTEGER: "an integer lies between -9223372036854775808 and 9223372036854775807",
     Kind.DECIMAL: "a decimal has at most 9 digits before the point and 9 after it",
     Kind.DATETIME: "an instant lies in the years 1900 to 2199 (UTC)",
-    Kind.DURATION: "a duration is at most 36525 days, either way",
+    Kind.DURATION: "a duration is at most 109573 days, either way",
 }
 
 
