@@ -99,7 +99,7 @@ class Policy:
         >>> import backhaul
         >>> policy = backhaul.open("tiktok-shop-sea-failed-delivery")
         >>> policy.with_parameters(hold_period="10 days", market_offset={"ID": "9 hours"})
-        <Policy tiktok-shop-sea-failed-delivery 1.0.0 with hold_period=10 days, market_offset.ID=9 hours>
+        <Policy tiktok-shop-sea-failed-delivery 2.0.0 with hold_period=10 days, market_offset.ID=9 hours>
         """
         from backhaul.document.reader import read
         from backhaul.language.checker import check
@@ -140,7 +140,7 @@ class Policy:
 
         >>> import backhaul
         >>> backhaul.open("tiktok-shop-sea-failed-delivery").compile()
-        <Policy tiktok-shop-sea-failed-delivery 1.0.0>
+        <Policy tiktok-shop-sea-failed-delivery 2.0.0>
         """
         self._compile()
         if self._compiled is not None:

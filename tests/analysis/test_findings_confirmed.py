@@ -29,16 +29,22 @@ FIRST = [
     ("remarks", "returning-without-entitlement", "in_scope"),
     ("remarks", "returning-without-entitlement", "parcel_status == 'delivery_failed'"),
 ]
-_CONFIRMED = ("returned.confirmed.buyer-at-fault", "returned.confirmed.seller-at-fault")
-_DUE = ("return-due.buyer-at-fault", "return-due.seller-at-fault")
-SECOND = sorted(
-    [
-        *FIRST,
-        *(("route", rule, "return_status == 'shown_received'") for rule in _CONFIRMED),
-        *(("route", rule, "seller_has_parcel") for rule in _CONFIRMED),
-        *(("route", rule, "return_status == 'not_started'") for rule in _DUE),
-    ]
-)
+_ARRIVED = "contains(['on_the_way', 'shown_received'], return_status)"
+SECOND = [
+    *(
+        ("route", rule, _ARRIVED)
+        for rule in (
+            "returned.confirmed",
+            "returned.confirmed-not-free",
+            "returned-against-the-guide",
+        )
+    ),
+    ("route", "return-failed-by-seller", "return_status == 'failed'"),
+    ("route", "return-due", "return_status == 'not_started'"),
+    ("route", "hold.other-market", "address_market != market"),
+    ("remarks", "returning-without-entitlement", "in_scope"),
+    ("remarks", "returning-without-entitlement", "parcel_status == 'delivery_failed'"),
+]
 
 
 @cache

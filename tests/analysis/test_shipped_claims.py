@@ -120,4 +120,8 @@ def test_a_claim_reads_what_an_invariant_reads() -> None:
         policy = shipped(version)
         for invariant in policy.invariants:
             text = written(invariant.condition)
-            assert read_claim(policy, text, invariant.id, "").condition == invariant.condition
+            claim = read_claim(policy, text, invariant.id, "")
+
+            # an `any` within an `any` is written, and read again, as one
+            assert written(claim.condition) == text
+            assert version != "1.0.0" or claim.condition == invariant.condition

@@ -203,7 +203,7 @@ def test_the_command_says_what_no_record_touches(call: Call, tmp_path: Path) -> 
     said = call("coverage", POLICY, path)
 
     assert said.status == 0
-    assert said.out.startswith(f"coverage of {POLICY} 1.0.0 by 2 cases\n")
+    assert said.out.startswith(f"coverage of {POLICY} 2.0.0 by 2 cases\n")
     assert "the rule `return-due` of `route` never answers" in said.out
     assert "the rule `out-of-scope` of `route` never answers" not in said.out
     assert said.out.endswith("\n1 case was refused\n")
@@ -228,7 +228,7 @@ def test_the_command_fails_below_its_threshold(call: Call, tmp_path: Path) -> No
     assert call("coverage", POLICY, path, "--threshold", "0").status == 0
     said = call("coverage", POLICY, path, "--threshold", "9.1")
     assert said.status == 1
-    assert f"percent of the rules of {POLICY} 1.0.0, not 9.1\n" in said.out
+    assert f"percent of the rules of {POLICY} 2.0.0, not 9.1\n" in said.out
 
 
 def test_records_that_cannot_be_read_are_told(call: Call, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import small
 from backhaul import packages
 from cli.calling import ESCAPE, HOME, POLICY, Call
 
-NOTES = "22 notes (`--notes` shows them)"
+NOTES = "16 notes (`--notes` shows them)"
 
 
 @pytest.fixture

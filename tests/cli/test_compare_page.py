@@ -1,4 +1,4 @@
-"""docs/compare.md tells the truth: what it shows of the shipped draft is what comes."""
+"""docs/compare.md tells the truth: what it shows of the two shipped versions is what comes."""
 
 import json
 import shlex
@@ -10,33 +10,26 @@ from cli.calling import HOME, Call
 from docs.pages import ROOT, blocks
 
 PAGE = ROOT / "docs" / "compare.md"
-CHOSEN = "2025-01-15T09:00:00+08:00"
-
-
-def with_choice(facts: dict[str, object], choice: str | None, fault: str) -> dict[str, object]:
-    at = CHOSEN if choice else None
-    return {
-        **facts,
-        "return_warehouse_choice": choice,
-        "choice_configured_at": at,
-        "fault": fault,
-    }
+READY = {
+    "address_saved_at": "2025-02-01T09:00:00+08:00",
+    "address_effective_from": "2025-02-02T09:00:00+08:00",
+    "warehouse_arrived_at": None,
+}
+ASKED = {"redelivery_requested_at": "2025-03-10T09:00:00+07:00"}
 
 
 @pytest.fixture
 def _parcels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    held, returned = (
-        json.loads((HOME / "examples" / f"facts-{name}.json").read_text())
-        for name in ("held", "returned")
-    )
+    held = json.loads((HOME / "examples" / "facts-held.json").read_text())
+    unsaid = {name: value for name, value in held.items() if name != "seller_has_parcel"}
     records = [
         held,
-        with_choice(held, None, "buyer"),
-        with_choice(held, None, "seller"),
-        with_choice(held, "certified_partner", "seller"),
-        returned,
-        with_choice(returned, "own_local", "buyer"),
-        with_choice(returned, "own_local", "seller"),
+        {**held, "as_of": "2025-03-26T20:00:00+07:00"},
+        {**held, "return_status": "shown_received", "seller_has_parcel": True},
+        {**unsaid, "return_status": "shown_received"},
+        {**held, **READY, "return_status": "on_the_way"},
+        {**held, **READY, "return_status": "on_the_way", "earlier_free_returns": 1},
+        {**held, **READY, **ASKED, "redelivery_status": "delivered"},
     ]
     (tmp_path / "parcels.jsonl").write_text("".join(json.dumps(r) + "\n" for r in records))
     monkeypatch.chdir(tmp_path)

@@ -32,7 +32,7 @@ def test_a_decision_by_a_process_in_any_locale() -> None:
     said = _run("decide", POLICY, HELD, "--lang", "zh", LC_ALL="C", PYTHONUTF8="0")
 
     assert (said.returncode, said.stderr) == (0, b"")
-    assert said.stdout.decode("utf-8").split("\n")[0] == "物流商仓库保管"
+    assert said.stdout.decode("utf-8").split("\n")[0] == "进入物流商仓库，限期保管"
     assert ESCAPE.encode() not in said.stdout
 
 

@@ -38,8 +38,8 @@ def test_the_invariants_of_the_shipped_policy_are_proved(call: Call) -> None:
 
     assert (said.status, said.err) == (0, "")
     lines = said.out.splitlines()
-    assert lines[-1] == f"{POLICY} 1.0.0: 7 proved"
-    assert len([line for line in lines if line.startswith("proved ")]) == 7
+    assert lines[-1] == f"{POLICY} 2.0.0: 32 proved"
+    assert len([line for line in lines if line.startswith("proved ")]) == 32
 
 
 def test_a_claim_that_is_false_is_told_with_its_case_and_decision(

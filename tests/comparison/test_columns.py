@@ -120,19 +120,11 @@ def test_a_key_that_is_the_same_for_all_is_noticed(
     assert sum(count for _, count, *_ in found["standings"]) == 70
 
 
-def choice(random: Random) -> dict[str, object]:
-    """The facts of a parcel that the second version alone asks for."""
-    warehouse = random.choice(("own_local", "platform_designated", None))
-    since = "2022-01-01T00:00:00Z" if warehouse == "own_local" else None
-    fault = random.choice(("buyer", "seller", "other"))
-    return {"return_warehouse_choice": warehouse, "choice_configured_at": since, "fault": fault}
-
-
 @pytest.fixture(scope="module")
 def parcels() -> Any:
     """Parcels of the shipped policy, some cells of which say nothing or what is wrong."""
     random = Random(7)
-    found = [parcel(random) | choice(random) for _ in range(60)]
+    found = [parcel(random) for _ in range(60)]
     table: dict[str, Any] = {}
     for fact in backhaul.open(SHIPPED, "2.0.0").model.facts.values():
         values: list[Any] = [one[fact.name] for one in found]

@@ -17,7 +17,7 @@ CANARY = "canary-4711"
 
 @cache
 def shipped() -> backhaul.Policy:
-    return backhaul.open(NAME)
+    return backhaul.open(NAME, "1.0.0")
 
 
 def example(name: str) -> dict[str, Any]:

@@ -265,7 +265,7 @@ def test_what_is_masked_is_told_nowhere(tmp_path: Path) -> None:
         secret_facts(end=SECRET + "9"),
         secret_facts(end={"from": SECRET, "before": SECRET}),
         secret_facts(note=[CANARY]),
-        secret_facts(end=SECRET, length="36525 days"),
+        secret_facts(end=SECRET, length="109573 days"),
         secret_facts(end=SECRET, flag=3),
         {"end": SECRET, "note": CANARY, "nonsense": 1},
     ],

@@ -25,20 +25,28 @@ DECIDED = {
     ),
     "combined-parcel.json": (
         "hold_at_warehouse",
-        "hold",
+        "hold.saved-late",
         "contact_buyer",
         ["combined_orders_straddle"],
     ),
-    "refused-and-held.json": ("hold_at_warehouse", "hold", "contact_buyer", []),
+    "refused-and-held.json": ("hold_at_warehouse", "hold.no-address", "contact_buyer", []),
     "facts-returned.json": ("returned", "returned.confirmed", "none", []),
-    "facts-held.json": ("hold_at_warehouse", "hold", "contact_buyer", []),
-    "facts-held.yaml": ("hold_at_warehouse", "hold", "contact_buyer", []),
+    "facts-held.json": ("hold_at_warehouse", "hold.saved-late", "contact_buyer", []),
+    "facts-held.yaml": ("hold_at_warehouse", "hold.saved-late", "contact_buyer", []),
 }
 DEADLINES = {
     "address-first-seen-by-polling.json": ("2025-03-06T07:05:33Z", "2025-03-14T07:05:33Z"),
-    "combined-parcel.json": ("2025-05-29T16:00:00Z", "2025-05-30T09:20:00Z"),
-    "refused-and-held.json": ("2025-06-23T17:00:00Z", "2025-06-24T02:15:00Z"),
-    "facts-held.json": ("2025-03-25T17:00:00Z", "2025-03-26T11:30:00Z"),
+    "combined-parcel.json": (
+        "2025-05-29T16:00:00Z",
+        "2025-05-30T09:20:00Z",
+        "2025-05-30T16:00:00Z",
+    ),
+    "refused-and-held.json": (
+        "2025-06-23T17:00:00Z",
+        "2025-06-24T02:15:00Z",
+        "2025-06-24T17:00:00Z",
+    ),
+    "facts-held.json": ("2025-03-25T15:00:00Z", "2025-03-26T11:30:00Z", "2025-03-26T17:00:00Z"),
 }
 CODES = ("40601", "40801", "41001", "41101", "41801", "50101", "70201", "80101", "110101", "38301")
 REASONS = (

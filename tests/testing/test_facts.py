@@ -97,7 +97,7 @@ def test_every_fact_is_drawn_unknown_and_every_optional_one_absent() -> None:
 
 def test_every_rule_of_the_shipped_policy_is_reached() -> None:
     reached = set()
-    for facts in drawn(COMPLETE, 300):
+    for facts in drawn(COMPLETE, 1_000):
         rule = SHIPPED.decide(facts).rules["route"]
         reached.add(rule)
 

@@ -17,7 +17,8 @@ from parcels.generate import parcel
 from small import COMPLETE, FACTS
 from small import policy as small
 
-POLICY = backhaul.open("tiktok-shop-sea-failed-delivery")
+# 2.0.0 counts local days: where it is not known from when, its timeline may be too fine
+POLICY = backhaul.open("tiktok-shop-sea-failed-delivery", "1.0.0")
 TICK = timedelta(microseconds=1)
 FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC) - TICK
 #: facts that may be taken away or be known within bounds
