@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -287,3 +288,18 @@ def test_a_decision_with_a_masked_fact_still_gives_its_outputs_to_the_caller() -
     assert str(decision["route"]["until"]) == "2026-03-03 05:06:07.891234+00:00"
     assert decision.to_dict()["outcome"]["route"] == {"answer": "yes", "until": {"masked": True}}
     assert SECRET[:10] not in json.dumps(decision.to_dict()["outcome"])
+
+
+def test_what_is_no_decision_is_refused_by_its_type(tmp_path: Path) -> None:
+    policy = backhaul.open("tiktok-shop-sea-failed-delivery")
+    (refused,) = policy.decide_many([{"cross_border": 3}], errors="return")
+
+    with backhaul.DecisionLog(tmp_path / "log.jsonl") as log:
+        values: list[Any] = [refused, {"status": "decided"}, None]
+        for value in values:
+            with pytest.raises(backhaul.BackhaulError) as error:
+                log.write(value)
+            (diagnostic,) = error.value.diagnostics
+            assert diagnostic.code == "wrong-kind"
+            assert diagnostic.message == f"a `{type(value).__name__}` is no decision"
+        assert (log.written, log.failures) == (0, 0)

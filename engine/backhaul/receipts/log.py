@@ -93,7 +93,12 @@ class DecisionLog:
         self.last_error = None
 
     def write(self, decision: D) -> D:
-        """The same decision, once its line is in the log or it is counted that it is not."""
+        """The same decision, once its line is in the log or it is counted that it is not.
+
+        Raises BackhaulError for what is no decision, such as the error of a case that was refused.
+        """
+        if not hasattr(decision, "receipt_text"):
+            raise _no_decision(decision)
         entries = decision.receipt_text(trace=self._trace)
         writer = self._own_writer()
         with writer.lock:
@@ -178,6 +183,11 @@ class DecisionLog:
                 self._path,
                 (failure.strerror or "it failed").lower(),
             )
+
+
+def _no_decision(value: object) -> BackhaulError:
+    message = f"a `{type(value).__name__}` is no decision"
+    return BackhaulError([Diagnostic("wrong-kind", message, "write what `decide` gives")])
 
 
 def _unwritable(path: Path, reason: str) -> BackhaulError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -45,16 +45,27 @@ def python_values(column: Any) -> list[object]:
         return [_micros(count) for count in column.cast(arrow.int64()).to_pylist()]
     try:
         values: list[object] = column.to_pylist()
-    except (OverflowError, ValueError):
+    except (OverflowError, ValueError, arrow.ArrowException):
         values = [_python(value) for value in column]
     return values
 
 
 def _python(value: Any) -> object:
-    try:
+    """A value as Python's, or as text; a struct whose names stand twice as pairs, and what is nothing of these as it is."""
+    arrow, types = import_module("pyarrow"), import_module("pyarrow.types")
+    with suppress(OverflowError, ValueError, arrow.ArrowException):
         return value.as_py()
-    except (OverflowError, ValueError):
-        return str(value.cast(import_module("pyarrow").string()).as_py())
+    if types.is_struct(value.type):
+        return [(field.name, _python(value[place])) for place, field in enumerate(value.type)]
+    try:
+        if types.is_timestamp(value.type) and value.type.tz:
+            # its zone may be one that nobody knows, and only says how it was written
+            value = value.cast(arrow.timestamp(value.type.unit, "UTC"))
+            with suppress(OverflowError, ValueError):
+                return value.as_py()
+        return str(value.cast(arrow.string()).as_py())
+    except arrow.ArrowException:
+        return value
 
 
 def parquet_tables(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from backhaul.language.kinds import DAY
 from backhaul.language.model import Fact, Policy
@@ -18,11 +19,20 @@ _AT_ONCE = 10_000
 def plain(table: Any) -> Any:
     """The same table, in types that everything here can work with."""
     for place, column in enumerate(table.columns):
-        if pa.types.is_string_view(column.type):
-            table = table.set_column(place, table.field(place).name, column.cast(pa.string()))
-        elif column.type == pa.month_day_nano_interval():
-            table = table.set_column(place, table.field(place).name, _durations(column))
+        if (plainer := _plainer(column)) is not column:
+            table = table.set_column(place, table.field(place).name, plainer)
     return table
+
+
+def _plainer(column: Any) -> Any:
+    """A column in a type of which Arrow can take single rows; the same one where it is so already."""
+    if pa.types.is_run_end_encoded(column.type):
+        return _plainer(pc.run_end_decode(column))
+    if pa.types.is_string_view(column.type):
+        return column.cast(pa.string())
+    if column.type == pa.month_day_nano_interval():
+        return _durations(column)
+    return column
 
 
 def _durations(column: Any) -> Any:
@@ -50,15 +60,21 @@ def given_rows(
     struct is bounds, a part of it that is null is left out.
     """
     names = [name for name in policy.facts if name in table.column_names]
-    chosen = table.select(names).take(pa.array(places, pa.int64()))
+    places = pa.array(places, pa.int64())
     facts = [policy.facts[name] for name in names]
-    for start in range(0, chosen.num_rows, _AT_ONCE):
-        part = chosen.slice(start, _AT_ONCE)
-        columns = [python_values(part[name]) for name in names]
-        for values in zip(*columns, strict=True) if columns else [()] * part.num_rows:
+    for start in range(0, len(places), _AT_ONCE):
+        part = places.slice(start, _AT_ONCE)
+        columns = [_taken(table[name], part) for name in names]
+        for values in zip(*columns, strict=True) if columns else [()] * len(part):
             yield dict(_known(facts, values, null_is_absent=null_is_absent))
-    if not names:
-        return
+
+
+def _taken(column: Any, places: Any) -> list[object]:
+    """The values at these places, also of a type of which Arrow takes no single rows."""
+    try:
+        return python_values(column.take(places))
+    except pa.ArrowNotImplementedError:
+        return [python_values(column.slice(place, 1))[0] for place in places.to_pylist()]
 
 
 def _known(

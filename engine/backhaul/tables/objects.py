@@ -47,11 +47,33 @@ def of_pandas(
     return pa.table(arrays, names=list(names)), odd
 
 
+def of_polars(policy: Policy, frame: Any, names: Sequence[str]) -> tuple[Any, Odd]:
+    """A data frame of Polars as an Arrow table, and what is odd in it: Arrow has none of its objects and widest numbers."""
+    odd: Odd = {}
+    columns = []
+    for name in names:
+        series = frame[name]
+        try:
+            # Arrow takes the addresses of objects for bytes
+            column = None if series.dtype.is_object() else series.to_arrow()
+        except pa.ArrowInvalid:
+            column = None
+        if column is None:
+            column = of_objects(policy.facts[name], series.to_list(), odd)
+        columns.append(column)
+    return pa.table(columns, names=list(names)), odd
+
+
 def _typed(series: Any) -> Any:
     """A column that has a type; None where Arrow has none like it."""
     try:
         array = pa.Array.from_pandas(series)
     except (pa.ArrowException, TypeError, ValueError):
+        return None
+    if isinstance(array.type, pa.BaseExtensionType) and array.type.extension_name.startswith(
+        "pandas."
+    ):
+        # periods and intervals: what they are kept as is not what they say
         return None
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 

@@ -12,19 +12,25 @@ import pyarrow as pa
 from backhaul.diagnostics import BackhaulError, Diagnostic, nearest
 from backhaul.language.model import Policy
 from backhaul.tables.block import BLOCK, Blocks
-from backhaul.tables.objects import of_pandas
+from backhaul.tables.objects import of_pandas, of_polars
 
 
 def decide_table(blocks: Blocks, data: object) -> Any:
     """The decisions on all rows, in their order, as an Arrow table."""
-    if _is_pandas(data):
-        return _of_frame(blocks, data)
+    if (frame := _of(data, "pandas", "DataFrame")) is not None:
+        return _of_frame(blocks, frame)
+    if (lazy := _of(data, "polars", "LazyFrame")) is not None:
+        data = lazy.collect()
+    if (frame := _of(data, "polars", "DataFrame")) is not None:
+        return _of_polars(blocks, frame)
     return pa.concat_tables([blocks.decided(block) for block in _blocks(blocks.policy, data)])
 
 
-def _is_pandas(data: object) -> bool:
-    library = type(data).__module__.partition(".")[0]
-    return library == "pandas" and isinstance(data, import_module("pandas").DataFrame)
+def _of(data: object, library: str, kind: str) -> Any:
+    """The data where it is of this class of a library, which is imported only then; else None."""
+    if type(data).__module__.partition(".")[0] != library:
+        return None
+    return data if isinstance(data, getattr(import_module(library), kind)) else None
 
 
 def _of_frame(blocks: Blocks, frame: Any) -> Any:
@@ -37,6 +43,13 @@ def _of_frame(blocks: Blocks, frame: Any) -> Any:
         same = blocks.missing == meaning
         decided.append(blocks.decided(*of_pandas(blocks.policy, part, names, marks_are_nulls=same)))
     return pa.concat_tables(decided)
+
+
+def _of_polars(blocks: Blocks, frame: Any) -> Any:
+    """The decisions on a data frame of Polars, in which Python objects may stand."""
+    names = _facts(blocks.policy, frame.columns)
+    parts = (frame.slice(start, BLOCK) for start in range(0, max(frame.height, 1), BLOCK))
+    return pa.concat_tables([blocks.decided(*of_polars(blocks.policy, p, names)) for p in parts])
 
 
 def _blocks(policy: Policy, data: object) -> Iterator[Any]:
@@ -67,13 +80,6 @@ def _arrow(data: object) -> Any:
         return pa.table(data)
     if isinstance(data, pa.RecordBatchReader):
         return data.read_all()
-    library = type(data).__module__.partition(".")[0]
-    if library == "polars":
-        polars = import_module("polars")
-        if isinstance(data, polars.LazyFrame):
-            return data.collect().to_arrow()
-        if isinstance(data, polars.DataFrame):
-            return data.to_arrow()
     message = f"a {type(data).__name__} is no table"
     help = "give a DuckDB relation, an Arrow table, or a data frame of pandas or Polars"
     raise BackhaulError([Diagnostic("wrong-kind", message, help)])
