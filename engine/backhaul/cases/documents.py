@@ -31,15 +31,16 @@ def facts_of(case: Case, suite: Suite, policy: Policy, read: Read | None) -> Map
     if read is None:
         message, help = "there is nothing here that reads documents", "run it by `backhaul test`"
         raise BackhaulError([Diagnostic("unreadable-document", message, help, case.span)])
-    found = read(policy, str(case.source.value), _document(case.documents, suite.file))
+    found = read(policy, str(case.source.value), document_of(case, suite))
     return found.changed(case.facts, ())
 
 
-def _document(nodes: tuple[Node, ...], beside: str) -> object:
-    """The first document, and over it the sections of those after it."""
-    whole = _read(nodes[0], beside)
-    for node in nodes[1:]:
-        over = _read(node, beside)
+def document_of(case: Case, suite: Suite) -> object:
+    """The document at the top of the file, and over it the sections of the case's own; raises BackhaulError."""
+    first, *others = case.documents
+    whole = _read(first, suite.file)
+    for node in others:
+        over = _read(node, suite.file)
         both = isinstance(whole, Mapping) and isinstance(over, Mapping)
         whole = {**whole, **over} if both else over  # type: ignore[dict-item]
     return whole

@@ -30,6 +30,7 @@ examples:
   backhaul mutate tiktok-shop-sea-failed-delivery
   backhaul mutate policies/mine/2.0.0.yaml policies/mine/cases --threshold 100
   backhaul mutate policies/mine/2.0.0.yaml --only "definition in_scope" --format json
+  backhaul mutate policies/mine --source platform-api
 
 Every comparison, number, choice and output is changed, every condition dropped, every two rules change places: one
 change at a time. A change that no case notices is proved to change no output, or a case to add shows what it changes.
@@ -45,6 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("paths", metavar="PATH", nargs="*", help="case files and directories (default: its own)")
     add("--version", metavar="V", help="the version, such as 1.0.0 (default: the newest released)")
     add("--only", metavar="TEXT", default="", help="only the changes whose name holds TEXT")
+    help = "change this source, and run the cases whose documents it reads"
+    add("--source", metavar="NAME", help=help)
     help = "exit with 1 where fewer of the changes that matter are noticed"
     add("--threshold", metavar="PERCENT", help=help)
     help = "steps of the solver for each question (default: 50000000)"
@@ -90,6 +93,8 @@ class Tried:
 
 def run(given: argparse.Namespace) -> int:
     """Try every change and print what no case notices; no below the threshold."""
+    if given.source:
+        return _run_source(given)
     needed("analysis", "`mutate`", "z3")
     from backhaul.analysis.mutations import mutants
 
@@ -112,6 +117,32 @@ def run(given: argparse.Namespace) -> int:
     if least is not None and tried.killed * 100 < least * mattering:
         return NO
     return OPEN if tried.of("not settled") else YES
+
+
+def _run_source(given: argparse.Namespace) -> int:
+    from backhaul.cases.coverage import percent
+    from backhaul.cli import mutate_source
+
+    least = threshold(given.threshold)
+    policy = open_policy(given.policy, given.version)
+    suites = _suites(policy, given.paths)
+    work = mutate_source.SourceWork(policy, given.source, suites, given.only)
+    every = work.every()
+    if not every or not work.suites:
+        message = f"no change of `{given.source}` is called like `{given.only}`"
+        if not work.suites:
+            message = f"no case has a document that `{given.source}` reads"
+        help = "write cases with `document` and `source`, or leave `--only` out"
+        raise BackhaulError([Diagnostic("usage", message, help)])
+    left = mutate_source.survivors(work, every, given.jobs)
+    score = percent(len(every) - len(left), len(every))
+    if given.format == "json":
+        told = output.as_json(mutate_source.data(work, len(every), score, left))
+    else:
+        told = output.safe("\n".join(mutate_source.lines(work, len(every), score, left)))
+    output.write(told, given.output)
+    noticed = (len(every) - len(left)) * 100
+    return NO if least is not None and noticed < least * len(every) else YES
 
 
 class Work:

@@ -60,7 +60,12 @@ class _Checker:
         named = text(self.root.get("source")) or ""
         sections = {name: self._section(name, node) for name, _, node in self._sections()}
         remarks = tuple(self._remarks(sections))
-        return Source(named, self.policy.id, parts, facts, sections, remarks)
+        tables = {
+            name: (self.tables[name], key.span)
+            for name, key, _ in entries(self.root.get("tables"))
+            if name in self.tables
+        }
+        return Source(named, self.policy.id, parts, facts, sections, remarks, tables)
 
     def _sections(self) -> Iterable[tuple[str, Scalar, MapNode]]:
         for name, key, node in entries(self.root.get("sections")):

@@ -70,3 +70,5 @@ class Source:
     #: the keys that a document may have; none where the source does not say
     sections: Mapping[str, Section]
     remarks: tuple[Remark, ...]
+    #: by name, each with its place
+    tables: Mapping[str, tuple[Mapping[str, object], Span]]
