@@ -8,6 +8,7 @@ The name of a file says what it is, and which code it shows:
     document-<code>.json        a document that is read through `_source.yaml`
     source-<code>.yaml          a source for `_policy.yaml`
     cases-<code>.yaml           cases of `_policy.yaml`; they are run
+    words-<idea>.yaml           a policy whose words are held against its values, as by `check`
     proof-<code>.yaml           a policy of which this is proved, or with so little `work` not settled
     call-<code>.yaml            arguments of the command line
 
@@ -105,6 +106,13 @@ def cases(path: Path) -> Given:
     return tuple(problem for result in results for problem in result.problems)
 
 
+def words(path: Path) -> Given:
+    from backhaul.language.contradictions import contradictions
+
+    found = backhaul.loads(content(path), path.name)
+    return (*found.warnings, *contradictions(found.model, _document(path)[0].root))
+
+
 def proof(path: Path) -> Given:
     from backhaul.analysis.findings import diagnostics
 
@@ -132,7 +140,7 @@ def call(path: Path) -> Given:
 
 
 RUN: dict[str, Callable[[Path], Given]] = {
-    run.__name__: run for run in (facts, document, source, cases, proof, call)
+    run.__name__: run for run in (facts, document, source, cases, words, proof, call)
 }
 
 

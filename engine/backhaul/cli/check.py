@@ -94,9 +94,10 @@ def mistakes(file: Found, load: Load, *, proof: bool = False) -> Sequence[Diagno
 
                 policy = loads(file.data, str(file.path))
                 wrong = misplaced(file.path, policy, folder=False)
+                told = (*policy.warnings, *_contradictions(file, policy))
                 if named := [*misnamed(file), *([wrong] if wrong else ())]:
-                    return (*named, *policy.warnings)
-                return (*policy.warnings, *(_proved(policy) if proof else ()))
+                    return (*named, *told)
+                return (*told, *(_proved(policy) if proof else ()))
             case "source":
                 from backhaul.cli.documents import check_source
 
@@ -108,6 +109,15 @@ def mistakes(file: Found, load: Load, *, proof: bool = False) -> Sequence[Diagno
     except PolicyError as error:
         return error.diagnostics
     return ()
+
+
+def _contradictions(file: Found, policy: Policy) -> Sequence[Diagnostic]:
+    """Where the words of a policy say otherwise than it decides."""
+    from backhaul.document.reader import read
+    from backhaul.language.contradictions import contradictions
+
+    document, _ = read(file.data, str(file.path))
+    return tuple(contradictions(policy.model, document.root)) if document else ()
 
 
 def _proved(policy: Policy) -> Sequence[Diagnostic]:

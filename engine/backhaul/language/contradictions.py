@@ -1,0 +1,166 @@
+"""Where the words of a policy contradict what it decides: another number, another bearer.
+
+Words are free, so only what can be told for certain is: a time in a clause or sentence that rests on
+parameters and is the value of none of them, and a bearer who by a rule's own words bears something
+that by none of its outputs is theirs. In English and Chinese; of other languages nothing is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from backhaul.diagnostics import Diagnostic, listed
+from backhaul.document.node import MapNode, Node, Scalar
+from backhaul.language import nodes
+from backhaul.language.kinds import Held, Kind, json_value
+from backhaul.language.model import Decision, Parameter, Policy, Rule
+from backhaul.language.quantities import counts, times
+from backhaul.language.reading import entries, mapping, maps, text
+
+#: the name of a bearer in a label, such as *the platform* in *the platform pays*
+_NAMES = {
+    "en": r"^(.*?)(?: (?:pays|bears|carries|covers)(?: it)?)?$",
+    "zh": r"^由?(.*?)(?:承担|支付|负担|付费)?$",
+}
+#: what says of somebody that they bear something: of what is paid up to a number only, nothing is said here
+_BEARS = {
+    "en": (
+        r"(?<!that )(?<!which )\b{0} (?:alone |also |then )?(?:pays?|bears?|carries|covers)\b"
+        r"(?! for (?:only|just|at most|up to|no more|a limited))"
+        r"|\b(?:paid|borne|carried|covered) by {0}\b"
+    ),
+    "zh": r"{0}(?:自行|全额|来)?(?:承担|支付|负担|付费)(?!的)|(?:归|归于){0}",
+}
+_NUMBER_HELP = (
+    "correct the words or the value; in a sentence `{name}` says the value of a parameter"
+)
+_BEARER_HELP = "correct the sentence or the output"
+
+
+def contradictions(policy: Policy, root: MapNode) -> Iterator[Diagnostic]:
+    """What the words of a policy say otherwise than its parameters and outputs; *root* is its text."""
+    yield from _in_clauses(policy, mapping(root.get("source")))
+    for name, _, node in entries(root.get("decisions")):
+        decision = policy.decisions[name]
+        if isinstance(node, MapNode):
+            otherwise = mapping(node.get("otherwise"))
+            written = [*maps(node.get("rules")), *([otherwise] if otherwise else ())]
+            for rule, place in zip(decision.ladder, written, strict=True):
+                yield from _in_rule(policy, decision, rule, place.get("because"))
+
+
+def _in_clauses(policy: Policy, source: MapNode | None) -> Iterator[Diagnostic]:
+    rules = [rule for decision in policy.decisions.values() for rule in decision.ladder]
+    for clause, _, node in entries(source.get("clauses") if source else None):
+        own = [each for each in policy.parameters.values() if clause in each.cites]
+        near = [_rests_on(policy, rule) for rule in rules if clause in rule.cites]
+        durations = _of_kind(own, Kind.DURATION) or [p for each in near for p in each]
+        numbers = [*_of_kind(own, Kind.INTEGER), *_of_kind(own, Kind.DECIMAL)]
+        what = f"the clause `{clause}`"
+        for language, place in _texts(node):
+            said = str(place.value)
+            yield from _other_times(what, said, language, place, durations)
+            named = dict(counts(said, language))
+            for parameter in numbers if named else ():
+                values = {str(json_value(parameter.type.kind, v)) for v in _values(parameter)}
+                if not values & set(named.values()):
+                    yield _wrong(what, next(iter(named)), place, [parameter])
+
+
+def _in_rule(
+    policy: Policy, decision: Decision, rule: Rule, because: Node | None
+) -> Iterator[Diagnostic]:
+    what = f"the rule `{rule.id}`"
+    durations = _rests_on(policy, rule)
+    for language, place in _texts(because):
+        template = rule.because.get(language, ())
+        said = "".join(p if isinstance(p, str) else "{}" for p in template)
+        yield from _other_times(what, said, language, place, durations)
+        yield from _other_bearers(decision, rule, said, language, place)
+
+
+def _rests_on(policy: Policy, rule: Rule) -> list[Parameter]:
+    """The durations behind a rule: those that its sentences name, and those with a clause that it cites."""
+    named = {
+        piece.name
+        for template in rule.because.values()
+        for piece in template
+        if isinstance(piece, nodes.Reference)
+    }
+    parameters = _of_kind(policy.parameters.values(), Kind.DURATION)
+    return [p for p in parameters if p.name in named or set(p.cites) & set(rule.cites)]
+
+
+def _of_kind(parameters: Iterable[Parameter], kind: Kind) -> list[Parameter]:
+    return [parameter for parameter in parameters if parameter.type.kind == kind]
+
+
+def _other_times(
+    what: str, said: str, language: str, place: Scalar, parameters: list[Parameter]
+) -> Iterator[Diagnostic]:
+    """The times in a text that are the value of none of these parameters."""
+    values = {value for parameter in parameters for value in _values(parameter)}
+    for written, time in times(said, language) if parameters else ():
+        if time not in values:
+            yield _wrong(what, written, place, parameters)
+
+
+def _wrong(what: str, written: str, place: Scalar, parameters: list[Parameter]) -> Diagnostic:
+    unique = {parameter.name: parameter for parameter in parameters}
+    are = [f"`{name}` is {listed(sorted(_shown(p)))}" for name, p in unique.items()]
+    message = f"{what} says `{written}`, and {', '.join(are)}"
+    offset = str(place.value).find(written)
+    span = place.place(offset, len(written)) if offset >= 0 else place.span
+    return Diagnostic("words-contradict-parameter", message, _NUMBER_HELP, span, "warning")
+
+
+def _values(parameter: Parameter) -> set[Held]:
+    return {parameter.value} if parameter.value is not None else set(parameter.values.values())
+
+
+def _shown(parameter: Parameter) -> set[str]:
+    return {str(json_value(parameter.type.kind, value)) for value in _values(parameter)}
+
+
+def _other_bearers(
+    decision: Decision, rule: Rule, said: str, language: str, place: Scalar
+) -> Iterator[Diagnostic]:
+    """Who by the words of a rule bears something, and by none of its outputs does."""
+    bearers = [o for o in decision.outputs.values() if o.role == "bearer" and o.type.choices]
+    given = {o.name: rule.outputs[o.name] for o in bearers}
+    if language not in _BEARS or not all(isinstance(e, nodes.Literal) for e in given.values()):
+        return
+    own = {e.value for e in given.values() if isinstance(e, nodes.Literal)}
+    labels = _bearers(
+        {c: o.type.labels.get(c, {}) for o in bearers for c in o.type.choices}, language
+    )
+    told: set[str] = set()
+    for choice, name in labels:
+        if choice in own or name in {n for c, n in labels if c in own}:
+            continue
+        match = re.search(_BEARS[language].format(re.escape(name)), said, re.IGNORECASE)
+        if match and match[0] not in told:
+            told.add(match[0])
+            outputs = ", ".join(f"`{n}`" for n in given)
+            message = f"the rule `{rule.id}` says `{match[0]}`, and gives `{choice}` for none of {outputs}"
+            offset = str(place.value).find(match[0])
+            span = place.place(offset, len(match[0])) if offset >= 0 else place.span
+            yield Diagnostic("words-contradict-output", message, _BEARER_HELP, span, "warning")
+
+
+def _bearers(labels: Mapping[str, Mapping[str, str]], language: str) -> list[tuple[str, str]]:
+    """Every choice with the name that its label gives to whom it means."""
+    found = []
+    for choice, words in labels.items():
+        match = re.match(_NAMES[language], words.get(language, ""))
+        if match and match[1]:
+            found.append((choice, match[1]))
+    return found
+
+
+def _texts(node: Node | None) -> Iterator[tuple[str, Scalar]]:
+    """The texts of words, by language."""
+    for language, _, value in entries(node):
+        if isinstance(value, Scalar) and text(value) is not None:
+            yield language, value

@@ -1,0 +1,138 @@
+"""Words that contradict what is decided are told at their place, and words that do not are left alone."""
+
+from pathlib import Path
+
+import pytest
+
+import backhaul
+from backhaul.document.reader import read
+from backhaul.language.contradictions import contradictions
+from backhaul.language.quantities import counts, times
+
+HOME = Path(__file__).parents[2] / "policies" / "tiktok-shop-sea-failed-delivery"
+SHIPPED = (HOME / "1.0.0.yaml").read_text(encoding="utf-8")
+DAY = 86_400_000_000
+
+
+def told(source: str) -> list[str]:
+    """What is told of a policy's words."""
+    document, _ = read(source, "policy.yaml")
+    assert document is not None
+    policy = backhaul.loads(source, "policy.yaml").model
+    return [diagnostic.message for diagnostic in contradictions(policy, document.root)]
+
+
+@pytest.mark.parametrize("path", sorted(HOME.glob("*.yaml")), ids=lambda path: path.name)
+def test_nothing_is_told_of_a_shipped_policy(path: Path) -> None:
+    assert told(path.read_text(encoding="utf-8")) == []
+
+
+NONE = "gives `seller` for none of `return_freight`, `redelivery_freight`, `goods_loss`"
+FAULTS = [
+    (
+        "物流商仓库为其保管14天。",
+        "物流商仓库为其保管15天。",
+        ["the clause `R13` says `15天`, and `hold_period` is 14 days"],
+    ),
+    (
+        "warehouse keeps it for 14 days.",
+        "warehouse keeps it for ten days.",
+        ["the clause `R13` says `ten days`, and `hold_period` is 14 days"],
+    ),
+    (
+        "value: 14 days",
+        "value: 10 days",
+        [
+            "the clause `R13` says `14 days`, and `hold_period` is 10 days",
+            "the clause `R13` says `14天`, and `hold_period` is 10 days",
+            "the clause `R35` says `14 days`, and `hold_period` is 10 days",
+            "the clause `R35` says `14天`, and `hold_period` is 10 days",
+        ],
+    ),
+    (
+        "退回一般需要7到15天。",
+        "退回一般需要七到十六天。",
+        [
+            "the clause `R34` says `七到十六天`, and `return_time_min` is 7 days, `return_time_max` is 15 days"
+        ],
+    ),
+    (
+        "    value: 1\n",
+        "    value: 2\n",
+        [
+            "the clause `R26` says `one`, and `free_returns` is 2",
+            "the clause `R26` says `一`, and `free_returns` is 2",
+        ],
+    ),
+    (
+        "包裹入库后，物流商仓库保管{hold_period}。",
+        "包裹入库后，物流商仓库保管24小时。",
+        ["the rule `hold` says `24小时`, and `hold_period` is 14 days"],
+    ),
+    (
+        "物流商正在重新派送。这次重派的运费由平台承担。",
+        "物流商正在重新派送。这次重派的运费由卖家承担。",
+        [
+            f"the rule `redelivery-under-way` says `卖家承担`, and {NONE}",
+        ],
+    ),
+    (
+        "is trying to deliver the parcel again. The platform pays",
+        "is trying to deliver the parcel again. The seller pays",
+        [
+            f"the rule `redelivery-under-way` says `The seller pays`, and {NONE}",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "messages"), FAULTS)
+def test_a_slip_in_the_words_is_told(right: str, wrong: str, messages: list[str]) -> None:
+    assert SHIPPED.count(right) == 1
+
+    assert told(SHIPPED.replace(right, wrong)) == messages
+
+
+def test_another_way_to_write_the_same_is_no_contradiction() -> None:
+    assert told(SHIPPED.replace("keeps it for 14 days.", "keeps it for two weeks.")) == []
+    assert told(SHIPPED.replace("为其保管14天。", "为其保管十四天。")) == []
+    assert told(SHIPPED.replace("keeps it for 14 days.", "keeps it for 336 hours.")) == []
+
+
+def test_each_is_told_at_its_place() -> None:
+    source = SHIPPED.replace("物流商仓库为其保管14天。", "物流商仓库为其保管15天。")
+    document, _ = read(source, "policy.yaml")
+    assert document is not None
+    [wrong] = contradictions(backhaul.loads(source, "policy.yaml").model, document.root)
+
+    assert wrong.severity == "warning"
+    assert wrong.span is not None
+    start = wrong.span.column - 1
+    assert wrong.span.text[start : start + wrong.span.length] == "15天"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "days"),
+    [
+        ("en", "kept for 14 days", [14]),
+        ("en", "a 14-day wait, then twenty-one days", [14, 21]),
+        ("en", "7-15 days or forty-eight hours", [7, 15, 2]),
+        ("en", "on the first day, in the day 3 parcels came", []),
+        ("zh", "7天到15天", [7, 15]),
+        ("zh", "七至十五天，两周，四十八个小时", [7, 15, 14, 2]),
+        ("zh", "第14天、第一天、2023年7月5日、当天", []),
+        ("zh", "一百零五天", [105]),
+        ("fr", "14 jours", []),
+    ],
+)
+def test_times_are_read_in_digits_and_in_numerals(
+    language: str, sentence: str, days: list[int]
+) -> None:
+    assert [time for _, time in times(sentence, language)] == [day * DAY for day in days]
+
+
+def test_a_number_of_things_is_told_from_a_time_and_from_a_pronoun() -> None:
+    assert dict(counts("one return in 7 to 15 days, and no one of them twice", "en")) == {
+        "one": "1"
+    }
+    assert dict(counts("在14天内退回两次，第3次除外", "zh")) == {"两": "2"}
