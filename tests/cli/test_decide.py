@@ -260,3 +260,63 @@ def test_text_of_facts_never_reaches_the_terminal_as_a_command(call: Call, tmp_p
         call("decide", tmp_path / "p.yaml", "-", "--format", "json", stdin=facts).out
     )
     assert evil == found["facts"]["note"]
+
+
+NO_ANSWER = {
+    "tracking": {"code": 11007009, "message": "No", "data": {"tracking": []}},
+    "back_office": {"cross_border": False},
+}
+READ = ("--source", "tiktok-shop-open-api")
+
+
+@pytest.fixture
+def no_answer(tmp_path: Path) -> Path:
+    path = tmp_path / "document.json"
+    path.write_text(json.dumps(NO_ANSWER), encoding="utf-8")
+    return path
+
+
+def test_what_is_no_answer_is_told_in_the_answer_in_both_languages(
+    call: Call, no_answer: Path
+) -> None:
+    english = call("decide", POLICY, no_answer, *READ).out
+    chinese = call("decide", POLICY, no_answer, *READ, "--lang", "zh").out
+
+    assert "tracking: this is no answer" in english
+    assert english.index("About the document") < english.index("What this rests on")
+    assert "tracking：这不是有效的接口返回" in chinese
+    assert "concluded" not in english
+
+
+def test_json_has_the_notes_and_origins_and_warns_on_the_side(call: Call, no_answer: Path) -> None:
+    said = call("decide", POLICY, no_answer, *READ, "--format", "json")
+    read = json.loads(said.out)["read"]
+
+    assert read["facts"]["cross_border"] == {"read_from": ["back_office.cross_border"]}
+    assert [(note["section"], note["code"]) for note in read["notes"]] == [
+        ("tracking", "no-answer")
+    ]
+    assert "warning[document-no-answer]: tracking" in said.err
+
+
+def test_the_full_why_goes_down_to_the_document(call: Call, no_answer: Path) -> None:
+    said = call("decide", POLICY, no_answer, *READ, "--why", "full")
+
+    assert "Where each fact was read" in said.out
+    assert "back_office.cross_border" in said.out
+
+
+def test_facts_only_prints_each_fact_with_its_place_and_decides_nothing(
+    call: Call, no_answer: Path
+) -> None:
+    options = (*READ, "--facts-only", "--fact", "market=TH")
+    said = call("decide", POLICY, no_answer, *options)
+    found = json.loads(call("decide", POLICY, no_answer, *options, "--format", "json").out)
+
+    assert re.search(r"^cross_border +false +back_office.cross_border$", said.out, re.MULTILINE)
+    assert re.search(r'^market +"TH"$', said.out, re.MULTILINE)
+    assert re.search(r"^parcel_status +unknown$", said.out, re.MULTILINE)
+    assert found["facts"] == {"cross_border": False, "seller_has_parcel": None, "market": "TH"}
+    assert "parcel_status" in found["unknown"]
+    assert "market" not in found["read"]["facts"]
+    assert call.refused("decide", POLICY, no_answer, *READ, "--facts-only", "--format", "html")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from backhaul.explanation.content import Answer, Line, Reason, Tree
@@ -68,9 +68,12 @@ class Page:
 
 
 def page(
-    answer: Answer, words: Catalogue, tree: Tree | None = None, beside: Iterable[Section] = ()
+    answer: Answer, words: Catalogue, tree: Tree | None = None, beside: Sequence[Section] = ()
 ) -> Page:
-    """The explanation in the order in which it is read, and *beside* at its end; empty sections are left out."""
+    """The explanation in the order in which it is read; empty sections are left out.
+
+    *beside* is of the document: what is noted of it comes before what the answer rests on, where facts stand after it.
+    """
     body = _settled(answer, words) if answer.status == "decided" else _open(answer, words)
     remarks = (
         Section(
@@ -85,7 +88,9 @@ def page(
     )
     clauses = tuple(Entry(clause.text, clause.id) for clause in answer.clauses)
     rests = Section("clauses", words["clauses"], (), clauses, answer.source)
-    sections = (*body, *remarks, rests, *beside)
+    notes = [section for section in beside if section.key == "document"]
+    origins = [section for section in beside if section.key == "read"]
+    sections = (*body, *remarks, *notes, rests, *origins)
     kept = tuple(section for section in sections if section.pairs or section.entries)
     return Page(answer, kept, words, tree)
 
