@@ -295,6 +295,37 @@ def test_what_is_not_settled_is_said(call: Call, tmp_path: Path) -> None:
     assert "# not settled, for the bound on work was met:" in said.out
 
 
+@pytest.mark.parametrize("work", [20_000, 200_000])
+def test_all_questions_together_have_a_bound_on_work_too(work: int) -> None:
+    chance = Random(3)
+    names = [f"f{place}" for place in range(8)]
+
+    def unlike() -> str:
+        a, b, c, d = (chance.choice(names) for _ in range(4))
+        return f"plus(plus({a}, {b}), plus({c}, {d})) != plus({b}, `{chance.randrange(99)}`)"
+
+    policy = small.policy(
+        "f0 > f1",
+        facts="facts:\n"
+        + "".join(f"  {name}: {{type: integer}}\n" for name in names)
+        + "".join(f"  b{place}: {{type: boolean}}\n" for place in range(4)),
+        constraints="constraints:\n"
+        + "".join(f"  - {{id: c{n}, holds: '{unlike()}', title: {{en: x}}}}\n" for n in range(30)),
+    )
+    finder = CaseFinder(policy.model, work)
+    wanted = [*finder.obligations.mcdc()]
+    finder.meet(wanted)
+    pairs = finder.pairs()
+
+    counted = sum(new for _, new in pairs.cases())
+    met = [each for case in finder.cases for each in case.shows]
+    assert len(met) + len(finder.impossible) + len(finder.open) == 2 * len(wanted)
+    assert finder.open
+    assert counted + len(pairs.impossible) + len(pairs.open) == 24
+    # the last question may begin just below the bound, and stating one costs steps that none bounds
+    assert finder.spent < 3 * work + 100_000
+
+
 def test_a_missing_package_is_told(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packages, "find_spec", lambda _: None)
 

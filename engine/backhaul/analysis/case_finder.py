@@ -9,7 +9,7 @@ import z3
 from backhaul.analysis.agreement import Whole, by_definition, by_terms
 from backhaul.analysis.obligations import Obligation, Obligations
 from backhaul.analysis.smallest import Smallest
-from backhaul.analysis.solving import MOST_WORK, NotSettled, Sat, Solver
+from backhaul.analysis.solving import ALL_TOGETHER, MOST_WORK, NotSettled, Sat, Solver
 from backhaul.analysis.space import Bool, Model
 from backhaul.analysis.value_pairs import Pairs
 from backhaul.analysis.witness import Witnesses, as_given
@@ -26,20 +26,32 @@ class Found:
 
 
 class CaseFinder:
-    """Finds cases for one policy; `cases` are those that were found, `impossible` and `open` what none was found for."""
+    """Finds cases for one policy; `cases` are those that were found, `impossible` and `open` what none was found for.
+
+    *work*: the steps of the solver for one question; all together may take `ALL_TOGETHER` times as many.
+    """
 
     def __init__(self, policy: Policy, work: int = MOST_WORK) -> None:
         self.policy = policy
         self.obligations = Obligations(policy)
         self.lowered = self.obligations.lowered
-        self._solver = Solver(self.lowered.space, work)
+        space, whole = self.lowered.space, work * ALL_TOGETHER
+        self._solver = Solver(space, work, whole)
         self._solver.hold(*self.obligations.readable)
-        self._witnesses = Witnesses(self.lowered, work)
+        self._witnesses = Witnesses(self.lowered, work, whole)
         self.cases: list[Found] = []
+        self._which = z3.Int("which case", space.context)
+        #: of each case that it is this one
+        self._these: list[Bool] = []
         #: what is proved to hold of no case
         self.impossible: list[Obligation] = []
         #: what was neither found nor proved impossible within the bound on work
         self.open: list[Obligation] = []
+
+    @property
+    def spent(self) -> int:
+        """The steps that the solver has taken so far."""
+        return self._solver.spent
 
     @property
     def plain(self) -> Whole:
@@ -80,15 +92,10 @@ class CaseFinder:
         """A case that was found already, for which the terms hold."""
         if not self.cases:
             return None
-        space = self.lowered.space
-        which = z3.Int("which case", space.context)
-        among = space.some(
-            [space.every([which == n, *self._is(c.facts)]) for n, c in enumerate(self.cases)]
-        )
-        answer = self._solver.ask(*terms, among)
+        answer = self._solver.ask(*terms, self.lowered.space.some(self._these))
         if not isinstance(answer, Sat):
             return None
-        place: int = answer.model.eval(which, model_completion=True).as_long()
+        place: int = answer.model.eval(self._which, model_completion=True).as_long()
         return self.cases[place]
 
     def _is(self, facts: Whole) -> Iterator[Bool]:
@@ -107,5 +114,7 @@ class CaseFinder:
         if by_z3 != told:
             given = as_given(self.policy, facts)
             raise AssertionError(f"of {given} the definition says {told}, and Z3 says {by_z3}")
+        this = [self._which == len(self.cases), *self._is(facts)]
+        self._these.append(self.lowered.space.every(this))
         self.cases.append(Found(facts, []))
         return self.cases[-1]

@@ -12,6 +12,8 @@ from backhaul.frozen import frozen
 
 #: steps of Z3 that one question may take; a few seconds at most
 MOST_WORK = 50_000_000
+#: how many times as many all questions of one search may take together
+ALL_TOGETHER = 2
 SEED = 0
 
 
@@ -38,10 +40,13 @@ Answer = Sat | Unsat | NotSettled
 
 
 class Solver:
-    """A solver over one space; what is asserted within a question is forgotten after it."""
+    """A solver over one space; what is asserted within a question is forgotten after it.
 
-    def __init__(self, space: Space, work: int = MOST_WORK) -> None:
-        self.space, self.work = space, work
+    *work*: the steps that one question may take, *whole*: those after which this space is asked no more.
+    """
+
+    def __init__(self, space: Space, work: int = MOST_WORK, whole: int | None = None) -> None:
+        self.space, self.work, self.whole = space, work, whole
         self._solver = z3.Solver(ctx=space.context)
         self._solver.set("rlimit", work)
         self._solver.set("random_seed", SEED)
@@ -62,6 +67,8 @@ class Solver:
 
     def ask(self, *terms: Bool) -> Answer:
         """Whether there is a case for which these hold too."""
+        if self.whole is not None and self.spent >= self.whole:
+            return NotSettled()
         with self.within(*terms):
             found = self._solver.check()
             if found == z3.sat:

@@ -40,9 +40,9 @@ def as_given(policy: Policy, facts: Whole) -> dict[str, object]:
 class Witnesses:
     """Finds witnesses among the facts that a policy accepts."""
 
-    def __init__(self, lowered: Lowered, work: int = MOST_WORK) -> None:
+    def __init__(self, lowered: Lowered, work: int = MOST_WORK, whole: int | None = None) -> None:
         self.lowered = lowered
-        self.solver = Solver(lowered.space, work)
+        self.solver = Solver(lowered.space, work, whole)
         self.solver.hold(*lowered.accepted)
 
     @cached_property

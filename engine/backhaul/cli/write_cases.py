@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     help = "every two values of two facts in one case"
     add("--pairs", action="store_true", help=help)
     add("--version", metavar="V", help="the version, such as 1.0.0 (default: the newest released)")
-    help = "steps of the solver for each question (default: 50000000)"
+    help = "steps of the solver for each question (default: 50000000), and twice as many for all"
     add("--work", metavar="N", type=_count, help=help)
     add("--output", metavar="FILE", help="write to a file, whole or not at all")
 
