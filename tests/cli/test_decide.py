@@ -297,6 +297,9 @@ def test_json_has_the_notes_and_origins_and_warns_on_the_side(call: Call, no_ans
         ("tracking", "no-answer")
     ]
     assert "warning[document-no-answer]: tracking" in said.err
+    receipt = no_answer.with_name("receipt.json")
+    receipt.write_text(said.out, encoding="utf-8")
+    assert call("verify", receipt).status == 0
 
 
 def test_the_full_why_goes_down_to_the_document(call: Call, no_answer: Path) -> None:

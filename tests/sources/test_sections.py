@@ -4,6 +4,7 @@ import pickle
 
 import pytest
 
+import small
 from backhaul.diagnostics import FactError, PolicyError
 from sources.desk import Desk, underlined
 from sources.shipped import told
@@ -119,3 +120,11 @@ def test_the_shipped_source_names_its_six_sections() -> None:
 
     for name in ("order", "tracking", "package", "warehouses", "cancellations", "back_office"):
         assert f"`{name}`" in caught.value.diagnostics[0].message
+
+
+def test_notes_quote_nothing_of_the_document_where_a_fact_is_masked(desk: Desk) -> None:
+    facts = small.FACTS.replace("note: {type: text", "note: {masked: true, type: text")
+    slip = {"slip": {"code": 500, "message": "secret"}}
+
+    (note,) = desk.read(slip, READINGS, SECTIONS, facts=facts).notes
+    assert (note.code, note.names) == ("no-answer", ())

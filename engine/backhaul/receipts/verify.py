@@ -47,6 +47,8 @@ class Changeable(Protocol):
         ...
 
 
+#: what `backhaul decide` tells beside the receipt, of the document that it read and of other facts
+BESIDE = frozenset(("read", "flip"))
 #: the policy with this id and version; raises PolicyError where there is none
 Find = Callable[[str, str], Changeable]
 
@@ -119,7 +121,7 @@ def _receipt(receipt: object) -> Mapping[str, object]:
     if missing:
         listed = ", ".join(f"`{name}`" for name in missing)
         raise _no_receipt(f"{listed} {'is' if len(missing) == 1 else 'are'} missing or wrong")
-    return receipt
+    return {name: held for name, held in receipt.items() if name not in BESIDE}
 
 
 def _no_receipt(why: str) -> BackhaulError:

@@ -50,6 +50,10 @@ class Note:
         said = f"{words}：{names.replace(', ', '、')}" if names and language == "zh" else said
         return f"{self.section}：{said}" if language == "zh" else f"{self.section}: {said}"
 
+    def without_names(self) -> Note:
+        """The note, which quotes nothing of the document."""
+        return Note(self.section, self.code, self.says)
+
     def to_dict(self) -> dict[str, Any]:
         """The note as JSON holds it."""
         found = {"section": self.section, "code": self.code, "says": dict(self.says)}

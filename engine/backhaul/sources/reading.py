@@ -44,6 +44,9 @@ def read(source: Source, policy: Policy, document: object) -> ReadFacts:
     if mistakes:
         raise FactError(mistakes)
     notes += _remarks(source, search)
+    if policy.masks:
+        # what stands in the document may be the value of a masked fact
+        notes = [each.without_names() for each in notes]
     return ReadFacts(facts, tuple(notes), lambda: origins(source, whole, chosen))
 
 
