@@ -52,6 +52,7 @@ def counted(seeds: range) -> Counter[str]:
         interview = Interview(policy, {}, asking)
         asked = led(interview, dict(parcel(Random(seed))))
         found[f"{len(asked):2} questions"] += 1
+        found["questions in all"] += len(asked)
         found[interview.evaluation.status] += 1
         found["more than is read"] += len(asked) > len(read(interview))
         found["asked twice"] += len(set(asked)) < len(asked)

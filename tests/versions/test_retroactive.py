@@ -75,6 +75,20 @@ def test_the_compiled_form_and_the_text_say_the_same_of_it(root: Path, call: Cal
     assert before == explained(root, DATE)
 
 
+def test_a_released_version_says_it_too_when_it_is_opened_by_its_file(
+    root: Path, call: Call
+) -> None:
+    call("release", root / "loans", "2.0.0", "--retroactive")
+    file = root / "loans" / "2.0.0.yaml"
+    facts = {"lent_at": DATE, "back_at": "2026-03-01T00:00:00Z"}
+    assert explained(root, DATE) == backhaul.load(file).decide(facts).explain()
+    file.with_suffix(".compiled.json").unlink()
+    assert explained(root, DATE) == backhaul.load(file).decide(facts).explain()
+
+    file.write_text(file.read_text() + "# edited\n")
+    assert "replaces" not in backhaul.load(file).decide(facts).explain()
+
+
 def test_it_may_begin_earlier_then_and_decides_every_case_from_there(
     call: Call, root: Path
 ) -> None:

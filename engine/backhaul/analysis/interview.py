@@ -22,10 +22,14 @@ class Interview:
         #: the facts of which it was said that they are not known
         self.unasked: set[str] = set()
         self.evaluation: Evaluation = evaluate(policy, self.facts)
+        #: how many questions are left at most, if each is answered, after `question`
+        self.left = 0
+        self._before: list[tuple[dict[str, object], set[str], Evaluation]] = []
 
     def question(self) -> Fact | None:
         """The next fact to ask for; None where no further answer matters."""
         left = self._left()
+        self.left = len(left)
         if not left:
             return None
         return self.policy.facts[min(left, key=lambda name: (self._open(name), left.index(name)))]
@@ -33,15 +37,27 @@ class Interview:
     def tell(self, fact: str, value: object) -> None:
         """Take an answer; raises BackhaulError where it cannot be so, and nothing has changed then."""
         facts = {**self.facts, fact: value}
-        self.evaluation = evaluate(self.policy, facts)
-        self.facts = facts
+        evaluation = evaluate(self.policy, facts)
+        self._remember()
+        self.facts, self.evaluation = facts, evaluation
         if not self.evaluation.names[fact].settled:
             # it was told as well as it is known
             self.unasked.add(fact)
 
     def pass_over(self, fact: str) -> None:
         """Note that a fact is not known."""
+        self._remember()
         self.unasked.add(fact)
+
+    def back(self) -> bool:
+        """Take the last answer back; False where there is none."""
+        if not self._before:
+            return False
+        self.facts, self.unasked, self.evaluation = self._before.pop()
+        return True
+
+    def _remember(self) -> None:
+        self._before.append((self.facts, set(self.unasked), self.evaluation))
 
     def certain(self) -> dict[str, Held | None]:
         """The outputs that are the same whatever else is told."""

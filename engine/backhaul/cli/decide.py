@@ -16,9 +16,11 @@ from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_for
 from backhaul.cli.set_parameters import add_set_argument, apply
 from backhaul.cli.usage import wrong_usage
+from backhaul.diagnostics import FactError
 from backhaul.sources.facts import ReadFacts
 
 if TYPE_CHECKING:
+    from backhaul.decision import Decision
     from backhaul.policy import Policy
 
 _WHOLE = re.compile("-?[0-9]{1,20}")
@@ -85,7 +87,7 @@ def run(given: argparse.Namespace) -> int:
     read = facts if isinstance(facts, ReadFacts) else None
     if given.facts_only:
         return show_facts(policy, facts, given)
-    decision = policy.decide(facts, extra=given.extra)
+    decision = _decided(policy, facts, given)
     flip = decision.flip(dict(map(_wanted, given.flip))) if given.flip else None
     if given.format == "json":
         receipt = decision.to_dict(trace=given.why == "full")
@@ -101,6 +103,18 @@ def run(given: argparse.Namespace) -> int:
             words = f"{words.rstrip()}\n\n{flip.explain(spoken, form=given.format)}\n"
         _show(output.safe(words), decision.status, given)
     return YES if decision.status == "decided" else OPEN
+
+
+def _decided(policy: Policy, facts: Mapping[str, object], given: argparse.Namespace) -> Decision:
+    """The decision; facts that are wrong are told in the language that is asked for."""
+    try:
+        return policy.decide(facts, extra=given.extra)
+    except FactError as error:
+        if given.lang is None:
+            raise
+        from backhaul.explanation.refusal import refused
+
+        raise refused(policy.model, facts, error, given.lang) from None
 
 
 def _wanted(text: str) -> tuple[str, object]:

@@ -53,6 +53,8 @@ class Speaker:
         #: the names whose values are told nowhere
         self.masked = masked
         offset = self._offset()
+        #: whether it is known at which offset the policy shows times
+        self.is_local = policy.show_times_at is not None and offset is not None
         self.offset = offset or 0
         key = "zone-utc" if offset == 0 else "zone-local"
         if offset is None:

@@ -1,14 +1,13 @@
 """`released.lock`: what was released of a policy, one entry a version, written by `backhaul release` alone.
 
-It is JSON in exactly one form, so that any edit is seen: in another order, with another key or another
-space it is refused.
+It is JSON in exactly one form, and refused in another order, with another key or another space.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, Span
@@ -241,14 +240,14 @@ class _Reading:
 
     def _in_order(self, releases: Sequence[Release]) -> None:
         for place, (lower, higher) in enumerate(pairwise(releases), 1):
-            before = releases[:place]
+            before = {None, *(one.version for one in releases[:place])}
             if lower.version == higher.version:
                 self._say(f"{lower.version} stands in it twice", lower.version)
             elif order(lower.version) > order(higher.version):
                 self._say(f"{higher.version} stands after {lower.version}", higher.version)
-            elif higher.replaces and not any(one.version == higher.replaces for one in before):
-                what = f"{higher.version} replaces {higher.replaces}, which is not before it"
-                self._say(what, higher.version)
+            elif higher.replaces not in before:
+                what = f"replaces {higher.replaces}, which is not before it"
+                self._say(f"{higher.version} {what}", higher.version)
             elif not self.mistakes:
                 self.mistakes += backwards(lower, higher, self.place_of(higher.version))
 
@@ -270,12 +269,13 @@ def _allowed(keys: tuple[str, ...]) -> bool:
 
 
 def _start(text: str) -> int | Refusal:
-    """The instant of a text; one in the form that is written is read without a pattern."""
+    """The instant of a text; one in the form that is usually written is read without a pattern."""
     try:
-        found = held_instant(datetime.fromisoformat(text))
+        moment = datetime.fromisoformat(text)
+        found, offset = held_instant(moment), moment.utcoffset() or timedelta()
     except (ValueError, TypeError):
         return parse_instant(text)
-    if instant_text(found) != text:
+    if instant_text(found, offset // timedelta(microseconds=1)) != text:
         return parse_instant(text)
     return within(Kind.DATETIME, found, text)
 

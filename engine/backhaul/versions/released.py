@@ -123,17 +123,21 @@ def load_released(
     if wrap and release.compiled:
         from backhaul.versions.compiled_form import keep
 
-        keep(release, found.model)
+        keep(release, _told(found.model, None))
     return _replacing(path, release, found, wrap) if wrap else found
 
 
 def _replacing(path: str, release: Release, found: P, wrap: Wrap[P]) -> P:
     """The version, which knows of the one that it replaces."""
-    if release.replaces is None:
+    if release.replaces == found.model.replaces:
         return found
-    parts = {name: getattr(found.model, name) for name in model.Policy.__match_args__}
-    told = model.Policy(**{**parts, "replaces": release.replaces})
-    return wrap(told, (read_bytes(path, limit=_LIMIT), path))
+    return wrap(_told(found.model, release.replaces), (read_bytes(path, limit=_LIMIT), path))
+
+
+def _told(policy: model.Policy, replaces: str | None) -> model.Policy:
+    """The policy, which knows which version it replaces."""
+    parts = {name: getattr(policy, name) for name in model.Policy.__match_args__}
+    return model.Policy(**{**parts, "replaces": replaces})
 
 
 def recompiled(
@@ -149,8 +153,17 @@ def recompiled(
     return found, mistakes(release, found.model, _file(folder, release))
 
 
-def vouched(path: str, wrap: Wrap[P]) -> P | None:
-    """The version in a file by its compiled form, where the lock beside it vouches for both; else nothing."""
+def opened(path: str, load: Callable[[str], P], wrap: Wrap[P]) -> P:
+    """The version in a file: by its compiled form where the lock beside it vouches for both, else as *load* reads it."""
+    release = _entry(path)
+    found = (_compiled(path, release, wrap) if release else None) or load(path)
+    if release is None or release.bytes != found.bytes_digest:
+        return found
+    return _replacing(path, release, found, wrap)
+
+
+def _entry(path: str) -> Release | None:
+    """What the lock beside a file says of its version."""
     folder, name = os.path.split(os.path.abspath(path))
     version = os.path.splitext(name)[0]
     if not is_version(version) or not os.path.exists(os.path.join(folder, NAME)):
@@ -160,8 +173,7 @@ def vouched(path: str, wrap: Wrap[P]) -> P | None:
     except PolicyError:
         # `check` and the catalogue tell of it; the text says what it says
         return None
-    release = lock.get(version) if lock else None
-    return _compiled(path, release, wrap) if release else None
+    return lock.get(version) if lock else None
 
 
 def _file(folder: str | PathLike[str], release: Release) -> str:

@@ -1,0 +1,86 @@
+"""The words of an interview, by language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ENGLISH: Mapping[str, str] = {
+    "opening": "{title} ({policy})",
+    "how": "Answer with a value, or with the number of a choice. ? means that you do not know, none that there is none;"
+    " back returns to the question before, ! stops here.",
+    "after": "at most {count} more after this",
+    "one-after": "at most one more after this",
+    "last": "the last question",
+    "choose": "a number, or the name",
+    "truth": "yes or no",
+    "three": "1, 2 or 3",
+    "integer": "a whole number",
+    "decimal": "a number",
+    "text": "a text",
+    "datetime": "a time, as 2026-03-02 10:00 (UTC+07:00), or a day, as 2026-03-02",
+    "local": "a time, as 2026-03-02 10:00, or a day, as 2026-03-02; without an offset {place}",
+    "now": "or now",
+    "duration": "a duration, as 3 days",
+    "none": "none: {absent}",
+    "absent": "there is none",
+    "unknown": "? not known",
+    "yes": "yes",
+    "no": "no",
+    "not-said": "nobody has said",
+    "either": "That may mean no, or that nobody has said. Which of the two is it: 2 or 3?",
+    "taken": "taken as {value}",
+    "place": "local time ({where}), UTC{offset}",
+    "nowhere": "local time, UTC{offset}",
+    "first-offset": "At which offset that is depends on this:",
+    "no-back": "This is the first question.",
+    "certain": "Certain now: {what}",
+    "refused": "Please answer again: {why}",
+    "hints": "({hints})",
+    "joint": "; ",
+    "help": "{why} ({help})",
+    "stopped": "Stopped. What is known so far:",
+    "kept": "The facts stand in {file}; `backhaul decide {policy} {file}` decides them again.",
+    "masked": "`{name}` is masked, so it is not in `{file}`",
+}
+CHINESE: Mapping[str, str] = {
+    "opening": "{title}（{policy}）",
+    "how": "请填写内容，或选项的序号。? 表示不知道，none（无）表示没有；back（返回）回到上一题，! 到此为止。",
+    "after": "之后最多还有{count}题",
+    "one-after": "之后最多还有1题",
+    "last": "最后一题",
+    "choose": "序号或名称",
+    "truth": "是或否",
+    "three": "1、2或3",
+    "integer": "整数",
+    "decimal": "数字",
+    "text": "文本",
+    "datetime": "时间，如 2026-03-02 10:00（UTC+07:00）；只知日期则写 2026-03-02",
+    "local": "时间，如 2026-03-02 10:00；只知日期则写 2026-03-02；不写时差即为{place}",
+    "now": "或写 now（现在）",
+    "duration": "时长，如 3 days",
+    "none": "none（无）表示{absent}",
+    "absent": "没有",
+    "unknown": "? 表示不知道",
+    "yes": "是",
+    "no": "否",
+    "not-said": "还没有说法",
+    "either": "这可能是“否”，也可能是还没有说法。请选2或3。",
+    "taken": "即{value}",
+    "place": "当地时间（{where}，UTC{offset}）",
+    "nowhere": "当地时间（UTC{offset}）",
+    "first-offset": "时差取决于：",
+    "no-back": "这已是第一题。",
+    "certain": "现在可以确定：{what}",
+    "refused": "请重新回答：{why}",
+    "hints": "（{hints}）",
+    "joint": "；",
+    "help": "{why}（{help}）",
+    "stopped": "到此为止。目前已知：",
+    "kept": "已知情况保存在 {file}；再次判断：`backhaul decide {policy} {file}`。",
+    "masked": "`{name}` 须隐去，没有写入 `{file}`",
+}
+
+
+def words_of(language: str) -> Mapping[str, str]:
+    """The words of a language; English where there are none."""
+    return CHINESE if language.partition("-")[0] == "zh" else ENGLISH

@@ -1,0 +1,112 @@
+"""Why facts are refused, in a language of the policy: its own titles, and times as they are where the case is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backhaul.diagnostics import Diagnostic, FactError
+from backhaul.evaluation.facts import by_name, understand
+from backhaul.evaluation.meaning import derive
+from backhaul.evaluation.reads import facts_under, hidden_names
+from backhaul.explanation.refusal_words import CHINESE, ENGLISH
+from backhaul.explanation.values import Speaker
+from backhaul.explanation.words import catalogue, fill
+from backhaul.language import nodes
+from backhaul.language.foreign import plain
+from backhaul.language.kinds import Kind
+from backhaul.language.model import Constraint, Fact, Policy
+
+
+def words_of(language: str) -> Mapping[str, str]:
+    """The words of a language; English where the engine does not speak it."""
+    return CHINESE if language.partition("-")[0] == "zh" else ENGLISH
+
+
+def refused(
+    policy: Policy,
+    facts: Mapping[str, object],
+    error: FactError,
+    language: str,
+    *,
+    spoken: bool = False,
+) -> FactError:
+    """The same mistakes in a language of the policy, under the same codes; *facts* are those that were refused.
+
+    *spoken*: they are answers of somebody who is asked, and not a file. What is said neither of a fact nor of a constraint stays as it is. Raises BackhaulError (`unknown-language`) for a
+    language that the policy does not have.
+    """
+    catalogue(policy, language)
+    refusing = _Refusing(policy, by_name(facts), language, spoken=spoken)
+    return FactError(refusing.said(d) for d in error.diagnostics)
+
+
+class _Refusing:
+    def __init__(
+        self, policy: Policy, facts: Mapping[str, object], language: str, *, spoken: bool
+    ) -> None:
+        self.policy, self.facts, self.language, self.spoken = policy, facts, language, spoken
+        self.words = words_of(language)
+
+    def said(self, mistake: Diagnostic) -> Diagnostic:
+        """One mistake."""
+        spans = [span for _, span in mistake.related]
+        broken = [c for c in self.policy.constraints if c.span in spans]
+        fact = self.policy.facts.get(mistake.fact or "")
+        if mistake.code == "broken-constraint" and broken:
+            message, help = self._broken(broken[0]), self.words["mend"]
+        elif fact is not None and mistake.code in self.words:
+            message, help = self._wrong(fact, mistake.code), self._way_out(fact)
+        elif mistake.code == "unknown-fact" and mistake.fact is not None:
+            message = fill(self.words["unknown-fact"], {"name": mistake.fact})
+            help = mistake.help
+        else:
+            return mistake
+        d = mistake
+        return Diagnostic(d.code, message, help, d.span, d.severity, d.fact, d.related)
+
+    def _broken(self, constraint: Constraint) -> str:
+        known = understand(self.policy, self.facts, "ignore")
+        names = derive(self.policy, known)
+        hidden = hidden_names(self.policy, known, names)
+        speaker = Speaker(self.policy, names, self.language, hidden)
+        read = facts_under(self.policy, nodes.names(constraint.condition))
+        values = [
+            speaker.labelled(
+                speaker.title(fact.title, fact.name),
+                speaker.named(nodes.Reference(fact.name, fact.type), known[fact.name]),
+            )
+            for fact in map(self.policy.facts.__getitem__, read)
+        ]
+        rule = speaker.title(constraint.title, f"`{constraint.id}`")
+        joined = speaker.joined(values, "semicolon")
+        return fill(self.words["broken"], {"rule": rule, "values": joined})
+
+    def _wrong(self, fact: Fact, code: str) -> str:
+        what = self.words[code]
+        value = plain(self.facts.get(fact.name))
+        if isinstance(value, str) and not fact.masked:
+            shown = value if len(value) <= 60 else f"{value[:57]}..."
+            what = fill(self.words["quoted"], {"value": shown, "what": what})
+        if self.spoken:
+            # the question stands right above
+            return what
+        title = (fact.title or {}).get(self.language)
+        title = f"{title} ({fact.name})" if title else fact.name
+        return fill(self.words["of"], {"title": title, "what": what})
+
+    def _way_out(self, fact: Fact) -> str:
+        kind = fact.type.kind
+        key = kind.value
+        if self.spoken:
+            three = kind is Kind.BOOLEAN and fact.optional
+            wanted = "three-spoken" if three else f"{key}-spoken"
+            key = wanted if wanted in self.words else key
+        labels = fact.type.labels
+        listed = [
+            f"{choice} ({label})"
+            if (label := (labels.get(choice) or {}).get(self.language))
+            else choice
+            for choice in fact.type.choices
+        ]
+        joint = "、" if self.language.partition("-")[0] == "zh" else ", "
+        return fill(self.words[key], {"choices": joint.join(listed)})

@@ -1,0 +1,58 @@
+"""The words in which facts are refused, by language: what is wrong by its code, and what to give by its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ENGLISH: Mapping[str, str] = {
+    "of": "{title}: {what}",
+    "quoted": "“{value}” – {what}",
+    "broken": "this cannot be, because {rule}: {values}",
+    "mend": "correct one of these, or leave out what is not known",
+    "unknown-fact": "there is no fact `{name}`",
+    "wrong-kind": "that is no such answer",
+    "bad-instant": "that is no time, or it cannot be told which day it is",
+    "naive-instant": "the offset from UTC is missing",
+    "bad-duration": "that is no duration",
+    "unknown-choice": "that is none of the choices",
+    "number-out-of-range": "that is out of range",
+    "not-optional": "there is always one; leave it out if it is not known",
+    "empty-bounds": "no time or number lies within these bounds",
+    "boolean": "write true or false",
+    "boolean-spoken": "answer yes or no",
+    "three-spoken": "choose 1, 2 or 3",
+    "integer": "give a whole number",
+    "decimal": "give a number, such as 12.50",
+    "text": "give a text",
+    "choice": "the choices are {choices}",
+    "choice-spoken": "give a number of the list, or a name in it",
+    "datetime": "write it like `2026-03-02T10:00:00+07:00`",
+    "datetime-spoken": "write it like 2026-03-02 10:00, or 2026-03-02 10:00 (UTC+07:00)",
+    "duration": "write it like `14 days`",
+}
+CHINESE: Mapping[str, str] = {
+    "of": "{title}：{what}",
+    "quoted": "“{value}”{what}",
+    "broken": "不可能如此，因为{rule}：{values}",
+    "mend": "请更正其中一项；不知道的可以不填",
+    "unknown-fact": "没有名为`{name}`的事实",
+    "wrong-kind": "不是这一题的答案",
+    "bad-instant": "不是时间，或者分不清是哪一天",
+    "naive-instant": "没有写与UTC的时差",
+    "bad-duration": "不是时长",
+    "unknown-choice": "不在选项之中",
+    "number-out-of-range": "超出范围",
+    "not-optional": "这一项一定有；不知道的可以不填",
+    "empty-bounds": "这个范围之内没有任何值",
+    "boolean": "请写 true 或 false",
+    "boolean-spoken": "请回答是或否",
+    "three-spoken": "请选1、2或3",
+    "integer": "请填整数",
+    "decimal": "请填数字，如 12.50",
+    "text": "请填文本",
+    "choice": "选项是{choices}",
+    "choice-spoken": "请填列表中的序号或名称",
+    "datetime": "请写成 `2026-03-02T10:00:00+07:00`",
+    "datetime-spoken": "请写成 2026-03-02 10:00，或 2026-03-02 10:00（UTC+07:00）",
+    "duration": "请写成 `14 days`",
+}
