@@ -8,6 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backhaul.document import reader
 from backhaul.document.node import plain
 from backhaul.document.reader import read
 
@@ -115,6 +116,56 @@ def test_mutations_of_a_real_policy() -> None:
             at = chance.randrange(len(text) + 1)
             text = text[:at] + chance.choice(PIECES) + text[at + chance.randint(0, 3) :]
         same(text)
+
+
+def test_the_place_where_a_large_text_is_wrong_is_told_as_if_all_of_it_were_read_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chance = random.Random(5)
+    mistaken = 0
+    for _ in range(25):
+        at = chance.randrange(len(REAL))
+        text = REAL[:at] + chance.choice(PIECES) + REAL[at + chance.randint(0, 3) :]
+        _, expected = read(text, "f", libyaml=False)
+        with monkeypatch.context() as patch:
+            patch.setattr(reader, "AGAIN", 0)
+            patch.setattr(reader, "_NEAR", 60)
+            _, found = read(text, "f", libyaml=True)
+        assert found == expected
+        mistaken += bool(found)
+    assert mistaken > 5
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ("  z: [a\n", "yaml-syntax"),
+        ('  z: "a\n', "yaml-syntax"),
+        ("  a1: {type: text}\n", "duplicate-key"),
+        ("  z: &y 1\n", "anchor"),
+        (" z: 1\n", "yaml-syntax"),
+        ("  z: @x\n", "quote-this"),
+    ],
+)
+def test_little_of_a_large_text_is_read_twice(
+    wrong: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = 0
+    get_event = reader._PlainParser.get_event
+
+    def counted(parser: reader._PlainParser) -> object:
+        nonlocal taken
+        taken += 1
+        return get_event(parser)
+
+    monkeypatch.setattr(reader._PlainParser, "get_event", counted)
+    facts = "".join(f'  a{n}: {{type: text, title: "why ?"}}\n' for n in range(10_000))
+
+    _, found = read(f"facts:\n{facts}{wrong}", "f")
+
+    assert [mistake.code for mistake in found] == [code]
+    assert taken < 20 * 1000
+    assert read(f"facts:\n{facts}", "f")[1] == []
 
 
 def test_pieces_of_yaml_in_any_order() -> None:

@@ -98,6 +98,12 @@ class Builder:
         self.mistakes.found.append(found)
         self.stopped = found
 
+    def stopped_by(self, found: Diagnostic) -> None:
+        """Say in other words why the parser could not go on."""
+        place = self.mistakes.found.index(self.stopped) if self.stopped else 0
+        self.mistakes.found[place : place + 1] = [found]
+        self.stopped = found
+
     # what events say
 
     def _count(self, event: NodeEvent) -> None:

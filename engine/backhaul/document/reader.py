@@ -3,7 +3,8 @@
 It reads the parser's events and composes nothing; size, depth and count are bounded as it goes.
 The parser written in Python is the definition. The C one is many times faster and used where
 nothing is wrong; a text with any mistake, and the few notations that the two read differently, are
-read again by the definition: the verdict is the same with and without libyaml.
+read again by the definition: the verdict is the same with and without libyaml. Of a large text, which
+that would take minutes for, it reads again only what is near to the place where the C one stopped.
 """
 
 from __future__ import annotations
@@ -25,8 +26,16 @@ from backhaul.static import Protocol
 
 #: bytes of a file
 SIZE = 8 << 20
+#: characters of a text that is read again as a whole
+AGAIN = 1 << 17
+#: lines before and behind a mistake that are read again of a larger one
+_NEAR = 500
 #: where the C parser reads otherwise: a question mark that begins a text, a `#` in a block's head
 _PARSERS_DIFFER = re.compile(r"(?:^|[\s\[{,:\-])\?|[|>][-+0-9]*#", re.MULTILINE)
+#: where that is one text or a comment, of which both make the same
+_ONE_TEXT = re.compile(
+    r'"(?:[^"\\\n]|\\.)*"|(?<![^\s\[{,:])\'[^\'\n]*\'|(?:^|(?<=\s))#.*', re.MULTILINE
+)
 _DIRECTIVE = re.compile(r"^%.*", re.MULTILINE)
 _TOO_HIGH = re.compile(r"\\U(?!000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{8}")
 
@@ -75,7 +84,7 @@ def _root(
 ) -> tuple[MapNode | None, Builder]:
     """The root mapping and its builder, which has the mistakes."""
     fast = yaml.__with_libyaml__ if libyaml is None else libyaml
-    if fast and not _PARSERS_DIFFER.search(text):
+    if fast and not _parsers_differ(text):
         # yaml exports it only where libyaml is there
         from yaml._yaml import CParser
 
@@ -84,8 +93,48 @@ def _root(
         # both count alike, so a file that is too much is not read to the same place again
         if all(mistake.code == "too-many-nodes" for mistake in builder.mistakes.found):
             return root, builder
+        if len(text) > AGAIN:
+            if builder.stopped:
+                builder.stopped_by(_by_definition(builder.stopped, text, lines, name))
+            return root, builder
     builder = Builder(name, lines, text)
     return _follow(_PlainParser(text), builder), builder
+
+
+def _parsers_differ(text: str) -> bool:
+    """Whether the two parsers may read a text otherwise; of a large one, outside of quotes and comments."""
+    differ = _PARSERS_DIFFER.search(text) is not None
+    if differ and len(text) > AGAIN:
+        return _PARSERS_DIFFER.search(_ONE_TEXT.sub("_", text)) is not None
+    return differ
+
+
+def _by_definition(stopped: Diagnostic, text: str, lines: tuple[str, ...], name: str) -> Diagnostic:
+    """What the definition says of the place where the C parser stopped, where it stops there, too."""
+    place = stopped.span.line - 1 if stopped.span else 0
+    near = _near(text.split("\n"), place)
+    builder = Builder(name, lines, near)
+    _follow(_PlainParser(near), builder)
+    return builder.stopped or stopped
+
+
+def _near(lines: list[str], place: int) -> str:
+    """The lines near to a place and those above that they are indented under; empty ones for all others."""
+    start = max(0, place - _NEAR)
+    kept = [""] * start + lines[start : place + _NEAR]
+    indents = (_indent(line) for line in lines[start:])
+    least = next((indent for indent in indents if indent is not None), 0)
+    for number in reversed(range(start)):
+        indent = _indent(lines[number])
+        if indent is not None and indent < least:
+            kept[number], least = lines[number], indent
+    return "\n".join(kept)
+
+
+def _indent(line: str) -> int | None:
+    """Behind how many blanks a line begins; None for one in which nothing stands but a comment."""
+    bare = line.lstrip(" ")
+    return None if not bare or bare.startswith("#") else len(line) - len(bare)
 
 
 def _follow(parser: _Events, builder: Builder) -> MapNode | None:
