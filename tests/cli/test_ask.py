@@ -200,16 +200,43 @@ def test_a_local_time_is_that_of_the_market(call: Call, tmp_path: Path) -> None:
     assert "即当地时间（泰国，UTC+07:00）" in asked(call, "2025年3月3日\n", "zh", "--facts", known)
 
 
-def test_where_the_market_is_open_it_is_asked_for_a_local_time(call: Call, tmp_path: Path) -> None:
-    known = facts_file(tmp_path / "known.json", address_saved_at=..., market=...)
-    kept = tmp_path / "kept.json"
-    typed = "2025-03-01 10:00\nVN\n"
-    said = asked(call, typed, "en", "--facts", known, "--output", kept)
-    facts = json.loads(kept.read_text())
+ZONES = """\
+language: 1
+policy: late
+version: "1.0.0"
+title: {en: Late}
+show_times_at: offset
+parameters:
+  since: {type: datetime, value: "2025-03-01T00:00:00Z"}
+  offset: {type: duration, by: zone, values: {TH: 7 hours, SG: 8 hours}}
+facts:
+  at: {type: datetime}
+  zone: {type: choice, choices: {TH: {en: Thailand}, SG: {en: Singapore}}}
+decisions:
+  fine:
+    outputs:
+      answer: {type: choice, choices: [pay, free]}
+    rules:
+      - {id: late, when: at > since, then: {answer: pay}}
+    otherwise: {id: in-time, then: {answer: free}}
+"""
 
-    if "At which offset that is depends on this:" in said:
-        assert facts["address_saved_at"] == "2025-03-01T10:00:00+07:00"
-    assert facts["market"] == "VN"
+
+def test_where_the_market_is_open_it_is_asked_for_a_local_time_alone(
+    call: Call, tmp_path: Path
+) -> None:
+    policy, kept = tmp_path / "late.yaml", tmp_path / "kept.json"
+    policy.write_text(ZONES)
+    said = call("ask", policy, "--output", kept, stdin=b"2025-03-01 10:00\nSingapore\n")
+
+    assert said.status == 0
+    assert "At which offset that is depends on this:" in said.out
+    assert "taken as local time (Singapore), UTC+08:00" in said.out
+    assert json.loads(kept.read_text()) == {"zone": "SG", "at": "2025-03-01T10:00:00+08:00"}
+    said = call("ask", policy, "--output", kept, stdin=b"2025-03-01 10:00 Z\n")
+    assert json.loads(kept.read_text()) == {"at": "2025-03-01T10:00:00Z"}
+    said = call("ask", policy, stdin=b"2025-03-01 10:00\n?\n2025-03-01 +07:00\n")
+    assert "the offset from UTC is missing" in said.out
 
 
 def test_a_boolean_that_may_be_absent_has_three_answers(call: Call, tmp_path: Path) -> None:
