@@ -8,9 +8,11 @@ from backhaul.diagnostics import Diagnostic, Undetermined, nearest
 from backhaul.static import TYPE_CHECKING, Any, Literal, final
 
 if TYPE_CHECKING:
+    from backhaul.evaluation.branching import Branched
     from backhaul.evaluation.combine import Status
     from backhaul.evaluation.compiled import Compiled, Found
     from backhaul.evaluation.decision import Evaluation
+    from backhaul.evaluation.outcome import Answered
     from backhaul.evaluation.trace import Trace
     from backhaul.explanation.document import FromDocument
     from backhaul.flip import Flip
@@ -69,11 +71,13 @@ class Decision(Mapping[str, Any]):
     (3, True, [])
     """
 
-    __slots__ = ("_found", "_made", "_outcome")
+    __slots__ = ("_branched", "_found", "_made", "_outcome")
 
     #: the compiled form that made it, where one did, and what that has found
     _compiled: Compiled | None = None
     _found: Found
+    #: what the branches of missing facts came to, where compiled forms decided them
+    _branched: Branched
     _made: Evaluation
     _outcome: dict[str, Any]
 
@@ -84,17 +88,34 @@ class Decision(Mapping[str, Any]):
         made._made = evaluation
         return made
 
+    @staticmethod
+    def of_branches(branched: Branched) -> Decision:
+        """The decision of what the branches of missing facts came to."""
+        made = Decision()
+        made._branched = branched
+        return made
+
     @property
     def evaluation(self) -> Evaluation:
         """The evaluation by the definition: at hand, or made of what the compiled form has found."""
         # a compiled form sets `_found` alone, and what is not set is made when it is read
-        if self._compiled and not hasattr(self, "_made"):
-            self._made = self._compiled.evaluation(self._found)
+        if not hasattr(self, "_made"):
+            if self._compiled:
+                self._made = self._compiled.evaluation(self._found)
+            else:
+                from backhaul.evaluation.decision import evaluate
+
+                self._made = evaluate(self._branched.policy, self._branched.given)
         return self._made
 
     @property
+    def _answered(self) -> Answered:
+        """The answers as far as they are at hand, or made."""
+        return self._branched if hasattr(self, "_branched") else self.evaluation
+
+    @property
     def _model(self) -> model.Policy:
-        return self._compiled.policy if self._compiled else self.evaluation.policy
+        return self._compiled.policy if self._compiled else self._answered.policy
 
     def __reduce__(self) -> tuple[Any, ...]:
         from backhaul.language.stored import pickled
@@ -125,19 +146,23 @@ class Decision(Mapping[str, Any]):
 
         if self._compiled:
             return worst(list(self._compiled.statuses(self._found).values()))
-        return self.evaluation.status
+        return worst(list(self.statuses.values()))
 
     @property
     def statuses(self) -> dict[str, Status]:
         """The status of each decision."""
         if self._compiled:
             return self._compiled.statuses(self._found)
-        return {name: answer.status for name, answer in self.evaluation.answers.items()}
+        return {name: answer.status for name, answer in self._answered.answers.items()}
 
     @property
     def needs(self) -> tuple[str, ...]:
         """The facts, unknown or bounded, that together settle what is open."""
-        return self.evaluation.needs
+        if not hasattr(self, "_branched") or hasattr(self, "_made"):
+            return self.evaluation.needs
+        from backhaul.evaluation.branching import needs
+
+        return needs(self._branched)
 
     @property
     def unchecked(self) -> tuple[str, ...]:
@@ -156,7 +181,7 @@ class Decision(Mapping[str, Any]):
         """The settled outputs, `outcome[decision][output]`; a decided list is a list of rows."""
         from backhaul.evaluation.outcome import outcome
 
-        return outcome(self.evaluation)
+        return outcome(self._answered)
 
     @property
     def rules(self) -> dict[str, Any]:
@@ -165,21 +190,21 @@ class Decision(Mapping[str, Any]):
             return self._compiled.rules(self._found)
         from backhaul.evaluation.outcome import rules
 
-        return rules(self.evaluation)
+        return rules(self._answered)
 
     @property
     def possible(self) -> dict[str, Any]:
         """What each output that is not settled may still be: values, `Bounds`, or rows."""
         from backhaul.evaluation.outcome import still_possible
 
-        return still_possible(self.evaluation)
+        return still_possible(self._answered)
 
     @property
     def possible_rules(self) -> dict[str, list[str]]:
         """The rules that may be the answer, where that is open."""
         from backhaul.evaluation.outcome import possible_rules
 
-        return possible_rules(self.evaluation)
+        return possible_rules(self._answered)
 
     @property
     def trace(self) -> Trace:
@@ -307,11 +332,12 @@ class Decision(Mapping[str, Any]):
         >>> [*answer], answer["outcome"]["route"]["disposition"]
         (['status', 'outcome', 'rules', 'needs', 'possible'], 'not_applicable')
         """
-        from backhaul.evaluation.record import ANSWER, answer_text
+        from backhaul.evaluation.record import ANSWER, answered_text
 
         if self._compiled:
             return self._compiled.text(self._found, *ANSWER)
-        return answer_text(self.evaluation)
+        hidden = self.evaluation.hidden if self._model.masks else frozenset[str]()
+        return answered_text(self._answered, self.needs, hidden)
 
     def receipt_text(self, *, trace: bool = False) -> str:
         """The text over which the checksum of a receipt is made: all else in it, without blanks and with sorted names."""

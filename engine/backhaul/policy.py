@@ -154,7 +154,9 @@ class Policy:
 
         if self._compiled is None:
             by_definition = self.decide
-            self._compiled = compile_policy(self._model, compiled_decision, by_definition)
+            self._compiled = compile_policy(
+                self._model, compiled_decision, Decision.of_branches, by_definition
+            )
             if self._compiled is not None:
                 # `help` and `signature` see the method
                 self.__dict__["decide"] = update_wrapper(self._compiled.decide, by_definition)

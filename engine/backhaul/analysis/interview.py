@@ -107,9 +107,9 @@ class Interview:
         return sum(counts) / len(counts) if counts else 0
 
     def _open_with(self, fact: str, value: Held | None) -> int | None:
-        """The same with one answer; None where that cannot be."""
+        """The same with one answer, as one reading has it; None where that cannot be."""
         try:
-            return _openness(evaluate(self.policy, {**self.facts, fact: value}))
+            return _openness(evaluate(self.policy, {**self.facts, fact: value}, branching=False))
         except BackhaulError:
             return None
 

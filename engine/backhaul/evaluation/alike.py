@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from backhaul.diagnostics import FactError
 from backhaul.evaluation.arithmetic import fits
+from backhaul.evaluation.dependents import expressions
 from backhaul.evaluation.known import Known, exactly, ranges
 from backhaul.evaluation.meaning import derive, truth, value
 from backhaul.evaluation.reads import facts_under
@@ -103,19 +104,6 @@ def _values(known: Known) -> Iterator[Known]:
         yield from (exactly(member) for member in sorted(known.values))
     elif parts := ranges(known):
         yield from (exactly(parts[0][0]), exactly(parts[-1][1]))
-
-
-def expressions(policy: Policy) -> Iterator[nodes.Expression]:
-    """Everything that a decision works out."""
-    yield from (constraint.condition for constraint in policy.constraints)
-    yield from (definition.expression for definition in policy.definitions.values())
-    for decision in policy.decisions.values():
-        if decision.applies:
-            yield decision.applies
-        for rule in decision.ladder:
-            if rule.condition:
-                yield rule.condition
-            yield from rule.outputs.values()
 
 
 def _arithmetic(node: nodes.Expression) -> Iterator[nodes.Arithmetic]:

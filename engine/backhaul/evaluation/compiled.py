@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, final
 
+from backhaul.evaluation.branching import Branched, Branching
 from backhaul.evaluation.combine import Status
 from backhaul.evaluation.decision import Evaluation, evaluate
 from backhaul.evaluation.lowering.box import Box, box_of
@@ -18,6 +19,8 @@ from backhaul.language.values import read_value
 Found = tuple[Any, ...]
 #: gives the outputs on one case
 Other = Callable[[Any], Any]
+#: the domain and what was found, False where the constraints refuse the facts, None where it cannot be told
+Branch = Callable[[dict[str, object]], Any]
 
 #: makes the class of what a compiled form gives; of the form, and what reads the outcome of one
 Make = Callable[["Compiled", Callable[[Any], dict[str, Any]]], type]
@@ -37,6 +40,7 @@ class Compiled:
         "other",
         "policy",
         "trace_text",
+        "write_branch",
         "write_many",
     )
 
@@ -52,6 +56,8 @@ class Compiled:
         self.trace_text: Callable[[Found], str] = self._first_text
         #: writes `outcomes`
         self.write_many: Callable[[], Callable[[Iterable[Any], Other], Iterator[Any]]]
+        #: writes what gives the rules of one branch, and leaves to another what it cannot decide
+        self.write_branch: Callable[[Branch], Branch]
         self._many: Callable[[Iterable[Any], Other], Iterator[Any]] | None = None
         self._texts: dict[tuple[str, ...], Callable[[Found], str]] = {}
         self._decisions = [(d, 2 * i + 1) for i, d in enumerate(policy.decisions.values())]
@@ -112,19 +118,24 @@ class Compiled:
         return evaluate(self.policy, dict(zip(self.policy.facts, found[0], strict=True)))
 
 
-def compile_policy(policy: Policy, make: Make, other: Callable[..., Any]) -> Compiled | None:
+def compile_policy(
+    policy: Policy, make: Make, branched: Callable[[Branched], Any], other: Callable[..., Any]
+) -> Compiled | None:
     """The compiled form of a policy, which decides complete and exact facts by itself, all else by *other*.
 
-    Its `decide` gives a new one of the class that *make* makes, with `_found` set to what was found. Nothing where arithmetic may be out of range for any
+    Where facts of few values are missing, *branched* makes the decision of what their branches come to. Its `decide` gives a new one of the class that *make* makes, with `_found` set to what was found. Nothing where arithmetic may be out of range for any
     facts, or where Python cannot compile what nests so deep.
     """
     box = box_of(policy)
     if box is None:
         return None
     compiled = None
+    forms: list[Compiled] = []
+    other = Branching(policy, forms, branched, other).decide
     try:
         for domain in reversed(domains(policy)):
             compiled = compiled_in(policy, domain, box, make, other)
+            forms.append(compiled)
             other = compiled.decide
     except RecursionError:
         return None
@@ -147,15 +158,19 @@ def compiled_in(
         "refuse": "refuse",
     }
 
-    def made(write: Callable[[Writer], ast.Module]) -> dict[str, Any]:
+    def made(
+        write: Callable[[Writer], ast.Module], own: Mapping[str, object] = given
+    ) -> dict[str, Any]:
         writer = Writer(policy, domain, box)
         code = compile(write(writer), f"<{policy.id} {policy.version}>", "exec")
-        space = {**given, **writer.constants}
+        space = {**given, **own, **writer.constants}
         exec(code, space)  # noqa: S102 - a syntax tree with names of our own
         return space
 
     space = made(Writer.module)
     compiled.make = space["make"] = make(compiled, space["outcome"])
     compiled.decide, compiled.other = space["decide"], other
+    own = {"domain": domain}
+    compiled.write_branch = lambda other: made(Writer.branch, {**own, "other": other})["branch"]
     compiled.write_many = lambda: made(Writer.many)["outcomes"]
     return compiled

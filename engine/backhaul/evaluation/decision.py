@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from backhaul.diagnostics import Diagnostic, FactError, PolicyError
 from backhaul.evaluation import combine
+from backhaul.evaluation.branches import NoCase, Reading, Whole, whole
 from backhaul.evaluation.combine import Status
 from backhaul.evaluation.facts import Bounds, Extra, as_json, by_name, understand
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import Answer, decide
 from backhaul.evaluation.reads import compared_with, hidden_names, is_told, needs
-from backhaul.evaluation.tighten import contradiction, tighten
+from backhaul.evaluation.tighten import contradiction, no_case, tighten
 from backhaul.frozen import frozen
 from backhaul.language.kinds import LIMITS, Kind, Type, json_value, python_value
 from backhaul.language.model import Decision, Fact, Policy
@@ -32,11 +33,13 @@ class Evaluation:
     needs: tuple[str, ...]
     #: constraints that could not be told
     unchecked: tuple[str, ...]
+    #: the facts of which the constraints ruled something out
+    narrowed: frozenset[str]
 
     @property
     def hidden(self) -> frozenset[str]:
         """The names whose value is told nowhere: masked facts, what they narrowed, and what is made of either."""
-        return hidden_names(self.policy, self.facts, self.names)
+        return hidden_names(self.policy, self.facts, self.narrowed)
 
     @property
     def status(self) -> Status:
@@ -44,18 +47,27 @@ class Evaluation:
         return combine.worst([answer.status for answer in self.answers.values()])
 
 
-def evaluate(policy: Policy, given: Mapping[str, object], extra: Extra = "refuse") -> Evaluation:
-    """The evaluation of a policy on facts.
+def evaluate(
+    policy: Policy,
+    given: Mapping[str, object],
+    extra: Extra = "refuse",
+    *,
+    branching: bool = True,
+) -> Evaluation:
+    """The evaluation of a policy on facts; without *branching*, what one reading of them makes possible.
 
     Raises FactError where they are wrong, and PolicyError where two rules of a decision match that
     allows one.
     """
     given = by_name(given)
     facts = understand(policy, given, extra)
-    return conclude(policy, facts, frozenset(name for name in facts if name in given))
+    said = frozenset(name for name in facts if name in given)
+    return conclude(policy, facts, said, branching=branching)
 
 
-def conclude(policy: Policy, facts: dict[str, Known], said: frozenset[str]) -> Evaluation:
+def conclude(
+    policy: Policy, facts: dict[str, Known], said: frozenset[str], *, branching: bool = True
+) -> Evaluation:
     """The evaluation of a policy on what is known of each fact; *said*: those that were given.
 
     Raises what `evaluate` raises for facts that were understood.
@@ -64,14 +76,44 @@ def conclude(policy: Policy, facts: dict[str, Known], said: frozenset[str]) -> E
     if broken:
         raise FactError(contradiction(policy, constraint, facts) for constraint in broken)
     answers, names = decide(policy, known)
-    overlaps = [
+    narrowed = frozenset(name for name in known if known[name] != facts[name])
+    first = Reading(known, answers, names, unchecked)
+    said_of_all = _whole(policy, facts, first) if branching else Whole(answers, names, frozenset())
+    overlaps = _overlaps(policy, said_of_all.answers)
+    if overlaps:
+        raise PolicyError(overlaps)
+    needed = needs(policy, names, answers) if _is_open(said_of_all.answers) else ()
+    return Evaluation(
+        policy,
+        said,
+        facts,
+        said_of_all.names,
+        said_of_all.answers,
+        needed,
+        unchecked,
+        narrowed | said_of_all.narrowed,
+    )
+
+
+def _whole(policy: Policy, facts: dict[str, Known], first: Reading) -> Whole:
+    try:
+        return whole(policy, first)
+    except NoCase as none:
+        if not none.constraints:
+            raise FactError(none.others) from None
+        raise FactError([no_case(policy, none.constraints, facts)]) from None
+
+
+def _is_open(answers: Mapping[str, Answer]) -> bool:
+    return any(answer.status == "undetermined" for answer in answers.values())
+
+
+def _overlaps(policy: Policy, answers: Mapping[str, Answer]) -> list[Diagnostic]:
+    return [
         _overlap(policy.decisions[name], answer.conflict)
         for name, answer in answers.items()
         if answer.conflict
     ]
-    if overlaps:
-        raise PolicyError(overlaps)
-    return Evaluation(policy, said, facts, names, answers, needs(policy, names, answers), unchecked)
 
 
 def tells_masked(evaluation: Evaluation, fact: Fact) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from backhaul.language import nodes
 from backhaul.language.model import Constraint, Definition, Parameter, Policy
@@ -29,6 +29,8 @@ class Dependents:
         self.constraints: tuple[tuple[Constraint, int, int], ...] = tuple(
             (c, self.facts(nodes.names(c.condition)), work(c.condition)) for c in policy.constraints
         )
+        #: the work that all expressions are
+        self.size = 1 + sum(work(expression) for expression in expressions(policy))
         self._above: dict[int, Above] = {}
 
     def facts(self, names: Iterable[str]) -> int:
@@ -67,3 +69,16 @@ def work(node: nodes.Expression) -> int:
     """How much work it is to work an expression out: a unit a node, ten for arithmetic on ranges."""
     own = 10 if isinstance(node, nodes.Arithmetic) else 1
     return own + sum(work(below) for below in nodes.operands(node))
+
+
+def expressions(policy: Policy) -> Iterator[nodes.Expression]:
+    """Everything that a decision works out."""
+    yield from (constraint.condition for constraint in policy.constraints)
+    yield from (definition.expression for definition in policy.definitions.values())
+    for decision in policy.decisions.values():
+        if decision.applies:
+            yield decision.applies
+        for rule in decision.ladder:
+            if rule.condition:
+                yield rule.condition
+            yield from rule.outputs.values()

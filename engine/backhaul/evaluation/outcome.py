@@ -13,11 +13,27 @@ from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import Answer
 from backhaul.language.kinds import json_value, python_value
 from backhaul.language.model import Decision, Fact, Output, Policy
+from backhaul.static import Protocol
+
+
+class Answered(Protocol):
+    """The answers of a policy, however they were come by."""
+
+    @property
+    def policy(self) -> Policy:
+        """The policy."""
+        ...
+
+    @property
+    def answers(self) -> Mapping[str, Answer]:
+        """What each decision comes to."""
+        ...
+
 
 Rows = Sequence[Mapping[str, object]]
 
 
-def outcome(evaluation: Evaluation, *, as_text: bool = False) -> dict[str, object]:
+def outcome(evaluation: Answered, *, as_text: bool = False) -> dict[str, object]:
     """The settled outputs of every decision; a decided list is a list of rows."""
     found: dict[str, object] = {}
     for decision, answer in _each(evaluation):
@@ -56,7 +72,7 @@ def _row(decision: Decision, outputs: Mapping[str, Known], *, as_text: bool) -> 
     }
 
 
-def still_possible(evaluation: Evaluation, *, as_text: bool = False) -> dict[str, object]:
+def still_possible(evaluation: Answered, *, as_text: bool = False) -> dict[str, object]:
     """For every output that is not settled, what it may still be; `sure` and `maybe` of a list."""
     found: dict[str, object] = {}
     for decision, answer in _each(evaluation):
@@ -103,7 +119,7 @@ def _without(told: object, names: set[str], instead: object) -> object:
     return told
 
 
-def rules(evaluation: Evaluation) -> dict[str, object]:
+def rules(evaluation: Answered) -> dict[str, object]:
     """The id of the rule that answered, or None where several may; a list of ids for a list."""
     found: dict[str, object] = {}
     for decision, answer in _each(evaluation):
@@ -116,7 +132,7 @@ def rules(evaluation: Evaluation) -> dict[str, object]:
     return found
 
 
-def possible_rules(evaluation: Evaluation) -> dict[str, list[str]]:
+def possible_rules(evaluation: Answered) -> dict[str, list[str]]:
     """The ids of the rules that may be the answer, for every decision where that is open."""
     return {
         decision.name: [decision.ladder[row.rule].id for row in answer.rows]
@@ -160,6 +176,6 @@ def _given(evaluation: Evaluation) -> list[tuple[str, Fact, Known]]:
     ]
 
 
-def _each(evaluation: Evaluation) -> list[tuple[Decision, Answer]]:
+def _each(evaluation: Answered) -> list[tuple[Decision, Answer]]:
     decisions = evaluation.policy.decisions
     return [(decisions[name], answer) for name, answer in evaluation.answers.items()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from backhaul.evaluation.dependents import expressions
 from backhaul.evaluation.known import Known, anything
 from backhaul.evaluation.meaning import Answer, Names, evaluate, truth
 from backhaul.language import nodes
@@ -12,16 +13,8 @@ from backhaul.language.model import Decision, Fact, Policy
 
 def every_node(policy: Policy) -> Iterator[nodes.Expression]:
     """Every expression of constraints, definitions and rules, each above those that it holds."""
-    for constraint in policy.constraints:
-        yield from _below(constraint.condition)
-    for definition in policy.definitions.values():
-        yield from _below(definition.expression)
-    for decision in policy.decisions.values():
-        yield from _below(decision.applies) if decision.applies else ()
-        for rule in decision.ladder:
-            yield from _below(rule.condition) if rule.condition else ()
-            for expression in rule.outputs.values():
-                yield from _below(expression)
+    for expression in expressions(policy):
+        yield from _below(expression)
 
 
 def _below(node: nodes.Expression) -> Iterator[nodes.Expression]:
@@ -74,16 +67,16 @@ def masked_names(policy: Policy, also: Iterable[str] = ()) -> frozenset[str]:
     return frozenset(found)
 
 
-def hidden_names(policy: Policy, facts: Names, known: Names) -> frozenset[str]:
+def hidden_names(policy: Policy, facts: Names, narrowed: frozenset[str]) -> frozenset[str]:
     """The names whose value would tell a masked one: those of `masked_names`, and what the constraints narrowed by one.
 
-    *facts*: what was given; *known*: the same, narrowed. A fact that a constraint ties to a masked one of which
+    *facts*: what was given; *narrowed*: those of which the constraints ruled something out. A fact that a constraint ties to a masked one of which
     anything was given, and of which more is known now, counts as made of it; so does what that fact narrowed in turn.
     """
     said = {
         name for name, fact in policy.facts.items() if fact.masked and is_told(fact, facts[name])
     }
-    narrowed = {name for name in policy.facts if known[name] != facts[name]} if said else set()
+    narrowed = narrowed if said else frozenset()
     ties = [facts_under(policy, nodes.names(c.condition)) for c in policy.constraints]
     reached, before = said, 0
     while narrowed and len(reached) > before:
@@ -118,36 +111,58 @@ def needs(
     policy: Policy, names: Mapping[str, Known], answers: Mapping[str, Answer]
 ) -> tuple[str, ...]:
     """The facts, not known exactly, under whatever could not be told: together they settle it."""
-    search = _Search(policy, names, answers)
-    for decision in policy.decisions.values():
-        search.decision(decision)
+    search = Open(policy, names, answers)
+    search.decisions()
     return tuple(name for name in policy.facts if name in search.found)
 
 
-class _Search:
-    """Walks down from what is not settled."""
+class Open:
+    """Walks down from what is not settled, and notes the facts and the comparisons that it comes by."""
 
     def __init__(
-        self, policy: Policy, names: Mapping[str, Known], answers: Mapping[str, Answer]
+        self,
+        policy: Policy,
+        names: Mapping[str, Known],
+        answers: Mapping[str, Answer],
+        *,
+        rules: bool = False,
     ) -> None:
         self.policy, self.names, self.answers = policy, names, answers
+        #: whether a decision is open, too, of which only the rule is
+        self.rules = rules
         self.found: set[str] = set()
+        self.compared: list[nodes.Compare] = []
         self.seen: set[str] = set()
         self.pending: list[nodes.Expression] = []
+
+    def decisions(self) -> None:
+        """Look under every decision that is open."""
+        for decision in self.policy.decisions.values():
+            self.decision(decision)
 
     def decision(self, decision: Decision) -> None:
         """Look under the rules that keep a decision open, and under the outputs they give."""
         self._open(decision)
+        self._look()
+
+    def condition(self, node: nodes.Condition) -> None:
+        """Look under a condition."""
+        self.pending.append(node)
+        self._look()
+
+    def _look(self) -> None:
         while self.pending:
             node = self.pending.pop()
             if self._is_open(node):
                 if isinstance(node, nodes.Reference):
                     self._name(node.name)
+                elif isinstance(node, nodes.Compare):
+                    self.compared.append(node)
                 self.pending += nodes.operands(node)
 
     def _open(self, decision: Decision) -> None:
         answer = self.answers[decision.name]
-        if answer.status == "decided" or decision.name in self.seen:
+        if decision.name in self.seen or not self._is_undecided(answer):
             return
         self.seen.add(decision.name)
         if decision.applies:
@@ -157,6 +172,11 @@ class _Search:
             if rule.condition is not None:
                 self.pending.append(rule.condition)
             self.pending += rule.outputs.values()
+
+    def _is_undecided(self, answer: Answer) -> bool:
+        if self.rules and not all(row.sure for row in answer.rows):
+            return True
+        return answer.status != "decided"
 
     def _is_open(self, node: nodes.Expression) -> bool:
         if isinstance(node, nodes.Value):

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from backhaul.digests import digest_of
 from backhaul.evaluation import outcome
+from backhaul.evaluation.combine import worst
 from backhaul.evaluation.decision import Evaluation
 from backhaul.evaluation.json_form import trace_as_json
+from backhaul.evaluation.outcome import Answered
 from backhaul.evaluation.trace import trace
 from backhaul.language.model import Policy
 
@@ -45,34 +47,44 @@ def record(evaluation: Evaluation, *, traced: bool = False) -> dict[str, object]
 
 def entries(evaluation: Evaluation, *, traced: bool = False) -> dict[str, object]:
     """Everything in a record but its checksum."""
-    policy = evaluation.policy
     hidden = evaluation.hidden
     found: dict[str, object] = {
-        **heading(policy),
+        **heading(evaluation.policy),
         "status": evaluation.status,
         "statuses": {name: answer.status for name, answer in evaluation.answers.items()},
-        "outcome": outcome.without(
-            policy, outcome.outcome(evaluation, as_text=True), hidden, MASKED
-        ),
-        "rules": outcome.rules(evaluation),
-        "needs": list(evaluation.needs),
-        "possible": outcome.without(
-            policy, outcome.still_possible(evaluation, as_text=True), hidden, MASKED
-        ),
+        **_told(evaluation, evaluation.needs, hidden),
         "possible_rules": outcome.possible_rules(evaluation),
         "unchecked": list(evaluation.unchecked),
         "facts": outcome.recorded(evaluation),
     }
     if traced:
-        traces = trace(policy, evaluation.names, evaluation.answers)
+        traces = trace(evaluation.policy, evaluation.names, evaluation.answers)
         found["trace"] = trace_as_json(traces, hidden)
     return found
 
 
 def answer_text(evaluation: Evaluation) -> str:
     """What answers a request, as JSON text without blanks."""
-    found = entries(evaluation)
+    return answered_text(evaluation, evaluation.needs, evaluation.hidden)
+
+
+def answered_text(answered: Answered, needs: tuple[str, ...], hidden: frozenset[str]) -> str:
+    """The same where no more than the answers is at hand; *hidden*: the names whose value is not told."""
+    found = {
+        "status": worst([answer.status for answer in answered.answers.values()]),
+        **_told(answered, needs, hidden),
+    }
     return json.dumps({name: found[name] for name in ANSWER}, separators=(",", ":"))
+
+
+def _told(answered: Answered, needs: tuple[str, ...], hidden: frozenset[str]) -> dict[str, object]:
+    policy, without = answered.policy, outcome.without
+    return {
+        "outcome": without(policy, outcome.outcome(answered, as_text=True), hidden, MASKED),
+        "rules": outcome.rules(answered),
+        "needs": list(needs),
+        "possible": without(policy, outcome.still_possible(answered, as_text=True), hidden, MASKED),
+    }
 
 
 def heading(policy: Policy) -> dict[str, object]:

@@ -298,3 +298,21 @@ def contradiction(policy: Policy, constraint: Constraint, facts: dict[str, Known
         fact=read[0] if read else None,
         related=((f"`{constraint.id}` stands here", constraint.span),),
     )
+
+
+def no_case(
+    policy: Policy, constraints: Sequence[Constraint], facts: dict[str, Known]
+) -> Diagnostic:
+    """The sentence for constraints that together leave no case, whatever the missing facts are."""
+    if len(constraints) == 1:
+        return contradiction(policy, constraints[0], facts)
+    read = facts_under(policy, [n for c in constraints for n in nodes.names(c.condition)])
+    are = ", ".join(f"`{name}` is {shown(policy.facts[name], facts[name])}" for name in read)
+    stated = " and ".join(f"`{constraint.id}`" for constraint in constraints)
+    return Diagnostic(
+        "broken-constraint",
+        f"no case fits the facts and the constraints {stated} together: {are}",
+        "correct one of these facts, or leave out what is not known",
+        fact=read[0] if read else None,
+        related=tuple((f"`{c.id}` stands here", c.span) for c in constraints),
+    )

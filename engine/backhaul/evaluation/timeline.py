@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError, nearest
-from backhaul.evaluation.alike import Alike, expressions
+from backhaul.evaluation.alike import Alike
 from backhaul.evaluation.decision import Evaluation, conclude
-from backhaul.evaluation.dependents import work
+from backhaul.evaluation.dependents import dependents_of
 from backhaul.evaluation.facts import Extra, by_name, understand
 from backhaul.evaluation.known import Known, exactly
 from backhaul.evaluation.meaning import Answer, decide
@@ -148,12 +148,11 @@ class _Walk:
         #: an output that differs at every instant of the piece that is looked at
         self.never_still: tuple[str, str] | None = None
         self.alike = Alike(policy, facts, by)
-        size = 1 + sum(work(expression) for expression in expressions(policy))
-        self.most = max(SOME_PIECES, min(MOST_PIECES, MOST_WORK // size))
+        self.most = max(SOME_PIECES, min(MOST_PIECES, MOST_WORK // dependents_of(policy).size))
 
     def at(self, moment: Known) -> Evaluation:
         """The decision while the instant is this one."""
-        return conclude(self.policy, {**self.facts, self.by: moment}, self.said)
+        return conclude(self.policy, {**self.facts, self.by: moment}, self.said, branching=False)
 
     def merged(self) -> Iterator[tuple[int, _Piece]]:
         """The pieces with their first instants, those that say the same made one."""

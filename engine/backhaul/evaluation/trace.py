@@ -79,7 +79,8 @@ class RuleTrace:
     """A rule that was looked at."""
 
     rule: Rule
-    #: whether its condition holds; `otherwise` has none and counts as true
+    #: whether its condition holds; `otherwise` has none and counts as true, as does what is sure to answer: then its
+    #: condition is true in every case, though one reading of it cannot tell
     outcome: bool | None
     #: it is the answer, one of several that may be, or none
     answers: Literal["yes", "maybe", "no"]
@@ -156,7 +157,7 @@ class _Tracer:
         answers: Literal["yes", "maybe", "no"] = (
             "no" if sure is None else "yes" if sure else "maybe"
         )
-        outcome = condition.outcome if condition else True
+        outcome = True if sure or not condition else condition.outcome
         return RuleTrace(rule, outcome, answers, condition, outputs, read)
 
     def condition(self, node: nodes.Condition, title: Words | None = None) -> ConditionTrace:

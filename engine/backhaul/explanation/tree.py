@@ -101,6 +101,9 @@ class _Grower:
         if condition is None:
             last = traced.rule is decision.otherwise
             return speaker.say("because-true"), (speaker.say("nothing-else" if last else "always"),)
+        if condition.outcome is None and traced.answers != "maybe":
+            # each case that fits the facts was looked at
+            return "", (speaker.say(f"every-case-{traced.answers}"),)
         if condition.outcome is None:
             return speaker.say("because-unknown"), unknown(speaker, condition)
         intro = "because-true" if condition.outcome else "because-false"

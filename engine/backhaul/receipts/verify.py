@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Literal, Protocol
 
@@ -84,8 +84,25 @@ def _again(given: Mapping[str, object], policy: Policy, supplied: Mapping[str, o
     masked = [name for name in hidden if name not in supplied]
     # a masked fact was there, with a value that nobody knows any more
     facts.update((name, {}) for name in masked)
+    verdict = _made_of(given, policy, facts, masked, branching=True)
+    if verdict.finding != "differs":
+        return verdict
+    # one that was written before branches were looked at calls more possible, and is as true
+    earlier = _made_of(given, policy, facts, masked, branching=False)
+    return verdict if earlier.finding == "differs" else earlier
+
+
+def _made_of(
+    given: Mapping[str, object],
+    policy: Policy,
+    facts: Mapping[str, object],
+    masked: Sequence[str],
+    *,
+    branching: bool,
+) -> Verdict:
+    """The verdict where these are the facts, with the masked ones that are not known any more."""
     try:
-        evaluation = evaluate(policy, facts)
+        evaluation = evaluate(policy, facts, branching=branching)
     except (FactError, PolicyError) as error:
         reasons = tuple(f"the policy refuses its facts: {d.message}" for d in error.diagnostics)
         return Verdict("differs", policy.id, policy.version, (), reasons)

@@ -28,6 +28,8 @@ class Writer(Expressions):
     def __init__(self, policy: Policy, domain: Domain, box: Box) -> None:
         super().__init__(policy, domain)
         self.box = box
+        #: whether a broken constraint is an answer
+        self.refuses = False
 
     def module(self) -> ast.Module:
         """The module with the functions `decide(facts, *, extra="refuse")` and `outcome(made)`.
@@ -51,6 +53,22 @@ class Writer(Expressions):
         leave = ast.Return(ast.Call(trees.name("other"), [trees.name("facts")], [same]))
         function = ast.FunctionDef("decide", arguments, [_tried(body, ast.Pass()), leave], [])
         return ast.fix_missing_locations(ast.Module([function, outcome_function(self)], []))
+
+    def branch(self) -> ast.Module:
+        """The module with the function `branch(facts)`: what is found, or False where a constraint is broken.
+
+        Anything else it leaves to `other`.
+        """
+        self.refuses = True
+        facts = trees.name("facts")
+        body = [*self._decided(trees.is_no("dict", facts), keep=False)]
+        places = range(len(self.policy.decisions))
+        found = [trees.name(f"{letter}{i}") for i in places for letter in "rc"]
+        body.append(ast.Return(trees.several([trees.name("domain"), *found])))
+        leave = ast.Return(trees.call(trees.name("other"), facts))
+        arguments = ast.arguments([], [ast.arg("facts")], None, [], [], None, [])
+        function = ast.FunctionDef("branch", arguments, [_tried(body, ast.Pass()), leave], [])
+        return ast.fix_missing_locations(ast.Module([function], []))
 
     def many(self) -> ast.Module:
         """The module with the generator `outcomes(cases, other)`, which leaves anything unusual to `other`."""
@@ -85,7 +103,11 @@ class Writer(Expressions):
                 yield trees.give_up_if(trees.is_none(trees.name(self.facts[parameter.by])))
         for constraint in self.policy.constraints:
             yield from self.needed(constraint.condition)
-            yield trees.give_up_if(trees.no(self.truth(constraint.condition)))
+            broken = trees.no(self.truth(constraint.condition))
+            if self.refuses:
+                yield trees.when(broken, [ast.Return(trees.constant(value=False))])
+            else:
+                yield trees.give_up_if(broken)
 
     def _decision(self, index: int, decision: Decision) -> Iterator[ast.stmt]:
         """Statements that leave the rule in `r<index>`, and what it computes in `c<index>`."""
