@@ -67,7 +67,8 @@ class _Refusing:
     def _broken(self, constraint: Constraint) -> str:
         known = understand(self.policy, self.facts, "ignore")
         names = derive(self.policy, known)
-        hidden = hidden_names(self.policy, known, names)
+        # nothing was narrowed: these are the facts as they were given
+        hidden = hidden_names(self.policy, known, frozenset())
         speaker = Speaker(self.policy, names, self.language, hidden)
         read = facts_under(self.policy, nodes.names(constraint.condition))
         values = [
