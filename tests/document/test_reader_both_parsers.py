@@ -2,6 +2,7 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -151,7 +152,7 @@ def test_little_of_a_large_text_is_read_twice(
     wrong: str, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken = 0
-    get_event = reader._PlainParser.get_event
+    get_event: Any = reader._PlainParser.get_event
 
     def counted(parser: reader._PlainParser) -> object:
         nonlocal taken
