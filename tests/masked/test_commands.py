@@ -189,6 +189,46 @@ def test_no_mistake_in_a_case_file_tells_a_masked_fact(run: Run, tmp_path: Path)
             assert clean(said)
 
 
+BAD = CASES.replace("number: MARKER", "nummber: MARKER, number: MARKER, number: MARKER")
+
+
+@pytest.mark.parametrize("wrong", ["decisions:", "masked: true}\n  born", "version:"])
+def test_a_mistake_in_the_policy_shows_no_masked_fact_of_its_cases(
+    wrong: str, run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "marked" / "cases").mkdir(parents=True)
+    (tmp_path / "marked" / "1.0.0.yaml").write_text(POLICY.replace(wrong, f"#{wrong}"), "utf-8")
+    (tmp_path / "marked" / "cases" / "some.yaml").write_text(BAD, encoding="utf-8")
+
+    said = run("check", "marked")
+
+    assert "some.yaml" in said
+    assert "1.0.0.yaml" in said
+    assert clean(said)
+
+
+def test_a_draft_beside_the_newest_version_masks_the_cases_too(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "marked" / "cases").mkdir(parents=True)
+    draft = POLICY.replace('"1.0.0"', '"2.0.0"').replace("title:", "draft: true\ntitle:", 1)
+    (tmp_path / "marked" / "1.0.0.yaml").write_text(POLICY.replace(", masked: true", ""), "utf-8")
+    (tmp_path / "marked" / "2.0.0.yaml").write_text(draft, encoding="utf-8")
+    (tmp_path / "marked" / "cases" / "some.yaml").write_text(BAD, encoding="utf-8")
+
+    assert clean(run("check", "marked", "--no-proof"))
+
+
+def test_cases_elsewhere_show_nothing_that_the_policy_asked_for_masks(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "some.yaml").write_text(BAD, encoding="utf-8")
+
+    said = run("test", "--policy", "marked.yaml", "elsewhere/some.yaml")
+
+    assert "some.yaml" in said
+    assert clean(said)
+
+
 def test_what_batch_writes_holds_no_masked_fact(run: Run, tmp_path: Path) -> None:
     arrow = pytest.importorskip("pyarrow")
     parquet = pytest.importorskip("pyarrow.parquet")

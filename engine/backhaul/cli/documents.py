@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from backhaul.cases.fitting import misfits
@@ -13,7 +14,7 @@ from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, Span
 from backhaul.document.unquoted import unquoted
 from backhaul.language.model import Policy as Model
 from backhaul.language.reading import text
-from backhaul.policy import Policy, from_text
+from backhaul.policy import Policy, from_text, read_file
 from backhaul.sources import checker
 from backhaul.versions.catalogue import Catalogue, shipped
 from backhaul.versions.lock import has_lock, is_version
@@ -40,24 +41,25 @@ def check_source(file: Found) -> None:
     checker.check(document, policy.model, found)
 
 
-def read_suite(file: Found) -> Suite:
-    """The cases of a file; raises PolicyError with every mistake in it."""
+def read_suite(file: Found, policies: Sequence[Policy] = ()) -> Suite:
+    """The cases of a file, also those of *policies*; raises PolicyError with every mistake in it."""
     try:
         document, found = read_document(file.data, str(file.path), "cases")
         return check(document, [*misnamed(file), *found])
     except PolicyError as error:
-        if _masks(file):
+        if _masks(file) or any(policy.model.masks for policy in policies):
             raise PolicyError(unquoted(error.diagnostics)) from None
         raise
 
 
 def _masks(file: Found) -> bool:
-    """Whether the policy of a file has masked facts, as far as it can be opened."""
-    name = file.policy_folder.name
-    try:
-        return catalogue_of(name, file).open(name, None, from_text, drafts=True).model.masks
-    except BackhaulError:
-        return False
+    """Whether some version of the policy of a file may have masked facts, also one that cannot be opened."""
+    for path in file.policy_folder.glob("*.y*ml"):
+        # what cannot be read is told of the version
+        with suppress(BackhaulError):
+            if b"masked" in read_file(path):
+                return True
+    return False
 
 
 def check_cases(file: Found, load: Load) -> list[Diagnostic]:

@@ -188,7 +188,7 @@ def _suites(policy: Policy, paths: Sequence[str]) -> list[Suite]:
 
     own = next(decision.span.file for decision in policy.model.decisions.values())
     places = list(paths) or [str(Path(own).resolve().parent)]
-    suites = [read_suite(file) for file in find(places) if file.kind == "cases"]
+    suites = [read_suite(file, (policy,)) for file in find(places) if file.kind == "cases"]
     found = [s for s in suites if s.policy == policy.id and s.covers(policy.version)]
     if not any(suite.cases for suite in found):
         message = f"there are no cases of `{policy.id}` {policy.version} here"

@@ -123,7 +123,7 @@ class Runs:
         from backhaul.cli.documents import read_suite
 
         try:
-            suite = self._chosen(read_suite(file))
+            suite = self._chosen(read_suite(file, self.policies or ()))
             policies = self._policies(suite, file)
         except PolicyError as error:
             self.mistakes += error.diagnostics
@@ -138,7 +138,7 @@ class Runs:
         from backhaul.cli.case_sources import read_case
         from backhaul.cli.documents import policy_files, read_suite
 
-        suite = self._chosen(read_suite(file))
+        suite = self._chosen(read_suite(file, self.policies or ()))
         try:
             files = policy_files(suite, file)
         except PolicyError:
