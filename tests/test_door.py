@@ -178,6 +178,22 @@ def test_opening_what_is_no_id_says_what_to_call(named: Any) -> None:
     assert POLICY.id in mistake.help
 
 
+@pytest.mark.parametrize("given", [Path("x.yaml"), None, 7, ["language: 1"], {"language": 1}])
+def test_loading_what_is_no_text_says_what_to_call(given: Any) -> None:
+    with pytest.raises(backhaul.PolicyError, match=r"takes the text") as caught:
+        backhaul.loads(given, "x.yaml")
+    (mistake,) = caught.value.diagnostics
+    assert mistake.code == "wrong-kind"
+    assert "`backhaul.load(path)` reads a file" in mistake.help
+
+
+@pytest.mark.parametrize("path", ["nowhere", "\0", "a" * 5000, chr(0xD800)])
+def test_a_store_of_no_directory_is_refused(path: str) -> None:
+    with pytest.raises(backhaul.BackhaulError) as caught:
+        backhaul.PolicyStore(path)
+    assert [each.code for each in caught.value.diagnostics] == ["file-not-found"]
+
+
 def test_a_name_of_another_kind_is_told_like_every_unknown_name() -> None:
     with pytest.raises(backhaul.BackhaulError, match="`None`"):
         POLICY.timeline({}, None)  # type: ignore[arg-type]

@@ -503,6 +503,8 @@ def loads(data: bytes | str, name: str) -> Policy:
 
     if isinstance(data, str):
         data = data.encode("utf-8", "surrogatepass")
+    if not isinstance(data, bytes):
+        raise _no_text(data)
     document, mistakes = read_document(data, name, "policy")
     return Policy(check(document, mistakes), (data, name))
 
@@ -540,6 +542,14 @@ def open(policy: str, version: str | None = None) -> Policy:
     if not isinstance(policy, str) or "/" in policy or policy.endswith((".yaml", ".yml")):
         raise _no_id(policy, shipped().ids())
     return shipped().open(policy, version, load, Policy)
+
+
+def _no_text(given: object) -> PolicyError:
+    """That `loads` was called with something else than a text, and what to call."""
+    sort = "a path" if isinstance(given, PathLike) else kind_words(given)
+    message = f"`backhaul.loads` takes the text of a file or its bytes, and it was given {sort}"
+    help = "`backhaul.load(path)` reads a file"
+    return PolicyError([Diagnostic("wrong-kind", message, help)])
 
 
 def _no_id(named: object, known: tuple[str, ...]) -> PolicyError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from os import PathLike
+from os.path import isdir
 from pathlib import Path
 from threading import Lock as Mutex
 from types import MappingProxyType
@@ -125,7 +126,7 @@ class PolicyStore:
 
     def _read(self, earlier: Mapping[str, _Shelf]) -> Mapping[str, _Shelf]:
         """What stands in the directory now; a file that is as it was is not read into a policy again."""
-        if not self._path.is_dir():
+        if not isdir(self._path):  # noqa: PTH112 - it takes any text for what it is
             message = f"there is no directory `{self._path}`"
             help = "the path is taken from the current directory"
             raise BackhaulError([Diagnostic("file-not-found", message, help)])
