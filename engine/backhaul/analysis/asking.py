@@ -14,24 +14,15 @@ from itertools import combinations
 import z3
 
 from backhaul.analysis.lowering import Ladder, Lowered
+from backhaul.analysis.outlook import Outlook
 from backhaul.analysis.solving import MOST_WORK, NotSettled, Sat, Solver
 from backhaul.analysis.space import Bool, Model, Term
 from backhaul.evaluation.known import Known, ranges
-from backhaul.frozen import frozen
 from backhaul.language.kinds import Held, Kind
 from backhaul.language.model import Fact, Policy
 
 #: sizes of a set that are tried one by one; above, what is found piece by piece is good enough
 _MOST_TRIED = 50_000
-
-
-@frozen
-class Outlook:
-    """What is possible of one output: the values of a choice or truth value, None for absent."""
-
-    values: tuple[Held | None, ...]
-    #: whether it was settled for each of them
-    whole: bool
 
 
 class Asking:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from backhaul.analysis.asking import Asking, Outlook
+from backhaul.analysis.outlook import Outlook
 from backhaul.diagnostics import BackhaulError
 from backhaul.evaluation.decision import Evaluation, evaluate
 from backhaul.evaluation.known import Known
 from backhaul.language.kinds import Held, Kind
 from backhaul.language.model import Fact, Policy
+from backhaul.static import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backhaul.analysis.asking import Asking
 
 
 class Interview:
