@@ -199,7 +199,7 @@ def test_the_command_says_what_would_have_changed_it(call: Call) -> None:
     )
 
     assert said.status == 0
-    assert "\nFor “What happens to the parcel: Goes back" in said.out
+    assert "\nFor “What happens to the parcel: To go back" in said.out
     data = json.loads(
         call("decide", POLICY, HELD, "--flip", "disposition=redeliver", "--format", "json").out
     )

@@ -6,8 +6,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from cli.calling import HELD, INCOMPLETE, POLICY, Call
+from cli.calling import HELD, INCOMPLETE, Call
+from cli.calling import POLICY as ID
 from small import COMPLETE, FACTS, text
+
+#: a version that stays as it is
+POLICY = f"{ID}@1.0.0"
 
 
 def test_the_timeline_in_words(call: Call) -> None:

@@ -126,13 +126,13 @@ def test_it_survives_pickling_and_says_what_it_is() -> None:
 
     assert again.digest == changed.digest
     assert repr(again) == repr(changed)
-    assert repr(changed).endswith("2.0.0 with hold_period=10 days, market_offset.TH=9 hours>")
+    assert repr(changed).endswith("1.0.0 with hold_period=10 days, market_offset.TH=9 hours>")
     decision = again.decide(example("held"))
     assert decision.to_dict()["changed_parameters"] == {
         "hold_period": "10 days",
         "market_offset": {"TH": "9 hours"},
     }
-    assert "2.0.0 with hold_period=10 days, market_offset.TH=9 hours" in decision.explain()
+    assert "1.0.0 with hold_period=10 days, market_offset.TH=9 hours" in decision.explain()
 
 
 def test_the_original_stays_as_it_is() -> None:

@@ -154,5 +154,6 @@ def _work(pipe: Connection, make: Make[Task, Result]) -> None:
     try:
         while True:
             pipe.send(work(pipe.recv()))
-    except (EOFError, BrokenPipeError):
+    except (EOFError, ConnectionError):
+        # the other end is closed, perhaps with something unread in the pipe
         return
