@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from backhaul.cli import output
 from backhaul.cli.exit_status import OPEN, YES
 from backhaul.cli.facts_input import Given, add_facts_arguments, read_facts, warn
+from backhaul.cli.next_steps import next_steps
 from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_for
 from backhaul.cli.set_parameters import add_set_argument, apply
@@ -21,6 +22,7 @@ from backhaul.sources.facts import ReadFacts
 
 if TYPE_CHECKING:
     from backhaul.decision import Decision
+    from backhaul.flip import Flip
     from backhaul.policy import Policy
 
 _WHOLE = re.compile("-?[0-9]{1,20}")
@@ -97,11 +99,7 @@ def run(given: argparse.Namespace) -> int:
             warn(read, given.color)
         output.write(output.as_json(found), given.output)
     else:
-        spoken = language(policy, given.lang)
-        words = decision.explain(spoken, why=given.why, form=given.format, read=read)
-        if flip:
-            words = f"{words.rstrip()}\n\n{flip.explain(spoken, form=given.format)}\n"
-        _show(output.safe(words), decision.status, given)
+        _say(decision, policy, flip, read, given)
     return YES if decision.status == "decided" else OPEN
 
 
@@ -133,6 +131,25 @@ def language(policy: Policy, wanted: str | None) -> str:
     if wanted is not None:
         return wanted
     return "en" if "en" in policy.languages else policy.languages[0]
+
+
+def _say(
+    decision: Decision,
+    policy: Policy,
+    flip: Flip[Decision] | None,
+    read: ReadFacts | None,
+    given: argparse.Namespace,
+) -> None:
+    """Write the answer in words; on a terminal with what may come next."""
+    spoken = language(policy, given.lang)
+    words = decision.explain(spoken, why=given.why, form=given.format, read=read)
+    if flip:
+        words = f"{words.rstrip()}\n\n{flip.explain(spoken, form=given.format)}\n"
+    _show(output.safe(words), decision.status, given)
+    if given.format == "text" and given.output is None and sys.stdout.isatty():
+        steps = next_steps(given, decision.status, spoken, policy.languages)
+        if steps:
+            output.write(output.safe(f"\n{steps}"))
 
 
 def _show(words: str, status: str, given: argparse.Namespace) -> None:
