@@ -154,14 +154,12 @@ def _exercise(random: Random, opened: backhaul.Policy, watch: Watch) -> None:
 
 
 def _decide(random: Random, opened: backhaul.Policy, given: Any, watch: Watch) -> None:
-    def decided() -> backhaul.Decision:
-        for _ in range(TIMES):
-            decision = opened.decide(given, extra="ignore")
-        return decision
-
-    decision = watch.step("decide", decided)
-    if decision is None:
-        return
+    decision = None
+    for _ in range(TIMES):
+        decision = watch.step("decide", lambda: opened.decide(given, extra="ignore"))
+        if decision is None:
+            return
+    assert decision is not None
     watch.step("outcome", lambda: (decision.outcome, decision.rules, decision.possible))
     watch.step("trace", decision.trace_json)
     watch.step("record", lambda: json.dumps(decision.to_dict()).encode("ascii"))
