@@ -93,6 +93,14 @@ def _initialiser(
     return initialiser
 
 
+def with_fields(value: T, /, **fields: object) -> T:
+    """The same value of a frozen class, but for these fields; raises TypeError for one that there is not."""
+    kind: Any = type(value)
+    kept = {name: getattr(value, name) for name in kind.__match_args__}
+    changed: T = kind(**{**kept, **fields})
+    return changed
+
+
 def _equal(self: Any, other: Any) -> Any:
     if type(self) is not type(other):
         return NotImplemented

@@ -12,11 +12,12 @@ import pytest
 import backhaul
 from backhaul.analysis.difference import Comparing
 from backhaul.analysis.kept import change_at_all
-from backhaul.analysis.mutations import Mutant, mutants, with_fields
+from backhaul.analysis.mutations import Mutant, mutants
 from backhaul.cases.run import run
 from backhaul.cases.suite import Case, Suite, check
 from backhaul.document.node import MapNode
 from backhaul.evaluation.decision import Evaluation
+from backhaul.frozen import with_fields
 from backhaul.language.model import Policy
 from backhaul.versions.shapes import read_document
 from mutations_of_meaning.equivalent import EQUIVALENT

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backhaul.diagnostics import Span
-from backhaul.frozen import frozen
+from backhaul.frozen import frozen, with_fields
 from backhaul.language import nodes
 from backhaul.language.kinds import DAY, SECOND, Held, Kind, json_value
 from backhaul.language.model import Constraint, Decision, Definition, Parameter, Policy, Rule
@@ -52,12 +52,6 @@ def mutants(policy: Policy) -> list[Mutant]:
     return list(found.values())
 
 
-def with_fields(value: Any, /, **fields: object) -> Any:
-    """The value with other fields."""
-    kept = {name: getattr(value, name) for name in type(value).__match_args__}
-    return type(value)(**{**kept, **fields})
-
-
 def _policies(policy: Policy) -> Iterator[tuple[str, str, Policy, Span]]:
     for parameter in policy.parameters.values():
         for label, parameter_ in _parameters(parameter):
@@ -81,8 +75,8 @@ def _policies(policy: Policy) -> Iterator[tuple[str, str, Policy, Span]]:
             changed = with_fields(policy, definitions=definitions)
             yield kind, f"definition {definition.name}: {label}", changed, definition.span
     for decision in policy.decisions.values():
-        for kind, label, changed, span in _decisions(decision):
-            decisions = {**policy.decisions, decision.name: changed}
+        for kind, label, other, span in _decisions(decision):
+            decisions = {**policy.decisions, decision.name: other}
             yield kind, f"{decision.name} {label}", with_fields(policy, decisions=decisions), span
 
 

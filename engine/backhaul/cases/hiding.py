@@ -11,7 +11,7 @@ from backhaul.diagnostics import Diagnostic
 from backhaul.document.unquoted import unquoted
 from backhaul.evaluation.decision import Evaluation
 from backhaul.evaluation.reads import masked_names
-from backhaul.frozen import filled
+from backhaul.frozen import with_fields
 from backhaul.language.model import Policy
 
 
@@ -27,8 +27,7 @@ def name_of(case: Case, policy: Policy) -> str:
 
 def hidden(case: Case, policy: Policy) -> Case:
     """The same case under the name that may be told."""
-    fields = {name: getattr(case, name) for name in Case.__match_args__}
-    return filled(Case, {**fields, "name": name_of(case, policy)}.values())
+    return with_fields(case, name=name_of(case, policy))
 
 
 def without_values(

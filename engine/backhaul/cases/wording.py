@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
 
 from backhaul.cases.saying import ANSWERS, Explain, answer_of, expected, unspaced
 from backhaul.cases.touched import Key
@@ -18,12 +17,11 @@ from backhaul.cases.values_given import values_given
 from backhaul.diagnostics import Span
 from backhaul.document.node import MapNode
 from backhaul.evaluation.decision import Evaluation
-from backhaul.frozen import filled, frozen
+from backhaul.frozen import frozen, with_fields
 from backhaul.language.kinds import Held, Type, Words
 from backhaul.language.model import Clause, Decision, Fact, Output, Policy, Rule, Template
 from backhaul.language.nodes import Reference
 
-T = TypeVar("T")
 #: printable, so that no writer of answers escapes them, and no sign that a policy is written in
 _OPEN, _CLOSE, _DIGITS = "\U00013000", "\U00013001", "\U00013010"
 _MARK = re.compile(f"{_OPEN}([{_DIGITS}-\U00013019]+)|{_CLOSE}")
@@ -57,7 +55,7 @@ class Wording:
 
     def asserted(self, evaluation: Evaluation, expect: MapNode, explain: Explain) -> Iterator[Key]:
         """The texts that a case asserts by what it expects to be said."""
-        marked = _with(evaluation, policy=self.policy)
+        marked = with_fields(evaluation, policy=self.policy)
         for key in ANSWERS:
             for language, sentences in expected(expect.get(key), self.source):
                 answer = answer_of(explain, marked, language, key)
@@ -68,7 +66,7 @@ class Wording:
         policy, head = self.source, self.source.id_span or Span("", 0, 0)
         cited = {c for d in policy.decisions.values() for rule in d.ladder for c in rule.cites}
         clauses = [self._clause(clause, clause.id in cited) for clause in policy.clauses.values()]
-        return _with(
+        return with_fields(
             policy,
             title=self._words(policy.title, "the title of the policy", head),
             source_title=self._words(policy.source_title, "the title of the source", head),
@@ -84,12 +82,12 @@ class Wording:
         begin = self._open(f"the clause `{clause.id}`", tuple(clause.words), clause.span)
         self._clauses[clause.id] = begin + clause.id
         words = {language: text + _CLOSE for language, text in clause.words.items()}
-        return _with(clause, id=self._clauses[clause.id], words=words)
+        return with_fields(clause, id=self._clauses[clause.id], words=words)
 
     def _fact(self, fact: Fact) -> Fact:
         what = f"of the fact `{fact.name}`"
         shown = () if fact.masked else fact.type.choices
-        return _with(
+        return with_fields(
             fact,
             title=self._words(fact.title, f"the title {what}", fact.span),
             absent=None
@@ -105,7 +103,7 @@ class Wording:
         outputs = {o.name: self._output(decision, o) for o in decision.outputs.values()}
         rules = tuple(self._rule(decision, rule) for rule in decision.rules)
         otherwise = decision.otherwise and self._rule(decision, decision.otherwise)
-        return _with(decision, title=title, outputs=outputs, rules=rules, otherwise=otherwise)
+        return with_fields(decision, title=title, outputs=outputs, rules=rules, otherwise=otherwise)
 
     def _output(self, decision: Decision, output: Output) -> Output:
         what = f"of the output `{decision.name}.{output.name}`"
@@ -116,7 +114,9 @@ class Wording:
         title = output.title
         if not alone and not (output.role == "step" and only) and set(given) - {None}:
             title = self._words(title, f"the title {what}", output.span)
-        return _with(output, title=title, type=self._type(output.type, given, what, output.span))
+        return with_fields(
+            output, title=title, type=self._type(output.type, given, what, output.span)
+        )
 
     def _type(self, type: Type, shown: Iterable[Held | None], what: str, span: Span) -> Type:
         """The type with marks around the labels that are shown; a type that others share has them once."""
@@ -133,7 +133,7 @@ class Wording:
             if choice in wanted:
                 label = f"the label `{choice}` {what}"
                 labels[choice] = self._words(type.labels[choice], label, span) or {}
-        self._types.append((type, _with(type, labels=labels)))
+        self._types.append((type, with_fields(type, labels=labels)))
         return self._types[-1][1]
 
     def _rule(self, decision: Decision, rule: Rule) -> Rule:
@@ -141,7 +141,7 @@ class Wording:
             language: tuple(self._because(decision, rule, language, template))
             for language, template in rule.because.items()
         }
-        return _with(
+        return with_fields(
             rule, because=because, cites=tuple(self._clauses.get(c, c) for c in rule.cites)
         )
 
@@ -162,7 +162,7 @@ class Wording:
         """The name with the labels of its fact or output."""
         for old, marked in self._types:
             if old == name.type and old.labels == name.type.labels:
-                name = _with(name, type=marked)
+                name = with_fields(name, type=marked)
         return name
 
     def _words(self, words: Words | None, what: str, span: Span) -> Words | None:
@@ -237,11 +237,3 @@ def _sentences(template: Template) -> Iterator[list[str | Reference]]:
             sentence.append(piece[start:])
     if sentence:
         yield sentence
-
-
-def _with(value: T, **changed: object) -> T:
-    """The same value with other fields."""
-    kind: Any = type(value)
-    fields = (changed.get(name, getattr(value, name)) for name in kind.__match_args__)
-    made: T = filled(kind, fields)
-    return made

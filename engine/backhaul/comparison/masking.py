@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from backhaul.frozen import filled
-from backhaul.language.model import Fact, Policy
+from backhaul.frozen import with_fields
+from backhaul.language.model import Policy
 
 
 def masked_alike(old: Policy, new: Policy) -> tuple[Policy, Policy]:
@@ -16,11 +16,5 @@ def masking(policy: Policy, names: set[str]) -> Policy:
     """The same policy, where these facts are masked, and no others."""
     if all(fact.masked == (fact.name in names) for fact in policy.facts.values()):
         return policy
-    facts = {name: _masked(fact, name in names) for name, fact in policy.facts.items()}
-    fields = {name: getattr(policy, name) for name in Policy.__match_args__}
-    return filled(Policy, {**fields, "facts": facts}.values())
-
-
-def _masked(fact: Fact, masked: bool) -> Fact:
-    fields = {name: getattr(fact, name) for name in Fact.__match_args__}
-    return filled(Fact, {**fields, "masked": masked}.values())
+    facts = {name: with_fields(fact, masked=name in names) for name, fact in policy.facts.items()}
+    return with_fields(policy, facts=facts)

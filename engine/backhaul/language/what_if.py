@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from backhaul.diagnostics import Diagnostic, PolicyError, listed, nearest
 from backhaul.document.node import Document, MapNode, Node, Scalar
+from backhaul.frozen import with_fields
 from backhaul.language.checker import check
 from backhaul.language.kinds import Held, Kind, Refusal, json_value
 from backhaul.language.model import Parameter, Policy
@@ -150,8 +151,7 @@ def _as_json(policy: Policy, new: Mapping[Spot, Held]) -> Changes:
 
 def _marked(policy: Policy, changes: Changes) -> Policy:
     """The same policy, known to be changed and so never a released one."""
-    parts = {name: getattr(policy, name) for name in Policy.__match_args__}
-    return Policy(**{**parts, "draft": True, "changed_parameters": changes})
+    return with_fields(policy, draft=True, changed_parameters=changes)
 
 
 def merged(earlier: Changes, given: Mapping[str, object]) -> dict[str, object]:

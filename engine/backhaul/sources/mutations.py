@@ -8,7 +8,7 @@ from typing import Any
 from jmespath.parser import ParsedResult
 
 from backhaul.diagnostics import Span
-from backhaul.frozen import frozen
+from backhaul.frozen import frozen, with_fields
 from backhaul.language.values import shown
 from backhaul.sources.model import Query, Reading, Remark, Section, Source
 
@@ -51,17 +51,22 @@ def _sources(source: Source) -> Iterator[tuple[str, str, Source, Span]]:
     for name, query in source.parts.items():
         for what, part in _queries(query):
             parts = {**source.parts, name: part}
-            yield "part", f"part {name}: {what}", _with(source, parts=parts), query.span
+            yield "part", f"part {name}: {what}", with_fields(source, parts=parts), query.span
     yield from _of_facts(source)
     for name, section in source.sections.items():
         for what, place, other in _of_fields(section, "answer_if", "understood_if"):
             sections = {**source.sections, name: other}
-            yield "section", f"section {name}: {what}", _with(source, sections=sections), place
+            yield (
+                "section",
+                f"section {name}: {what}",
+                with_fields(source, sections=sections),
+                place,
+            )
     for number, remark in enumerate(source.remarks):
         for what, query in _queries(remark.where):
             new = Remark(remark.about, query, remark.says)
             remarks = (*source.remarks[:number], new, *source.remarks[number + 1 :])
-            changed = _with(source, remarks=remarks)
+            changed = with_fields(source, remarks=remarks)
             yield "note", f"note {number + 1}: {what}", changed, remark.where.span
 
 
@@ -70,18 +75,8 @@ def _of_facts(source: Source) -> Iterator[tuple[str, str, Source, Span]]:
         for number, reading in enumerate(readings):
             for what, others in _readings(reading):
                 left = (*readings[:number], *others, *readings[number + 1 :])
-                changed = _with(source, facts={**source.facts, name: left})
+                changed = with_fields(source, facts={**source.facts, name: left})
                 yield "fact", f"fact {name}, reading {number + 1}: {what}", changed, reading.span
-
-
-def _with(source: Source, **fields: object) -> Source:
-    changed: Source = _with_fields(source, fields)
-    return changed
-
-
-def _with_fields(value: Any, fields: Mapping[str, object]) -> Any:
-    kept = {name: getattr(value, name) for name in type(value).__match_args__}
-    return type(value)(**{**kept, **fields})
 
 
 def _entries(entries: Mapping[str, object]) -> Iterator[tuple[str, dict[str, object]]]:
@@ -107,7 +102,7 @@ def _with_table(source: Source, old: Mapping[str, object], new: Mapping[str, obj
         rest = given.has_empty, given.empty_is, given.span
         return Reading(*ends, given.convert, table, *rest)
 
-    return _with(
+    return with_fields(
         source,
         parts={name: query(part) for name, part in source.parts.items()},
         facts={name: tuple(map(reading, each)) for name, each in source.facts.items()},
@@ -134,13 +129,13 @@ def _readings(reading: Reading) -> Iterator[tuple[str, tuple[Reading, ...]]]:
         yield what, (other,)
     if reading.convert in _UNITS:
         unit = _UNITS[str(reading.convert)]
-        yield f"convert: {reading.convert} -> {unit}", (_field(reading, "convert", unit),)
+        yield f"convert: {reading.convert} -> {unit}", (with_fields(reading, convert=unit),)
     if reading.convert:
-        yield "convert left out", (_field(reading, "convert", None),)
+        yield "convert left out", (with_fields(reading, convert=None),)
     if reading.table is not None:
-        yield "table left out", (_field(reading, "table", None),)
+        yield "table left out", (with_fields(reading, table=None),)
     if reading.known_if and reading.read:
-        yield "known_if left out", (_field(reading, "known_if", None),)
+        yield "known_if left out", (with_fields(reading, known_if=None),)
 
 
 def _of_fields(value: Any, *names: str) -> Iterator[tuple[str, Span, Any]]:
@@ -150,11 +145,7 @@ def _of_fields(value: Any, *names: str) -> Iterator[tuple[str, Span, Any]]:
             continue
         label = {"start": "from", "before": "before"}.get(name, name)
         for what, changed in _queries(query):
-            yield f"{label}: {what}", query.span, _field(value, name, changed)
-
-
-def _field(value: Any, name: str, changed: object) -> Any:
-    return _with_fields(value, {name: changed})
+            yield f"{label}: {what}", query.span, with_fields(value, **{name: changed})
 
 
 def _queries(query: Query) -> Iterator[tuple[str, Query]]:
