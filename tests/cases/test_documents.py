@@ -66,6 +66,14 @@ def told(home: Path, case: str, head: str = HEAD) -> list[str]:
     return [f"{d.message}; {d.help}" if d.help else d.message for d in result.problems]
 
 
+def test_a_fact_that_is_expected_of_a_kind_it_has_not_fails_at_its_place(home: Path) -> None:
+    case = "expect: {facts: {lent_at: soon, lent: 1}}"
+
+    unlike, unknown = told(home, case)
+    assert unlike.startswith("fact `lent_at`: `soon` is not an instant")
+    assert unknown.startswith("the policy has no fact `lent`")
+
+
 def test_the_facts_of_a_document_and_the_decision_on_them_are_expected(home: Path) -> None:
     own = "document: {desk: {open: true}}"
     expect = 'facts: {lent_at: "2025-01-01T09:53:20+07:00", back_at: null}, rules: {fine: kept}'

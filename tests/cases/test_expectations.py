@@ -161,3 +161,9 @@ def test_the_path_of_a_column_may_be_written_whole() -> None:
 """
 
     assert failures(table) == {}
+
+
+def test_a_value_that_an_output_cannot_have_fails_once_and_says_what_it_can_have() -> None:
+    assert failures("  - {name: a, expect: {outcome: {route: {sure: perhaps}}}}\n") == {
+        "a": ["wrong-kind: `route.sure`: the text `perhaps` stands where a boolean is needed"]
+    }

@@ -21,8 +21,8 @@ from backhaul import packages
 from backhaul.cases import columns, masks
 from backhaul.cases.columns import Columns
 from backhaul.cases.coverage import Coverage, items
+from backhaul.cases.coverage_of_case import Key
 from backhaul.cases.records import Tally, replayed, tallied
-from backhaul.cases.touched import Key
 from backhaul.cli.coverage import Making
 from backhaul.language import model
 from backhaul.records.files import Chunk

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from backhaul.cases.coverage_of_case import Key, Measure, answered, touched
 from backhaul.cases.run import Result
 from backhaul.cases.saying import Explain
-from backhaul.cases.touched import Key, Measure, answered, touched
 from backhaul.cases.values_given import values_given
 from backhaul.cases.wording import Wording
 from backhaul.cases.written import plainly

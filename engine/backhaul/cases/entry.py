@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Mapping
 
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+#: a text that YAML reads as itself without quotes
+PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 #: a mapping of which the line is longer has a line for each of its names
 _LONGEST = 100
 _WORDS = frozenset(("true", "false", "null"))
@@ -32,7 +33,7 @@ def flow(value: object) -> str:
     """A value in one line, as YAML reads it back."""
     match value:
         case str():
-            plain = _PLAIN.fullmatch(value) and value.lower() not in _WORDS
+            plain = PLAIN.fullmatch(value) and value.lower() not in _WORDS
             return value if plain else json.dumps(value, ensure_ascii=False)
         case Mapping():
             return f"{{{', '.join(f'{key}: {flow(held)}' for key, held in value.items())}}}"

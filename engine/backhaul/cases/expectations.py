@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from backhaul.cases import rows, written
+from backhaul.cases.fitting import Fitting
 from backhaul.cases.saying import Explain, answer_of, expected, not_said
 from backhaul.cases.table import Path
-from backhaul.diagnostics import Diagnostic, Span, nearest
+from backhaul.diagnostics import Diagnostic, FactError, Span
 from backhaul.document.node import MapNode, Node, Scalar, plain
 from backhaul.evaluation import outcome
 from backhaul.evaluation.decision import Evaluation, possible
 from backhaul.evaluation.facts import understand
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import Answer, truth
-from backhaul.frozen import frozen
+from backhaul.frozen import frozen, with_fields
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Decision, Policy
 from backhaul.language.reading import entries, flag, text, texts
@@ -52,6 +53,16 @@ class Comparison:
 
     def problems(self, expect: MapNode) -> Iterator[Problem]:
         """Everything that did not come as expected, in file order."""
+        misfits = {each.span: each for each in Fitting(self.policy).expected(expect)}
+        problems = []
+        for problem in self._differences(expect):
+            misfit = misfits.pop(problem.diagnostic.span, None)
+            problems.append(with_fields(problem, diagnostic=misfit) if misfit else problem)
+        problems += map(Problem, misfits.values())
+        yield from sorted(problems, key=_place)
+
+    def _differences(self, expect: MapNode) -> Iterator[Problem]:
+        """How what came differs from each expectation that the policy can meet."""
         checks = {
             "status": self._status,
             "outcome": self._outcome,
@@ -93,9 +104,6 @@ class Comparison:
         yield from self._said(node, "explains")
 
     def _said(self, node: Node, key: str) -> Iterator[Problem]:
-        for language, place, _ in entries(node):
-            if language not in self.policy.languages:
-                yield Problem(unknown("language", language, self.policy.languages, place.span))
         notes = self.facts.notes if isinstance(self.facts, ReadFacts) else ()
         for language, sentences in expected(node, self.policy):
             answer = answer_of(self.explain, self.evaluation, language, key)
@@ -104,12 +112,11 @@ class Comparison:
 
     def _facts(self, node: Node) -> Iterator[Problem]:
         """What is expected of the facts that were read from a document."""
-        for name, key, value in entries(node):
-            fact = self.policy.facts.get(name)
-            if fact is None:
-                yield Problem(unknown("fact", name, self.policy.facts, key.span))
+        for name, _, value in entries(node):
+            try:
+                wanted = understand(self.policy, {name: plain(value)}, "refuse")[name]
+            except FactError:
                 continue
-            wanted = understand(self.policy, {name: plain(value)}, "refuse")[name]
             came = understand(self.policy, _only(self.facts, name), "refuse")[name]
             if name not in self.facts or wanted != came:
                 said = self.facts.get(name, "unknown")
@@ -122,9 +129,7 @@ class Comparison:
     def _unknown(self, node: Node) -> Iterator[Problem]:
         """The facts that a document must not tell."""
         for name, place in texts(node):
-            if name not in self.policy.facts:
-                yield Problem(unknown("fact", name, self.policy.facts, place.span))
-            elif name in self.facts:
+            if name in self.facts:
                 came, origin = self.facts[name], self._origin(name)
                 yield Problem(_differs(f"the fact `{name}`", "unknown", came, place.span, origin))
 
@@ -138,21 +143,15 @@ class Comparison:
 
     def _rules(self, node: Node) -> Iterator[Problem]:
         came = outcome.rules(self.evaluation)
-        for name, key, wanted in entries(node):
-            decision = self.policy.decisions.get(name)
-            if decision is None:
-                yield Problem(unknown("decision", name, self.policy.decisions, key.span))
-                continue
+        for decision, _, wanted in self._each(node):
+            name = decision.name
             ids = [rule.id for rule in decision.ladder]
             named = [(rule, place.span) for rule, place in texts(wanted)]
             expected: object = [rule for rule, _ in named]
             if isinstance(wanted, Scalar):
                 expected = text(wanted)
                 named = [(str(expected), wanted.span)] if expected else []
-            strange = [(rule, place) for rule, place in named if rule not in ids]
-            for rule, place in strange:
-                yield Problem(unknown("rule", rule, ids, place))
-            if strange or expected == came[name]:
+            if expected == came[name] or any(rule not in ids for rule, _ in named):
                 continue
             passed_by = [d for rule, at in named for d in self._passed_by(decision, rule, at)]
             told = passed_by or [
@@ -187,21 +186,12 @@ class Comparison:
             if name in self.policy.decisions:
                 yield self.policy.decisions[name], self.evaluation.answers[name], wanted
 
-    def _unknown_decisions(self, node: Node) -> Iterator[Problem]:
-        for name, key, _ in entries(node):
-            if name not in self.policy.decisions:
-                yield Problem(unknown("decision", name, self.policy.decisions, key.span))
-
     def _outcome(self, node: Node) -> Iterator[Problem]:
-        yield from self._unknown_decisions(node)
         for decision, answer, wanted in self._each(node):
             if decision.hit == "collect":
                 yield from self._list(decision, answer, wanted)
                 continue
-            for output, key, value in entries(wanted):
-                if output not in decision.outputs:
-                    yield Problem(unknown("output", output, decision.outputs, key.span))
-                    continue
+            for output, _, value in _outputs(decision, wanted):
                 yield from self._output(decision, answer, output, value)
 
     def _output(
@@ -249,21 +239,15 @@ class Comparison:
                 path = None if came is None else ("outcome", decision.name)
                 yield Problem(diagnostic, path, came)
             return
-        for output, key, values in entries(wanted):
-            if output not in decision.outputs:
-                yield Problem(unknown("output", output, decision.outputs, key.span))
-            elif diagnostic := rows.values_differ(decision, answer, output, values):
+        for output, _, values in _outputs(decision, wanted):
+            if diagnostic := rows.values_differ(decision, answer, output, values):
                 came = rows.values(decision, answer, output)
                 at = None if came is None else ("outcome", decision.name, output)
                 yield Problem(diagnostic, at, came)
 
     def _possible(self, node: Node) -> Iterator[Problem]:
-        yield from self._unknown_decisions(node)
         for decision, answer, wanted in self._each(node):
-            for output, key, values in entries(wanted):
-                if output not in decision.outputs:
-                    yield Problem(unknown("output", output, decision.outputs, key.span))
-                    continue
+            for output, _, values in _outputs(decision, wanted):
                 type = decision.outputs[output].type
                 known = answer.outputs.get(output, Known(()))
                 came = possible(type, known, as_text=True)
@@ -273,6 +257,16 @@ class Comparison:
                     said = written.listed(expected), written.listed(came)
                     path = ("possible", decision.name, output)
                     yield Problem(_differs(what, *said, values.span), path, came, type.kind)
+
+
+def _outputs(decision: Decision, wanted: Node) -> Iterator[tuple[str, Scalar, Node]]:
+    """What is expected of the outputs that a decision has."""
+    return (entry for entry in entries(wanted) if entry[0] in decision.outputs)
+
+
+def _place(problem: Problem) -> tuple[int, int]:
+    span = problem.diagnostic.span
+    return (span.line, span.column) if span else (0, 0)
 
 
 def _only(facts: Mapping[str, object], name: str) -> dict[str, object]:
@@ -287,10 +281,3 @@ def _differs(what: str, expected: object, came: object, span: Span, help: str = 
 
     message = f"{what}: expected {plainly(expected)}, came {plainly(came)}"
     return Diagnostic("case-failed", message, help, span)
-
-
-def unknown(what: str, name: str, known: Iterable[str], span: Span) -> Diagnostic:
-    """That the policy has nothing of this name."""
-    return Diagnostic(
-        f"unknown-{what}", f"the policy has no {what} `{name}`", nearest(name, known), span
-    )

@@ -1,15 +1,14 @@
 """Whether cases fit a policy: the names, values and rules that they write, each mistake once, at its place.
 
-A case with one of these mistakes fails whatever the policy decides, so that it need not be run to be told.
+A case with one of these mistakes fails whatever the policy decides, so `check` tells it without a run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from backhaul.cases.expectations import unknown
 from backhaul.cases.suite import Case, Suite
-from backhaul.diagnostics import Diagnostic, FactError, in_file_order
+from backhaul.diagnostics import Diagnostic, FactError, Span, in_file_order, nearest
 from backhaul.document.node import ListNode, MapNode, Node, Scalar, plain
 from backhaul.evaluation.facts import understand
 from backhaul.language.kinds import LIMITS, Refusal
@@ -22,11 +21,13 @@ STATUSES = ("decided", "undetermined", "uncovered")
 
 def misfits(suite: Suite, policy: Policy) -> list[Diagnostic]:
     """What of the cases no decision of this policy can be like, in file order."""
-    fitting = _Fitting(policy)
+    fitting = Fitting(policy)
     return in_file_order(wrong for case in suite.cases for wrong in fitting.of(case))
 
 
-class _Fitting:
+class Fitting:
+    """What a policy has, against what cases write."""
+
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         #: what is wrong with a fact where it is written, which many cases may share
@@ -40,6 +41,10 @@ class _Fitting:
             if wrong is None:
                 wrong = self._seen[name, id(node)] = tuple(self._fact(name, key, node))
             yield from (each for each in wrong if each.code not in refused)
+        yield from self.expected(case.expect)
+
+    def expected(self, expect: MapNode) -> Iterator[Diagnostic]:
+        """What is wrong with what a case expects."""
         checks = {
             "status": self._status,
             "outcome": self._outcome,
@@ -51,13 +56,13 @@ class _Fitting:
             "unknown": self._needs,
             "explains": self._says,
         }
-        for name, _, node in entries(case.expect):
+        for name, _, node in entries(expect):
             if name in checks:
                 yield from checks[name](node)
 
     def _fact(self, name: str, key: Scalar, node: Node) -> Iterator[Diagnostic]:
         if name not in self.policy.facts:
-            yield unknown("fact", name, self.policy.facts, key.span)
+            yield _unknown("fact", name, self.policy.facts, key.span)
             return
         try:
             understand(self.policy, {name: plain(node)}, "refuse")
@@ -74,7 +79,7 @@ class _Fitting:
     def _needs(self, node: Node) -> Iterator[Diagnostic]:
         for name, place in texts(node):
             if name not in self.policy.facts:
-                yield unknown("fact", name, self.policy.facts, place.span)
+                yield _unknown("fact", name, self.policy.facts, place.span)
 
     def _read_facts(self, node: Node) -> Iterator[Diagnostic]:
         for name, key, value in entries(node):
@@ -83,7 +88,7 @@ class _Fitting:
     def _says(self, node: Node) -> Iterator[Diagnostic]:
         for language, key, _ in entries(node):
             if language not in self.policy.languages:
-                yield unknown("language", language, self.policy.languages, key.span)
+                yield _unknown("language", language, self.policy.languages, key.span)
 
     def _rules(self, node: Node) -> Iterator[Diagnostic]:
         for decision, wanted in self._decisions(node):
@@ -94,13 +99,13 @@ class _Fitting:
             one = [(str(wanted.value), wanted)] if isinstance(wanted, Scalar) else []
             for rule, place in (*(each for each in one if text(wanted)), *texts(wanted)):
                 if rule not in ids:
-                    yield unknown("rule", rule, ids, place.span)
+                    yield _unknown("rule", rule, ids, place.span)
 
     def _decisions(self, node: Node) -> Iterator[tuple[Decision | Diagnostic, Node]]:
         """The decisions that are named, each with what is expected of it, or that there is none."""
         known = self.policy.decisions
         for name, key, wanted in entries(node):
-            yield known.get(name) or unknown("decision", name, known, key.span), wanted
+            yield known.get(name) or _unknown("decision", name, known, key.span), wanted
 
     def _outcome(self, node: Node) -> Iterator[Diagnostic]:
         for decision, wanted in self._decisions(node):
@@ -123,7 +128,7 @@ class _Fitting:
         for name, key, node in entries(wanted):
             output = decision.outputs.get(name)
             if output is None:
-                yield unknown("output", name, decision.outputs, key.span)
+                yield _unknown("output", name, decision.outputs, key.span)
                 continue
             for value in node.items if isinstance(node, ListNode) else (node,):
                 yield from _value(decision, output, value)
@@ -136,7 +141,7 @@ class _Fitting:
             for name, key, values in entries(wanted):
                 output = decision.outputs.get(name)
                 if output is None:
-                    yield unknown("output", name, decision.outputs, key.span)
+                    yield _unknown("output", name, decision.outputs, key.span)
                 elif isinstance(values, MapNode):
                     yield from self._bounds(decision, output, values)
                 else:
@@ -151,6 +156,13 @@ class _Fitting:
         for name, _, value in entries(bounds):
             if name != "or_absent":
                 yield from _value(decision, output, value)
+
+
+def _unknown(what: str, name: str, known: Iterable[str], span: Span) -> Diagnostic:
+    """That the policy has nothing of this name."""
+    return Diagnostic(
+        f"unknown-{what}", f"the policy has no {what} `{name}`", nearest(name, known), span
+    )
 
 
 def _value(decision: Decision, output: Output, node: Node) -> Iterator[Diagnostic]:

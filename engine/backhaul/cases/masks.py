@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from sqlglot import exp
 
 from backhaul.cases.coverage import items
-from backhaul.cases.touched import PRESENT, Key, answered, clauses_of
+from backhaul.cases.coverage_of_case import PRESENT, Key, answered, clauses_of
 from backhaul.language import nodes
 from backhaul.language.conditions import conditions
 from backhaul.language.kinds import Held, Kind

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
+from backhaul.cases.entry import PLAIN, flow
 from backhaul.cases.expectations import Problem
 from backhaul.cases.run import Result
 from backhaul.cases.table import Path
@@ -25,7 +26,6 @@ from backhaul.packages import install
 
 #: what a case is to expect instead, by the place below `expect`
 Changes = Mapping[Path, Problem]
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 #: a value alone as it stands in one line
 _ALONE = re.compile(r"""[A-Za-z0-9][A-Za-z0-9_.:+ -]*|"[^"\\]*"|'[^']*'""")
 
@@ -116,29 +116,10 @@ def _in_place(
 
 
 def _flow(written: str, problem: Problem) -> str:
-    """What came, as it stands in one line."""
-    old = written.strip("\"'")
-    return _flow_of(like(old, problem.came, problem.kind), quoted=written[0] in "\"'")
-
-
-def _flow_of(value: object, *, quoted: bool = False) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return str(value).lower()
-        case str():
-            return (
-                value
-                if _PLAIN.fullmatch(value) and not quoted
-                else json.dumps(value, ensure_ascii=False)
-            )
-        case list():
-            return f"[{', '.join(map(_flow_of, value))}]"
-        case dict():
-            return f"{{{', '.join(f'{name}: {_flow_of(held)}' for name, held in value.items())}}}"
-        case _:
-            return str(value)
+    """What came, as it stands in one line, quoted where the old value was."""
+    quoted = written[0] in "\"'"
+    came = like(written.strip("\"'"), problem.came, problem.kind)
+    return json.dumps(came, ensure_ascii=False) if quoted and isinstance(came, str) else flow(came)
 
 
 def _content(text: str) -> object:
@@ -213,7 +194,7 @@ def _as_written(old: Any, came: object) -> Any:
         case str():
             if isinstance(old, ScalarString):
                 return type(old)(came)
-            return came if _PLAIN.fullmatch(came) else DoubleQuotedScalarString(came)
+            return came if PLAIN.fullmatch(came) else DoubleQuotedScalarString(came)
         case dict():
             made = CommentedMap((key, _as_written(None, value)) for key, value in came.items())
         case list():

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from backhaul.cases.coverage import Coverage, counted
-from backhaul.cases.touched import Key, evaluated, touched
+from backhaul.cases.coverage_of_case import Key, evaluated, touched
 from backhaul.diagnostics import Diagnostic, FactError
 from backhaul.language.model import Policy
 from backhaul.records.crew import in_order

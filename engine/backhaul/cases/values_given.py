@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backhaul.cases.touched import PRESENT
+from backhaul.cases.coverage_of_case import PRESENT
 from backhaul.diagnostics import Span
 from backhaul.language import nodes
 from backhaul.language.kinds import Held, Kind

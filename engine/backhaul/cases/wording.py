@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from backhaul.cases.coverage_of_case import Key
 from backhaul.cases.saying import ANSWERS, Explain, answer_of, expected, unspaced
-from backhaul.cases.touched import Key
 from backhaul.cases.values_given import values_given
 from backhaul.diagnostics import Span
 from backhaul.document.node import MapNode

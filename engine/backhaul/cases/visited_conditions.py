@@ -11,7 +11,7 @@ from backhaul.language import nodes
 from backhaul.language.model import Decision, Policy, Rule
 
 
-class Looking:
+class VisitedConditions:
     """Walks through a policy as one case does; `seen` holds the names of conditions with outcomes."""
 
     def __init__(self, policy: Policy) -> None:

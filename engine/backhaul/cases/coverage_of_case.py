@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Literal
 
-from backhaul.cases.looking import Looking
+from backhaul.cases.visited_conditions import VisitedConditions
 from backhaul.diagnostics import BackhaulError, FactError
 from backhaul.evaluation import outcome
 from backhaul.evaluation.decision import Evaluation, evaluate
@@ -34,16 +34,16 @@ def evaluated(policy: Policy, facts: Mapping[str, object]) -> Evaluation | None:
 
 def touched(policy: Policy, evaluation: Evaluation | None, facts: Mapping[str, object]) -> set[Key]:
     """What a case touches; of facts that are refused, the constraints."""
-    looking = Looking(policy)
+    visited = VisitedConditions(policy)
     found: set[Key] = set()
     if evaluation is None:
         # arithmetic that is out of range ends it, wherever it stands
         with suppress(FactError):
-            looking.constraints(derive(policy, understand(policy, facts, "refuse")))
+            visited.constraints(derive(policy, understand(policy, facts, "refuse")))
     else:
-        looking.evaluation(evaluation)
+        visited.evaluation(evaluation)
         found |= set(_answers(evaluation))
-    return found | {("conditions", name, came) for name, came in looking.seen}
+    return found | {("conditions", name, came) for name, came in visited.seen}
 
 
 def answered(decision: Decision, rule: Rule) -> Key:
