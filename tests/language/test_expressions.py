@@ -50,6 +50,71 @@ def test_a_mistake_has_its_code_and_its_place(condition: Any, code: Any, at: Any
     assert mistake.span.text[mistake.span.column - 1 :].startswith(at)
 
 
+@pytest.mark.parametrize(
+    ("written", "ours"),
+    [
+        ("not flag", "!flag"),
+        ("NOT (count == `3`)", "!(count == `3`)"),
+        ("flag && not count == `3`", "!(count == `3`)"),
+        ("not present(end) || flag", "!present(end)"),
+        ("colour in ['red', 'blue']", "contains(['red', 'blue'], colour)"),
+        ("flag && colour IN (red, blue)", "contains(['red', 'blue'], colour)"),
+        ("colour not in ['red']", "!contains(['red'], colour)"),
+        ("count in [1, 2]", "count == `1` || count == `2`"),
+        ("note is null", "not_present(note)"),
+        ("note is not null && flag", "present(note)"),
+        ("colour is not 'red'", "colour != 'red'"),
+    ],
+)
+def test_what_another_language_says_is_refused_with_what_is_taken(written: str, ours: str) -> None:
+    (mistake,) = mistakes(written)
+
+    assert f"write `{ours}`" == mistake.help
+    assert [] == codes(ours)
+
+
+@pytest.mark.parametrize(
+    ("written", "ours"),
+    [
+        ("colour == other_colour and flag", "&&"),
+        ("flag 或者 flag", "||"),
+        ("present(end and flag)", "&&"),
+        ("count <> `3`", "!="),
+        ("count === `3`", "=="),
+        ("colour：'red'", "=="),
+        ("colour == “red”", "'"),
+        ("colour ＝＝ 'red'", "="),
+        ("count > ３", "3"),
+    ],
+)
+def test_a_word_or_sign_of_another_language_is_refused_with_ours(written: str, ours: str) -> None:
+    assert [f"write `{ours}`"] == [mistake.help for mistake in mistakes(written)]
+
+
+@pytest.mark.parametrize(
+    ("written", "parameter"),
+    [
+        ("price > 50.00", "decimal, value: 50.00"),
+        ("price > 60,000.00", "decimal, value: 60000.00"),
+        ("price > 8.5%", "decimal, value: 0.085"),
+        ("price > $50", "decimal, value: 50"),
+        ("price > 50 USD", "decimal, value: 50"),
+        ("length > 14 days", "duration, value: 14 days"),
+        ("length > 2 weeks", "duration, value: 14 days"),
+        ("start > 2026-03-02", 'datetime, value: "2026-03-02T00:00:00+07:00"'),
+        ("start > 2026-03-02T10:00:00Z", 'datetime, value: "2026-03-02T10:00:00Z"'),
+    ],
+)
+def test_a_value_in_an_expression_is_one_mistake_that_names_its_parameter(
+    written: str, parameter: str
+) -> None:
+    (mistake,) = mistakes(written)
+
+    assert mistake.code == "bare-number"
+    assert f"`limit: {{type: {parameter}}}`" in mistake.help
+    assert [] == codes(parameters=f"parameters: {{limit: {{type: {parameter}}}}}\n")
+
+
 def test_double_quotes_in_an_expression_are_names_and_are_refused() -> None:
     assert ["quoted-name"] == [m.code for m in mistakes("{all: ['colour == \"red\"']}")]
 

@@ -1,57 +1,27 @@
-"""Expression text to a syntax tree with places: `jmespath` parses, this room keeps to our part of it.
+"""Expression text to a syntax tree with places: a Pratt parser over its words and signs.
 
-JMESPath's own tree has no positions. Its tokens do, and the leaves of the tree come in the order of the
-tokens, so walking both together gives every node its place. What lies outside the language is refused
-by its token, before parsing, with a sentence of its own.
+The form of a text, how tightly each sign binds and where a text goes wrong are as in JMESPath: tests hold this
+parser against JMESPath's own.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-
-from jmespath.exceptions import JMESPathError, LexerError
-from jmespath.lexer import Lexer
-from jmespath.parser import Parser
+from collections.abc import Sequence
 
 from backhaul.diagnostics import Diagnostic, Span
 from backhaul.document.node import Scalar
-from backhaul.language.operators import CONTAINS
-from backhaul.language.refused_syntax import VALUES, bare_decimal, behind_point, between, refused
-from backhaul.language.syntax import (
-    Call,
-    Comparing,
-    Joined,
-    Name,
-    Negated,
-    Number,
-    Options,
-    Syntax,
-    Text,
-)
-from backhaul.language.usual_form import over, usual
-from backhaul.language.ways_out import WORKED_OUT
-from backhaul.static import Any as JMESPathNode
+from backhaul.language import syntax
+from backhaul.language.operators import COMPARISONS, CONTAINS
+from backhaul.language.refused_syntax import BARE, SOURCES_ONLY, WORDS, mistakes, too_large
+from backhaul.language.syntax import Call, Comparing, Joined, Name, Negated, Options, Syntax
+from backhaul.language.tokens import Token, tokens
 
 MAX_LENGTH = 4096
-_EMPTY = "write a condition or a value, or leave the key out"
-MAX_TOKENS = 500
-MAX_DEPTH = 32
-Token = dict[str, JMESPathNode]
 
-_SYMBOLS = {"eq": "==", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
-_FOREIGN = {
-    "star": "`*` projects over lists, and facts are never lists",
-    "filter": "`[?` filters lists, and facts are never lists",
-    "flatten": "`[]` flattens lists, and facts are never lists",
-    "lbrace": "`{` builds objects, and facts are single values",
-    "rbrace": "`}` builds objects, and facts are single values",
-    "colon": "`:` slices lists, and facts are never lists",
-    "pipe": "`|` pipes values; to join two conditions write `||`",
-    "expref": "`&` passes expressions; to join two conditions write `&&`",
-    "current": "`@` is the whole document; name the fact instead",
-}
-_SOURCES_ONLY = "all of JMESPath is available in a source file, where facts are read from documents"
+#: what binds an operand, from loosely to tightly; all but `!` stand behind it
+_LEVELS = (("||",), ("&&",), tuple(COMPARISONS), (".",), ("!",), ("(",))
+_POWERS = {sign: power for power, signs in enumerate(_LEVELS, 1) for sign in signs}
+_NOT = _POWERS.pop("!")
 
 
 class Mistakes(Exception):
@@ -63,231 +33,157 @@ class Mistakes(Exception):
 
 
 def parse(scalar: Scalar) -> Syntax:
-    """The syntax tree of an expression; raises Mistakes with all that its tokens show."""
-    if (found := usual(scalar)) is not None:
-        return found
-    return by_jmespath(scalar)
-
-
-def by_jmespath(scalar: Scalar) -> Syntax:
-    """The syntax tree of an expression of any form; raises Mistakes."""
+    """The syntax tree of an expression; raises Mistakes with all that its words and signs show."""
     text = str(scalar.value)
     if len(text) > MAX_LENGTH:
         message = f"an expression has at most {MAX_LENGTH} characters"
-        raise Mistakes(
-            Diagnostic("expression-too-long", message, "name a part in `definitions`", scalar.span)
-        )
-    if not text.strip():
-        raise Mistakes(
-            Diagnostic("expression-syntax", "the expression is empty", _EMPTY, scalar.span)
-        )
-    # before JMESPath sees them: it takes what is not JSON for a text, with a warning
-    if literals := list(_bad_literals(text, scalar)):
-        raise Mistakes(*literals)
-    tokens = _tokens(text, scalar)
-    found = [*_too_large(tokens, scalar), *_outside_language(tokens, scalar)]
-    if found:
-        raise Mistakes(*found)
-    try:
-        tree = Parser().parse(text).parsed
-    except JMESPathError as error:
-        raise Mistakes(refused(error, text, scalar)) from None
-    return _Walk(tokens, scalar).node(tree)
+        help = "name a part in `definitions`"
+        raise Mistakes(Diagnostic("expression-too-long", message, help, scalar.span))
+    words = tokens(text)
+    if large := list(too_large(words, scalar)):
+        raise Mistakes(*large, *mistakes(words, scalar))
+    return _Parser(words, scalar).whole()
 
 
-def _bad_literals(text: str, scalar: Scalar) -> Iterator[Diagnostic]:
-    for part in _QUOTED.finditer(text):
-        if part[0][0] == "`" and not _INTEGER.fullmatch(part[0][1:-1]):
-            yield Diagnostic(
-                "bad-literal",
-                "only an integer may stand in backticks",
-                "write a text as 'text'; decimals, durations and instants are parameters",
-                scalar.place(part.start(), len(part[0])),
-            )
+class _Parser:
+    """Reads the tokens of one text; `token` is the one that comes next."""
 
+    def __init__(self, words: Sequence[Token], scalar: Scalar) -> None:
+        self.words, self.scalar = words, scalar
+        self.index, self.token = 0, words[0]
 
-_QUOTED = re.compile(r"(['\"`])(?:\\.|(?!\1).)*\1", re.DOTALL)
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})")
+    def whole(self) -> Syntax:
+        """The tree of all that is there."""
+        tree = self.expression(0)
+        if self.token.kind != "end":
+            raise self.refused(self.index)
+        return tree
 
+    def refused(self, index: int, message: str = "", help: str = SOURCES_ONLY) -> Mistakes:
+        """What is wrong with a text that may not go on with the token there."""
+        refusals = mistakes(self.words, self.scalar, None if message else index)
+        if message:
+            place = self.scalar.place(self.words[index].start)
+            refusals.append(Diagnostic("not-in-language", message, help, place))
+        return Mistakes(*refusals)
 
-def _tokens(text: str, scalar: Scalar) -> list[Token]:
-    try:
-        return [dict(token) for token in Lexer().tokenize(text)]
-    except LexerError as error:
-        raise Mistakes(refused(error, text, scalar)) from None
+    def advance(self) -> Token:
+        """The token that came next, which is now behind."""
+        passed = self.token
+        self.index += 1
+        self.token = self.words[self.index]
+        return passed
 
+    def take(self, kind: str) -> Token:
+        """The next token, which must be of this kind."""
+        if self.token.kind != kind:
+            raise self.refused(self.index)
+        return self.advance() if kind != "end" else self.token
 
-def _too_large(tokens: list[Token], scalar: Scalar) -> Iterator[Diagnostic]:
-    help = "name a part of it in `definitions`"
-    if len(tokens) - 1 > MAX_TOKENS:  # the last one marks the end
-        message = f"an expression has at most {MAX_TOKENS} words and signs"
-        yield Diagnostic("expression-too-long", message, help, scalar.span)
-    depth = negations = 0
-    for token in tokens:
-        kind = token["type"]
-        depth += (kind in ("lparen", "lbracket")) - (kind in ("rparen", "rbracket"))
-        negations = negations + 1 if kind == "not" else 0
-        if depth + negations > MAX_DEPTH:
-            message = f"brackets and `!` nest at most {MAX_DEPTH} deep"
-            yield Diagnostic("expression-too-long", message, help, scalar.place(token["start"]))
-            return
+    def place(self, token: Token) -> Span:
+        """Where a token stands."""
+        return self.scalar.place(token.start, len(token.text))
 
+    def expression(self, power: int) -> Syntax:
+        """An operand and all behind it that binds it more tightly than this."""
+        begin = self.index
+        left = self.operand()
+        while (binds := _POWERS.get(self.token.kind, 0)) > power:
+            left = self.bound(left, binds, begin)
+        return left
 
-def _outside_language(tokens: list[Token], scalar: Scalar) -> Iterator[Diagnostic]:
-    if (found := between(tokens, scalar)) is not None:
-        yield found
-        return
-    for index, token in enumerate(tokens):
-        kind, start, value = token["type"], token["start"], token["value"]
-        before = tokens[index - 1]["type"] if index else ""
-        after = tokens[index + 1]["type"] if index + 1 < len(tokens) else ""
-        place = scalar.place(start, max(1, len(str(value))))
-        if kind == "number" and before == "lbracket":
-            continue  # an index, refused at its bracket
-        if kind == "number" and behind_point(tokens, index):
-            continue  # what stands behind the point of a decimal
-        if kind == "number" and behind_point(tokens, index + 2):
-            yield bare_decimal(tokens[index : index + 3], scalar)
-        elif kind == "number":
-            yield Diagnostic(
-                "bare-number",
-                f"the number {value} stands without backticks",
-                f"write `` `{value}` ``, or name a parameter if it is a decimal or a duration",
-                place,
-            )
-        elif kind == "quoted_identifier":
-            yield Diagnostic(
-                "quoted-name",
-                f'"{value}" in double quotes is a name, not a text',
-                f"write '{value}' for the text, or {value} for the name",
-                scalar.place(start, len(str(value)) + 2),
-            )
-        elif kind == "unquoted_identifier" and before != "dot" and after != "lparen":
-            yield from _bare_word(str(value), place)
-        elif kind == "star" and before in VALUES and after in VALUES:
-            message = "`*` is not an operator here"
-            yield Diagnostic("expression-syntax", message, WORKED_OUT, place)
-        elif kind in _FOREIGN:
-            yield Diagnostic("not-in-language", _FOREIGN[kind], _SOURCES_ONLY, place)
-        elif kind == "lbracket" and before in ("unquoted_identifier", "rparen", "rbracket"):
-            message = "`[` picks from a list, and facts are never lists"
-            yield Diagnostic("not-in-language", message, _SOURCES_ONLY, place)
-        elif kind == "lbracket" and not _opens_options(tokens, index):
-            yield Diagnostic(
-                "not-in-language",
-                "a list stands only as the first argument of `contains`",
-                "write contains(['a', 'b'], x)",
-                place,
-            )
+    def operand(self) -> Syntax:
+        """A name, a literal, a list, brackets or a negation."""
+        token, kind = self.token, self.token.kind
+        if kind == "name":
+            self.advance()
+            if token.text in BARE and self.token.kind != "(":
+                raise self.refused(self.index - 1)
+            return Name(token.text, self.place(token))
+        if kind == "text":
+            self.advance()
+            return syntax.Text(token.text[1:-1].replace("\\'", "'"), self.place(token))
+        if kind == "integer":
+            self.advance()
+            return syntax.Number(int(token.text[1:-1]), self.place(token))
+        if kind == "!":
+            self.advance()
+            child = self.expression(_NOT)
+            return Negated(child, over(self.place(token), child.span))
+        if kind == "[":
+            return self.options()
+        self.take("(")
+        inner = self.expression(0)
+        self.take(")")
+        return inner
 
+    def bound(self, left: Syntax, power: int, begin: int) -> Syntax:
+        """An operand and the sign behind it, with what that sign takes."""
+        sign = self.advance().kind
+        if sign == "(":
+            return self.call(left)
+        if sign == ".":
+            return self.output(left, begin)
+        right = self.expression(power)
+        if sign in COMPARISONS:
+            return Comparing(sign, left, right, over(left.span, right.span))
+        every = sign == "&&"
+        parts = [left, right]
+        if isinstance(left, Joined) and left.every is every:
+            parts[:1] = left.children
+        while self.token.kind == sign:
+            self.advance()
+            parts.append(self.expression(power))
+        return Joined(every, tuple(parts), over(parts[0].span, parts[-1].span))
 
-def _bare_word(word: str, place: Span) -> Iterator[Diagnostic]:
-    if word in ("true", "false"):
-        yield Diagnostic(
-            "bare-boolean",
-            f"`{word}` is read as a name, not as a truth value",
-            "write the condition alone, or `!` before it",
-            place,
-        )
-    elif word == "null":
-        yield Diagnostic(
-            "bare-null",
-            "`null` is read as a name, not as absence",
-            "write present(x) or not_present(x)",
-            place,
-        )
+    def call(self, function: Syntax) -> Syntax:
+        """A call, of which name and opening bracket are behind."""
+        if not isinstance(function, Name) or "." in function.text:
+            raise self.refused(self.index - 2)
+        if function.text.lower() == "not":
+            raise self.refused(self.index)
+        arguments: list[Syntax] = []
+        while self.token.kind != ")":
+            arguments.append(self.expression(0))
+            if self.token.kind == ",":
+                self.advance()
+            elif self.token.text.lower() in WORDS:  # JMESPath takes arguments without commas
+                raise self.refused(self.index)
+        self.advance()
+        return Call(function.text, tuple(arguments), function.span)
 
-
-def _opens_options(tokens: list[Token], index: int) -> bool:
-    return (
-        index >= 2
-        and tokens[index - 1]["type"] == "lparen"
-        and tokens[index - 2]["value"] == CONTAINS
-    )
-
-
-class _Walk:
-    """Walks JMESPath's tree and its tokens together."""
-
-    def __init__(self, tokens: list[Token], scalar: Scalar) -> None:
-        self._tokens = iter(tokens)
-        self._scalar = scalar
-        self._node: dict[str, Callable[[JMESPathNode], Syntax]] = {
-            "field": self._name,
-            "subexpression": self._name,
-            "literal": self._literal,
-            "comparator": self._comparing,
-            "and_expression": self._joined,
-            "or_expression": self._joined,
-            "not_expression": self._negated,
-            "function_expression": self._call,
-            "multi_select_list": self._options,
-        }
-
-    def node(self, tree: JMESPathNode) -> Syntax:
-        """The syntax of one node and all below it."""
-        make = self._node.get(tree["type"])
-        if make is None:
-            raise self._refused("this form of JMESPath is not part of the language")
-        return make(tree)
-
-    def _refused(self, message: str, help: str = _SOURCES_ONLY) -> Mistakes:
-        place = self._scalar.place(next(self._tokens)["start"])
-        return Mistakes(Diagnostic("not-in-language", message, help, place))
-
-    def _take(self, *kinds: str) -> Token:
-        return next(token for token in self._tokens if token["type"] in kinds)
-
-    def _span(self, start: int, end: int) -> Span:
-        return self._scalar.place(start, end - start)
-
-    def _name(self, tree: JMESPathNode) -> Syntax:
-        parts = [tree] if tree["type"] == "field" else tree["children"]
-        if parts[0]["type"] == "not_expression":
+    def output(self, decision: Syntax, begin: int) -> Syntax:
+        """A decision and one of its outputs, of which decision and point are behind."""
+        last = self.take("name")
+        if isinstance(decision, Negated):
             message = "`!` binds tighter than the point"
-            raise self._refused(message, help="write !(decision.output)")
-        if any(part["type"] != "field" for part in parts) or len(parts) > 2:
+            raise self.refused(begin, message, "write !(decision.output)")
+        if not isinstance(decision, Name) or "." in decision.text or self.token.kind == "(":
             message = "a point joins a decision and one of its outputs, nothing else"
-            raise self._refused(message)
-        taken = [self._take("unquoted_identifier") for _ in parts]
-        text = ".".join(token["value"] for token in taken)
-        last = taken[-1]
-        return Name(text, self._span(taken[0]["start"], last["start"] + len(last["value"])))
+            raise self.refused(begin, message)
+        while self.words[begin].kind == "(":
+            begin += 1
+        start = self.words[begin].start
+        span = self.scalar.place(start, last.start + len(last.text) - start)
+        return Name(f"{decision.text}.{last.text}", span)
 
-    def _literal(self, tree: JMESPathNode) -> Syntax:
-        start = self._take("literal")["start"]
-        source = str(self._scalar.value)
-        closing = _QUOTED.match(source, start)
-        span = self._span(start, closing.end() if closing else start + 1)
-        value = tree["value"]
-        return Number(value, span) if type(value) is int else Text(str(value), span)
+    def options(self) -> Syntax:
+        """A list, which only `contains` takes."""
+        before = [token.text for token in self.words[max(0, self.index - 2) : self.index]]
+        if before != [CONTAINS, "("]:
+            raise self.refused(self.index)
+        place = self.place(self.advance())
+        items = [self.expression(0)]
+        while self.token.kind == ",":
+            self.advance()
+            items.append(self.expression(0))
+        self.take("]")
+        return Options(tuple(items), place)
 
-    def _comparing(self, tree: JMESPathNode) -> Syntax:
-        left = self.node(tree["children"][0])
-        self._take(tree["value"])
-        right = self.node(tree["children"][1])
-        return Comparing(_SYMBOLS[tree["value"]], left, right, over(left.span, right.span))
 
-    def _joined(self, tree: JMESPathNode) -> Syntax:
-        operands = [tree]
-        while operands[0]["type"] == tree["type"]:
-            operands[:1] = operands[0]["children"]
-        flat = tuple(self.node(operand) for operand in operands)
-        span = over(flat[0].span, flat[-1].span)
-        return Joined(tree["type"] == "and_expression", flat, span)
-
-    def _negated(self, tree: JMESPathNode) -> Syntax:
-        token = self._take("not")
-        child = self.node(tree["children"][0])
-        return Negated(child, over(self._span(token["start"], token["start"] + 1), child.span))
-
-    def _call(self, tree: JMESPathNode) -> Syntax:
-        token = self._take("unquoted_identifier")
-        start = token["start"]
-        arguments = tuple(self.node(child) for child in tree["children"])
-        return Call(tree["value"], arguments, self._span(start, start + len(token["value"])))
-
-    def _options(self, tree: JMESPathNode) -> Syntax:
-        start = self._take("lbracket")["start"]
-        items = tuple(self.node(child) for child in tree["children"])
-        return Options(items, self._span(start, start + 1))
+def over(first: Span, last: Span) -> Span:
+    """The span from one to the other, on the first one's line."""
+    if first.line != last.line or last.column < first.column:
+        return first
+    length = last.column + last.length - first.column
+    return Span(first.file, first.line, first.column, length, first.text)

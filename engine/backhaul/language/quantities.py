@@ -5,51 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from backhaul.language.kinds import DAY, SECOND
+from backhaul.language.kinds import SECOND
 
 _ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
 ]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _EN = rf"\d+(?:\.\d+)?|(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(_ONES)})\b"
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _ZH = r"\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百]+"
-_UNITS = {
-    "en": {
-        "second": SECOND,
-        "minute": 60 * SECOND,
-        "hour": 3600 * SECOND,
-        "day": DAY,
-        "week": 7 * DAY,
-    },
-    "zh": {
-        "秒": SECOND,
-        "分钟": 60 * SECOND,
-        "小时": 3600 * SECOND,
-        "天": DAY,
-        "日": DAY,
-        "周": 7 * DAY,
-        "星期": 7 * DAY,
-    },
+_SECONDS = {
+    "en": {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400},
+    "zh": {"秒": 1, "分钟": 60, "小时": 3600}
+    | dict.fromkeys("天日", 86400)
+    | dict.fromkeys(("周", "星期"), 7 * 86400),
 }
 _TIMES = {
     "en": rf"\b({_EN})(?:\s*(?:to|or|and|-|–|—)\s*({_EN}))?[\s-]*(second|minute|hour|day|week)s?\b",
@@ -73,7 +44,7 @@ def times(sentence: str, language: str) -> Iterator[tuple[str, int]]:
     """
     pattern = _TIMES.get(language)
     for match in re.finditer(pattern, sentence, re.IGNORECASE) if pattern else ():
-        unit = _UNITS[language][match[3].lower()]
+        unit = _SECONDS[language][match[3].lower()] * SECOND
         for number in (match[1], match[2]):
             value = _value(number, language) if number else None
             if value is not None:
