@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from backhaul.evaluation.lowering.domains import Domain, parse
-from backhaul.evaluation.lowering.pieces import literal
+from backhaul.evaluation.lowering.text_template import literal
 from backhaul.evaluation.lowering.texts import text_of
 from backhaul.evaluation.reads import masked_names
 from backhaul.evaluation.record import MASKED, heading
