@@ -9,7 +9,8 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
-from backhaul.diagnostics import LONGEST, Diagnostic, Span, visible
+from backhaul.diagnostics import LONGEST, Diagnostic, Span
+from backhaul.report.columns import visible
 
 Json = dict[str, Any]
 

@@ -1,7 +1,7 @@
 """What is wrong, where, and the way out: the one form in which every mistake is reported.
 
 A mistake of the user's becomes a `Diagnostic`; one exception carries all that were found. A mistake of
-ours is never turned into one: it crashes. This room imports nothing of the project.
+ours is never turned into one: it crashes. This room imports nothing but how text stands in columns.
 """
 
 from __future__ import annotations
@@ -236,14 +236,9 @@ def in_file_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     )
 
 
-def visible(text: str) -> str:
-    """The text with control and other unprintable characters escaped, safe for a terminal."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
 def _excerpt(span: Span) -> list[str]:
+    from backhaul.report.columns import carets, visible
+
     if not span.text:
         return []
     start = max(0, span.column - 1 - 80)
@@ -251,20 +246,13 @@ def _excerpt(span: Span) -> list[str]:
     lead = visible(span.text[start : span.column - 1])
     under = visible(span.text[span.column - 1 : span.column - 1 + span.length])
     number = str(span.line)
-    width = sum(_cells(c) for c in lead)
-    carets = "^" * max(1, min(sum(_cells(c) for c in under), 80))
-    return [f"  {number} | {shown}", f"  {' ' * len(number)} | {' ' * width}{carets}"]
-
-
-def _cells(character: str) -> int:
-    """Columns that a character takes in a terminal."""
-    from unicodedata import east_asian_width
-
-    return 2 if east_asian_width(character) in "WF" else 1
+    return [f"  {number} | {shown}", f"  {' ' * len(number)} | {carets(lead, under)}"]
 
 
 def as_text(diagnostics: Sequence[Diagnostic]) -> str:
     """The diagnostics as lines for a person: place, code, sentence, source line, caret, help."""
+    from backhaul.report.columns import visible  # only where there is a mistake
+
     lines: list[str] = []
     for d in diagnostics:
         place = f"{d.span}: " if d.span else ""

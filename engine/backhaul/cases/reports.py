@@ -9,8 +9,9 @@ from typing import Any
 from backhaul.cases.coverage import Coverage, percent
 from backhaul.cases.run import Result
 from backhaul.diagnostic_forms import as_github
-from backhaul.diagnostics import Diagnostic, as_text, visible
+from backhaul.diagnostics import Diagnostic, as_text
 from backhaul.language.model import Policy
+from backhaul.report.columns import visible
 
 #: a result with the policy that the case was run with
 Run = tuple[Policy, Result]

@@ -87,8 +87,8 @@ def run(given: argparse.Namespace) -> int:
     """Compare and print; no where something changed that was expected to stay."""
     from backhaul.cli.progress import progress
     from backhaul.comparison.compare import compare
+    from backhaul.comparison.page import written
     from backhaul.comparison.report import as_data
-    from backhaul.comparison.writing import written
     from backhaul.records.files import check_files
 
     if given.prove:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from backhaul.comparison.blocks import (
+from backhaul.report.blocks import (
     Block,
     Code,
     Heading,
@@ -13,7 +13,6 @@ from backhaul.comparison.blocks import (
     Line,
     Paragraph,
     Table,
-    line,
     parsed,
 )
 
@@ -34,18 +33,18 @@ _KINDS = {
 
 def change_blocks(changes: list[Json]) -> Iterator[Block]:
     """What differs between the two policies themselves."""
-    yield Heading(2, line("What differs in the policies"))
+    yield Heading(2, "What differs in the policies")
     meaning = [change for change in changes if not change["words_only"]]
     words = [change for change in changes if change["words_only"]]
     if not changes:
-        yield Paragraph(line("Nothing."))
+        yield Paragraph("Nothing.")
         return
     if meaning:
         yield _table(meaning)
     else:
-        yield Paragraph(line("Nothing in what they mean: only words differ."))
+        yield Paragraph("Nothing in what they mean: only words differ.")
     if words:
-        yield Heading(3, line("Words only"))
+        yield Heading(3, "Words only")
         yield _table(words)
 
 
@@ -58,11 +57,11 @@ def _row(change: Json) -> tuple[Line, ...]:
     what: list[Inline] = [_KINDS[change["kind"]]]
     for place, step in enumerate(change["steps"]):
         what += ["; " if place else ": ", *parsed(step)]
-    sides: list[Line] = []
-    for side in ("old", "new"):
-        text = change[side]
-        if not text:
-            sides.append(line("–"))
-        else:
-            sides.append(line(text) if change["words_only"] else line(Code(text)))
-    return (line(f"{change['part']} ", Code(change["name"])), tuple(what), *sides)
+    sides = (_side(change[side], words=change["words_only"]) for side in ("old", "new"))
+    return (f"{change['part']} ", Code(change["name"])), tuple(what), *sides
+
+
+def _side(text: str, *, words: bool) -> Line:
+    if not text:
+        return "–"
+    return text if words else Code(text)

@@ -45,15 +45,15 @@ class Comparison:
         return bool(self.tally.flips or self.apart or by_one)
 
     def _repr_html_(self) -> str:
+        from backhaul.comparison.page import written
         from backhaul.comparison.report import as_data
-        from backhaul.comparison.writing import written
         from backhaul.notebook import framed
 
         return framed(written(as_data(self), "html"))
 
     def _repr_markdown_(self) -> str:
+        from backhaul.comparison.page import written
         from backhaul.comparison.report import as_data
-        from backhaul.comparison.writing import written
 
         return written(as_data(self), "markdown")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backhaul.comparison.blocks import quoted
 from backhaul.comparison.wording import condition_text
 from backhaul.language import nodes
+from backhaul.report.blocks import quoted
 
 #: both families of a list of conditions, and how they are called
 _LISTS = {nodes.All: "all", nodes.Any: "any"}

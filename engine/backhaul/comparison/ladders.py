@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from backhaul.comparison import wording
-from backhaul.comparison.blocks import quoted
 from backhaul.comparison.change import Change
 from backhaul.comparison.conditions import steps
 from backhaul.comparison.wording import rule_text
 from backhaul.language.model import Decision, Rule
+from backhaul.report.blocks import quoted
 
 
 def ladder_changes(old: Decision, new: Decision) -> Iterator[Change]:

@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from backhaul.comparison.blocks import (
+from backhaul.comparison.change_blocks import change_blocks
+from backhaul.comparison.proof_blocks import proof_blocks
+from backhaul.comparison.reasons import decisions_of, why
+from backhaul.report.blocks import (
     Block,
     Code,
     Flows,
     Folded,
     Heading,
+    Item,
     Items,
     Line,
     Paragraph,
     Shares,
     Table,
-    line,
+    Verbatim,
+    bullets,
+    listed,
+    parsed,
 )
-from backhaul.comparison.change_blocks import change_blocks
-from backhaul.comparison.proof_blocks import proof_blocks
-from backhaul.comparison.reasons import decisions_of, why
+from backhaul.report.writing import Form
+from backhaul.report.writing import written as report
 
 Json = dict[str, Any]
 _STANDINGS = {
@@ -30,10 +36,23 @@ _STANDINGS = {
     "refused": "refused",
     "unreadable": "not readable",
 }
+#: the part of the bar that each is
+_PARTS = {
+    "same": "part-same",
+    "changed": "part-changed",
+    "cannot_tell": "part-unsure",
+    "refused": "part-refused",
+    "unreadable": "part-refused",
+}
 
 
-def page(data: Json) -> list[Block]:
-    """All blocks of a report."""
+def written(data: Json, form: Form) -> str:
+    """A comparison as data, written down; whole answers stand only where they can be folded."""
+    return report(page(data, whole=form != "text"), form)
+
+
+def page(data: Json, *, whole: bool) -> list[Block]:
+    """All blocks of a report; *whole*: with the whole answers of the examples, folded."""
     return [
         *_head(data),
         *(proof_blocks(data["proof"]) if "proof" in data else ()),
@@ -42,7 +61,7 @@ def page(data: Json) -> list[Block]:
         *_refused(data),
         *_facts(data),
         *change_blocks(data["changes"]),
-        *_examples(data),
+        *_examples(data, whole=whole),
     ]
 
 
@@ -75,23 +94,23 @@ def _set(changed: Json) -> Iterator[str]:
 
 def _head(data: Json) -> Iterator[Block]:
     old, new = side_name(data, "old"), side_name(data, "new")
-    yield Heading(1, line(Code(data["new"]["policy"]), f": {old} → {new}"))
+    yield Heading(1, (Code(data["new"]["policy"]), f": {old} → {new}"))
     records = data["records"]
     if not records["all"] and "proof" in data:
         return
     if not records["all"]:
-        yield Paragraph(line("No records were compared."))
+        yield Paragraph("No records were compared.")
         return
-    counts = [(name, records[key]) for key, name in _STANDINGS.items()]
-    yield Shares(tuple((name, count) for name, count in counts if count))
+    shares = [(name, records[key], _PARTS[key]) for key, name in _STANDINGS.items()]
+    yield Shares(tuple(share for share in shares if share[1]))
     amounts = data["amounts"]
     head = ("records", "how many", "share", *([f"sum of {amounts['column']}"] if amounts else []))
     rows = [
         (
-            line(name),
-            line(_number(records[key])),
-            line(_share(records[key], records["all"])),
-            *([line(amounts.get(key, ""))] if amounts else []),
+            name,
+            _number(records[key]),
+            _share(records[key], records["all"]),
+            *([amounts.get(key, "")] if amounts else []),
         )
         for key, name in _STANDINGS.items()
         if records[key] or key != "unreadable"
@@ -99,9 +118,7 @@ def _head(data: Json) -> Iterator[Block]:
     yield Table(head, tuple(rows), tuple(range(1, len(head))))
     if amounts and amounts["without"]:
         count = _number(amounts["without"])
-        yield Paragraph(
-            line(f"{count} records have no amount under ", Code(amounts["column"]), ".")
-        )
+        yield Paragraph((f"{count} records have no amount under ", Code(amounts["column"]), "."))
 
 
 def _number(count: int) -> str:
@@ -122,30 +139,24 @@ def _outputs(data: Json) -> Iterator[Block]:
     if not data["records"]["all"]:
         return
     flipped = [output for output in data["outputs"] if output["flips"]]
-    yield Heading(2, line("What flips"))
+    yield Heading(2, "What flips")
     if not flipped:
-        yield Paragraph(line("Nothing: no output of any record came out otherwise."))
+        yield Paragraph("Nothing: no output of any record came out otherwise.")
     for output in flipped:
-        yield Heading(3, line(Code(output["output"])))
+        yield Heading(3, Code(output["output"]))
         flows = tuple((f["from"], f["to"], f["count"]) for f in output["flips"])
         yield Flows(output["output"], flows)
         yield _matrix(output, money=data["amounts"] is not None)
     if data["apart"]:
-        named = [
-            line(Code(one["output"]), f": {_APART.get(one['why'], one['why'])}")
-            for one in data["apart"]
-        ]
-        yield Paragraph(line("Outputs that were not held side by side:"))
-        yield Items(tuple((said, ()) for said in named))
+        yield Paragraph("Outputs that were not held side by side:")
+        yield bullets(
+            (Code(output["output"]), f": {_APART.get(output['why'], output['why'])}")
+            for output in data["apart"]
+        )
     if rules := data["same_by_another_rule"]:
-        yield Heading(3, line("The same outcome by another rule"))
+        yield Heading(3, "The same outcome by another rule")
         rows = tuple(
-            (
-                line(Code(r["decision"])),
-                line(Code(r["from"])),
-                line(Code(r["to"])),
-                line(_number(r["count"])),
-            )
+            (Code(r["decision"]), Code(r["from"]), Code(r["to"]), _number(r["count"]))
             for r in rules
         )
         yield Table(("decision", "from", "to", "records"), rows, (3,))
@@ -158,16 +169,16 @@ def _matrix(output: Json, *, money: bool) -> Table:
     """From, to, how many; and what stays, below."""
     rows: list[tuple[Line, ...]] = []
     for flip in output["flips"]:
-        row = [line(flip["from"]), line("→ " + flip["to"]), line(_number(flip["count"]))]
+        row = [flip["from"], f"→ {flip['to']}", _number(flip["count"])]
         if money:
             without = f" (+ {_number(flip['without'])} without)" if flip["without"] else ""
-            row.append(line(flip["amount"] + without))
+            row.append(flip["amount"] + without)
         rows.append(tuple(row))
-    kept = sum(one["count"] for one in output["kept"])
-    blank = (line(""),) if money else ()
-    rows.append((line("the same on both sides"), line(""), line(_number(kept)), *blank))
+    kept = sum(same["count"] for same in output["kept"])
+    blank = ("",) if money else ()
+    rows.append(("the same on both sides", "", _number(kept), *blank))
     if output["cannot_tell"]:
-        rows.append((line("cannot tell"), line(""), line(_number(output["cannot_tell"])), *blank))
+        rows.append(("cannot tell", "", _number(output["cannot_tell"]), *blank))
     head = ("from", "to", "records", *(["sum"] if money else []))
     return Table(head, tuple(rows), tuple(range(2, len(head))))
 
@@ -175,85 +186,66 @@ def _matrix(output: Json, *, money: bool) -> Table:
 def _not_told(data: Json) -> Iterator[Block]:
     if not data["cannot_tell"]:
         return
-    yield Heading(2, line("Why it cannot be told"))
-    items = []
+    yield Heading(2, "Why it cannot be told")
+    items: list[Line] = []
     for missing in data["cannot_tell"]:
         only = f"; only the {missing['only']} version asks for it" if missing["only"] else ""
         said = "was not recorded" if missing["why"] == "not recorded" else "is not known exactly"
         count = _number(missing["count"]) + (" record" if missing["count"] == 1 else " records")
-        items.append((line("fact ", Code(missing["fact"]), f" {said}: {count}{only}"), ()))
-    yield Items(tuple(items))
+        items.append(("fact ", Code(missing["fact"]), f" {said}: {count}{only}"))
+    yield bullets(items)
 
 
 def _refused(data: Json) -> Iterator[Block]:
     refused = data["refused"]
     if data["records"]["refused"]:
-        yield Heading(2, line("What was refused"))
+        yield Heading(2, "What was refused")
         counts = [
             f"by the {side} version alone {_number(refused[side])}" for side in ("old", "new")
         ]
-        yield Paragraph(line(", ".join([*counts, f"by both {_number(refused['both'])}"]) + "."))
+        yield Paragraph(", ".join([*counts, f"by both {_number(refused['both'])}"]) + ".")
         rows = tuple(
-            (
-                line(r["by"]),
-                line(Code(r["code"])),
-                line(Code(r["of"])),
-                line(_number(r["count"])),
-                line(r["first"]),
-            )
+            (r["by"], Code(r["code"]), Code(r["of"]), _number(r["count"]), r["first"])
             for r in refused["reasons"]
         )
         yield Table(("by", "why", "of", "records", "the first one"), rows, (3,))
     if data["unreadable"]:
-        yield Heading(2, line("What could not be read"))
-        items = [(line(f"{d['file']}:{d['line']}: {d['message']}"), ()) for d in data["unreadable"]]
+        yield Heading(2, "What could not be read")
+        items = [f"{d['file']}:{d['line']}: {d['message']}" for d in data["unreadable"]]
         more = data["records"]["unreadable"] - len(items)
-        yield Items((*items, *([(line(f"and {_number(more)} more"), ())] if more else [])))
+        yield bullets((*items, *([f"and {_number(more)} more"] if more else [])))
 
 
 def _facts(data: Json) -> Iterator[Block]:
     facts = data["facts"]
-    items: list[tuple[Line, tuple[Line, ...]]] = []
+    items: list[Item] = []
     for side in ("old", "new"):
         if names := facts[f"only_{side}"]:
             said = f"only the {side} version has, and only it was given: "
-            items.append((line(said, *_listed(names)), ()))
-    if names := [one["name"] for one in facts["no_facts"]]:
-        helps = [(one["name"], one["help"]) for one in facts["no_facts"] if "help" in one]
-        below = tuple(line(Code(name), ": ", *_marked(help)) for name, help in helps)
-        items.append((line("stand in the records and are no facts: ", *_listed(names)), below))
+            items.append(Item((said, *listed(names))))
+    if unknown := facts["no_facts"]:
+        said = "stand in the records and are no facts: "
+        below = tuple((Code(n["name"]), ": ", *parsed(n["help"])) for n in unknown if "help" in n)
+        items.append(Item((said, *listed(name["name"] for name in unknown)), below))
     if items:
-        yield Heading(2, line("Facts"))
+        yield Heading(2, "Facts")
         yield Items(tuple(items))
 
 
-def _marked(help: str) -> Iterator[str | Code]:
-    """A help, what stands in it in backticks as code."""
-    for place, part in enumerate(help.split("`")):
-        yield Code(part) if place % 2 else part
-
-
-def _listed(names: list[str]) -> Iterator[str | Code]:
-    for place, name in enumerate(names):
-        yield from ((", ", Code(name)) if place else (Code(name),))
-
-
-def _examples(data: Json) -> Iterator[Block]:
+def _examples(data: Json, *, whole: bool) -> Iterator[Block]:
     if not data["examples"]:
         return
-    yield Heading(2, line("Examples, and why"))
+    yield Heading(2, "Examples, and why")
     for example in data["examples"]:
-        yield Heading(3, line(example["record"]))
-        flips = [
-            (line(Code(f["output"]), f": {f['from']} → {f['to']}"), ()) for f in example["flips"]
-        ]
-        yield Items(tuple(flips))
+        yield Heading(3, example["record"])
+        yield bullets((Code(f["output"]), f": {f['from']} → {f['to']}") for f in example["flips"])
         for side in ("old", "new"):
-            yield Paragraph(line(f"{side_name(data, side)}:"))
+            yield Paragraph(f"{side_name(data, side)}:")
             yield Items(tuple(_side(example, side, _lacks(data, side))))
-            yield Folded(
-                line(f"The whole answer of {side_name(data, side)}"), example[side]["words"]
-            )
+            if whole:
+                answer = Verbatim(example[side]["words"])
+                title = f"The whole answer of {side_name(data, side)}"
+                yield Folded(title, (answer,), "aside")
 
 
 def _lacks(data: Json, side: str) -> set[str]:
@@ -262,10 +254,7 @@ def _lacks(data: Json, side: str) -> set[str]:
     return {c["name"] for c in data["changes"] if (c["part"], c["kind"]) == ("rule", kind)}
 
 
-def _side(example: Json, side: str, lacks: set[str]) -> Iterator[tuple[Line, tuple[Line, ...]]]:
+def _side(example: Json, side: str, lacks: set[str]) -> Iterator[Item]:
     for decision in decisions_of(example):
         for rule, said, conditions in why(example, decision, side, lacks):
-            yield (
-                line(Code(decision), ": ", Code(rule), f" {said}"),
-                tuple(line(condition) for condition in conditions),
-            )
+            yield Item((Code(decision), ": ", Code(rule), f" {said}"), tuple(conditions))

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from backhaul.comparison.blocks import (
+from backhaul.report.blocks import (
     Block,
     Code,
     Heading,
     Inline,
+    Item,
     Items,
     Line,
     Paragraph,
     Table,
-    line,
+    bullets,
+    listed,
 )
 
 Json = dict[str, Any]
@@ -22,11 +24,9 @@ Json = dict[str, Any]
 
 def proof_blocks(proof: Json) -> Iterator[Block]:
     """Everything about the proof."""
-    yield Heading(2, line("What is proved, of every case"))
+    yield Heading(2, "What is proved, of every case")
     if proof["nothing_accepted"]:
-        yield Paragraph(
-            line("No facts at all are accepted by both versions, so this says nothing.")
-        )
+        yield Paragraph("No facts at all are accepted by both versions, so this says nothing.")
     yield from _sentence(proof)
     yield from _refusals(proof)
     yield from _facts(proof)
@@ -38,36 +38,36 @@ def proof_blocks(proof: Json) -> Iterator[Block]:
 
 def _sentence(proof: Json) -> Iterator[Block]:
     if proof["verdict"] == "alike":
-        yield Paragraph(line("The two versions decide alike on every case."))
+        yield Paragraph("The two versions decide alike on every case.")
     elif proof["decisions"] == "alike":
         both = "Wherever both versions decide, they decide alike"
         apart = " what only one of them gives apart" if proof["apart"] else ""
-        yield Paragraph(line(both + (f",{apart}." if apart else ".")))
+        yield Paragraph(both + (f",{apart}." if apart else "."))
     else:
         yield from _regions(proof)
     for flip in proof["order"]:
         said = " comes in another order" if flip["answer"] == "possible" else " may come in another"
         shown = f": case {flip['case']}" if "case" in flip else ""
-        yield Paragraph(line("The list ", Code(flip["output"]), f"{said}{shown}."))
+        yield Paragraph(("The list ", Code(flip["output"]), f"{said}{shown}."))
 
 
 def _regions(proof: Json) -> Iterator[Block]:
-    found = [region for region in proof["regions"] if region["found"]]
+    described = [region for region in proof["regions"] if region["found"]]
     others = [region["decision"] for region in proof["regions"] if not region["found"]]
-    if found and not others:
+    if described and not others:
         said = "For every case outside these the two versions decide alike, where both decide:"
-        yield Paragraph(line(said))
-    elif found:
+        yield Paragraph(said)
+    elif described:
         said = "Outside these cases the two versions decide alike, where both decide, but for "
-        yield Paragraph(line(said, *_listed(others), ":"))
+        yield Paragraph((said, *listed(others), ":"))
     else:
         said = "No short description was found of the cases that they decide otherwise."
-        yield Paragraph(line(said))
-    if found:
-        yield Items(tuple(map(_region, found)))
+        yield Paragraph(said)
+    if described:
+        yield Items(tuple(map(_region, described)))
 
 
-def _region(region: Json) -> tuple[Line, tuple[Line, ...]]:
+def _region(region: Json) -> Item:
     """Where one decision changes; below it the parts of which one holds."""
     common, parts = region["all"], region["any"]
     said: list[Inline] = [Code(region["decision"])]
@@ -80,7 +80,7 @@ def _region(region: Json) -> tuple[Line, tuple[Line, ...]]:
         said = [Code(region["decision"]), " changes in every case"]
     if not region["exact"]:
         said.append("; not every such case changes")
-    return tuple(part for part in said if part), tuple(line(*_signs(part)) for part in parts)
+    return Item(tuple(part for part in said if part), tuple((*_signs(part),) for part in parts))
 
 
 def _signs(signs: list[Json]) -> Iterator[Inline]:
@@ -99,17 +99,17 @@ def _refusals(proof: Json) -> Iterator[Block]:
     flips = proof["refused"]
     answers = {side: flips[side]["answer"] for side in ("old", "new")}
     if set(answers.values()) == {"impossible"}:
-        yield Paragraph(line("Neither version refuses facts on which the other decides."))
+        yield Paragraph("Neither version refuses facts on which the other decides.")
         return
     for side, other in (("old", "new"), ("new", "old")):
         if answers[side] == "possible":
             case = flips[side]["case"]
             codes = {d["code"] for d in proof["cases"][case - 1][side]["refused"]}
             said = f"The {side} version refuses facts on which the {other} one decides: case {case}"
-            yield Paragraph(line(f"{said} (", *_listed(sorted(codes)), ")."))
+            yield Paragraph((f"{said} (", *listed(sorted(codes)), ")."))
         elif answers[side] == "not_settled":
             said = f"Whether the {side} version refuses facts on which the {other} one decides"
-            yield Paragraph(line(f"{said} is not settled."))
+            yield Paragraph(f"{said} is not settled.")
 
 
 def _facts(proof: Json) -> Iterator[Block]:
@@ -117,10 +117,10 @@ def _facts(proof: Json) -> Iterator[Block]:
     for side in ("old", "new"):
         if names := facts[f"only_{side}"]:
             said = f"Facts that only the {side} version has may be anything that it accepts: "
-            yield Paragraph(line(said, *_listed(names), "."))
+            yield Paragraph((said, *listed(names), "."))
     for fact in facts["other_type"]:
         said = f" is {fact['old']} in the old version and {fact['new']} in the new one"
-        yield Paragraph(line("The fact ", Code(fact["name"]), f"{said}, and taken for two facts."))
+        yield Paragraph(("The fact ", Code(fact["name"]), f"{said}, and taken for two facts."))
 
 
 def _output(output: Json) -> Iterator[Block]:
@@ -128,19 +128,19 @@ def _output(output: Json) -> Iterator[Block]:
     flips = [flip for flip in output["flips"] if "(refused)" not in (flip["from"], flip["to"])]
     if not flips:
         return
-    yield Heading(3, line(Code(output["output"])))
+    yield Heading(3, Code(output["output"]))
     rows = tuple(
         (
-            line(flip["from"]),
-            line("→ " + flip["to"]),
-            line(f"case {flip['case']}" if "case" in flip else "not settled"),
+            flip["from"],
+            f"→ {flip['to']}",
+            f"case {flip['case']}" if "case" in flip else "not settled",
         )
         for flip in flips
     )
     yield Table(("from", "to", "shown by"), rows)
     if count := len(_impossible(output)):
         said = "pair of values is" if count == 1 else "pairs of values are"
-        yield Paragraph(line(f"{count} other {said} proved impossible."))
+        yield Paragraph(f"{count} other {said} proved impossible.")
 
 
 def _impossible(output: Json) -> list[Json]:
@@ -155,17 +155,17 @@ def _never(proof: Json) -> Iterator[Block]:
         if all("(refused)" in (flip["from"], flip["to"]) for flip in output["flips"])
     ]
     if names and proof["decisions"] != "alike":
-        yield Paragraph(line("Proved never to change: ", *_listed(names), "."))
+        yield Paragraph(("Proved never to change: ", *listed(names), "."))
 
 
 def _cases(proof: Json) -> Iterator[Block]:
     shown = sorted(set(_shown(proof)))
     if not shown:
         return
-    yield Heading(3, line("The cases"))
+    yield Heading(3, "The cases")
     plain = proof["plain"]
-    yield Paragraph(line("The plainest case, from which each differs as little as can be:"))
-    yield Items(((line(*_given(plain)), ()),))
+    yield Paragraph("The plainest case, from which each differs as little as can be:")
+    yield bullets([(*_given(plain),)])
     items = []
     for place in shown:
         case = proof["cases"][place - 1]
@@ -174,8 +174,8 @@ def _cases(proof: Json) -> Iterator[Block]:
             for name, held in case["facts"].items()
             if name not in plain or plain[name] != held
         }
-        said = line(f"case {place}: ", *(_given(unlike) if unlike else ["the plainest case"]))
-        items.append((said, tuple(_said(case))))
+        said = (f"case {place}: ", *(_given(unlike) if unlike else ["the plainest case"]))
+        items.append(Item(said, tuple(_said(case))))
     yield Items(tuple(items))
 
 
@@ -192,7 +192,7 @@ def _said(case: Json) -> Iterator[Line]:
     """What both sides say, as far as it differs."""
     for side in ("old", "new"):
         for reason in case[side].get("refused", ()):
-            yield line(f"refused by the {side} version: {reason['message']}")
+            yield f"refused by the {side} version: {reason['message']}"
     if "outcome" not in case["old"] or "outcome" not in case["new"]:
         return
     old, new = case["old"], case["new"]
@@ -205,20 +205,20 @@ def _said(case: Json) -> Iterator[Line]:
             continue
         ids = [side["rules"][decision] or "no rule" for side in (old, new)]
         if ids[0] != ids[1]:
-            yield line(Code(decision), ": ", Code(ids[0]), " → ", Code(ids[1]))
+            yield (Code(decision), ": ", Code(ids[0]), " → ", Code(ids[1]))
         for name in dict.fromkeys((*before, *after)):
             if before.get(name) != after.get(name):
                 values = f": {_plain(before.get(name))} → {_plain(after.get(name))}"
-                yield line(Code(f"{decision}.{name}"), values)
+                yield (Code(f"{decision}.{name}"), values)
 
 
 def _lists(decision: str, before: list[Json], after: list[Json]) -> Iterator[Line]:
     for row in before:
         if row not in after:
-            yield line(Code(decision), f": {_row(row)} → (not listed)")
+            yield (Code(decision), f": {_row(row)} → (not listed)")
     for row in after:
         if row not in before:
-            yield line(Code(decision), f": (not listed) → {_row(row)}")
+            yield (Code(decision), f": (not listed) → {_row(row)}")
 
 
 def _row(row: Json) -> str:
@@ -235,8 +235,3 @@ def _plain(value: object) -> str:
     if value is None:
         return "(absent)"
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _listed(names: list[str]) -> Iterator[Inline]:
-    for place, name in enumerate(names):
-        yield from ((", ", Code(name)) if place else (Code(name),))

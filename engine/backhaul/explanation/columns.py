@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from unicodedata import combining, east_asian_width
 
-from backhaul.diagnostics import visible
+from backhaul.report.columns import visible
 
 WIDTH = 96
 #: characters that may not begin a line, and those that may not end one

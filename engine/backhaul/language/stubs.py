@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from keyword import iskeyword
 
-from backhaul.diagnostics import visible
 from backhaul.language.kinds import Kind, Type, Words
 from backhaul.language.model import Decision, Fact, Output, Policy
+from backhaul.report.columns import visible
 
 _WIDTH = 88
 #: what each kind of value may be given as, and what an output of it is

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backhaul.comparison.blocks import Code, parsed, quoted
+from backhaul.report.blocks import Code, parsed, quoted
 
 
 @pytest.mark.parametrize("text", ["a", "count > `3`", "`", "``a` b``", " a ", "a ` b"])

@@ -1,42 +1,35 @@
-"""Charts as inline SVG: how the records stand, and how an output flips from value to value."""
+"""Charts as inline SVG: a whole in its parts, and what turns into what."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 
-from backhaul.comparison.blocks import Flows, Shares
+from backhaul.report.blocks import Flows, Shares
+from backhaul.report.columns import clean, width
+from backhaul.report.escapes import escaped
 
 _WIDTH = 720
 _BAR, _GAP, _THINNEST = 96, 10, 2
 #: flips that are drawn; the table has them all
 _MOST = 16
 _LETTERS = 34
-_CLASSES = {
-    "the same": "same",
-    "changed": "changed",
-    "cannot tell": "open",
-    "refused": "refused",
-    "not readable": "refused",
-}
 
 
 def shares(block: Shares) -> Iterator[str]:
-    """One bar, divided as the records are."""
-    whole = sum(count for _, count in block.parts) or 1
+    """One bar, divided as the whole is."""
+    whole = sum(count for _, count, _ in block.parts) or 1
     yield f'<svg class="shares" viewBox="0 0 {_WIDTH} 28" role="img">'
-    said = ", ".join(f"{name}: {count:,}" for name, count in block.parts)
-    yield f"<title>{escape(said)}</title>"
+    said = ", ".join(f"{name}: {count:,}" for name, count, _ in block.parts)
+    yield f"<title>{escaped(said)}</title>"
     left = 0.0
-    for name, count in block.parts:
-        wide = max(_THINNEST, count / whole * _WIDTH)
-        wide = min(wide, _WIDTH - left)
-        yield f'<rect class="{_CLASSES[name]}" x="{left:.1f}" y="0" width="{wide:.1f}" height="28"/>'
+    for _, count, kind in block.parts:
+        wide = min(max(_THINNEST, count / whole * _WIDTH), _WIDTH - left)
+        yield f'<rect class="{kind}" x="{left:.1f}" y="0" width="{wide:.1f}" height="28"/>'
         left += wide
     yield "</svg>"
     yield '<p class="legend">'
-    for name, count in block.parts:
-        yield f'<span><i class="{_CLASSES[name]}"></i>{escape(name)} {count:,}</span>'
+    for name, count, kind in block.parts:
+        yield f'<span><i class="{kind}"></i>{escaped(name)} {count:,}</span>'
     yield "</p>"
 
 
@@ -48,9 +41,9 @@ def flows(block: Flows) -> Iterator[str]:
     scale = max(60, 26 * max(len(olds), len(news))) / whole
     lefts, rights = _stacked(olds, scale), _stacked(news, scale)
     high = max(_end(lefts), _end(rights)) + _GAP
-    yield f'<svg class="flows" viewBox="0 0 {_WIDTH} {high:.0f}" role="img">'
+    yield f'<div class="wide"><svg class="flows" viewBox="0 0 {_WIDTH} {high:.0f}" role="img">'
     said = "; ".join(f"{old} to {new}: {count:,}" for old, new, count in drawn)
-    yield f"<title>{escape(block.output)}: {escape(said)}</title>"
+    yield f"<title>{escaped(block.name)}: {escaped(said)}</title>"
     yield from _bands(drawn, scale, dict(lefts), dict(rights))
     yield from _ends(
         lefts, olds, scale, x=_WIDTH / 2 - _BAR - 8, text=_WIDTH / 2 - _BAR - 16, anchor="end"
@@ -58,16 +51,16 @@ def flows(block: Flows) -> Iterator[str]:
     yield from _ends(
         rights, news, scale, x=_WIDTH / 2 + _BAR, text=_WIDTH / 2 + _BAR + 16, anchor="start"
     )
-    yield "</svg>"
+    yield "</svg></div>"
     if len(block.flows) > _MOST:
         yield f'<p class="note">The {_MOST} most frequent of {len(block.flows)} flips.</p>'
 
 
 def _sums(parts: Iterator[tuple[str, int]]) -> dict[str, int]:
-    found: dict[str, int] = {}
+    sums: dict[str, int] = {}
     for name, count in parts:
-        found[name] = found.get(name, 0) + count
-    return found
+        sums[name] = sums.get(name, 0) + count
+    return sums
 
 
 def _high(count: int, scale: float) -> float:
@@ -76,11 +69,11 @@ def _high(count: int, scale: float) -> float:
 
 def _stacked(sums: dict[str, int], scale: float) -> list[tuple[str, float]]:
     """Where each value begins, from the top; each at least as high as its name."""
-    top, found = float(_GAP), []
+    top, tops = float(_GAP), []
     for name, count in sums.items():
-        found.append((name, top))
+        tops.append((name, top))
         top += max(18, _high(count, scale)) + _GAP
-    return [*found, ("", top)]
+    return [*tops, ("", top)]
 
 
 def _end(stacked: list[tuple[str, float]]) -> float:
@@ -105,7 +98,7 @@ def _bands(
             f"{start:.1f} {a + thick:.1f} Z"
         )
         said = f"{old} → {new}: {count:,}"
-        yield f'<path class="band b{number % 4}" d="{path}"><title>{escape(said)}</title></path>'
+        yield f'<path class="band b{number % 4}" d="{path}"><title>{escaped(said)}</title></path>'
 
 
 def _ends(
@@ -120,9 +113,19 @@ def _ends(
     for name, top in stacked[:-1]:
         high = _high(sums[name], scale)
         yield f'<rect class="end" x="{x:.1f}" y="{top:.1f}" width="8" height="{high:.1f}"/>'
-        shown = name if len(name) <= _LETTERS else name[: _LETTERS - 1] + "…"
+        shown = _short(name)
         middle = top + max(18.0, high) / 2 + 4 if high > 18 else top + 13
         yield (
             f'<text x="{text:.1f}" y="{middle:.1f}" text-anchor="{anchor}">'
-            f"{escape(shown)} <tspan>{sums[name]:,}</tspan></text>"
+            f"{escaped(shown)} <tspan>{sums[name]:,}</tspan></text>"
         )
+
+
+def _short(name: str) -> str:
+    """The name as far as there is room for it."""
+    name = clean(name)
+    if width(name) <= _LETTERS:
+        return name
+    while width(name) >= _LETTERS:
+        name = name[:-1]
+    return f"{name}…"

@@ -1,0 +1,327 @@
+"""What a report is made of, before anybody writes it down as text, Markdown or HTML.
+
+A line is a text, a part with a mark, or a tuple of these. A block holds lines, or other blocks. Where the three forms
+differ in more than looks, the field that makes them differ says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
+
+from backhaul.frozen import frozen
+
+#: how a condition came out, how a rule stands, how much of a line is covered
+Tone = Literal["yes", "no", "open", ""]
+
+
+@frozen
+class Code:
+    """A name or an expression in the policy's own notation; plain text has it between backticks."""
+
+    text: str
+
+
+@frozen
+class Name:
+    """Code that plain text has as it is, because brackets or its place say already what it is."""
+
+    text: str
+
+
+@frozen
+class Strong:
+    """Words that matter most."""
+
+    text: str
+
+
+@frozen
+class Soft:
+    """Words that matter less than those beside them."""
+
+    text: str
+
+
+@frozen
+class Mark:
+    """A sign such as ✓, in the colour of its tone; *word* says the same to those who do not see it."""
+
+    sign: str
+    tone: Tone
+    word: str = ""
+
+
+@frozen
+class Link:
+    """Words that lead to a line of a `Source` on the same page."""
+
+    text: str
+    to: str
+
+
+Inline = str | Code | Name | Strong | Soft | Mark | Link
+Line = Inline | tuple[Inline, ...]
+
+
+@frozen
+class Heading:
+    """A heading of level 1 to 4, in one line or more; *rule* is what plain text draws below it."""
+
+    level: int
+    line: Line
+    more: tuple[Line, ...] = ()
+    #: by default ═ below the first level, ─ below the second
+    rule: Literal["═", "─", ""] | None = None
+
+
+@frozen
+class Badge:
+    """A line at the top that only a page has, such as how a decision stands; the other forms say it at the foot."""
+
+    line: Line
+    kind: str
+
+
+@frozen
+class Callout:
+    """What has to be read before everything else: a few words, and a sentence."""
+
+    label: str
+    text: str
+
+
+@frozen
+class Paragraph:
+    """A few sentences; *kind* is a class of the style sheet, such as `note`, `intro` or `place`."""
+
+    line: Line
+    kind: str = ""
+
+
+@frozen
+class Pair:
+    """A title and its value, which may still be open."""
+
+    label: Line
+    value: Line
+    settled: bool = True
+
+
+@frozen
+class Pairs:
+    """Titles and their values, side by side.
+
+    *joint*: the titles are short keys. They stay beside their values on a narrow screen, and Markdown makes a list of
+    them, with the joint between the two.
+    """
+
+    pairs: tuple[Pair, ...]
+    joint: str = ""
+
+
+@frozen
+class Table:
+    """Rows of cells under a head, which may be empty; `numbers` are the columns that are set to the right.
+
+    The first cell of a row names the row.
+    """
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    numbers: tuple[int, ...] = ()
+
+
+@frozen
+class Item:
+    """A line of a list, and lines below it.
+
+    *joint*: what is below is the rest of the same sentence; Markdown joins it so.
+    """
+
+    line: Line
+    below: tuple[Line, ...] = ()
+    joint: str = ""
+
+
+@frozen
+class Items:
+    """A list; *plain* is one of entries of more than a line, without bullets where there is another way to part them."""
+
+    items: tuple[Item, ...]
+    plain: bool = False
+
+
+@frozen
+class Node:
+    """A condition of a tree: how it came out, what it says, and what lies below it."""
+
+    mark: Mark
+    line: Line
+    #: what was found, and what the values in it are made of
+    finding: str = ""
+    origin: str = ""
+    #: the condition in the policy's own notation, and where a page says that it stands
+    code: str = ""
+    place: str = ""
+    children: tuple[Node, ...] = ()
+
+
+@frozen
+class Tree:
+    """Conditions made of conditions."""
+
+    nodes: tuple[Node, ...]
+
+
+@frozen
+class Verbatim:
+    """Text whose lines stay as they are."""
+
+    text: str
+
+
+@frozen
+class SourceLine:
+    """A line of a file: its text, a sign for how it stands, and notes, each below a column (from 1)."""
+
+    text: str
+    sign: str = " "
+    tone: Tone = ""
+    notes: tuple[tuple[int, str], ...] = ()
+
+
+@frozen
+class Source:
+    """A file, its lines numbered; `Link` leads to line 3 of the one named `a` by `a-3`."""
+
+    name: str
+    lines: tuple[SourceLine, ...]
+
+
+@frozen
+class Shares:
+    """A whole in parts, drawn as a bar on a page alone: a name, a count and a class of the style sheet each."""
+
+    parts: tuple[tuple[str, int, str], ...]
+
+
+@frozen
+class Flows:
+    """What turns into what, drawn as bands on a page alone: from, to, how many."""
+
+    name: str
+    flows: tuple[tuple[str, str, int], ...]
+
+
+@frozen
+class Section:
+    """A heading of the second level and what stands under it; plain text moves it to the right.
+
+    *kind* is a class of the style sheet; *folded*: a page shows the heading alone until somebody opens it.
+    """
+
+    title: Line
+    blocks: tuple[Block, ...]
+    kind: str = ""
+    folded: bool = False
+
+
+@frozen
+class Folded:
+    """Blocks behind a line, which a page shows when somebody opens it.
+
+    *level*: where nothing can be opened, the line is a heading of this level; Markdown folds without one. *gist*: what
+    a page says in short as long as it is closed.
+    """
+
+    line: Line
+    blocks: tuple[Block, ...]
+    kind: str = ""
+    open: bool = False
+    gist: str = ""
+    level: int = 0
+
+
+@frozen
+class Foot:
+    """Lines at the end, such as which version decided."""
+
+    lines: tuple[Line, ...]
+
+
+Block = (
+    Heading
+    | Badge
+    | Callout
+    | Paragraph
+    | Pairs
+    | Table
+    | Items
+    | Tree
+    | Verbatim
+    | Source
+    | Shares
+    | Flows
+    | Section
+    | Folded
+    | Foot
+)
+
+
+def parts(line: Line) -> tuple[Inline, ...]:
+    """The parts of a line."""
+    return line if isinstance(line, tuple) else (line,)
+
+
+def bare(line: Line) -> str:
+    """The words of a line, without any marks."""
+    return "".join(part if isinstance(part, str) else _words(part) for part in parts(line))
+
+
+def _words(part: Code | Name | Strong | Soft | Mark | Link) -> str:
+    return f"{part.sign} " if isinstance(part, Mark) else part.text
+
+
+def filled(template: str, lines: Mapping[str, Line]) -> tuple[Inline, ...]:
+    """The line that a template makes of these lines, each put where its name stands in braces.
+
+    >>> filled("{a} ({b})", {"a": "Route", "b": Name("route")})
+    ('Route', ' (', Name(text='route'), ')')
+    """
+    pieces = re.split(r"\{(\w+)\}", template)
+    said = (parts(lines[p]) if place % 2 else (p,) for place, p in enumerate(pieces))
+    return tuple(part for line in said for part in line if part != "")
+
+
+def bullets(lines: Iterable[Line]) -> Items:
+    """A list of these lines, with nothing below them."""
+    return Items(tuple(map(Item, lines)))
+
+
+def listed(names: Iterable[str]) -> Iterator[Inline]:
+    """The names as code, a comma between two."""
+    for place, name in enumerate(names):
+        yield from ((", ", Code(name)) if place else (Code(name),))
+
+
+def quoted(text: str) -> str:
+    """A name or expression between backticks, more of them than stand in it."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence, blank = "`" * (longest + 1), " " if longest else ""
+    return f"{fence}{blank}{text}{blank}{fence}"
+
+
+_QUOTED = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+
+
+def parsed(text: str) -> tuple[Inline, ...]:
+    """The line that a text with `quoted` parts stands for."""
+    line: list[Inline] = []
+    end = 0
+    for match in _QUOTED.finditer(text):
+        inner = match[2]
+        line += [text[end : match.start()], Code(inner[1:-1] if len(match[1]) > 1 else inner)]
+        end = match.end()
+    return tuple(part for part in (*line, text[end:]) if part != "")

@@ -1,0 +1,209 @@
+"""A report as one page of HTML that needs nothing else: no scripts, nothing fetched, made to be printed, too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from backhaul.report import chart
+from backhaul.report.blocks import (
+    Badge,
+    Block,
+    Callout,
+    Code,
+    Flows,
+    Folded,
+    Foot,
+    Heading,
+    Inline,
+    Item,
+    Items,
+    Line,
+    Link,
+    Mark,
+    Name,
+    Node,
+    Pairs,
+    Paragraph,
+    Section,
+    Shares,
+    Soft,
+    Source,
+    Strong,
+    Table,
+    Tree,
+    Verbatim,
+    parts,
+)
+from backhaul.report.columns import spaced
+from backhaul.report.escapes import escaped, marked_up
+from backhaul.report.style import STYLE
+
+#: the page may use its own style and fetch nothing at all
+_FETCHES = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def html(blocks: Iterable[Block], title: str, language: str = "en") -> str:
+    """The blocks as an HTML document."""
+    lines = [
+        "<!DOCTYPE html>",
+        f'<html lang="{escaped(language)}">',
+        "<head>",
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_FETCHES}">',
+        f"<title>{escaped(title)}</title>",
+        f"<style>{STYLE}</style>",
+        "</head>",
+        "<body>",
+        "<main>",
+        *_blocks(blocks),
+        "</main>",
+        "</body>",
+        "</html>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _line(line: Line) -> str:
+    return "".join(map(_inline, parts(line)))
+
+
+def _inline(part: Inline) -> str:
+    match part:
+        case str():
+            return marked_up(spaced(part))
+        case Code() | Name():
+            return f"<code>{marked_up(part.text)}</code>"
+        case Strong():
+            return f"<strong>{escaped(part.text)}</strong>"
+        case Soft():
+            return f'<span class="soft">{escaped(part.text)}</span>'
+        case Link():
+            return f'<a href="#{escaped(part.to)}">{escaped(part.text)}</a>'
+        case Mark():
+            aloud = f'<span class="hidden">{escaped(part.word)}: </span>' if part.word else ""
+            return f'<span class="mark {part.tone}" aria-hidden="true">{part.sign}</span>{aloud} '
+        case _:
+            assert_never(part)
+
+
+def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Heading():
+            level = block.level
+            yield from (f"<h{level}>{_line(x)}</h{level}>" for x in (block.line, *block.more))
+        case Badge() | Paragraph():
+            yield f"<p{_class(block.kind)}>{_line(block.line)}</p>"
+        case Callout():
+            yield f'<div class="lead" role="note"><strong>{escaped(block.label)}</strong>'
+            yield f"<p>{escaped(block.text)}</p></div>"
+        case Pairs():
+            yield from _pairs(block)
+        case Table():
+            yield from _table(block)
+        case Items():
+            yield '<ul class="entries">' if block.plain else "<ul>"
+            yield from (*map(_item, block.items), "</ul>")
+        case Tree():
+            yield f'<ul class="tree">{"".join(map(_node, block.nodes))}</ul>'
+        case Verbatim():
+            lines = "\n".join(map(marked_up, block.text.splitlines()))
+            yield f"<pre>{lines}</pre>"
+        case Source():
+            yield f'<pre class="file">{"".join(_source(block))}</pre>'
+        case Shares():
+            yield from chart.shares(block)
+        case Flows():
+            yield from chart.flows(block)
+        case Section():
+            yield from _section(block)
+        case Folded():
+            yield f"<details{_class(block.kind)}{' open' if block.open else ''}>"
+            gist = f'<span class="gist">{escaped(block.gist)}</span>' if block.gist else ""
+            yield f"<summary>{_line(block.line)}{gist}</summary><div>"
+            yield from (*_blocks(block.blocks), "</div></details>")
+        case Foot():
+            yield from ("<footer>", *(f"<p>{_line(x)}</p>" for x in block.lines), "</footer>")
+        case _:
+            assert_never(block)
+
+
+def _class(kind: str) -> str:
+    return f' class="{escaped(kind)}"' if kind else ""
+
+
+def _section(section: Section) -> Iterator[str]:
+    title = _line(section.title)
+    yield f"<section{_class(section.kind)}>"
+    yield f"<details><summary>{title}</summary>" if section.folded else f"<h2>{title}</h2>"
+    yield from _blocks(section.blocks)
+    yield "</details></section>" if section.folded else "</section>"
+
+
+def _pairs(block: Pairs) -> Iterator[str]:
+    if not block.pairs:
+        return
+    yield '<dl class="keep">' if block.joint else "<dl>"
+    for pair in block.pairs:
+        state = "settled" if pair.settled else "open"
+        value = f'<dd class="{state}">{_line(pair.value)}</dd>'
+        yield f"<div><dt>{_line(pair.label)}</dt>{value}</div>"
+    yield "</dl>"
+
+
+def _item(item: Item) -> str:
+    if item.joint:
+        below = "".join(f"<p>{_line(line)}</p>" for line in item.below)
+    else:
+        inner = "".join(f"<li>{_line(line)}</li>" for line in item.below)
+        below = inner and f"<ul>{inner}</ul>"
+    return f"<li>{_line(item.line)}{below}</li>"
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield '<div class="wide"><table>'
+    if any(table.head):
+        names = enumerate(table.head)
+        heads = (f'<th scope="col"{_right(n, table)}>{escaped(name)}</th>' for n, name in names)
+        yield f"<thead><tr>{''.join(heads)}</tr></thead>"
+    yield "<tbody>"
+    for first, *rest in table.rows:
+        cells = (f"<td{_right(n, table)}>{_line(cell)}</td>" for n, cell in enumerate(rest, 1))
+        yield f'<tr><th scope="row">{_line(first)}</th>{"".join(cells)}</tr>'
+    yield "</tbody></table></div>"
+
+
+def _right(column: int, table: Table) -> str:
+    return ' class="n"' if column in table.numbers else ""
+
+
+def _node(node: Node) -> str:
+    said = [f"<li>{_inline(node.mark)}{_line(node.line)}"]
+    if node.finding:
+        said.append(f'<span class="found">{escaped(node.finding)}</span>')
+    if node.origin:
+        said.append(f'<span class="made-of">{escaped(node.origin)}</span>')
+    if node.code:
+        place = f'<span class="place">{escaped(node.place)}</span>'
+        said.append(f'<span class="source">{_inline(Code(node.code))} {place}</span>')
+    if node.children:
+        said.append(f"<ul>{''.join(map(_node, node.children))}</ul>")
+    return "".join((*said, "</li>"))
+
+
+def _source(source: Source) -> Iterator[str]:
+    """The lines of a file, each with an anchor, and below each its notes."""
+    digits = len(str(len(source.lines)))
+    for number, line in enumerate(source.lines, 1):
+        at = f'id="{escaped(source.name)}-{number}"{_class(line.tone)}'
+        yield f"<span {at}><b>{number:>{digits}}</b>  {marked_up(line.text)}</span>"
+        for column, note in line.notes:
+            # the line once more, unseen, so that what is said stands below the place also of wide letters
+            lead = f"<i>{' ' * (digits + 2)}{marked_up(line.text[: column - 1])}</i>"
+            yield f'<span class="missing">{lead}^ {escaped(note)}</span>'

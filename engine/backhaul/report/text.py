@@ -1,0 +1,191 @@
+"""A report as plain text for a terminal or a mail: no colours, and no line wider than `WIDTH` but what is verbatim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+from typing import assert_never
+
+from backhaul.report.blocks import (
+    Badge,
+    Block,
+    Callout,
+    Code,
+    Flows,
+    Folded,
+    Foot,
+    Heading,
+    Inline,
+    Items,
+    Line,
+    Mark,
+    Name,
+    Node,
+    Pairs,
+    Paragraph,
+    Section,
+    Shares,
+    Source,
+    SourceLine,
+    Table,
+    Tree,
+    Verbatim,
+    parts,
+)
+from backhaul.report.columns import WIDTH, clean, padded, spaced, visible, width, wrapped
+
+_INDENT = "  "
+_RULES = {1: "═", 2: "─"}
+
+
+def text(blocks: Iterable[Block]) -> str:
+    """The blocks as lines; the last one ends, too."""
+    return "\n".join(_blocks(blocks, "")).strip("\n") + "\n"
+
+
+def plain(line: Line) -> str:
+    """A line as plain text."""
+    return "".join(map(_inline, parts(line)))
+
+
+def _inline(part: Inline) -> str:
+    match part:
+        case str():
+            return spaced(part)
+        case Code():
+            return f"`{visible(part.text)}`"
+        case Name():
+            return visible(part.text)
+        case Mark():
+            return f"{part.sign} "
+        case _:
+            return spaced(part.text)
+
+
+def _blocks(blocks: Iterable[Block], indent: str) -> Iterator[str]:
+    for block in blocks:
+        yield from _block(block, indent)
+
+
+def _block(block: Block, indent: str) -> Iterator[str]:
+    # what stands in columns, or under a bullet, stands apart from the sentences before it
+    apart = indent or _INDENT
+    match block:
+        case Heading():
+            yield from _heading(block)
+        case Callout():
+            yield from (*_wrapped(block.label, "! "), *_wrapped(block.text, _INDENT), "")
+        case Paragraph():
+            yield from _wrapped(block.line, indent)
+        case Pairs():
+            yield from _pairs(block, apart)
+        case Table():
+            yield from _table(block, apart)
+        case Items():
+            yield from _items(block, apart)
+        case Tree():
+            yield from (line for node in block.nodes for line in _node(node, apart))
+        case Verbatim():
+            yield from ((indent + visible(line)).rstrip() for line in block.text.splitlines())
+        case Source():
+            yield from source(block.lines)
+        case Section():
+            yield from ("", *_wrapped(block.title), *_blocks(block.blocks, _INDENT))
+        case Folded():
+            yield from (*_wrapped(block.line, indent), *_folded(block.blocks, indent), "")
+        case Foot():
+            yield from ("", "─" * WIDTH)
+            yield from (line for said in block.lines for line in _wrapped(said))
+        case Badge() | Shares() | Flows():
+            return
+        case _:
+            assert_never(block)
+
+
+def _wrapped(line: Line, first: str = "", rest: str | None = None) -> Iterator[str]:
+    """The line wrapped; a mark at its beginning has its own column."""
+    match parts(line):
+        case (Mark() as mark, *others):
+            line, first = tuple(others), f"{first}{mark.sign} "
+    return wrapped(plain(line), first, rest)
+
+
+def _heading(heading: Heading) -> Iterator[str]:
+    yield from [""] * (2 if heading.level == 2 else 1)
+    lines = [shown for line in (heading.line, *heading.more) for shown in _wrapped(line)]
+    yield from lines
+    rule = _RULES.get(heading.level, "") if heading.rule is None else heading.rule
+    if rule:
+        yield rule * max(map(width, lines))
+
+
+def _folded(blocks: Iterable[Block], indent: str) -> Iterator[str]:
+    """What is folded elsewhere, below its line; what a rule gives and its conditions stand deeper than its words."""
+    for block in blocks:
+        deep = isinstance(block, Pairs | Tree)
+        yield from _block(block, indent + _INDENT * (2 if deep else 1))
+
+
+def _pairs(block: Pairs, indent: str) -> Iterator[str]:
+    """Titles and values in two columns; where they are too wide for that, one below the other."""
+    rows = [(plain(pair.label), plain(pair.value)) for pair in block.pairs]
+    column = max((width(label) for label, _ in rows), default=0) + 2
+    values = max((width(value) for _, value in rows), default=0)
+    beside = width(indent) + column + min(values, WIDTH // 2) <= WIDTH
+    for label, value in rows:
+        if beside:
+            yield from wrapped(value, indent + padded(label, column))
+        else:
+            yield from wrapped(label, indent)
+            yield from wrapped(value, indent + _INDENT)
+
+
+def _items(block: Items, indent: str) -> Iterator[str]:
+    for item in block.items:
+        yield from _wrapped(item.line, f"{indent}- ")
+        below = f"{indent}{_INDENT * 2}"
+        # of several lines it must be seen where each begins
+        rest = below if len(item.below) == 1 else below + _INDENT
+        for line in item.below:
+            yield from _wrapped(line, below, rest)
+
+
+def _table(table: Table, indent: str) -> Iterator[str]:
+    """Columns where they fit; else one row below the other."""
+    rows = [[plain(cell) for cell in row] for row in table.rows]
+    head = [clean(name) for name in table.head]
+    whole = [head, *rows] if head else rows
+    widths = [max(map(width, column)) for column in zip(*whole, strict=True)]
+    if width(indent) + sum(widths) + 2 * (len(widths) - 1) > WIDTH:
+        for row in rows:
+            yield from wrapped(row[0], indent, indent + _INDENT)
+            for name, cell in zip_longest(head[1:], row[1:], fillvalue=""):
+                if cell:
+                    said = f"{name}: {cell}" if name else cell
+                    yield from wrapped(said, f"{indent}    ", f"{indent}      ")
+        return
+    for row in whole:
+        cells = [padded(c, widths[n], right=n in table.numbers) for n, c in enumerate(row)]
+        yield (indent + "  ".join(cells)).rstrip()
+
+
+def _node(node: Node, indent: str) -> Iterator[str]:
+    # what is nested deeper than a line is wide is no longer moved to the right
+    indent = indent if len(indent) < WIDTH // 2 else " " * (WIDTH // 2)
+    yield from _wrapped(node.line, f"{indent}{node.mark.sign} ")
+    below = indent + _INDENT
+    for said in (node.finding, node.origin, node.code and f"[{node.code}]"):
+        if said:
+            yield from _wrapped(said, below)
+    for child in node.children:
+        yield from _node(child, below)
+
+
+def source(lines: tuple[SourceLine, ...]) -> Iterator[str]:
+    """Each line of a file after its sign and number, and below it its notes, each under its column."""
+    digits = len(str(len(lines)))
+    for number, line in enumerate(lines, 1):
+        yield f"{line.sign} {number:>{digits}} | {visible(line.text)}".rstrip()
+        for column, note in line.notes:
+            lead = " " * width(visible(line.text[: column - 1]))
+            yield f"  {' ' * digits} | {lead}^ {visible(note)}"
