@@ -9,8 +9,7 @@ import pytest
 import backhaul
 import small
 from backhaul.cases.coverage import MEASURES, Coverage, coverage, percent
-from backhaul.cases.coverage_html import page
-from backhaul.cases.coverage_text import over_source, table
+from backhaul.cases.coverage_report import over_source, page, table
 from backhaul.cases.run import Result, run
 from backhaul.cases.suite import check
 from backhaul.versions.shapes import read_document

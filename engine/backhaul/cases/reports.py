@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ from backhaul.cases.run import Result
 from backhaul.diagnostic_forms import as_github
 from backhaul.diagnostics import Diagnostic, as_text
 from backhaul.language.model import Policy
-from backhaul.report.columns import visible
+from backhaul.report.escapes import marked_up
 
 #: a result with the policy that the case was run with
 Run = tuple[Policy, Result]
@@ -120,4 +119,4 @@ def _problem(element: str, diagnostics: Sequence[Diagnostic]) -> str:
 
 def _xml(text: str) -> str:
     """The text as XML holds it; what XML cannot hold is shown as an escape."""
-    return html.escape("\n".join(visible(line) for line in text.split("\n")), quote=True)
+    return "\n".join(map(marked_up, text.split("\n")))

@@ -65,7 +65,7 @@ def measure(
         for policy in policies.values()
     )
     if given.coverage_html:
-        from backhaul.cases.coverage_html import page
+        from backhaul.cases.coverage_report import page
 
         output.write_file(
             page([(each, source_of(each)) for each in coverages]), given.coverage_html
@@ -76,7 +76,7 @@ def measure(
 
 
 def _texts(coverage: Coverage, *, source: bool) -> list[str]:
-    from backhaul.cases.coverage_text import over_source, table
+    from backhaul.cases.coverage_report import over_source, table
 
     over = [f"{coverage.file}\n\n{over_source(coverage, source_of(coverage))}"] if source else []
     return [*over, table(coverage)]

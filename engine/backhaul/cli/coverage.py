@@ -102,8 +102,7 @@ class Making:
 
 
 def _written(coverage: Coverage, tally: Tally, form: str) -> str:
-    from backhaul.cases.coverage_html import page
-    from backhaul.cases.coverage_text import over_source, table
+    from backhaul.cases.coverage_report import over_source, page, table
     from backhaul.cases.reports import coverage_as_data
 
     if form == "json":

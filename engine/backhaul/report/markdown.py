@@ -36,7 +36,7 @@ from backhaul.report.blocks import (
 )
 from backhaul.report.columns import clean, spaced, visible
 from backhaul.report.escapes import escaped as html_escaped
-from backhaul.report.text import source
+from backhaul.report.text import source_lines
 
 #: what means something within a line (an underscore between two letters does not), and where a line begins
 _WITHIN = re.compile(
@@ -119,7 +119,7 @@ def _block(block: Block) -> Iterator[str]:
         case Verbatim():
             yield from (*("    " + visible(said) for said in block.text.splitlines()), "")
         case Source():
-            yield from (*("    " + said for said in source(block.lines)), "")
+            yield from (*("    " + said for said in source_lines(block)), "")
         case Section():
             yield from (f"## {_line(block.title)}", "", *_blocks(block.blocks))
         case Folded():

@@ -26,7 +26,6 @@ from backhaul.report.blocks import (
     Section,
     Shares,
     Source,
-    SourceLine,
     Table,
     Tree,
     Verbatim,
@@ -88,7 +87,7 @@ def _block(block: Block, indent: str) -> Iterator[str]:
         case Verbatim():
             yield from ((indent + visible(line)).rstrip() for line in block.text.splitlines())
         case Source():
-            yield from source(block.lines)
+            yield from source_lines(block)
         case Section():
             yield from ("", *_wrapped(block.title), *_blocks(block.blocks, _INDENT))
         case Folded():
@@ -181,10 +180,10 @@ def _node(node: Node, indent: str) -> Iterator[str]:
         yield from _node(child, below)
 
 
-def source(lines: tuple[SourceLine, ...]) -> Iterator[str]:
+def source_lines(source: Source) -> Iterator[str]:
     """Each line of a file after its sign and number, and below it its notes, each under its column."""
-    digits = len(str(len(lines)))
-    for number, line in enumerate(lines, 1):
+    digits = len(str(len(source.lines)))
+    for number, line in enumerate(source.lines, 1):
         yield f"{line.sign} {number:>{digits}} | {visible(line.text)}".rstrip()
         for column, note in line.notes:
             lead = " " * width(visible(line.text[: column - 1]))
