@@ -1,101 +1,74 @@
 """JSON into values, as strictly as YAML: one meaning, or a sentence that says what is wrong.
 
-What is right is read by the standard library, with hooks that stop it at anything doubtful. What is
-doubtful is read again by the slow reader beside this, which knows lines and columns.
+The standard library reads it, with hooks that stop it at anything doubtful; what is wrong then, and where,
+`json_mistakes` says.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from decimal import Decimal
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from backhaul.diagnostics import FactError, in_file_order
+from backhaul.diagnostics import FactError
 from backhaul.document import characters
-from backhaul.document.json_slowly import DEPTH, SlowReader, decimal, whole
+from backhaul.document.json_mistakes import mistakes
+from backhaul.document.scalars import json_number
 
-#: half of a character, or an escape that may stand for one
+#: lists and objects inside one another
+DEPTH = 32
+#: two halves of one character, as escapes; half of one, or what may be an escape for it
+_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
-
-
-class _DoubtError(ValueError):
-    """Something that the fast reader does not take; the slow one says what."""
 
 
 def read_json(
     data: bytes | str, name: str, *, limit: int = characters.SIZE, depth: int = DEPTH
 ) -> object:
     """The value, its decimals exact; raises `FactError` with every mistake found."""
-    text, found = characters.decode(data, name, limit)
-    if found:
-        raise FactError(found)
+    text, wrong = characters.decode(data, name, limit)
+    if wrong:
+        raise FactError(wrong)
     try:
         value = _DECODER.decode(text)
     except (ValueError, RecursionError):
-        pass
-    else:
-        if _shallow(value, text, depth) and not (_HALF.search(text) and _halved(value)):
-            return value
-    reader = SlowReader(text, name, depth)
-    value = reader.read()
-    if reader.found:
-        raise FactError(in_file_order(reader.found))
+        raise FactError(mistakes(text, name, depth)) from None
+    deep = text.count("[") + text.count("{") > depth and _deeper(value, depth)
+    if deep or (_HALF.search(text) and _HALF.search(_PAIR.sub("", text))):
+        wrong = mistakes(text, name, depth)
+        if wrong:
+            raise FactError(wrong)
     return value
 
 
 def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise _DoubtError
-    return found
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a name stands twice")
+    return made
 
 
-def _integer(text: str) -> int:
-    value = whole(text)
-    if value is None:
-        raise _DoubtError
-    return value
-
-
-def _decimal(text: str) -> Decimal:
-    value = decimal(text)
-    if value is None:
-        raise _DoubtError
-    return value
+def _number(text: str) -> int | Decimal:
+    number = json_number(text)
+    if number is None:
+        raise ValueError("too many digits")
+    return number
 
 
 def _constant(text: str) -> NoReturn:
-    raise _DoubtError(text)
+    raise ValueError(text)
 
 
-def _shallow(value: object, text: str, depth: int) -> bool:
-    """Whether lists and objects are nested no deeper than allowed."""
-    if text.count("[") + text.count("{") <= depth:
-        return True
-    level = [value]
+def _deeper(value: object, depth: int) -> bool:
+    """Whether lists and objects are nested deeper than that."""
+    level: list[Any] = [value] if isinstance(value, dict | list) else []
     for _ in range(depth):
-        level = [item for above in level for item in _inside(above)]
-    # what is left stands inside `depth` lists and objects, and may not be one itself
-    return not any(isinstance(item, dict | list) for item in level)
-
-
-def _halved(value: object) -> bool:
-    """Whether half of a character stands alone in a text."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text != characters.without_halves(text)
-
-
-def _inside(value: object) -> Iterable[object]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
+        lists = (i.values() if isinstance(i, dict) else i for i in level)
+        level = [item for items in lists for item in items if isinstance(item, dict | list)]
+    return bool(level)
 
 
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_pairs,
-    parse_int=_integer,
-    parse_float=_decimal,
-    parse_constant=_constant,
+    object_pairs_hook=_pairs, parse_int=_number, parse_float=_number, parse_constant=_constant
 )

@@ -15,6 +15,8 @@ from backhaul.document.node import ScalarValue
 
 #: digits of a number
 DIGITS = 40
+#: the highest power of ten, either way, where a number is written with one
+EXPONENT = 40
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
 _WORDS: dict[str, ScalarValue] = {"true": True, "false": False, "null": None, "~": None}
@@ -68,3 +70,18 @@ def _way_out(text: str) -> str:
         plain = f"{sign}{whole.lstrip('0') or '0'}{point and rest and '.'}{rest}"
         return f"write the number as {plain[:60]}, or {quoted}"
     return f"write a plain number such as 1000 or 0.5, or {quoted}"
+
+
+def json_number(text: str) -> int | Decimal | None:
+    """The number that JSON writes so, unless it has too many digits or too high an exponent.
+
+    >>> json_number("-12"), json_number("1.50"), json_number("1e400")
+    (-12, Decimal('1.50'), None)
+    """
+    mantissa, _, exponent = text.lower().partition("e")
+    if len(mantissa.lstrip("-").replace(".", "")) > DIGITS:
+        return None
+    power = exponent.lstrip("+-").lstrip("0")
+    if len(power) > len(str(EXPONENT)) or int(power or "0") > EXPONENT:
+        return None
+    return int(text) if text.lstrip("-").isdecimal() else Decimal(text)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from jmespath import Options
 from jmespath.functions import Functions, signature
 
-from backhaul.document.json_slowly import decimal
+from backhaul.document.scalars import json_number
 from backhaul.language.values import shown
 
 #: digits of a sum or quotient; a document has forty at most
@@ -82,7 +82,7 @@ class _ExactFunctions(_Stock):
         if isinstance(arg, Decimal):
             return arg
         if isinstance(arg, str) and _NUMBER.fullmatch(arg) and not arg.lstrip("-").isdigit():
-            return exact(decimal(arg))
+            return exact(json_number(arg))
         found = super()._func_to_number(arg)
         return None if isinstance(found, float) else found
 
