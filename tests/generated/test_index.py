@@ -13,34 +13,27 @@ import backhaul
 from backhaul.evaluation import outcome
 from backhaul.evaluation.compiled import Compiled
 from backhaul.evaluation.decision import evaluate
-from backhaul.evaluation.lowering import bitmaps, filing, index, looking, plans
+from backhaul.evaluation.lowering import bitmaps, index, index_plan, lookup_tables
 from backhaul.evaluation.lowering.box import box_of
 from backhaul.evaluation.lowering.domains import Count
 from backhaul.evaluation.lowering.function import Writer
-from backhaul.evaluation.lowering.plans import Plan
 from backhaul.evaluation.lowering.regions import Regions
 from generated.forms import forms_of, found_by, outcome_by
 from generated.ladders import Ladder, ladder
 
 CASES = 40
 SEEDS = range(int(environ.get("BACKHAUL_LADDERS", "8")))
-NEVER = Plan((), (), intersected=True, always=(), takes=float("inf"))
-WAYS = ("intersected", "shared", "filed", "cheapest")
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(params=["all tables", "shared numbers", "what pays"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Each ladder is searched in this way, whatever it takes."""
-    monkeypatch.setattr(plans, "_CHAINED", 1e9)
-    if request.param in ("intersected", "shared"):
-        monkeypatch.setattr(plans, "_filed", lambda *_: NEVER)
-        # every table is used
-        monkeypatch.setattr(plans, "_cost", lambda *_: -1e9)
-    if request.param == "shared":
+    monkeypatch.setattr(index_plan, "_CHAINED", 1e9)
+    if request.param != "what pays":
+        monkeypatch.setattr(index_plan, "_cost", lambda *_: -1e9)
+    if request.param == "shared numbers":
         monkeypatch.setattr(bitmaps, "MOST_OF_ONE", 100)
-        monkeypatch.setattr(looking, "_LISTED", 0)
-    if request.param == "filed":
-        monkeypatch.setattr(plans, "_intersected", lambda *_: NEVER)
+        monkeypatch.setattr(lookup_tables, "_LISTED", 0)
     return str(request.param)
 
 
@@ -100,18 +93,8 @@ def test_a_bit_that_is_dropped_is_noticed(monkeypatch: pytest.MonkeyPatch) -> No
     def forgetful(rules: Iterable[int], count: int) -> int:
         return right([rule for rule in rules if rule % 7 != 3], count)
 
-    monkeypatch.setattr(plans, "_CHAINED", 1e9)
-    monkeypatch.setattr(plans, "_filed", lambda *_: NEVER)
+    monkeypatch.setattr(index_plan, "_CHAINED", 1e9)
     monkeypatch.setattr(bitmaps, "_bits", forgetful)
-
-    assert differences(made, compiled(made, chain=False, patch=monkeypatch)) > 0
-
-
-def test_a_rule_that_is_filed_wrongly_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    made, right = ladder(3, 200), filing._within
-    monkeypatch.setattr(plans, "_CHAINED", 1e9)
-    monkeypatch.setattr(plans, "_intersected", lambda *_: NEVER)
-    monkeypatch.setattr(filing, "_within", lambda *given: (right(*given) or [])[1:])
 
     assert differences(made, compiled(made, chain=False, patch=monkeypatch)) > 0
 
@@ -134,8 +117,8 @@ decisions:
 """
 
 
-def plan_of(conditions: Iterable[str]) -> Plan | None:
-    """How a ladder of these conditions is searched."""
+def names_for(conditions: Iterable[str]) -> set[str]:
+    """The names whose tables a ladder of these conditions is searched by."""
     rules = (
         f'      - {{id: r{i}, when: "{condition}", then: {{answer: a}}}}\n'
         for i, condition in enumerate(conditions)
@@ -145,21 +128,17 @@ def plan_of(conditions: Iterable[str]) -> Plan | None:
     assert box is not None
     regions = Regions(Writer(policy, Count(1), box))
     ladder = policy.decisions["route"].rules
-    return plans.plan([regions.parts(rule.condition) for rule in ladder if rule.condition], policy)
+    parts = [regions.parts(rule.condition) for rule in ladder if rule.condition]
+    return {each.name for each in index_plan.plan(parts, policy)}
 
 
-def test_a_ladder_is_searched_in_the_way_that_suits_it() -> None:
-    apart = plan_of(f"weight >= `{i}` && weight < `{i + 1}`" for i in range(400))
-    crossed = plan_of(
+def test_a_ladder_is_searched_by_the_names_that_tell_its_rules_apart() -> None:
+    apart = names_for(f"weight >= `{i}` && weight < `{i + 1}`" for i in range(400))
+    crossed = names_for(
         f"kind == '{a}' && form == '{b}' && side == '{c}'" for a, b, c in product(*["abcdefgh"] * 3)
     )
-    unlike = plan_of(f"plus(weight, `{i}`) == limit" for i in range(400))
+    unlike = names_for(f"plus(weight, `{i}`) == limit" for i in range(400))
 
-    assert apart is not None
-    assert [each.name for each in apart.chosen] == ["weight"]
-    assert not apart.intersected
-    assert apart.always == ()
-    assert crossed is not None
-    assert {each.name for each in crossed.chosen} == {"kind", "form", "side"}
-    assert crossed.intersected
-    assert unlike is None
+    assert apart == {"weight"}
+    assert crossed == {"kind", "form", "side"}
+    assert unlike == set()

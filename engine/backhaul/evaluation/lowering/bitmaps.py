@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from backhaul.evaluation.lowering.looking import Table
+from backhaul.evaluation.lowering.lookup_tables import Table
 from backhaul.evaluation.lowering.regions import Named, Region, Spans
 from backhaul.language.kinds import Kind, Type
 

@@ -1,4 +1,7 @@
-"""What tables leave to be asked of a rule, and what a rule computes: a small function each, made when first called."""
+"""For each rule, the conditions that the lookup tables do not settle and the outputs that it computes.
+
+Each is compiled to a small function when it is first called.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ Small = Callable[[tuple[Any, ...]], Any]
 Answer = Callable[[Any, int, Decision, int, Rule], Iterator[ast.stmt]]
 
 
-class Remainder:
+class Residual:
     """The small functions of one ladder; `given` is the tuple that they are called with."""
 
     def __init__(
