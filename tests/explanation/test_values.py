@@ -7,7 +7,7 @@ import pytest
 from backhaul.evaluation.decision import evaluate
 from backhaul.evaluation.known import ABSENT, Known, anything, exactly
 from backhaul.explanation.explain import explain
-from backhaul.explanation.values import Speaker
+from backhaul.explanation.values import NO_OFFSET, Speaker
 from backhaul.language.kinds import LIMITS, SECOND, Held, Kind, Type, parse_instant
 from explanation.loading import held, load_policy, loads
 from small import COMPLETE, FACTS, text
@@ -58,7 +58,7 @@ def test_times_are_shown_in_utc_and_said_to_be_where_the_market_is_not_known() -
     ],
 )
 def test_seconds_are_shown_where_there_are_any(text: str, shown: str) -> None:
-    assert shown == speaker().value(TIME, exactly(at(text)), zone=False)
+    assert shown == speaker().value(TIME, exactly(at(text)), NO_OFFSET)
 
 
 @pytest.mark.parametrize(

@@ -117,13 +117,16 @@ def why(condition: ConditionTrace) -> Iterator[ConditionTrace]:
     """The leaves that made a condition come out as it did, in order."""
     if not condition.children:
         yield condition
-        return
-    for child in condition.children:
-        wanted = condition.outcome
-        if condition.kind == "not" and wanted is not None:
-            wanted = not wanted
-        if child.outcome is wanted:
-            yield from why(child)
+    for child in settling(condition):
+        yield from why(child)
+
+
+def settling(condition: ConditionTrace) -> Iterator[ConditionTrace]:
+    """The parts that made a condition come out as it did, in order."""
+    wanted = condition.outcome
+    if condition.kind == "not" and wanted is not None:
+        wanted = not wanted
+    return (child for child in condition.children if child.outcome is wanted)
 
 
 class _Tracer:

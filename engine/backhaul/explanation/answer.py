@@ -10,7 +10,8 @@ from backhaul.evaluation.outcome import is_settled
 from backhaul.evaluation.trace import DecisionTrace, RuleTrace, Trace
 from backhaul.explanation.content import Answer, Clause, Line, Need, Reason, Remark, Remarks
 from backhaul.explanation.dating import dating
-from backhaul.explanation.findings import claim, findings
+from backhaul.explanation.deciding import deciding
+from backhaul.explanation.findings import Told, claim, findings
 from backhaul.explanation.values import Speaker
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Decision, Output, Role
@@ -55,8 +56,8 @@ def answer(evaluation: Evaluation, traced: Trace, speaker: Speaker) -> Answer:
             for name, d in traced.decisions.items()
             if d.status == "uncovered"
         ),
-        dating=tuple(dating(evaluation, speaker)),
-        zone=speaker.zone_note,
+        # times that are local say so themselves
+        notes=(*dating(evaluation, speaker), *([] if speaker.offset else [speaker.zone_note])),
     )
 
 
@@ -81,7 +82,7 @@ def because(speaker: Speaker, rule: RuleTrace) -> str:
         return speaker.sentence(template, rule.names)
     if rule.condition is None:
         return ""
-    found = findings(speaker, rule.condition)
+    found = findings(speaker, rule.condition, Told(offset=True))
     return speaker.words["semicolon"].join(found) + speaker.words["stop"]
 
 
@@ -171,11 +172,15 @@ def _reasons(traced: DecisionTrace, speaker: Speaker) -> Iterator[Reason]:
             condition = _condition(rule, speaker)
             then = _then(decision, rule, speaker)
         text = because(speaker, rule) if len(rules) <= MOST_REASONS else ""
+        decided = ""
+        if rule.answers == "yes" and rule.rule.because and role in (None, "what"):
+            decided = deciding(speaker, traced, rule)
+            decided = decided and speaker.say("decided-by", a=decided)
         if text or then:
-            yield Reason(decision.name, rule.rule.id, text, condition, then, role)
+            yield Reason(decision.name, rule.rule.id, text, condition, then, role, decided)
     if traced.status == "undetermined" and may_be_uncovered(traced):
         otherwise, none = speaker.words["otherwise"], speaker.words["no-rule"]
-        yield Reason(decision.name, "", "", otherwise, none, role)
+        yield Reason(decision.name, "", "", otherwise, none, role, "")
 
 
 def _condition(rule: RuleTrace, speaker: Speaker) -> str:

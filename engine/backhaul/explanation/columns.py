@@ -7,7 +7,7 @@ from unicodedata import combining, east_asian_width
 
 from backhaul.report.columns import visible
 
-WIDTH = 96
+WIDTH = 100
 #: characters that may not begin a line, and those that may not end one
 _NEVER_FIRST = frozenset("，。、；：？！）》】”’…·%,.;:?!)")
 _NEVER_LAST = frozenset("（《【“‘(")

@@ -5,6 +5,7 @@ Every text is as it was given: whoever writes it down makes it harmless there.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from backhaul.evaluation.combine import Status
@@ -38,6 +39,8 @@ class Reason:
     then: str
     #: the role of the outputs that it is the reason of
     role: Role | None
+    #: the condition that decided, where the text does not say it all
+    decided: str
 
 
 @frozen
@@ -103,10 +106,8 @@ class Answer:
     rules: tuple[str, ...]
     #: decisions that no rule covers, by title
     uncovered: tuple[str, ...]
-    #: that the case is from before the version, or that the version replaces another
-    dating: tuple[str, ...]
-    #: at which offset times are shown
-    zone: str
+    #: that the case is from before the version, or that the version replaces another; that times are in UTC
+    notes: tuple[str, ...]
 
 
 @frozen
@@ -138,11 +139,21 @@ class Branch:
     #: the introduction of the reasons, and the reasons
     because: str
     reasons: tuple[str, ...]
+    #: both in one line, where the rule applies or may
+    in_short: str
     text: str
     gives: tuple[tuple[str, str], ...]
     condition: Node | None
     clauses: tuple[str, ...]
     place: str
+
+
+@frozen
+class Group:
+    """Rules of one or more decisions, by decision; and what was in the way of all of them."""
+
+    rules: Mapping[str, Sequence[str]]
+    because: str
 
 
 @frozen
@@ -153,12 +164,13 @@ class Ladder:
     title: str
     status: Status
     standing: str
-    #: whether a list applies, where it is not sure that it does
+    #: whether a list applies, and in short what makes it so
     note: str
+    because: str
     applies: Node | None
     branches: tuple[Branch, ...]
-    #: a sentence naming the rules that were not looked at
-    not_asked: str
+    #: the rules that were not looked at
+    not_asked: tuple[str, ...]
 
 
 @frozen
@@ -166,7 +178,11 @@ class Tree:
     """The whole why and why not."""
 
     ladders: tuple[Ladder, ...]
+    #: the rules that do not apply, together where the same was in their way; and those that were not looked at
+    groups: tuple[Group, ...]
     #: every fact by name, title and value
     facts: tuple[tuple[str, str, str], ...]
     #: constraints that could not be told
     unchecked: tuple[str, ...]
+    #: at which offset times are shown that are shown without one
+    zone: str

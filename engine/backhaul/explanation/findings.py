@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from backhaul.evaluation.trace import ConditionTrace, Margin, OperandTrace, why
-from backhaul.explanation.values import Speaker
+from backhaul.explanation.values import IN_BRACKETS, NO_OFFSET, Show, Speaker
+from backhaul.frozen import frozen
 from backhaul.language.kinds import Kind, Type
 
 #: the words for two values that are apart, by kind: the left one is the greater, or the smaller
@@ -26,32 +27,70 @@ _ASKED: Mapping[str, tuple[str, str]] = {
     "!=": ("differs", "differs"),
 }
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
-_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
 
 
-def findings(speaker: Speaker, condition: ConditionTrace) -> tuple[str, ...]:
+@frozen
+class Told:
+    """What was told before: names whose values a comparison leaves out; and whether times have their offset."""
+
+    names: AbstractSet[str] = frozenset()
+    offset: bool = False
+
+
+_NOTHING = Told()
+
+
+def findings(speaker: Speaker, condition: ConditionTrace, told: Told = _NOTHING) -> tuple[str, ...]:
     """What made a condition come out as it did: a sentence for each leaf that did, each once."""
-    return tuple(dict.fromkeys(finding(speaker, leaf) for leaf in why(condition)))
+    leaves = _without_guards(list(why(condition)))
+    return tuple(dict.fromkeys(finding(speaker, leaf, told=told) for leaf in leaves))
 
 
-def finding(speaker: Speaker, leaf: ConditionTrace, *, whole: bool = False) -> str:
+def finding(
+    speaker: Speaker, leaf: ConditionTrace, *, whole: bool = False, told: Told = _NOTHING
+) -> str:
     """What one leaf found, as it is and not as it was asked.
 
     The whole of it names every operand, also where one that is absent says enough.
     """
     absent = [operand for operand in leaf.operands if operand.known.never_present]
     if absent and whole and leaf.kind == "compare":
-        left, right = (_with_value(speaker, operand) for operand in leaf.operands)
+        left, right = (_with_value(speaker, operand, told) for operand in leaf.operands)
         return speaker.say("compared", a=left, b=right)
     if absent:
-        return _is(speaker, absent[0])
+        return _is(speaker, absent[0], told)
     if leaf.kind == "compare":
-        return _comparison(speaker, leaf)
+        return _comparison(speaker, leaf, told)
     operand = leaf.operands[0]
     if leaf.kind == "contains" and leaf.outcome is False and not _hidden(speaker, operand):
         options = (_label(speaker, operand.type, option) for option in leaf.options)
-        return speaker.say("none-of", a=_is(speaker, operand), b=speaker.joined(options, "comma"))
-    return _is(speaker, operand)
+        is_ = _is(speaker, operand, told)
+        return speaker.say("none-of", a=is_, b=speaker.joined(options, "comma"))
+    return _is(speaker, operand, told)
+
+
+def state(speaker: Speaker, leaf: ConditionTrace, told: Told = _NOTHING) -> str:
+    """What one leaf found, in the same words whatever was asked of a value that is one of several."""
+    against_literal = any(operand.role == "literal" for operand in leaf.operands)
+    if leaf.kind == "compare" and (leaf.margin or not against_literal):
+        return finding(speaker, leaf, told=told)
+    return _is(speaker, next(o for o in leaf.operands if o.role != "literal"))
+
+
+def _without_guards(leaves: list[ConditionTrace]) -> list[ConditionTrace]:
+    """The leaves without those that only say that a value is there which others of them read."""
+    guards = [leaf for leaf in leaves if leaf.kind == "present" and leaf.outcome]
+    others = [leaf for leaf in leaves if leaf not in guards]
+    return [
+        leaf
+        for leaf in leaves
+        if leaf not in guards or not any(_reads(other, leaf.operands[0]) for other in others)
+    ]
+
+
+def is_masked(speaker: Speaker, leaf: ConditionTrace) -> bool:
+    """Whether a masked fact stands under a leaf."""
+    return any(_hidden(speaker, operand) for operand in leaf.operands)
 
 
 def claim(speaker: Speaker, condition: ConditionTrace) -> str:
@@ -72,7 +111,11 @@ def unknown(speaker: Speaker, condition: ConditionTrace) -> tuple[str, ...]:
     for leaf in why(condition):
         for operand in leaf.operands:
             facts.update({fact.text: fact for fact in _unsettled(operand)})
-    return tuple(_is(speaker, fact) for fact in facts.values())
+    nothing = speaker.words["unknown"]
+    return tuple(
+        _name(speaker, fact) if value(speaker, fact) == nothing else _is(speaker, fact)
+        for fact in facts.values()
+    )
 
 
 def made_of(speaker: Speaker, leaf: ConditionTrace) -> tuple[str, ...]:
@@ -114,39 +157,40 @@ def _reads(condition: ConditionTrace, operand: OperandTrace) -> bool:
     )
 
 
-def _comparison(speaker: Speaker, leaf: ConditionTrace) -> str:
+def _comparison(speaker: Speaker, leaf: ConditionTrace, told: Told) -> str:
     left, right = leaf.operands
     if left.role == "literal":
         left, right = right, left
     # how two values stand to each other would say what a masked one is
     hidden = _hidden(speaker, left) or _hidden(speaker, right)
     if leaf.margin and leaf.outcome is not None and not hidden:
-        return _apart(speaker, leaf, leaf.margin)
+        return _apart(speaker, leaf, leaf.margin, told)
     if right.role == "literal":
-        return _against_literal(speaker, leaf, left, right)
-    names = {"a": _with_value(speaker, left), "b": _with_value(speaker, right)}
+        return _against_literal(speaker, leaf, (left, right), told)
+    names = {"a": _with_value(speaker, left, told), "b": _with_value(speaker, right, told)}
     if leaf.outcome is None or hidden:
         return speaker.say("compared", **names)
     asked = leaf.symbol if leaf.outcome else _OPPOSITE[leaf.symbol]
-    names = {key: _with_value(speaker, o) for key, o in zip("ab", leaf.operands, strict=True)}
+    names = {key: _with_value(speaker, o, told) for key, o in zip("ab", leaf.operands, strict=True)}
     return speaker.say(_ASKED[asked][left.type.kind != Kind.DATETIME], **names)
 
 
 def _against_literal(
-    speaker: Speaker, leaf: ConditionTrace, operand: OperandTrace, literal: OperandTrace
+    speaker: Speaker, leaf: ConditionTrace, pair: tuple[OperandTrace, OperandTrace], told: Told
 ) -> str:
     """*The return: not started, not “on the way”*; a value that is the literal stands alone."""
-    said = _is(speaker, operand)
+    operand, literal = pair
+    said = _is(speaker, operand, told)
     apart = leaf.outcome == (leaf.symbol == "!=")
     if leaf.outcome is None or not apart or _hidden(speaker, operand):
         return said
     return speaker.say("not-this", a=said, b=_plain(speaker, operand.type, literal))
 
 
-def _apart(speaker: Speaker, leaf: ConditionTrace, margin: Margin) -> str:
+def _apart(speaker: Speaker, leaf: ConditionTrace, margin: Margin, told: Told) -> str:
     """Two values and by how much they are apart; how far along, where days are counted."""
     left, right = leaf.operands
-    names = {"a": _with_value(speaker, left), "b": _with_value(speaker, right)}
+    names = {"a": _with_value(speaker, left, told), "b": _with_value(speaker, right, told)}
     if not margin.amount:
         return speaker.say("same-time" if left.type.kind == Kind.DATETIME else "same", **names)
     more, less = _APART[left.type.kind]
@@ -200,7 +244,7 @@ def _label(speaker: Speaker, type: Type, value: str) -> str:
 
 def _plain(speaker: Speaker, type: Type, literal: OperandTrace) -> str:
     """A literal in the words of the value that it is compared with."""
-    return speaker.value(type, literal.known, zone=False)
+    return speaker.value(type, literal.known, NO_OFFSET)
 
 
 def _name(speaker: Speaker, operand: OperandTrace) -> str:
@@ -216,17 +260,22 @@ def _hidden(speaker: Speaker, operand: OperandTrace) -> bool:
     return any(_hidden(speaker, below) for below in operand.operands)
 
 
-def value(speaker: Speaker, operand: OperandTrace) -> str:
+def value(speaker: Speaker, operand: OperandTrace, show: Show = NO_OFFSET) -> str:
     """The value of an operand; *masked* where a masked fact stands under it."""
-    said = speaker.value(operand.type, operand.known, zone=False, of=operand.text)
+    said = speaker.value(operand.type, operand.known, show, of=operand.text)
     return speaker.hidden(said) if _hidden(speaker, operand) else said
 
 
-def _is(speaker: Speaker, operand: OperandTrace) -> str:
-    return speaker.say("colon", a=_name(speaker, operand), b=value(speaker, operand))
+def _is(speaker: Speaker, operand: OperandTrace, told: Told = _NOTHING) -> str:
+    said = value(speaker, operand, Show() if told.offset else NO_OFFSET)
+    return speaker.labelled(_name(speaker, operand), said)
 
 
-def _with_value(speaker: Speaker, operand: OperandTrace) -> str:
+def _with_value(speaker: Speaker, operand: OperandTrace, told: Told) -> str:
     if operand.role == "literal":
         return _plain(speaker, operand.type, operand)
-    return speaker.say("brackets", a=_name(speaker, operand), b=value(speaker, operand))
+    name = _name(speaker, operand)
+    if operand.text in told.names:
+        return name
+    said = value(speaker, operand, IN_BRACKETS if told.offset else NO_OFFSET)
+    return speaker.say("brackets", a=name, b=said)

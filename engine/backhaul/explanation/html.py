@@ -69,7 +69,7 @@ def _head(page: Page) -> Iterator[str]:
 def _foot(page: Page) -> Iterator[str]:
     answer, words = page.answer, page.words
     yield "<footer>"
-    for said in (*answer.dating, answer.zone):
+    for said in answer.notes:
         yield f"<p>{escaped(said)}</p>"
     yield f"<p><code>{escaped(f'{answer.policy} {answer.version}')}</code></p>"
     if answer.rules:
@@ -98,7 +98,8 @@ def _section(section: Section, words: Catalogue) -> Iterator[str]:
         yield from (f"<li>{_entry(entry, words)}</li>" for entry in section.entries)
         yield "</ul>"
     else:
-        yield from (f"<p>{escaped(entry.text)}</p>" for entry in section.entries)
+        said = (part for e in section.entries for part in (e.text, e.more) if part)
+        yield from (f"<p>{escaped(part)}</p>" for part in said)
     yield "</section>"
 
 
@@ -128,6 +129,8 @@ def _entry(entry: Entry, words: Catalogue) -> str:
 
 def _tree(tree: Tree, words: Catalogue) -> Iterator[str]:
     yield f'<section class="full"><h2>{escaped(words["full"])}</h2>'
+    if tree.zone:
+        yield f'<p class="note">{escaped(tree.zone)}</p>'
     for ladder in tree.ladders:
         yield from _ladder(ladder, words)
     yield f'<section class="facts"><details><summary>{escaped(words["facts"])}</summary>'
@@ -151,7 +154,8 @@ def _ladder(ladder: Ladder, words: Catalogue) -> Iterator[str]:
     for branch in ladder.branches:
         yield from _branch(branch, words)
     if ladder.not_asked:
-        yield f'<p class="note">{escaped(ladder.not_asked)}</p>'
+        said = fill(words["not-asked"], {"a": words["comma"].join(ladder.not_asked)})
+        yield f'<p class="note">{escaped(said)}</p>'
 
 
 def _branch(branch: Branch, words: Catalogue) -> Iterator[str]:

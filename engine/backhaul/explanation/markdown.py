@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from backhaul.explanation.columns import clean
-from backhaul.explanation.content import Branch, Ladder, Node, Tree
-from backhaul.explanation.marks import OUTCOMES, VERDICTS
+from backhaul.explanation.content import Branch, Ladder, Tree
+from backhaul.explanation.marks import VERDICTS
 from backhaul.explanation.page import Entry, Page, Pair, Section
 from backhaul.explanation.words import Catalogue, fill
 
@@ -66,9 +66,7 @@ def _foot(page: Page) -> Iterator[str]:
     yield f"{code(f'{answer.policy} {answer.version}')} · {escaped(answer.standing)}  "
     for key, said in _traces(page):
         yield fill(page.words["colon"], {"a": escaped(page.words[key]), "b": said}) + "  "
-    for said in answer.dating:
-        yield escaped(said) + "  "
-    yield escaped(answer.zone)
+    yield from (f"{escaped(said)}  " for said in answer.notes)
 
 
 def _traces(page: Page) -> Iterator[tuple[str, str]]:
@@ -102,7 +100,7 @@ def _bold(pair: Pair) -> str:
 
 def _entry(entry: Entry, words: Catalogue) -> str:
     if not entry.label:
-        return escaped(entry.text)
+        return "  \n".join(escaped(said) for said in (entry.text, entry.more) if said)
     head = f"**{escaped(entry.label)}**"
     if entry.then:
         head = f"{head} → {escaped(entry.then)}"
@@ -112,8 +110,18 @@ def _entry(entry: Entry, words: Catalogue) -> str:
 
 
 def _tree(tree: Tree, words: Catalogue) -> Iterator[str]:
+    """What applies of each decision, then all that does not, by what was in its way."""
+    if tree.zone:
+        yield from ("", escaped(tree.zone))
     for ladder in tree.ladders:
         yield from _ladder(ladder, words)
+    yield from ("", f"### {escaped(words['in-the-way'])}", "")
+    for group in tree.groups:
+        rules = _by_decision(group.rules, words)
+        yield f"- {VERDICTS['no']} {escaped(group.because)} – {rules}"
+    rest = {ladder.name: ladder.not_asked for ladder in tree.ladders if ladder.not_asked}
+    if rest:
+        yield from ("", fill(escaped(words["not-asked"]), {"a": _by_decision(rest, words)}))
     yield from ("", f"## {escaped(words['facts'])}", "")
     yield from _table(Pair(title, value) for _, title, value in tree.facts)
     if tree.unchecked:
@@ -121,52 +129,29 @@ def _tree(tree: Tree, words: Catalogue) -> Iterator[str]:
         yield from (f"- {escaped(sentence)}" for sentence in tree.unchecked)
 
 
+def _by_decision(rules: Mapping[str, Sequence[str]], words: Catalogue) -> str:
+    """*route: hold, return; deadlines: held*, the rules as code."""
+    named = (
+        fill(words["colon"], {"a": escaped(name), "b": words["comma"].join(map(code, each))})
+        for name, each in rules.items()
+    )
+    return words["semicolon"].join(named)
+
+
 def _ladder(ladder: Ladder, words: Catalogue) -> Iterator[str]:
     title = fill(words["brackets"], {"a": escaped(ladder.title), "b": code(ladder.name)})
-    head = f"{title} · {escaped(ladder.standing)}"
-    yield from ("", f"### {head}")
-    if ladder.note:
-        yield from ("", escaped(ladder.note))
-    if ladder.applies:
-        yield ""
-        yield from _node(ladder.applies, "", words)
+    yield from ("", f"### {title} · {escaped(ladder.standing)}")
+    if ladder.because:
+        yield from ("", escaped(fill(words["colon"], {"a": ladder.note, "b": ladder.because})))
     for branch in ladder.branches:
-        yield ""
-        yield from _branch(branch, words)
-    if ladder.not_asked:
-        yield from ("", escaped(ladder.not_asked))
+        if branch.verdict != "no":
+            yield from ("", *_branch(branch, words))
 
 
 def _branch(branch: Branch, words: Catalogue) -> Iterator[str]:
-    head = fill(words["colon"], {"a": code(branch.rule), "b": escaped(branch.standing)})
-    yield f"#### {VERDICTS[branch.verdict]} {head}"
-    yield ""
-    if branch.text:
-        yield from (escaped(branch.text), "")
-    gives = [Pair(*pair) for pair in branch.gives]
-    yield from _table(gives)
-    if gives:
-        yield ""
-    if branch.reasons:
-        yield from (escaped(branch.because), "", *(f"- {escaped(r)}" for r in branch.reasons), "")
-    if branch.condition:
-        yield from _node(branch.condition, "", words)
-        yield ""
+    head = fill(words["colon"], {"a": code(branch.rule), "b": escaped(branch.in_short)})
     cites = f"{words['cites']} {' '.join(branch.clauses)}" if branch.clauses else ""
-    yield " · ".join(part for part in (code(branch.place), escaped(cites)) if part)
-
-
-def _node(node: Node, indent: str, words: Catalogue) -> Iterator[str]:
-    said = [f"{OUTCOMES[node.outcome]} {escaped(node.title)}"]
-    if node.above:
-        said.append(f"– {escaped(node.above)}")
-    if node.found:
-        said.append(f"– {escaped(node.found)}")
-    if node.made_of:
-        made_of = fill(words["made-of"], {"a": words["semicolon"].join(node.made_of)})
-        said.append(f"({escaped(made_of)})")
-    if node.expression:
-        said.append(code(node.expression))
-    yield f"{indent}- {' '.join(said)}"
-    for child in node.children:
-        yield from _node(child, indent + "  ", words)
+    said = (f"{VERDICTS[branch.verdict]} {head}", code(branch.place), escaped(cites))
+    yield " · ".join(part for part in said if part)
+    if branch.verdict == "maybe" and branch.text:
+        yield from ("", escaped(branch.text))

@@ -43,6 +43,8 @@ class Entry:
     then: str = ""
     #: a name in the policy's own notation
     name: str = ""
+    #: a sentence below the text
+    more: str = ""
 
 
 @frozen
@@ -144,4 +146,4 @@ def _pairs(lines: Iterable[Line]) -> tuple[Pair, ...]:
 
 
 def _entries(reasons: Iterable[Reason]) -> tuple[Entry, ...]:
-    return tuple(Entry(r.text, r.condition, r.then) for r in reasons)
+    return tuple(Entry(r.text, r.condition, r.then, more=r.decided) for r in reasons)

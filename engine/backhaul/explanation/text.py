@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from backhaul.explanation.columns import WIDTH, clean, padded, width, wrapped
-from backhaul.explanation.content import Branch, Ladder, Node, Tree
-from backhaul.explanation.marks import OUTCOMES, VERDICTS
+from backhaul.explanation.content import Branch, Ladder, Tree
+from backhaul.explanation.marks import VERDICTS
 from backhaul.explanation.page import Entry, Page, Pair, Section
 from backhaul.explanation.words import Catalogue, fill
 
@@ -17,9 +17,11 @@ def text(page: Page) -> str:
     """The page as lines; the last one ends, too."""
     lines = [*_head(page)]
     for section in page.sections:
-        lines += ["", *_section(section, page.words)]
+        # the whole why names the clauses beside the rules; the short answer has their words
+        if section.key != "clauses" or not page.tree:
+            lines += ["", *_section(section, page.words)]
     if page.tree:
-        lines += ["", "", *_tree(page.tree, page.words)]
+        lines += ["", *_tree(page.tree, page.words)]
     lines += ["", *_foot(page)]
     return "\n".join(lines) + "\n"
 
@@ -45,13 +47,13 @@ def _foot(page: Page) -> Iterator[str]:
     yield from wrapped(answer.title)
     version = fill(page.words["version"], {"policy": answer.policy, "version": answer.version})
     yield from wrapped(f"{version} · {answer.standing}")
-    if answer.rules:
+    if answer.rules and not page.tree:
         rules = page.words["semicolon"].join(answer.rules)
         yield from wrapped(fill(page.words["colon"], {"a": page.words["rules"], "b": rules}))
     if page.tree:
         digest = {"a": page.words["digest"], "b": answer.digest}
         yield from wrapped(fill(page.words["colon"], digest))
-    for said in (*answer.dating, answer.zone):
+    for said in answer.notes:
         yield from wrapped(said)
 
 
@@ -78,7 +80,7 @@ def _pairs(pairs: tuple[Pair, ...], indent: str = _INDENT) -> Iterator[str]:
     """Titles and values in two columns; where they are too wide for that, one below the other."""
     column = max((width(clean(pair.label)) for pair in pairs), default=0) + 2
     values = max((width(clean(pair.value)) for pair in pairs), default=0)
-    beside = width(indent) + column + min(values, WIDTH // 2) <= WIDTH
+    beside = width(indent) + column + min(values, WIDTH // 3) <= WIDTH
     for pair in pairs:
         if beside:
             yield from wrapped(pair.value, indent + padded(clean(pair.label), column))
@@ -98,16 +100,26 @@ def _entry(entry: Entry, lead: str, words: Catalogue) -> Iterator[str]:
             yield from wrapped(entry.text, below + _INDENT)
     else:
         yield from wrapped(entry.text, lead)
+    if entry.more:
+        yield from wrapped(entry.more, below)
 
 
 def _tree(tree: Tree, words: Catalogue) -> Iterator[str]:
-    yield from wrapped(words["full"])
-    yield "═" * width(words["full"])
+    """What applies of each decision, then all that does not, by what was in its way."""
+    full = f"{words['full']} · {tree.zone}" if tree.zone else words["full"]
+    yield from wrapped(full)
     for ladder in tree.ladders:
-        yield ""
         yield from _ladder(ladder, words)
-    yield ""
-    yield from wrapped(words["facts"])
+    if tree.groups:
+        yield from wrapped(words["in-the-way"])
+    for group in tree.groups:
+        yield from wrapped(
+            f"{group.because} – {_by_decision(group.rules, words)}", VERDICTS["no"] + " "
+        )
+    rest = {ladder.name: ladder.not_asked for ladder in tree.ladders if ladder.not_asked}
+    if rest:
+        yield from wrapped(fill(words["not-asked"], {"a": _by_decision(rest, words)}))
+    yield from ("", words["facts"])
     yield from _pairs(tuple(Pair(title, value) for _, title, value in tree.facts))
     if tree.unchecked:
         yield ""
@@ -116,60 +128,29 @@ def _tree(tree: Tree, words: Catalogue) -> Iterator[str]:
             yield from wrapped(sentence, _INDENT + "- ")
 
 
+def _by_decision(rules: Mapping[str, Sequence[str]], words: Catalogue) -> str:
+    """*route: hold, return; deadlines: held*."""
+    named = (_joined(name, words["comma"].join(each), words) for name, each in rules.items())
+    return words["semicolon"].join(named)
+
+
 def _ladder(ladder: Ladder, words: Catalogue) -> Iterator[str]:
     title = fill(words["brackets"], {"a": ladder.title, "b": ladder.name})
-    head = f"{title} · {ladder.standing}"
-    yield from wrapped(head)
-    yield "─" * min(WIDTH, width(clean(head)))
-    if ladder.note:
-        yield from wrapped(ladder.note)
-    if ladder.applies:
-        yield from _node(ladder.applies, _INDENT, words)
+    yield from wrapped(f"{title} · {ladder.standing}")
+    if ladder.because:
+        yield from wrapped(_joined(ladder.note, ladder.because, words), _INDENT)
     for branch in ladder.branches:
-        yield from _branch(branch, words)
-        yield ""
-    if ladder.not_asked:
-        yield from wrapped(ladder.not_asked)
+        if branch.verdict != "no":
+            yield from _branch(branch, words)
 
 
 def _branch(branch: Branch, words: Catalogue) -> Iterator[str]:
-    head = fill(words["colon"], {"a": branch.rule, "b": branch.standing})
-    yield from wrapped(head, VERDICTS[branch.verdict] + " ")
-    if branch.text:
+    cites = f"{words['cites']} {' '.join(branch.clauses)}" if branch.clauses else ""
+    said = (_joined(branch.rule, branch.in_short, words), branch.place, cites)
+    yield from wrapped(" · ".join(part for part in said if part), VERDICTS[branch.verdict] + " ")
+    if branch.verdict == "maybe" and branch.text:
         yield from wrapped(branch.text, _INDENT)
-    yield from _pairs(tuple(Pair(*pair) for pair in branch.gives), _INDENT * 2)
-    if branch.reasons:
-        yield from wrapped(branch.because, _INDENT)
-    for reason in branch.reasons:
-        yield from wrapped(reason, _INDENT + "- ")
-    if branch.condition:
-        yield from _node(branch.condition, _INDENT * 2, words)
-    yield from _source(branch, words)
 
 
-def _source(branch: Branch, words: Catalogue) -> Iterator[str]:
-    cites = (f"{words['cites']} {' '.join(branch.clauses)}",) if branch.clauses else ()
-    said = " · ".join(part for part in (branch.place, *cites) if part)
-    if said:
-        yield from wrapped(said, _INDENT)
-
-
-def _node(node: Node, indent: str, words: Catalogue) -> Iterator[str]:
-    # what is nested deeper than a line is wide is no longer moved to the right
-    indent = indent if len(indent) < WIDTH // 2 else " " * (WIDTH // 2)
-    head = f"{node.title} – {node.above}" if node.above else node.title
-    yield from wrapped(head, f"{indent}{OUTCOMES[node.outcome]} ")
-    below = indent + _INDENT
-    for said in _details(node, words):
-        yield from wrapped(said, below)
-    for child in node.children:
-        yield from _node(child, below, words)
-
-
-def _details(node: Node, words: Catalogue) -> Iterable[str]:
-    if node.found:
-        yield node.found
-    if node.made_of:
-        yield fill(words["made-of"], {"a": words["semicolon"].join(node.made_of)})
-    if node.expression:
-        yield f"[{node.expression}]"
+def _joined(label: str, said: str, words: Catalogue) -> str:
+    return fill(words["colon"], {"a": label, "b": said}) if said else label

@@ -14,7 +14,7 @@ from backhaul.evaluation.trace import trace
 from backhaul.explanation import timeline_words
 from backhaul.explanation.answer import answer, version
 from backhaul.explanation.content import Answer
-from backhaul.explanation.values import Speaker
+from backhaul.explanation.values import NO_OFFSET, Speaker
 from backhaul.explanation.words import Catalogue, fill
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Kind, Type
@@ -179,7 +179,7 @@ class _Teller:
         return fill(self.words["at-start"], {"a": value})
 
     def _instant(self, held: int) -> str:
-        return self.speaker.value(_INSTANT, exactly(held), zone=False)
+        return self.speaker.value(_INSTANT, exactly(held), NO_OFFSET)
 
 
 def _changes(now: Answer, before: Answer | None, words: Catalogue) -> Iterator[_Change]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from backhaul.evaluation.decision import Evaluation
-from backhaul.evaluation.trace import ConditionTrace, DecisionTrace, RuleTrace, Trace
+from backhaul.evaluation.trace import ConditionTrace, DecisionTrace, RuleTrace, Trace, why
 from backhaul.explanation.answer import because, label
-from backhaul.explanation.content import Branch, Ladder, Node, Tree
-from backhaul.explanation.findings import finding, findings, made_of, unknown
+from backhaul.explanation.content import Branch, Group, Ladder, Node, Tree
+from backhaul.explanation.findings import Told, finding, findings, made_of, state, unknown
+from backhaul.explanation.folding import folded
 from backhaul.explanation.values import Speaker
 from backhaul.language.kinds import Words
 from backhaul.language.model import Decision
@@ -17,9 +20,11 @@ def tree(evaluation: Evaluation, traced: Trace, speaker: Speaker) -> Tree:
     """Every decision with its rules, every fact, and the constraints that could not be told."""
     grower = _Grower(speaker)
     ladders = tuple(grower.ladder(decision) for decision in traced.decisions.values())
+    groups = tuple(grower.groups(traced))
     titles = {c.id: speaker.title(c.title, c.id) for c in evaluation.policy.constraints}
     unchecked = tuple(titles[name] for name in evaluation.unchecked)
-    return Tree(ladders, _facts(evaluation, speaker), unchecked)
+    zone = speaker.zone_note if speaker.offset else ""
+    return Tree(ladders, groups, _facts(evaluation, speaker), unchecked, zone)
 
 
 def _facts(evaluation: Evaluation, speaker: Speaker) -> tuple[tuple[str, str, str], ...]:
@@ -44,12 +49,18 @@ class _Grower:
         #: what was said of the rule at hand: what its values are made of
         self.said: set[str] = set()
         self.place = ""
+        #: names whose values were told in short
+        self.told: set[str] = set()
 
     def ladder(self, traced: DecisionTrace) -> Ladder:
         """One decision."""
         say, decision = self.speaker.say, traced.decision
         self.place = decision.name
         applies = self.node(traced.applies) if traced.applies else None
+        # of a list that applies no more is to be said
+        because = (
+            self._in_short(traced.applies) if traced.applies and not traced.applies.outcome else ""
+        )
         branches = tuple(self.branch(decision, rule) for rule in traced.rules)
         rest = [rule.id for rule in decision.ladder[len(branches) :]]
         notes = {True: "list-on", False: "list-off", None: "list-open"}
@@ -61,9 +72,45 @@ class _Grower:
             standing=say(traced.status),
             note=note,
             applies=applies,
+            because=because,
             branches=branches,
-            not_asked=say("not-asked", a=", ".join(rest)) if rest else "",
+            not_asked=tuple(rest),
         )
+
+    def _in_short(self, condition: ConditionTrace) -> str:
+        """Why a condition came out as it did; comparisons leave out the values that were told in short before."""
+        if condition.outcome is None:
+            said = unknown(self.speaker, condition)
+        else:
+            said = findings(self.speaker, condition, Told(self.told))
+            self.told.update(o.text for leaf in why(condition) for o in leaf.operands)
+        return self.speaker.joined(said, "semicolon")
+
+    def _why_in_short(
+        self, traced: RuleTrace, standing: str, intro: str, reasons: tuple[str, ...]
+    ) -> str:
+        if traced.answers == "no":
+            return ""
+        condition = traced.condition
+        said = self.speaker.joined(reasons, "semicolon")
+        if condition is not None and condition.outcome is not None:
+            said = self._in_short(condition)
+        return self.speaker.say("because", a=standing, b=intro, c=said)
+
+    def groups(self, traced: Trace) -> Iterator[Group]:
+        """What was in the way of the rules that do not apply, and the rules of which nothing more is known."""
+        off = {n for n, d in traced.decisions.items() if d.applies and d.applies.outcome is False}
+        for name in off:
+            yield _group(traced, traced.decisions[name].rules, self.speaker.say("list-off"))
+        asked = (d for name, d in traced.decisions.items() if name not in off)
+        failed = [rule for d in asked for rule in d.rules if rule.answers == "no"]
+        for cause, rules in folded(self.speaker, failed):
+            said = [state(self.speaker, leaf, Told(self.told)) for leaf in cause]
+            self.told.update(o.text for leaf in cause for o in leaf.operands)
+            yield _group(traced, rules, self.speaker.joined(dict.fromkeys(said), "semicolon"))
+        others = [r for r in failed if not r.condition or r.condition.outcome is not False]
+        if others:
+            yield _group(traced, others, self.speaker.say("every-case-no"))
 
     def branch(self, decision: Decision, traced: RuleTrace) -> Branch:
         """One rule."""
@@ -71,12 +118,14 @@ class _Grower:
         self.place = rule.id
         self.said.clear()
         intro, reasons = self._reasons(decision, traced)
+        answers = "matches" if decision.hit == "collect" else "answers"
+        maybe = "may-apply" if decision.hit == "collect" else "maybe"
+        standing = {"yes": answers, "maybe": maybe, "no": "no-match"}[traced.answers]
+        in_short = self._why_in_short(traced, speaker.say(standing), intro, reasons)
         condition = self.node(traced.condition) if traced.condition else None
         if condition and not condition.children and reasons == (condition.title,):
             # the condition itself says it
             intro, reasons = "", ()
-        answers = "matches" if decision.hit == "collect" else "answers"
-        standing = {"yes": answers, "maybe": "maybe", "no": "no-match"}[traced.answers]
         gives = [
             (speaker.title(decision.outputs[name].title, name), decision.outputs[name], known)
             for name, known in traced.outputs.items()
@@ -88,6 +137,7 @@ class _Grower:
             standing=speaker.say(standing),
             because=intro,
             reasons=reasons,
+            in_short=in_short,
             text=because(speaker, traced) if traced.answers != "no" and rule.because else "",
             gives=tuple((title, label(speaker, decision, o, known)) for title, o, known in gives),
             condition=condition,
@@ -150,6 +200,16 @@ class _Grower:
             return self.speaker.say("as-above", a=self.shown[traced.text])
         self.shown[traced.text] = self.place
         return ""
+
+
+def _group(traced: Trace, rules: Iterable[RuleTrace], because: str) -> Group:
+    """The rules by decision."""
+    kept = {id(rule) for rule in rules}
+    names = {
+        name: [rule.rule.id for rule in decision.rules if id(rule) in kept]
+        for name, decision in traced.decisions.items()
+    }
+    return Group({name: each for name, each in names.items() if each}, because)
 
 
 def _unwrapped(traced: ConditionTrace) -> tuple[ConditionTrace, Words | None]:

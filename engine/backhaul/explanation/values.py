@@ -32,14 +32,14 @@ _UNITS = (("day", DAY), ("hour", 3600 * SECOND), ("minute", 60 * SECOND), ("seco
 
 
 @frozen
-class _Show:
+class Show:
     """How an instant is shown: with its offset or without, and whether it stands in brackets."""
 
     zone: bool = True
     in_brackets: bool = False
 
 
-_SHOWN = _Show()
+_SHOWN, NO_OFFSET, IN_BRACKETS = Show(), Show(zone=False), Show(in_brackets=True)
 
 
 class Speaker:
@@ -100,22 +100,24 @@ class Speaker:
             if isinstance(piece, str):
                 said += piece
             else:
-                said += self._in_sentence(piece, names[piece.name], said.endswith(("(", "（")))
+                said += self._in_sentence(
+                    piece, names[piece.name], IN_BRACKETS if said.endswith(("(", "（")) else _SHOWN
+                )
         return said
 
-    def _in_sentence(self, name: nodes.Reference, known: Known, in_brackets: bool) -> str:
+    def _in_sentence(self, name: nodes.Reference, known: Known, show: Show) -> str:
         """A value where a sentence can hold it; else what it is called, as a blank to be filled."""
         if name.name in self.masked or known.settled:
-            return self.named(name, known, in_brackets=in_brackets)
+            return self.named(name, known, show)
         # where the sentence stands, the value is there
-        value = self.value(name.type, Known(known.values), in_brackets=in_brackets)
-        if in_brackets and value != self.words["unknown"]:
+        value = self.value(name.type, Known(known.values), show)
+        if show.in_brackets and value != self.words["unknown"]:
             return value
         return self.say("blank", a=self.title(_title(self.policy, name.name), name.name))
 
-    def named(self, name: nodes.Reference, known: Known, *, in_brackets: bool = False) -> str:
+    def named(self, name: nodes.Reference, known: Known, show: Show = _SHOWN) -> str:
         """The value under a name, never that of a masked fact or of what is made of one."""
-        value = self.value(name.type, known, in_brackets=in_brackets, of=name.name)
+        value = self.value(name.type, known, show, of=name.name)
         return self.hidden(value) if name.name in self.masked else value
 
     def absent(self, name: str) -> str:
@@ -128,22 +130,13 @@ class Speaker:
         nothing = (self.words["unknown"], self.words["absent"])
         return value if value in nothing else self.words["masked"]
 
-    def value(
-        self,
-        type: Type,
-        known: Known,
-        *,
-        zone: bool = True,
-        in_brackets: bool = False,
-        of: str = "",
-    ) -> str:
+    def value(self, type: Type, known: Known, show: Show = _SHOWN, *, of: str = "") -> str:
         """What is known of a value: it, what it may be, what it lies between, or *not known*.
 
         Where it is the fact *of*, its absence is said in the words of the policy.
         """
         if known.never_present:
             return self.absent(of)
-        show = _Show(zone, in_brackets)
         members = _members(type, known)
         if members is not None:
             listed = [self.exact(type, member, show) for member in members]
@@ -153,7 +146,7 @@ class Speaker:
             return self.words["unknown"]
         return self.say("if-any", a=between) if known.absent else between
 
-    def _between(self, type: Type, known: Known, show: _Show) -> str | None:
+    def _between(self, type: Type, known: Known, show: Show) -> str | None:
         """The ends between which a value lies, or None where it has none."""
         parts = ranges(known)
         if not parts:
@@ -165,7 +158,7 @@ class Speaker:
         ends = []
         if low > least + edge:
             # the offset is said once, at the end
-            start = self.exact(type, low, _Show(zone=False) if says_end else show)
+            start = self.exact(type, low, NO_OFFSET if says_end else show)
             ends.append(
                 self.say("from-time" if type.kind == Kind.DATETIME else "from-number", a=start)
             )
@@ -174,7 +167,7 @@ class Speaker:
             ends.append(self.say(key, a=self.exact(type, end, show)))
         return self.words["and"].join(ends) or None
 
-    def exact(self, type: Type, held: Held, show: _Show = _SHOWN) -> str:
+    def exact(self, type: Type, held: Held, show: Show = _SHOWN) -> str:
         """One value."""
         match type.kind:
             case Kind.BOOLEAN:
@@ -192,7 +185,7 @@ class Speaker:
             case kind:
                 return str(json_value(kind, held))
 
-    def _instant(self, held: int, show: _Show) -> str:
+    def _instant(self, held: int, show: Show) -> str:
         """`2026-03-02 10:00 (UTC+07:00)`; seconds where there are any."""
         moment = instant_text(held + self.offset).removesuffix("Z").replace("T", " ")
         if len(moment) == len("2026-03-02 10:00:00"):
