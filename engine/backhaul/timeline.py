@@ -15,7 +15,7 @@ from backhaul.language.kinds import Kind, held_instant, instant_text, python_val
 if TYPE_CHECKING:
     from backhaul.evaluation.combine import Status
 
-Form = Literal["text", "svg"]
+Form = Literal["text", "markdown", "html", "svg"]
 
 
 @frozen
@@ -120,20 +120,20 @@ class Timeline(Sequence[Interval]):
         return hash((self.by, self._intervals, self._refused))
 
     def explain(self, language: str = "en", *, form: Form = "text") -> str:
-        """The timeline in words, as text or as a picture in SVG.
+        """The timeline in words: as plain text, Markdown, one page of HTML, or a picture in SVG.
 
         Raises BackhaulError for a language that the policy does not have.
         """
-        from backhaul.explanation.timeline_content import story
+        from backhaul.explanation.timeline_content import blocks, story
 
         told = story(self._course, language)
         if form == "svg":
-            from backhaul.explanation.timeline_svg import svg
+            from backhaul.report.story import svg
 
-            return svg(told)
-        from backhaul.explanation.timeline_text import text
+            return svg(told, language)
+        from backhaul.report.writing import written
 
-        return text(told)
+        return written(blocks(told, language), form, language=language)
 
     def to_dict(self) -> dict[str, Any]:
         """The timeline as JSON holds it: every interval with its decision, without the traces."""

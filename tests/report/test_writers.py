@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import get_args
+from xml.etree import ElementTree as ET
 
 import pytest
 from markdown_it import MarkdownIt
@@ -12,6 +13,7 @@ from backhaul.report.blocks import (
     Badge,
     Block,
     Callout,
+    Chapter,
     Code,
     Flows,
     Folded,
@@ -32,6 +34,7 @@ from backhaul.report.blocks import (
     Soft,
     Source,
     SourceLine,
+    Story,
     Strong,
     Table,
     Tree,
@@ -41,6 +44,7 @@ from backhaul.report.blocks import (
     filled,
 )
 from backhaul.report.columns import WIDTH, clean, width
+from backhaul.report.story import svg
 from backhaul.report.style import STYLE
 from backhaul.report.writing import Form, written
 
@@ -62,6 +66,9 @@ NASTY = [
     "  ",
     "",
 ]
+
+
+DRAWN = {"svg", "title", "style", "defs", "pattern", "rect", "path", "circle", "text"}
 
 
 def every_block(text: str) -> list[Block]:
@@ -94,6 +101,7 @@ def every_block(text: str) -> list[Block]:
         Tree((node,)),
         Shares(((text, 3, "part-same"), ("b", 0, "part-changed"))),
         Flows(text, ((text, "b", 3), ("b", text, 1))),
+        Story(text, text, text, text, chapters(text), (text,)),
         Section(line, (Paragraph(text), bullets([text])), "clauses", folded=True),
         Folded((mark, *line), rule, "rule yes", open=True, gist=text, level=4),
         Folded(line, (Verbatim(text),), "aside"),
@@ -101,6 +109,16 @@ def every_block(text: str) -> list[Block]:
         Paragraph((Link(text, "a-1"), ": ", text)),
         Foot((line, text)),
     ]
+
+
+def chapters(text: str) -> tuple[Chapter, ...]:
+    """One of each look, that has all there is, and no end."""
+    said = ((text,), (text, text), (text,), text, text)
+    return (
+        Chapter(None, 5, "", text, "refused", *said),
+        Chapter(6, 9, text, text, "decided", *said),
+        Chapter(10, None, text, text, "open", *said),
+    )
 
 
 class Page(HTMLParser):
@@ -145,9 +163,24 @@ def test_no_control_or_hidden_character_leaves_raw(text: str, form: Form) -> Non
 
 
 @pytest.mark.parametrize("text", NASTY)
+def test_a_story_is_a_picture_whose_texts_are_no_markup(text: str) -> None:
+    (story,) = (block for block in every_block(text) if isinstance(block, Story))
+    drawn = svg(story, "en")
+    root = ET.fromstring(drawn)
+
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert {node.tag.rpartition("}")[2] for node in root.iter()} <= DRAWN
+    assert not [name for name in ("<script", "<image", "href=", "@import") if name in drawn]
+    Page(written([story], "html"))
+
+
+@pytest.mark.parametrize("text", NASTY)
 def test_html_has_the_same_elements_whatever_the_texts_say(text: str) -> None:
-    # an empty text makes no code and no mark that is read aloud
-    plain, page = (Page(written(every_block(said), "html")) for said in ("plain", text or "plain"))
+    # an empty text has no mark that is read aloud; a picture has an element for each line of its texts
+    plain, page = (
+        Page(written([b for b in every_block(said) if not isinstance(b, Story)], "html"))
+        for said in ("plain", text or "plain")
+    )
 
     assert page.tags == plain.tags
     assert {name for name, _ in page.values} == {name for name, _ in plain.values}

@@ -1,8 +1,10 @@
 """A timeline is what deciding at every single instant would give."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from random import Random
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +16,8 @@ from backhaul.diagnostics import BackhaulError, FactError
 from backhaul.evaluation import timeline as walking
 from backhaul.evaluation.decision import evaluate
 from backhaul.evaluation.facts import Bounds
-from backhaul.timeline import Timeline
+from backhaul.report.columns import width
+from backhaul.timeline import Form, Timeline
 from parcels.generate import parcel
 from small import COMPLETE, FACTS
 from small import policy as small
@@ -219,6 +222,19 @@ def test_facts_that_can_never_be_so_have_no_interval_and_the_constraint_is_named
         "first-order-not-after-last" in r.constraints or r.constraints for r in timeline.refused
     )
     assert timeline.explain().count("●") == 0
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_timeline_says_the_same_in_every_form(language: str) -> None:
+    timeline = POLICY.timeline(parcel(Random(4)))
+    forms = {form: timeline.explain(language, form=form) for form in get_args(Form)}
+    heads = re.findall(r"(?m)^│   ([^ ▸].*)", forms["text"])
+
+    assert heads
+    assert max(map(width, forms["text"].splitlines())) <= 100
+    for said in forms.values():
+        shown = said.replace("\\", "").replace("&#39;", "'")
+        assert all(head in shown for head in heads)
 
 
 def test_a_masked_instant_is_not_told_by_the_ends_of_intervals() -> None:

@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_set_argument(parser)
     add_facts_arguments(parser)
     shown = parser.add_argument_group("output").add_argument
-    shown("--format", choices=("text", "json", "svg"), default="text")
+    shown("--format", choices=("text", "json", "markdown", "html", "svg"), default="text")
     shown("--lang", metavar="LANGUAGE", help="language of the words, such as en or zh")
     shown("--output", metavar="FILE", help="write to a file, whole or not at all")
 

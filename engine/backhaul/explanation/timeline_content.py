@@ -1,9 +1,8 @@
-"""What there is to say of a timeline, before anybody draws it or writes it down."""
+"""A timeline as blocks of a report."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
 from backhaul.evaluation.decision import Evaluation
 from backhaul.evaluation.known import exactly, ranges
@@ -16,52 +15,12 @@ from backhaul.explanation.answer import answer, version
 from backhaul.explanation.content import Answer
 from backhaul.explanation.values import NO_OFFSET, Speaker
 from backhaul.explanation.words import Catalogue, fill
-from backhaul.frozen import frozen
 from backhaul.language.kinds import Kind, Type
+from backhaul.report.blocks import Block, Chapter, Foot, Heading, Paragraph, Story
 
-Look = Literal["decided", "undetermined", "uncovered", "refused"]
 #: the name of an output, its title, its value; either of the first may be empty
 _Change = tuple[str, str, str]
 _INSTANT = Type(Kind.DATETIME)
-
-
-@frozen
-class Chapter:
-    """One interval: when, what happens then, and what is otherwise than before."""
-
-    #: both ends in microseconds, included; None: no end
-    start: int | None
-    end: int | None
-    #: the first instant in words; empty where there is none
-    starts: str
-    #: the interval in words
-    when: str
-    #: how long it lasts; empty where it has no end
-    lasts: str
-    look: Look
-    headline: tuple[str, ...]
-    #: title and value of what is otherwise than in the interval before; of the first, everything
-    changes: tuple[tuple[str, str], ...]
-    #: sentences below: a note, what is needed
-    notes: tuple[str, ...]
-    rules: str
-    #: the sentence that the facts given stand here; empty where they do not
-    here: str
-
-
-@frozen
-class Story:
-    """The whole timeline in words."""
-
-    language: str
-    words: Catalogue
-    #: how a title and its value are joined
-    colon: str
-    title: str
-    policy: str
-    zone: str
-    moves: str
-    chapters: tuple[Chapter, ...]
 
 
 def story(course: Course, language: str) -> Story:
@@ -70,16 +29,25 @@ def story(course: Course, language: str) -> Story:
     speaker = Speaker(policy, derive(policy, course.facts), language, masked_names(policy))
     words = timeline_words.words(language)
     moves = speaker.title(policy.facts[course.by].title, course.by)
+    version_of = speaker.say("version", policy=policy.id, version=version(speaker))
     return Story(
-        language=language,
-        words=words,
-        colon=speaker.words["colon"],
-        title=speaker.title(policy.title, policy.id),
-        policy=speaker.say("version", policy=policy.id, version=version(speaker)),
-        zone=speaker.zone_note,
+        title=words["title"],
+        subtitle=speaker.title(policy.title, policy.id),
         moves=fill(words["moves"], {"a": speaker.say("brackets", a=moves, b=course.by)}),
+        scale=words["scale"],
         chapters=tuple(_Teller(course, speaker, words).chapters()),
+        feet=(version_of, speaker.zone_note),
     )
+
+
+def blocks(story: Story, language: str) -> Iterator[Block]:
+    """The timeline as a report."""
+    yield Heading(1, story.title, rule="─")
+    if all(chapter.look == "refused" for chapter in story.chapters):
+        yield Paragraph(timeline_words.words(language)["none"])
+    yield story
+    policy, *others = story.feet
+    yield Foot((story.subtitle, policy, story.moves, *others))
 
 
 class _Teller:
@@ -112,8 +80,9 @@ class _Teller:
         return answer(evaluation, traced, speaker)
 
     def _chapter(self, part: Stretch, now: Answer, before: Answer | None) -> Chapter:
+        bounded = _bounded(part.evaluation)
         changes = tuple(
-            (title, self._at_start(value) if name in _bounded(part.evaluation) else value)
+            self._change(title, self._at_start(value) if name in bounded else value)
             for name, title, value in _changes(now, before, self.words)
         )
         notes = [now.note] if now.note else []
@@ -128,7 +97,7 @@ class _Teller:
             notes.append(fill(self.words["needs"], {"a": listed}))
         return Chapter(
             *self._ends(part.start, part.end),
-            look=now.status,
+            look="decided" if now.status == "decided" else "open",
             headline=now.headline,
             changes=changes,
             notes=tuple(notes),
@@ -151,21 +120,21 @@ class _Teller:
             headline=(self.words["refused"],),
             changes=(),
             notes=tuple(reasons),
-            rules="",
             here=self._here(start, end),
         )
 
-    def _ends(self, start: int, end: int) -> tuple[int | None, int | None, str, str, str]:
-        """The ends, the first of them and the whole interval in words, and how long it lasts."""
+    def _ends(self, start: int, end: int) -> tuple[int | None, int | None, str, str]:
+        """The ends, the first of them in words, and the whole interval with how long it lasts."""
         first = None if start <= FIRST else start
         last = None if end >= LAST else end
         starts = "" if first is None else self._instant(first)
         ends = "" if last is None else self._instant(last + 1)
         if first is not None and last is not None:
             length = fill(self.words["lasts"], {"a": self.speaker.duration(last + 1 - first)})
-            return first, last, starts, fill(self.words["span"], {"a": starts, "b": ends}), length
+            when = fill(self.words["span"], {"a": starts, "b": ends})
+            return first, last, starts, f"{when} · {length}"
         key = "from" if starts else "until" if ends else "always"
-        return first, last, starts, fill(self.words[key], {"a": starts or ends}), ""
+        return first, last, starts, fill(self.words[key], {"a": starts or ends})
 
     def _here(self, start: int, end: int) -> str:
         given = self.course.given
@@ -173,6 +142,9 @@ class _Teller:
         if given is None or masked or not start <= given <= end:
             return ""
         return fill(self.words["here"], {"a": self._instant(given)})
+
+    def _change(self, title: str, value: str) -> str:
+        return self.speaker.say("colon", a=title, b=value) if title else value
 
     def _at_start(self, value: str) -> str:
         """Bounds move with the instant, so that they hold of the first one alone."""

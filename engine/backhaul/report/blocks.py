@@ -216,6 +216,42 @@ class Flows:
 
 
 @frozen
+class Chapter:
+    """A time in which one thing holds: when, what, and what is otherwise than before."""
+
+    #: both ends in microseconds, included; None: no end
+    start: int | None
+    end: int | None
+    #: the first instant in words; empty where there is none
+    starts: str
+    #: the whole time in words, and how long it lasts
+    when: str
+    #: decided; open: no one outcome is sure; refused: there can be no such time
+    look: Literal["decided", "open", "refused"]
+    headline: tuple[str, ...]
+    #: of the first chapter everything
+    changes: tuple[str, ...]
+    #: sentences below: a note, what is needed
+    notes: tuple[str, ...]
+    rules: str = ""
+    #: that the facts given stand here; empty where they do not
+    here: str = ""
+
+
+@frozen
+class Story:
+    """Chapters in order: a list on a rail, or a picture with a strip to scale."""
+
+    title: str
+    subtitle: str
+    #: what moves, and what the strip shows
+    moves: str
+    scale: str
+    chapters: tuple[Chapter, ...]
+    feet: tuple[str, ...]
+
+
+@frozen
 class Section:
     """A heading of the second level and what stands under it; plain text moves it to the right.
 
@@ -264,6 +300,7 @@ Block = (
     | Source
     | Shares
     | Flows
+    | Story
     | Section
     | Folded
     | Foot

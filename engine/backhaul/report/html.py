@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from backhaul.report import chart
+from backhaul.report import chart, story
 from backhaul.report.blocks import (
     Badge,
     Block,
@@ -29,6 +29,7 @@ from backhaul.report.blocks import (
     Shares,
     Soft,
     Source,
+    Story,
     Strong,
     Table,
     Tree,
@@ -121,6 +122,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from chart.shares(block)
         case Flows():
             yield from chart.flows(block)
+        case Story():
+            yield from story.inner(block)
         case Section():
             yield from _section(block)
         case Folded():

@@ -27,6 +27,7 @@ from backhaul.report.blocks import (
     Shares,
     Soft,
     Source,
+    Story,
     Strong,
     Table,
     Tree,
@@ -128,6 +129,12 @@ def _block(block: Block) -> Iterator[str]:
         case Foot():
             # two blanks at the end of a line break it
             yield from ("---", "", "  \n".join(map(_line, block.lines)), "")
+        case Story():
+            for chapter in block.chapters:
+                yield from (f"### {escaped(chapter.when)}", "")
+                yield from (f"**{_words(clean(said))}**\n" for said in chapter.headline)
+                said = (*chapter.changes, *chapter.notes, chapter.rules, chapter.here)
+                yield from (*(f"- {escaped(each)}" for each in said if each), "")
         case Badge() | Shares() | Flows():
             return
         case _:

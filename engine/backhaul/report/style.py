@@ -1,26 +1,32 @@
 """The one style sheet: light and dark, narrow and wide, screen and paper."""
 
-STYLE = """
+FONT = """system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "PingFang SC",
+    "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif"""
+#: the colours by their names, which a picture by itself needs, too
+COLOURS = """
 :root {
   color-scheme: light dark;
   --paper: #fff; --ground: #f4f5f7; --ink: #1a1d23; --soft: #5a6270; --line: #dfe3e9;
   --accent: #1f5fbf; --yes: #176b3a; --no: #9a3412; --open: #8a5a00;
   --alert: #fff4e5; --alert-line: #d97706; --tint: #f7f8fa;
   --same: #8fb8a0; --changed: #d9822b; --unsure: #b9a3d9; --refused: #c4554d;
-  --b0: #d9822b; --b1: #4f7fbf; --b2: #7a9e3f; --b3: #a8599c;
+  --b0: #d9822b; --b1: #4f7fbf; --b2: #7a9e3f; --b3: #a8599c; --off: #9aa2ae;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #1b1e24; --ground: #121419; --ink: #e8eaee; --soft: #a0a8b6; --line: #333945;
     --accent: #86b4ff; --yes: #6fd39a; --no: #ff9d78; --open: #f2c14e;
-    --alert: #33270f; --alert-line: #f2a33c; --tint: #22262e;
+    --alert: #33270f; --alert-line: #f2a33c; --tint: #22262e; --off: #6b7482;
   }
 }
+"""
+STYLE = (
+    COLOURS
+    + """\
 * { box-sizing: border-box; }
 body {
   margin: 0; padding: 2rem 1rem; background: var(--ground); color: var(--ink);
-  font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial,
-    "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
+  font: 1rem/1.55 FONT;
   overflow-wrap: anywhere;
 }
 main {
@@ -81,7 +87,7 @@ tbody th { min-width: 8rem; font-weight: inherit; }
 th.n, td.n { text-align: right; white-space: nowrap; }
 svg { display: block; width: 100%; height: auto; margin: .6rem 0; }
 svg.shares { border-radius: 5px; }
-svg.flows { min-width: 36rem; }
+svg.flows { min-width: 36rem; } svg.story { min-width: 46rem; }
 svg text { fill: var(--ink); font-size: 13px; }
 svg tspan, .end { fill: var(--soft); }
 .band { opacity: .6; }
@@ -160,4 +166,5 @@ footer p { margin: .1rem 0; }
   summary::-webkit-details-marker { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
-"""
+""".replace("FONT", FONT)
+)

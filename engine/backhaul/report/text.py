@@ -10,6 +10,7 @@ from backhaul.report.blocks import (
     Badge,
     Block,
     Callout,
+    Chapter,
     Code,
     Flows,
     Folded,
@@ -26,6 +27,7 @@ from backhaul.report.blocks import (
     Section,
     Shares,
     Source,
+    Story,
     Table,
     Tree,
     Verbatim,
@@ -35,6 +37,7 @@ from backhaul.report.columns import WIDTH, clean, padded, spaced, visible, width
 
 _INDENT = "  "
 _RULES = {1: "═", 2: "─"}
+_LOOKS = {"decided": "●", "open": "◌", "refused": "×"}
 
 
 def text(blocks: Iterable[Block]) -> str:
@@ -95,6 +98,9 @@ def _block(block: Block, indent: str) -> Iterator[str]:
         case Foot():
             yield from ("", "─" * WIDTH)
             yield from (line for said in block.lines for line in _wrapped(said))
+        case Story():
+            lines = [line for chapter in block.chapters for line in _chapter(chapter)]
+            yield from ("", *lines[:-1])
         case Badge() | Shares() | Flows():
             return
         case _:
@@ -178,6 +184,23 @@ def _node(node: Node, indent: str) -> Iterator[str]:
             yield from _wrapped(said, below)
     for child in node.children:
         yield from _node(child, below)
+
+
+def _chapter(chapter: Chapter) -> Iterator[str]:
+    """A chapter beside the rail that joins it to the next one."""
+    rail = "│ "
+
+    def below(said: str, lead: str) -> Iterator[str]:
+        return wrapped(spaced(said), rail + lead, rail + " " * width(lead))
+
+    yield from wrapped(spaced(chapter.when), f"{_LOOKS[chapter.look]} ", rail)
+    yield from (line for said in chapter.headline for line in below(said, "  "))
+    yield from (line for said in chapter.changes for line in below(said, "    - "))
+    bullet = "    - " if chapter.look == "refused" else "    "
+    yield from (line for said in chapter.notes for line in below(said, bullet))
+    yield from below(chapter.rules, "    ") if chapter.rules else ()
+    yield from below(chapter.here, "  ▸ ") if chapter.here else ()
+    yield rail.rstrip()
 
 
 def source_lines(source: Source) -> Iterator[str]:

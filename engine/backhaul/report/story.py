@@ -1,13 +1,13 @@
-"""A timeline as a picture: a strip to scale, and below it a box for each outcome. It needs nothing else."""
+"""A story as a picture: a strip to scale, and below it a box for each chapter. It needs nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backhaul.explanation.columns import width, wrapped
-from backhaul.explanation.html import escaped
-from backhaul.explanation.timeline_content import Chapter, Story
-from backhaul.explanation.words import fill
+from backhaul.report.blocks import Chapter, Story
+from backhaul.report.columns import clean, width, wrapped
+from backhaul.report.escapes import escaped
+from backhaul.report.style import COLOURS, FONT
 
 WIDTH = 880
 _MARGIN, _RAIL, _BOX = 32, 46, 72
@@ -17,15 +17,9 @@ _STRIP, _HIGH = 108, 22
 #: part of the strip that each open end takes
 _OPEN = 0.08
 _COLOURS = ("#2f6fde", "#c2571a", "#1f8a5b", "#8d4bbf", "#b3243f", "#0f8296", "#8a6d00", "#5b6470")
-_STYLE = """
-:root { --paper: #ffffff; --ink: #1a1d23; --soft: #5a6270; --line: #dfe3e9; --tint: #f7f8fa; --off: #9aa2ae; }
-@media (prefers-color-scheme: dark) {
-  :root { --paper: #1b1e24; --ink: #e8eaee; --soft: #a0a8b6; --line: #333945; --tint: #22262e; --off: #6b7482; }
-}
-text {
-  font: 14px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "PingFang SC",
-    "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; fill: var(--ink); white-space: pre;
-}
+_STYLE = (
+    f"text {{ font: 14px {FONT}; fill: var(--ink); white-space: pre; }}"
+    """
 .title { font-size: 22px; font-weight: 700; }
 .soft { fill: var(--soft); }
 .small { font-size: 12px; fill: var(--soft); }
@@ -38,37 +32,48 @@ text {
 .tick { stroke: var(--soft); }
 .off { fill: url(#off); stroke: var(--off); }
 """
+)
 
 
-def svg(story: Story) -> str:
+def svg(story: Story, language: str) -> str:
     """The picture, as one element; the last line ends, too."""
-    colours = _colours(story)
-    boxes: list[str] = []
-    top = _STRIP + _HIGH + 66
-    start = top
-    for chapter in story.chapters:
-        drawn, top = _chapter(chapter, story.colon, colours, top)
-        boxes += drawn
-    rail = f'<path class="rail" d="M{_RAIL} {start + 10}V{top - 26}"/>'
-    feet = [story.policy, story.zone]
-    foot = [_text(_MARGIN, top + 18 + i * 18, "small", said) for i, said in enumerate(feet)]
+    drawn, top = _body(story)
+    feet = story.feet
+    foot = [_text(_MARGIN, top + 18 + n * 18, "small", said) for n, said in enumerate(feet)]
     high = top + 18 * len(feet) + 26
-    label = escaped(f"{story.words['title']}. {story.title}")
+    label = escaped(f"{story.title}. {story.subtitle}")
     size = f'viewBox="0 0 {WIDTH} {high}" width="{WIDTH}" height="{high}"'
-    about = f'role="img" aria-label="{label}" lang="{escaped(story.language)}"'
+    about = f'role="img" aria-label="{label}" lang="{escaped(language)}"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} {about}>',
-        f"<title>{label}</title><style>{_STYLE}</style>",
-        *_patterns(colours),
+        f"<title>{label}</title><style>{COLOURS}{_STYLE}</style>",
         f'<rect class="paper" width="{WIDTH}" height="{high}"/>',
         *_head(story),
-        *_strip(story, colours),
-        rail,
-        *boxes,
+        *drawn,
         *foot,
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def inner(story: Story) -> Iterator[str]:
+    """The picture within a page, which has its title and its foot already; its texts are read aloud."""
+    drawn, top = _body(story)
+    size = f'viewBox="{_MARGIN} {_STRIP - 8} {WIDTH - 2 * _MARGIN} {top - _STRIP + 8}"'
+    yield f'<div class="wide"><svg class="story" {size}><style>{_STYLE}</style>'
+    yield from (*drawn, "</svg></div>")
+
+
+def _body(story: Story) -> tuple[list[str], int]:
+    """The strip and the boxes, and where they end."""
+    colours = _colours(story)
+    boxes: list[str] = []
+    start = top = _STRIP + _HIGH + 66
+    for chapter in story.chapters:
+        drawn, top = _chapter(chapter, colours, top)
+        boxes += drawn
+    rail = f'<path class="rail" d="M{_RAIL} {start + 10}V{top - 26}"/>'
+    return [*_patterns(colours), *_strip(story, colours), rail, *boxes], top
 
 
 def _colours(story: Story) -> dict[tuple[str, ...], int]:
@@ -107,8 +112,8 @@ def _paint(chapter: Chapter, colours: dict[tuple[str, ...], int]) -> str:
 
 
 def _head(story: Story) -> Iterator[str]:
-    yield _text(_MARGIN, 44, "title", story.words["title"])
-    yield _text(_MARGIN, 68, "soft", next(wrapped(story.title)))
+    yield _text(_MARGIN, 44, "title", story.title)
+    yield _text(_MARGIN, 68, "soft", next(wrapped(clean(story.subtitle))))
     yield _text(_MARGIN, 90, "small", story.moves)
 
 
@@ -140,26 +145,24 @@ def _strip(story: Story, colours: dict[tuple[str, ...], int]) -> Iterator[str]:
         if at - half > written + 8:
             yield _text(at, _STRIP + _HIGH + 20, "small", label, "middle")
             written = at + half
-    yield _text(_MARGIN, _STRIP + _HIGH + 44, "small", story.words["scale"])
+    yield _text(_MARGIN, _STRIP + _HIGH + 44, "small", story.scale)
 
 
 def _chapter(
-    chapter: Chapter, colon: str, colours: dict[tuple[str, ...], int], top: int
+    chapter: Chapter, colours: dict[tuple[str, ...], int], top: int
 ) -> tuple[list[str], int]:
     """The box of a chapter, and where the next one begins."""
     lines: list[tuple[str, int, str]] = []
-    when = f"{chapter.when} · {chapter.lasts}" if chapter.lasts else chapter.when
-    lines += (("when", 0, line) for line in wrapped(when))
-    lines += (("head", 0, line) for said in chapter.headline for line in wrapped(said))
-    for title, value in chapter.changes:
-        said = fill(colon, {"a": title, "b": value}) if title else value
+    lines += (("when", 0, line) for line in wrapped(chapter.when))
+    lines += (("head", 0, line) for said in chapter.headline for line in wrapped(clean(said)))
+    for said in chapter.changes:
         lines += _listed(said, "body")
     for note in chapter.notes:
         lines += _listed(note, "soft")
     if chapter.here:
-        lines += (("here", 0, line) for line in wrapped(f"▸ {chapter.here}"))
+        lines += (("here", 0, line) for line in wrapped(clean(f"▸ {chapter.here}")))
     if chapter.rules:
-        lines += (("small", 0, line) for line in wrapped(chapter.rules))
+        lines += (("small", 0, line) for line in wrapped(clean(chapter.rules)))
     high = len(lines) * _LINE + 22
     wide, paint, dot = WIDTH - _BOX - _MARGIN, _paint(chapter, colours), top + 22
     at = f'x="{_BOX}" y="{top}" height="{high}"'
@@ -175,7 +178,7 @@ def _chapter(
 
 
 def _listed(said: str, style: str) -> Iterator[tuple[str, int, str]]:
-    for line in wrapped(said, "– "):
+    for line in wrapped(clean(said), "– "):
         first = line.startswith("– ")
         yield style, 0 if first else 14, line if first else line.lstrip()
 
