@@ -11,10 +11,10 @@ import jmespath
 import backhaul
 from backhaul.diagnostics import FactError
 from backhaul.evaluation.decision import Evaluation, evaluate
-from backhaul.evaluation.jmespath_functions import as_document, functions
 from backhaul.evaluation.meaning import truth, value
 from backhaul.language import model, nodes
 from generated.facts import Domain
+from generated.jmespath_functions import as_document, functions
 from generated.outcomes import run
 from generated.policies import generated
 from generated.trials import seeds

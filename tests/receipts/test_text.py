@@ -14,7 +14,7 @@ import small
 from backhaul.diagnostics import FactError, PolicyError
 from backhaul.evaluation.decision import evaluate
 from backhaul.evaluation.lowering import receipt_text
-from backhaul.evaluation.record import ANSWER, ENTRIES, answer_text, canonical, entries
+from backhaul.evaluation.record import ANSWER, ENTRIES, answered_text, canonical, entries
 from backhaul.evaluation.sampling import samples
 from backhaul.language import model
 from generated.facts import Domain
@@ -39,7 +39,7 @@ def compared(policy: model.Policy, cases: Iterable[dict[str, Any]]) -> tuple[int
         expected = (
             canonical(whole).decode("ascii"),
             json.dumps(whole, separators=(",", ":")),
-            answer_text(evaluation),
+            answered_text(evaluation, evaluation.needs, evaluation.hidden),
         )
         for form in forms:
             if (found := found_by(form, facts)) is not None:

@@ -63,13 +63,8 @@ def entries(evaluation: Evaluation, *, traced: bool = False) -> dict[str, object
     return found
 
 
-def answer_text(evaluation: Evaluation) -> str:
-    """What answers a request, as JSON text without blanks."""
-    return answered_text(evaluation, evaluation.needs, evaluation.hidden)
-
-
 def answered_text(answered: Answered, needs: tuple[str, ...], hidden: frozenset[str]) -> str:
-    """The same where no more than the answers is at hand; *hidden*: the names whose value is not told."""
+    """What answers a request, as JSON text without blanks; *hidden*: the names whose value is not told."""
     found = {
         "status": worst([answer.status for answer in answered.answers.values()]),
         **_told(answered, needs, hidden),

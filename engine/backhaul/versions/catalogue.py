@@ -113,7 +113,3 @@ class Catalogue:
         if wrong := misplaced(path, found, folder=True):
             raise PolicyError([wrong])
         return found
-
-    def case_files(self, policy: str) -> list[Path]:
-        """The case files of a policy, by name."""
-        return sorted((self.root / policy / "cases").glob("*.yaml"))

@@ -1,4 +1,9 @@
-"""How a compiled function holds instants and durations: as whole numbers of a unit, or as Python's own."""
+"""How a compiled function holds instants and durations: as whole numbers of a unit, or as Python's own.
+
+Values of other kinds are held as ever. `lowered` gives a value as the function works with it, `held` as it is held
+elsewhere; `taken` gives what makes that value of a fact as it was given, `reader` what makes the value that callers
+see (None: it is that already), and `function` a function of the language over such values.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from backhaul.evaluation.facts import exact
 from backhaul.frozen import frozen
@@ -32,30 +37,6 @@ UNITS = {"epoch_seconds": SECOND, "epoch_millis": 1000}
 _MICROSECOND = timedelta(microseconds=1)
 _DATETIME = Type(Kind.DATETIME)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Domain(Protocol):
-    """One way to hold the values of a policy; kinds that are no times are held as ever."""
-
-    def lowered(self, kind: Kind, held: Held) -> object:
-        """The value as the function works with it."""
-        ...
-
-    def held(self, kind: Kind, value: object) -> Held:
-        """The value as it is held elsewhere."""
-        ...
-
-    def taken(self, fact: Fact) -> Callable[[Any], object] | None:
-        """What gives a value of a fact as the function has taken it from what was given; None: it is that already."""
-        ...
-
-    def reader(self, kind: Kind) -> Callable[[Any], object] | None:
-        """What gives a value as callers see it; None: it is that already."""
-        ...
-
-    def function(self, function: Function) -> Callable[..., object]:
-        """The function over values of this domain."""
-        ...
 
 
 @frozen
@@ -135,6 +116,9 @@ class Clock:
         return lambda instant, offset: python_value(
             Kind.DATETIME, function.scalar(held_instant(instant), offset // _MICROSECOND)
         )
+
+
+Domain = Count | Clock
 
 
 def _taken(domain: Domain, fact: Fact, given: object) -> object:

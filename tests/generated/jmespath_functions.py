@@ -1,8 +1,7 @@
 """The function table that makes stock JMESPath read our conditions, and a document for it.
 
 With all facts known, `jmespath.search(text, as_document(policy, names), options)`, where the options hold
-`functions()`, gives the truth value that the definition gives. Nothing in the engine needs this room: it
-is published so that the law can be tested, and a condition tried, with any JMESPath at hand.
+`functions()`, gives the truth value that the definition gives.
 """
 
 from __future__ import annotations
