@@ -23,7 +23,7 @@ NOT_LOADED = {
     *("typing", "re", "contextlib"),
     *("argparse", "importlib.resources", "threading", "subprocess", "urllib"),
     *("backhaul.document.reader", "backhaul.document.schema", "backhaul.document.json_reader"),
-    *("backhaul.language.checker", "backhaul.versions.shapes", "backhaul.evaluation.compiled"),
+    *("backhaul.language.checker", "backhaul.evaluation.compiled"),
     *("backhaul.cli", "backhaul.explanation", "backhaul.comparison", "backhaul.cases"),
     *("backhaul.sources", "backhaul.receipts", "backhaul.testing", "backhaul.store"),
 }

@@ -407,8 +407,8 @@ class Policy:
         """The checked source of this name or in this file."""
         from pathlib import Path
 
+        from backhaul.document.reader import read_document
         from backhaul.sources.checker import check
-        from backhaul.versions.shapes import read_document
         from backhaul.versions.sources import source_file
 
         path = Path(source)
@@ -498,8 +498,8 @@ def loads(data: bytes | str, name: str) -> Policy:
 
     Raises PolicyError with every mistake in it, in file order.
     """
+    from backhaul.document.reader import read_document
     from backhaul.language.checker import check
-    from backhaul.versions.shapes import read_document
 
     if isinstance(data, str):
         data = data.encode("utf-8", "surrogatepass")

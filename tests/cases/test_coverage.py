@@ -12,7 +12,7 @@ from backhaul.cases.coverage import MEASURES, Coverage, coverage, percent
 from backhaul.cases.coverage_report import over_source, page, table
 from backhaul.cases.run import Result, run
 from backhaul.cases.suite import check
-from backhaul.versions.shapes import read_document
+from backhaul.document.reader import read_document
 from cases.files import LADDER, POLICY, explain, results
 
 SOURCE = small.text(decisions=LADDER)

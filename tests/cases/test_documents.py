@@ -10,8 +10,8 @@ from backhaul.cli.case_sources import Sources
 from backhaul.cli.documents import check_cases
 from backhaul.cli.find_files import Found
 from backhaul.diagnostics import PolicyError
+from backhaul.document.reader import read_document
 from backhaul.policy import load
-from backhaul.versions.shapes import read_document
 
 POLICY = """\
 language: 1

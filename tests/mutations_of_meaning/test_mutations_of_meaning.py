@@ -16,10 +16,10 @@ from backhaul.analysis.mutations import Mutant, mutants
 from backhaul.cases.run import run
 from backhaul.cases.suite import Case, Suite, check
 from backhaul.document.node import MapNode
+from backhaul.document.reader import read_document
 from backhaul.evaluation.decision import Evaluation
 from backhaul.frozen import with_fields
 from backhaul.language.model import Policy
-from backhaul.versions.shapes import read_document
 from mutations_of_meaning.equivalent import EQUIVALENT
 
 HOME = Path(__file__).parents[2] / "policies" / "tiktok-shop-sea-failed-delivery"

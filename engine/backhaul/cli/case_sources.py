@@ -35,9 +35,9 @@ class Sources:
 
 def checked(policy: Policy, name: str) -> Source:
     """The source of a policy by its name, checked; raises PolicyError."""
+    from backhaul.document.reader import read_document
     from backhaul.policy import read_file
     from backhaul.sources.checker import check
-    from backhaul.versions.shapes import read_document
 
     path = file_of(policy, name)
     document, mistakes = read_document(read_file(path), str(path), "source")

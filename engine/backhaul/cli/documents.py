@@ -11,6 +11,7 @@ from backhaul.cases.suite import Suite, check
 from backhaul.cli import case_sources
 from backhaul.cli.find_files import Found
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, Span
+from backhaul.document.reader import read_document
 from backhaul.document.unquoted import unquoted
 from backhaul.language.model import Policy as Model
 from backhaul.language.reading import text
@@ -19,7 +20,6 @@ from backhaul.sources import checker
 from backhaul.versions.catalogue import Catalogue, shipped
 from backhaul.versions.lock import has_lock, is_version
 from backhaul.versions.released import versions_in
-from backhaul.versions.shapes import read_document
 
 #: loads a version
 Load = Callable[[Path], Policy]

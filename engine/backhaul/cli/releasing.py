@@ -15,6 +15,7 @@ from backhaul.cli.release_proof import proofs_of, provable
 from backhaul.cli.run_cases import explain
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError
 from backhaul.document.json_reader import read_json
+from backhaul.document.reader import read_document
 from backhaul.frozen import frozen
 from backhaul.policy import Policy, from_text, read_file
 from backhaul.sources import checker
@@ -23,7 +24,6 @@ from backhaul.versions.catalogue import Catalogue, shipped
 from backhaul.versions.lock import Lock
 from backhaul.versions.proofs import Proofs
 from backhaul.versions.released import Shelf, Versioned, inspect, misplaced
-from backhaul.versions.shapes import read_document
 
 #: how the names of files end that are meant as cases, rightly or not
 SUFFIXES = (".yaml", ".yml")

@@ -17,11 +17,12 @@ from yaml.parser import Parser
 from yaml.reader import Reader
 from yaml.scanner import Scanner
 
-from backhaul.diagnostics import Diagnostic, Span, in_file_order
+from backhaul.diagnostics import Diagnostic, PolicyError, Span, in_file_order
 from backhaul.digests import sha256
 from backhaul.document import characters, yaml_traps
 from backhaul.document.builder import Builder, LimitReached
 from backhaul.document.node import Document, MapNode
+from backhaul.document.schema import Kind, check_shape
 from backhaul.static import Protocol
 
 #: bytes of a file
@@ -77,6 +78,17 @@ def read(
     raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
     suspect = frozenset(mistake.span.line for mistake in found if mistake.span)
     return Document(name, root, sha256(raw).hexdigest(), suspect), in_file_order(found)
+
+
+def read_document(data: bytes, name: str, kind: Kind) -> tuple[Document, list[Diagnostic]]:
+    """The document in the bytes of a file, with the mistakes in its text and in its shape.
+
+    Raises PolicyError where the text is so wrong that there is no document.
+    """
+    document, mistakes = read(data, name)
+    if document is None:
+        raise PolicyError(mistakes)
+    return document, [*mistakes, *check_shape(document, kind)]
 
 
 def _root(

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from backhaul.diagnostics import Diagnostic, in_file_order
+from backhaul.document.fast_schema import Test, compiled
 from backhaul.document.files import read_bytes
 from backhaul.document.node import Document, plain
-from backhaul.document.verdict import Test, verdict
 from backhaul.static import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def check_shape(document: Document, kind: Kind) -> list[Diagnostic]:
 @cache
 def _fits(kind: Kind) -> Test:
     """What tells whether a document has the shape of its kind."""
-    return verdict(schema(kind))
+    return compiled(schema(kind))
 
 
 @cache

@@ -34,8 +34,8 @@ _OF_OBJECTS = (
 )
 
 
-def verdict(schema: Schema) -> Test:
-    """What tells whether plain values fit the schema; raises KeyError for a keyword it does not know."""
+def compiled(schema: Schema) -> Test:
+    """A function that tells whether plain values fit the schema; raises KeyError for a keyword it does not know."""
     return _Functions(schema).test(schema)
 
 

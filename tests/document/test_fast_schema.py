@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from backhaul.document.fast_schema import compiled
 from backhaul.document.node import plain
 from backhaul.document.reader import read
 from backhaul.document.schema import Kind, _validator, check_shape, schema
-from backhaul.document.verdict import verdict
 from document.test_schema import KINDS, TEXTS
 
 ROOT = Path(__file__).parents[2]
@@ -74,7 +74,7 @@ def changed(document: Any, random: Random) -> Any:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_verdict_is_that_of_the_validator(kind: Kind) -> None:
-    fits, document, random = verdict(schema(kind)), document_of(kind), Random(7)
+    fits, document, random = compiled(schema(kind)), document_of(kind), Random(7)
     assert fits(document)
     refused = 0
     for _ in range(600):
@@ -99,4 +99,4 @@ def test_the_files_of_the_house_need_no_validator(monkeypatch: pytest.MonkeyPatc
 
 def test_a_keyword_that_it_does_not_know_is_no_verdict() -> None:
     with pytest.raises(KeyError):
-        verdict({"properties": {"x": {"uniqueItems": True}}})
+        compiled({"properties": {"x": {"uniqueItems": True}}})
