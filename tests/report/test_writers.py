@@ -14,36 +14,28 @@ from backhaul.report.blocks import (
     Block,
     Callout,
     Chapter,
-    Code,
     Flows,
     Folded,
     Foot,
     Heading,
-    Inline,
     Item,
     Items,
-    Link,
-    Mark,
-    Name,
     Node,
     Pair,
     Pairs,
     Paragraph,
     Section,
     Shares,
-    Soft,
     Source,
     SourceLine,
     Story,
-    Strong,
     Table,
     Tree,
     Verbatim,
-    bare,
     bullets,
-    filled,
 )
 from backhaul.report.columns import WIDTH, clean, width
+from backhaul.report.lines import Code, Inline, Link, Mark, Name, Soft, Strong, bare, filled
 from backhaul.report.story import svg
 from backhaul.report.style import STYLE
 from backhaul.report.writing import Form, written

@@ -5,18 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from backhaul.cases.coverage import Coverage, Item, percent
-from backhaul.report.blocks import (
-    Block,
-    Code,
-    Heading,
-    Link,
-    Paragraph,
-    Source,
-    SourceLine,
-    Table,
-    Tone,
-    bullets,
-)
+from backhaul.report.blocks import Block, Heading, Paragraph, Source, SourceLine, Table, bullets
+from backhaul.report.lines import Code, Link, Tone
 from backhaul.report.text import source_lines
 from backhaul.report.writing import written
 

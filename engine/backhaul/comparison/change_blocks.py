@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from backhaul.report.blocks import (
-    Block,
-    Code,
-    Heading,
-    Inline,
-    Line,
-    Paragraph,
-    Table,
-    parsed,
-)
+from backhaul.report.blocks import Block, Heading, Paragraph, Table
+from backhaul.report.lines import Code, Inline, Line, parsed
 
 Json = dict[str, Any]
 _KINDS = {

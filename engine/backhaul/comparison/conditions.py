@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from backhaul.comparison.wording import condition_text
 from backhaul.language import nodes
-from backhaul.report.blocks import quoted
+from backhaul.report.lines import quoted
 
 #: both families of a list of conditions, and how they are called
 _LISTS = {nodes.All: "all", nodes.Any: "any"}

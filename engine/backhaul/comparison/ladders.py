@@ -10,7 +10,7 @@ from backhaul.comparison.change import Change
 from backhaul.comparison.conditions import steps
 from backhaul.comparison.wording import rule_text
 from backhaul.language.model import Decision, Rule
-from backhaul.report.blocks import quoted
+from backhaul.report.lines import quoted
 
 
 def ladder_changes(old: Decision, new: Decision) -> Iterator[Change]:

@@ -10,21 +10,18 @@ from backhaul.comparison.proof_blocks import proof_blocks
 from backhaul.comparison.reasons import decisions_of, why
 from backhaul.report.blocks import (
     Block,
-    Code,
     Flows,
     Folded,
     Heading,
     Item,
     Items,
-    Line,
     Paragraph,
     Shares,
     Table,
     Verbatim,
     bullets,
-    listed,
-    parsed,
 )
+from backhaul.report.lines import Code, Line, listed, parsed
 from backhaul.report.writing import Form
 from backhaul.report.writing import written as report
 

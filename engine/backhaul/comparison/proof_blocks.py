@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from backhaul.report.blocks import (
-    Block,
-    Code,
-    Heading,
-    Inline,
-    Item,
-    Items,
-    Line,
-    Paragraph,
-    Table,
-    bullets,
-    listed,
-)
+from backhaul.report.blocks import Block, Heading, Item, Items, Paragraph, Table, bullets
+from backhaul.report.lines import Code, Inline, Line, listed
 
 Json = dict[str, Any]
 

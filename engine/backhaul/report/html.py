@@ -5,46 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from backhaul.report import blocks as b
 from backhaul.report import chart, story
-from backhaul.report.blocks import (
-    Badge,
-    Block,
-    Callout,
-    Code,
-    Flows,
-    Folded,
-    Foot,
-    Heading,
-    Inline,
-    Item,
-    Items,
-    Line,
-    Link,
-    Mark,
-    Name,
-    Node,
-    Pairs,
-    Paragraph,
-    Section,
-    Shares,
-    Soft,
-    Source,
-    Story,
-    Strong,
-    Table,
-    Tree,
-    Verbatim,
-    parts,
-)
 from backhaul.report.columns import spaced
 from backhaul.report.escapes import escaped, marked_up
+from backhaul.report.lines import Code, Inline, Line, Link, Mark, Name, Soft, Strong, parts
 from backhaul.report.style import STYLE
 
 #: the page may use its own style and fetch nothing at all
 _FETCHES = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def html(blocks: Iterable[Block], title: str, language: str = "en") -> str:
+def html(blocks: Iterable[b.Block], title: str, language: str = "en") -> str:
     """The blocks as an HTML document."""
     lines = [
         "<!DOCTYPE html>",
@@ -89,49 +61,49 @@ def _inline(part: Inline) -> str:
             assert_never(part)
 
 
-def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+def _blocks(blocks: Iterable[b.Block]) -> Iterator[str]:
     for block in blocks:
         yield from _block(block)
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: b.Block) -> Iterator[str]:
     match block:
-        case Heading():
+        case b.Heading():
             level = block.level
             yield from (f"<h{level}>{_line(x)}</h{level}>" for x in (block.line, *block.more))
-        case Badge() | Paragraph():
+        case b.Badge() | b.Paragraph():
             yield f"<p{_class(block.kind)}>{_line(block.line)}</p>"
-        case Callout():
+        case b.Callout():
             yield f'<div class="lead" role="note"><strong>{escaped(block.label)}</strong>'
             yield f"<p>{escaped(block.text)}</p></div>"
-        case Pairs():
+        case b.Pairs():
             yield from _pairs(block)
-        case Table():
+        case b.Table():
             yield from _table(block)
-        case Items():
+        case b.Items():
             yield '<ul class="entries">' if block.plain else "<ul>"
             yield from (*map(_item, block.items), "</ul>")
-        case Tree():
+        case b.Tree():
             yield f'<ul class="tree">{"".join(map(_node, block.nodes))}</ul>'
-        case Verbatim():
+        case b.Verbatim():
             lines = "\n".join(map(marked_up, block.text.splitlines()))
             yield f"<pre>{lines}</pre>"
-        case Source():
+        case b.Source():
             yield f'<pre class="file">{"".join(_source(block))}</pre>'
-        case Shares():
+        case b.Shares():
             yield from chart.shares(block)
-        case Flows():
+        case b.Flows():
             yield from chart.flows(block)
-        case Story():
+        case b.Story():
             yield from story.inner(block)
-        case Section():
+        case b.Section():
             yield from _section(block)
-        case Folded():
+        case b.Folded():
             yield f"<details{_class(block.kind)}{' open' if block.open else ''}>"
             gist = f'<span class="gist">{escaped(block.gist)}</span>' if block.gist else ""
             yield f"<summary>{_line(block.line)}{gist}</summary><div>"
             yield from (*_blocks(block.blocks), "</div></details>")
-        case Foot():
+        case b.Foot():
             yield from ("<footer>", *(f"<p>{_line(x)}</p>" for x in block.lines), "</footer>")
         case _:
             assert_never(block)
@@ -141,7 +113,7 @@ def _class(kind: str) -> str:
     return f' class="{escaped(kind)}"' if kind else ""
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: b.Section) -> Iterator[str]:
     title = _line(section.title)
     yield f"<section{_class(section.kind)}>"
     yield f"<details><summary>{title}</summary>" if section.folded else f"<h2>{title}</h2>"
@@ -149,7 +121,7 @@ def _section(section: Section) -> Iterator[str]:
     yield "</details></section>" if section.folded else "</section>"
 
 
-def _pairs(block: Pairs) -> Iterator[str]:
+def _pairs(block: b.Pairs) -> Iterator[str]:
     if not block.pairs:
         return
     yield '<dl class="keep">' if block.joint else "<dl>"
@@ -160,7 +132,7 @@ def _pairs(block: Pairs) -> Iterator[str]:
     yield "</dl>"
 
 
-def _item(item: Item) -> str:
+def _item(item: b.Item) -> str:
     if item.joint:
         below = "".join(f"<p>{_line(line)}</p>" for line in item.below)
     else:
@@ -169,7 +141,7 @@ def _item(item: Item) -> str:
     return f"<li>{_line(item.line)}{below}</li>"
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: b.Table) -> Iterator[str]:
     yield '<div class="wide"><table>'
     if any(table.head):
         names = enumerate(table.head)
@@ -182,11 +154,11 @@ def _table(table: Table) -> Iterator[str]:
     yield "</tbody></table></div>"
 
 
-def _right(column: int, table: Table) -> str:
+def _right(column: int, table: b.Table) -> str:
     return ' class="n"' if column in table.numbers else ""
 
 
-def _node(node: Node) -> str:
+def _node(node: b.Node) -> str:
     said = [f"<li>{_inline(node.mark)}{_line(node.line)}"]
     if node.finding:
         said.append(f'<span class="found">{escaped(node.finding)}</span>')
@@ -200,7 +172,7 @@ def _node(node: Node) -> str:
     return "".join((*said, "</li>"))
 
 
-def _source(source: Source) -> Iterator[str]:
+def _source(source: b.Source) -> Iterator[str]:
     """The lines of a file, each with an anchor, and below each its notes."""
     digits = len(str(len(source.lines)))
     for number, line in enumerate(source.lines, 1):

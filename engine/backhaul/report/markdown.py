@@ -6,37 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from backhaul.report.blocks import (
-    Badge,
-    Block,
-    Callout,
-    Code,
-    Flows,
-    Folded,
-    Foot,
-    Heading,
-    Inline,
-    Items,
-    Line,
-    Mark,
-    Name,
-    Node,
-    Pairs,
-    Paragraph,
-    Section,
-    Shares,
-    Soft,
-    Source,
-    Story,
-    Strong,
-    Table,
-    Tree,
-    Verbatim,
-    bare,
-    parts,
-)
+from backhaul.report import blocks as b
 from backhaul.report.columns import clean, spaced, visible
 from backhaul.report.escapes import escaped as html_escaped
+from backhaul.report.lines import Code, Inline, Line, Mark, Name, Soft, Strong, bare, parts
 from backhaul.report.text import source_lines
 
 #: what means something within a line (an underscore between two letters does not), and where a line begins
@@ -46,7 +19,7 @@ _WITHIN = re.compile(
 _AT_START = re.compile(r"^(?:[#+=-]|[0-9]+(?=[.)](?:\s|$)))")
 
 
-def markdown(blocks: Iterable[Block]) -> str:
+def markdown(blocks: Iterable[b.Block]) -> str:
     """The blocks as Markdown; the last line ends, too."""
     return "\n".join(_blocks(blocks)).strip("\n") + "\n"
 
@@ -95,53 +68,53 @@ def _inline(part: Inline) -> str:
             return _words(spaced(part.text))
 
 
-def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+def _blocks(blocks: Iterable[b.Block]) -> Iterator[str]:
     for block in blocks:
         yield from _block(block)
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: b.Block) -> Iterator[str]:
     match block:
-        case Heading():
+        case b.Heading():
             sharps = "#" * block.level
             yield from (*(f"{sharps} {_line(line)}" for line in (block.line, *block.more)), "")
-        case Callout():
+        case b.Callout():
             yield from (f"> **{_words(clean(block.label))}**", ">", f"> {escaped(block.text)}", "")
-        case Paragraph():
+        case b.Paragraph():
             yield from (_line(block.line), "")
-        case Pairs():
+        case b.Pairs():
             yield from (*_pairs(block), "")
-        case Table():
+        case b.Table():
             yield from (*_table(block), "")
-        case Items():
+        case b.Items():
             yield from (*_items(block), "")
-        case Tree():
+        case b.Tree():
             yield from (*(line for node in block.nodes for line in _node(node, "")), "")
-        case Verbatim():
+        case b.Verbatim():
             yield from (*("    " + visible(said) for said in block.text.splitlines()), "")
-        case Source():
+        case b.Source():
             yield from (*("    " + said for said in source_lines(block)), "")
-        case Section():
+        case b.Section():
             yield from (f"## {_line(block.title)}", "", *_blocks(block.blocks))
-        case Folded():
+        case b.Folded():
             yield from (*_summary(block), "", *_blocks(block.blocks))
             yield from () if block.level else ("</details>", "")
-        case Foot():
+        case b.Foot():
             # two blanks at the end of a line break it
             yield from ("---", "", "  \n".join(map(_line, block.lines)), "")
-        case Story():
+        case b.Story():
             for chapter in block.chapters:
                 yield from (f"### {escaped(chapter.when)}", "")
                 yield from (f"**{_words(clean(said))}**\n" for said in chapter.headline)
                 said = (*chapter.changes, *chapter.notes, chapter.rules, chapter.here)
                 yield from (*(f"- {escaped(each)}" for each in said if each), "")
-        case Badge() | Shares() | Flows():
+        case b.Badge() | b.Shares() | b.Flows():
             return
         case _:
             assert_never(block)
 
 
-def _summary(block: Folded) -> Iterator[str]:
+def _summary(block: b.Folded) -> Iterator[str]:
     if block.level:
         yield f"{'#' * block.level} {_line(block.line)}"
     else:
@@ -149,7 +122,7 @@ def _summary(block: Folded) -> Iterator[str]:
         yield f"<details><summary>{html_escaped(bare(block.line))}</summary>"
 
 
-def _pairs(block: Pairs) -> Iterator[str]:
+def _pairs(block: b.Pairs) -> Iterator[str]:
     if block.joint:
         for pair in block.pairs:
             yield f"- **{_words(clean(bare(pair.label)))}**{block.joint}{_line(pair.value)}"
@@ -160,7 +133,7 @@ def _pairs(block: Pairs) -> Iterator[str]:
             yield _row([_cell(pair.label), f"**{value}**" if pair.settled else value])
 
 
-def _items(block: Items) -> Iterator[str]:
+def _items(block: b.Items) -> Iterator[str]:
     for item in block.items:
         if item.joint:
             yield f"- {item.joint.join(map(_line, (item.line, *item.below)))}"
@@ -168,7 +141,7 @@ def _items(block: Items) -> Iterator[str]:
             yield from (f"- {_line(item.line)}", *(f"  - {_line(line)}" for line in item.below))
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: b.Table) -> Iterator[str]:
     columns = range(len(table.rows[0]) if table.rows else len(table.head))
     yield _row([escaped(name) for name in table.head] or ["" for _ in columns])
     yield _row(["---:" if column in table.numbers else "---" for column in columns])
@@ -188,7 +161,7 @@ def _row(cells: list[str]) -> str:
     return f"| {' | '.join(cell or ' ' for cell in cells)} |"
 
 
-def _node(node: Node, indent: str) -> Iterator[str]:
+def _node(node: b.Node, indent: str) -> Iterator[str]:
     said = [_inline(node.mark).strip(), _line(node.line)]
     said += [f"– {escaped(node.finding)}"] if node.finding else []
     said += [f"({escaped(node.origin)})"] if node.origin else []

@@ -6,41 +6,16 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import assert_never
 
-from backhaul.report.blocks import (
-    Badge,
-    Block,
-    Callout,
-    Chapter,
-    Code,
-    Flows,
-    Folded,
-    Foot,
-    Heading,
-    Inline,
-    Items,
-    Line,
-    Mark,
-    Name,
-    Node,
-    Pairs,
-    Paragraph,
-    Section,
-    Shares,
-    Source,
-    Story,
-    Table,
-    Tree,
-    Verbatim,
-    parts,
-)
+from backhaul.report import blocks as b
 from backhaul.report.columns import WIDTH, clean, padded, spaced, visible, width, wrapped
+from backhaul.report.lines import Code, Inline, Line, Mark, Name, parts
 
 _INDENT = "  "
 _RULES = {1: "═", 2: "─"}
 _LOOKS = {"decided": "●", "open": "◌", "refused": "×"}
 
 
-def text(blocks: Iterable[Block]) -> str:
+def text(blocks: Iterable[b.Block]) -> str:
     """The blocks as lines; the last one ends, too."""
     return "\n".join(_blocks(blocks, "")).strip("\n") + "\n"
 
@@ -64,44 +39,44 @@ def _inline(part: Inline) -> str:
             return spaced(part.text)
 
 
-def _blocks(blocks: Iterable[Block], indent: str) -> Iterator[str]:
+def _blocks(blocks: Iterable[b.Block], indent: str) -> Iterator[str]:
     for block in blocks:
         yield from _block(block, indent)
 
 
-def _block(block: Block, indent: str) -> Iterator[str]:
+def _block(block: b.Block, indent: str) -> Iterator[str]:
     # what stands in columns, or under a bullet, stands apart from the sentences before it
     apart = indent or _INDENT
     match block:
-        case Heading():
+        case b.Heading():
             yield from _heading(block)
-        case Callout():
+        case b.Callout():
             yield from (*_wrapped(block.label, "! "), *_wrapped(block.text, _INDENT), "")
-        case Paragraph():
+        case b.Paragraph():
             yield from _wrapped(block.line, indent)
-        case Pairs():
+        case b.Pairs():
             yield from _pairs(block, apart)
-        case Table():
+        case b.Table():
             yield from _table(block, apart)
-        case Items():
+        case b.Items():
             yield from _items(block, apart)
-        case Tree():
+        case b.Tree():
             yield from (line for node in block.nodes for line in _node(node, apart))
-        case Verbatim():
+        case b.Verbatim():
             yield from ((indent + visible(line)).rstrip() for line in block.text.splitlines())
-        case Source():
+        case b.Source():
             yield from source_lines(block)
-        case Section():
+        case b.Section():
             yield from ("", *_wrapped(block.title), *_blocks(block.blocks, _INDENT))
-        case Folded():
+        case b.Folded():
             yield from (*_wrapped(block.line, indent), *_folded(block.blocks, indent), "")
-        case Foot():
+        case b.Foot():
             yield from ("", "─" * WIDTH)
             yield from (line for said in block.lines for line in _wrapped(said))
-        case Story():
+        case b.Story():
             lines = [line for chapter in block.chapters for line in _chapter(chapter)]
             yield from ("", *lines[:-1])
-        case Badge() | Shares() | Flows():
+        case b.Badge() | b.Shares() | b.Flows():
             return
         case _:
             assert_never(block)
@@ -115,7 +90,7 @@ def _wrapped(line: Line, first: str = "", rest: str | None = None) -> Iterator[s
     return wrapped(plain(line), first, rest)
 
 
-def _heading(heading: Heading) -> Iterator[str]:
+def _heading(heading: b.Heading) -> Iterator[str]:
     yield from [""] * (2 if heading.level == 2 else 1)
     lines = [shown for line in (heading.line, *heading.more) for shown in _wrapped(line)]
     yield from lines
@@ -124,14 +99,14 @@ def _heading(heading: Heading) -> Iterator[str]:
         yield rule * max(map(width, lines))
 
 
-def _folded(blocks: Iterable[Block], indent: str) -> Iterator[str]:
+def _folded(blocks: Iterable[b.Block], indent: str) -> Iterator[str]:
     """What is folded elsewhere, below its line; what a rule gives and its conditions stand deeper than its words."""
     for block in blocks:
-        deep = isinstance(block, Pairs | Tree)
+        deep = isinstance(block, b.Pairs | b.Tree)
         yield from _block(block, indent + _INDENT * (2 if deep else 1))
 
 
-def _pairs(block: Pairs, indent: str) -> Iterator[str]:
+def _pairs(block: b.Pairs, indent: str) -> Iterator[str]:
     """Titles and values in two columns; where they are too wide for that, one below the other."""
     rows = [(plain(pair.label), plain(pair.value)) for pair in block.pairs]
     column = max((width(label) for label, _ in rows), default=0) + 2
@@ -145,7 +120,7 @@ def _pairs(block: Pairs, indent: str) -> Iterator[str]:
             yield from wrapped(value, indent + _INDENT)
 
 
-def _items(block: Items, indent: str) -> Iterator[str]:
+def _items(block: b.Items, indent: str) -> Iterator[str]:
     for item in block.items:
         yield from _wrapped(item.line, f"{indent}- ")
         below = f"{indent}{_INDENT * 2}"
@@ -155,7 +130,7 @@ def _items(block: Items, indent: str) -> Iterator[str]:
             yield from _wrapped(line, below, rest)
 
 
-def _table(table: Table, indent: str) -> Iterator[str]:
+def _table(table: b.Table, indent: str) -> Iterator[str]:
     """Columns where they fit; else one row below the other."""
     rows = [[plain(cell) for cell in row] for row in table.rows]
     head = [clean(name) for name in table.head]
@@ -174,7 +149,7 @@ def _table(table: Table, indent: str) -> Iterator[str]:
         yield (indent + "  ".join(cells)).rstrip()
 
 
-def _node(node: Node, indent: str) -> Iterator[str]:
+def _node(node: b.Node, indent: str) -> Iterator[str]:
     # what is nested deeper than a line is wide is no longer moved to the right
     indent = indent if len(indent) < WIDTH // 2 else " " * (WIDTH // 2)
     yield from _wrapped(node.line, f"{indent}{node.mark.sign} ")
@@ -186,7 +161,7 @@ def _node(node: Node, indent: str) -> Iterator[str]:
         yield from _node(child, below)
 
 
-def _chapter(chapter: Chapter) -> Iterator[str]:
+def _chapter(chapter: b.Chapter) -> Iterator[str]:
     """A chapter beside the rail that joins it to the next one."""
     rail = "│ "
 
@@ -203,7 +178,7 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
     yield rail.rstrip()
 
 
-def source_lines(source: Source) -> Iterator[str]:
+def source_lines(source: b.Source) -> Iterator[str]:
     """Each line of a file after its sign and number, and below it its notes, each under its column."""
     digits = len(str(len(source.lines)))
     for number, line in enumerate(source.lines, 1):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, assert_never
 
-from backhaul.report.blocks import Block, Heading, bare
+from backhaul.report.blocks import Block, Heading
+from backhaul.report.lines import bare
 
 Form = Literal["text", "markdown", "html"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backhaul.report.blocks import Code, parsed, quoted
+from backhaul.report.lines import Code, parsed, quoted
 
 
 @pytest.mark.parametrize("text", ["a", "count > `3`", "`", "``a` b``", " a ", "a ` b"])
