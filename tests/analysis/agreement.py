@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from random import Random
+from typing import Any
+
+import pytest
 
 from backhaul.analysis.agreement import Told, Whole, by_definition, by_terms
+from backhaul.analysis.expressions import Expressions
 from backhaul.analysis.lowering import Lowered
-from backhaul.language import model
+from backhaul.analysis.space import Term
+from backhaul.frozen import with_fields
+from backhaul.language import model, nodes
 from generated.facts import Domain
 from generated.policies import generated
 
@@ -40,6 +46,18 @@ def compared(seeds: range, cases: int) -> Counter[str]:
             if expected != found:
                 counts[f"different: seed {seed}, {facts}"] += 1
     return counts
+
+
+def lower_wrongly(patch: pytest.MonkeyPatch, name: str, wrong: Callable[..., Any]) -> None:
+    """Let a function be something else in the terms of Z3 alone."""
+    lower = Expressions._arithmetic
+
+    def wrongly(self: Expressions, node: nodes.Arithmetic) -> Term:
+        if node.function.name == name:
+            node = with_fields(node, function=with_fields(node.function, z3=wrong))
+        return lower(self, node)
+
+    patch.setattr(Expressions, "_arithmetic", wrongly)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import operator
 from random import Random
 
 import pytest
 
 import small
-from analysis.agreement import compared
+from analysis.agreement import compared, lower_wrongly
 from analysis.verdicts import verdict_on
-from backhaul.analysis import expressions, witness
+from backhaul.analysis import witness
 from backhaul.analysis.agreement import by_definition
 from backhaul.analysis.claims import Prover, Verdict
 from backhaul.analysis.solving import NotSettled, Sat, Solver, Unsat
@@ -147,8 +148,7 @@ def test_what_random_facts_refute_is_never_proved() -> None:
 def test_a_lowering_that_is_wrong_crashes_instead_of_showing_a_witness(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    wrong = {**expressions.FUNCTIONS, "plus": lambda a, b: a - b}
-    monkeypatch.setattr(expressions, "FUNCTIONS", wrong)
+    lower_wrongly(monkeypatch, "plus", operator.sub)
 
     with pytest.raises(AssertionError, match="the definition says"):
         verdict_on(small.policy().model, "plus(count, `1`) > count")

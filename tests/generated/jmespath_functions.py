@@ -54,7 +54,7 @@ def _lifted(row: Function) -> Callable[..., int | None]:
         known = [operand for operand in operands if operand is not None]
         return row.scalar(*known) if len(known) == len(operands) else None
 
-    taken: list[Mapping[str, Any]] = [_ANYTHING] * len(row.moves)
+    taken: list[Mapping[str, Any]] = [_ANYTHING] * row.arity
     if row.variadic:
         taken[-1] = {**_ANYTHING, "variadic": True}
     call.signature = tuple(taken)  # type: ignore[attr-defined]

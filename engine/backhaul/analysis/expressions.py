@@ -6,32 +6,13 @@ the limits of its kind there is no value: that is noted among the failures, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import reduce
-
 import z3
 
-from backhaul.analysis.space import Bool, Number, Space, Term
+from backhaul.analysis.space import Bool, Space, Term
 from backhaul.frozen import frozen
 from backhaul.language import nodes
-from backhaul.language.kinds import DAY, LIMITS
+from backhaul.language.kinds import LIMITS
 from backhaul.static import assert_never
-
-
-def _day_start(instant: Number, offset: Number) -> Number:
-    """The first instant of the local day; division of Z3 rounds down, before 1970 too."""
-    return (instant + offset) / DAY * DAY - offset
-
-
-#: what each function of `language/operators.py` does to terms
-FUNCTIONS: Mapping[str, Callable[..., Number]] = {
-    "plus": lambda a, b: a + b,
-    "minus": lambda a, b: a - b,
-    "day_start": _day_start,
-    "day_end": lambda instant, offset: _day_start(instant, offset) + DAY,
-    "min_of": lambda *values: reduce(lambda a, b: z3.If(b < a, b, a), values),
-    "max_of": lambda *values: reduce(lambda a, b: z3.If(b > a, b, a), values),
-}
 
 
 @frozen
@@ -81,9 +62,14 @@ class Expressions:
     def _arithmetic(self, node: nodes.Arithmetic) -> Term:
         operands = [self.value(operand) for operand in node.operands]
         present = self.space.every([operand.present for operand in operands])
-        value = FUNCTIONS[node.function.name](*(operand.value for operand in operands))
-        if not node.function.variadic:
-            low, high = LIMITS[node.type.kind]
+        values = [operand.value for operand in operands]
+        low, high = LIMITS[node.type.kind]
+        if node.function.z3 is None:
+            value = self.space.some_number(node.function.name, values)
+        else:
+            value = node.function.z3(*values)
+        least, most = node.function.within([LIMITS[o.type.kind] for o in node.operands])
+        if least < low or high < most:
             outside = z3.simplify(z3.And(present, z3.Or(value < low, value > high)))
             if not z3.is_false(outside):
                 self._failures.setdefault(outside.get_id(), Failure(node, outside))

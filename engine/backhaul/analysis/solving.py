@@ -31,7 +31,7 @@ class Unsat:
 
 
 class NotSettled:
-    """The bound on work was met before the answer."""
+    """The bound on work was met before the answer, or a function is not known to Z3."""
 
     __slots__ = ()
 
@@ -71,7 +71,7 @@ class Solver:
             return NotSettled()
         with self.within(*terms):
             found = self._solver.check()
-            if found == z3.sat:
+            if found == z3.sat and not self.space.guesses:
                 return Sat(self._solver.model())
             return Unsat() if found == z3.unsat else NotSettled()
 

@@ -6,7 +6,7 @@ held equal, are numbers too: every text that stands in a policy has its own, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import z3
 
@@ -38,6 +38,8 @@ class Space:
     def __init__(self, *policies: Policy) -> None:
         self.context = z3.Context()
         self.true, self.false = z3.BoolVal(True, self.context), z3.BoolVal(False, self.context)
+        #: whether a term holds a number of which nothing is known: what is impossible is so, what is possible need not be
+        self.guesses = False
         self._codes: dict[str, int] = {}
         #: those that no policy mentions have numbers below zero
         self._texts: dict[int, str] = {}
@@ -89,6 +91,12 @@ class Space:
     def number(self, value: int) -> Number:
         """A whole number."""
         return z3.IntVal(value, self.context)
+
+    def some_number(self, function: str, operands: Sequence[Number]) -> Number:
+        """A whole number that is the same for the same operands, and of which nothing else is known."""
+        self.guesses = True
+        sorts = [z3.IntSort(self.context)] * (len(operands) + 1)
+        return z3.Function(function, *sorts)(*operands)
 
     def every(self, parts: Iterable[Bool]) -> Bool:
         """Whether all are true."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import product
+from itertools import product, starmap
 
-from backhaul.evaluation.known import Known, Ranges, both, ends, few_ranges, merged
+from backhaul.evaluation.known import Known, both, ends, few_ranges, merged
 from backhaul.language.kinds import LIMITS, Kind
-from backhaul.language.operators import Comparison, Function
+from backhaul.language.operators import Comparison, Function, Range
 
 
 def compare(row: Comparison, left: Known, right: Known) -> bool | None:
@@ -17,7 +17,7 @@ def compare(row: Comparison, left: Known, right: Known) -> bool | None:
     if left.values is None or right.values is None:
         return None
     if not row.needs_order:
-        return _equal(left, right, wanted=row.symbol == "==")
+        return _equal(left, right, wanted=row.holds(0, 0))
     (least, most), (low, high) = ends(left), ends(right)
     one, other = row.holds(least, high), row.holds(most, low)
     return one if one == other else None
@@ -53,27 +53,9 @@ def fits(function: Function, operands: Sequence[Known], kind: Kind) -> bool:
     return all(low <= least and most <= high for least, most in _results(function, operands))
 
 
-def _results(function: Function, operands: Sequence[Known]) -> list[tuple[int, int]]:
+def _results(function: Function, operands: Sequence[Known]) -> list[Range]:
     """The range of results for every choice of one range from each operand."""
-    parts = few_ranges(operands)
-    if len(parts) == 2 and 0 not in function.moves:
-        # as below, many times faster
-        of = function.scalar
-        left, right = (_directed(function, index, part) for index, part in enumerate(parts))
-        return [(of(low, least), of(high, most)) for low, high in left for least, most in right]
-    return [_range(function, chosen) for chosen in product(*parts)]
-
-
-def _directed(function: Function, index: int, part: Ranges) -> Ranges:
-    """The ends of the ranges of an operand, with the one first that gives the least result."""
-    return part if function.move(index) > 0 else tuple((high, low) for low, high in part)
-
-
-def _range(function: Function, parts: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The least and the greatest result for operands within these ranges."""
-    fixed = [low == high for low, high in parts]
-    if any(function.move(i) == 0 and not fixed[i] for i in range(len(parts))):
-        least, most = function.slack
-        return parts[0][0] + least, parts[0][1] + most
-    ends = [part if function.move(i) >= 0 else part[::-1] for i, part in enumerate(parts)]
-    return function.scalar(*(low for low, _ in ends)), function.scalar(*(high for _, high in ends))
+    choices = product(*few_ranges(operands))
+    if function.interval is not None:
+        return [*starmap(function.interval, choices)]
+    return [function.within(ranges) for ranges in choices]

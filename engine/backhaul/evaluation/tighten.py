@@ -18,9 +18,9 @@ from backhaul.evaluation.known import Known, Members, Ranges, both, ends, withou
 from backhaul.evaluation.meaning import derive, evaluate, parameter_value, truth
 from backhaul.evaluation.reads import facts_under
 from backhaul.language import nodes
-from backhaul.language.kinds import DAY, Held
+from backhaul.language.kinds import Held
 from backhaul.language.model import Constraint, Policy
-from backhaul.language.operators import COMPARISONS
+from backhaul.language.operators import COMPARISONS, FAR, Comparison, Range
 
 MOST_PASSES = 8
 #: conditions and values that one constraint is followed through, definitions included
@@ -197,19 +197,18 @@ class _Narrowing:
     def _compare(self, node: nodes.Compare, wanted: bool) -> None:
         row = node.comparison if wanted else COMPARISONS[node.comparison.negated]
         left, right = self._value(node.left), self._value(node.right)
-        for side, symbol, other in (
-            (node.left, row.symbol, right),
-            (node.right, row.mirrored, left),
+        for side, to, other in (
+            (node.left, row, right),
+            (node.right, COMPARISONS[row.mirrored], left),
         ):
             if other.never_present or other.values is None:
                 continue
-            if symbol == "!=":
-                if other.one is not None:
-                    self._exclude(side, other.one)
-            elif symbol == "==" or isinstance(other.values, frozenset):
+            if to.needs_order:
+                self._narrow(side, (_side(to, *ends(other)),))
+            elif to.holds(0, 0):
                 self._narrow(side, other.values)
-            else:
-                self._narrow(side, (_side(symbol, *ends(other)),))
+            elif other.one is not None:
+                self._exclude(side, other.one)
 
     def _contains(self, node: nodes.Contains, wanted: bool) -> None:
         if wanted:
@@ -239,23 +238,14 @@ class _Narrowing:
                 self._narrow_operands(node, values[0][0], values[-1][1])
 
     def _narrow_operands(self, node: nodes.Arithmetic, low: int, high: int) -> None:
-        """Solve a sum, a difference or a day for each operand."""
+        """Narrow the operands to where the result can lie in a range."""
+        narrowing = node.function.narrowing
         operands = [self._value(operand) for operand in node.operands]
-        if any(operand.never_present for operand in operands):
+        if narrowing is None or any(operand.never_present for operand in operands):
             return
-        (a, b), (c, d) = ends(operands[0]), ends(operands[1])
-        first, second = node.operands[:2]
-        match node.function.name:
-            case "plus":
-                self._narrow(first, ((low - d, high - c),))
-                self._narrow(second, ((low - b, high - a),))
-            case "minus":
-                self._narrow(first, ((low + c, high + d),))
-                self._narrow(second, ((a - high, b - low),))
-            case "day_start":
-                self._narrow(first, ((low, high + DAY - 1),))
-            case "day_end":
-                self._narrow(first, ((low - DAY, high - 1),))
+        within = narrowing((low, high), *map(ends, operands))
+        for operand, part in zip(node.operands, within, strict=False):
+            self._narrow(operand, (part,))
 
     def _set(self, name: str, known: Known) -> None:
         if self.only not in (None, name) or known == self.facts[name]:
@@ -269,20 +259,10 @@ class _Narrowing:
         self.changed.add(name)
 
 
-_FAR = 10**19
-
-
-def _side(symbol: str, low: int, high: int) -> tuple[int, int]:
+def _side(row: Comparison, low: int, high: int) -> Range:
     """The range of a value that compares so with something between low and high."""
-    match symbol:
-        case "<":
-            return -_FAR, high - 1
-        case "<=":
-            return -_FAR, high
-        case ">":
-            return low + 1, _FAR
-        case _:
-            return low, _FAR
+    step = 0 if row.holds(0, 0) else 1
+    return (-FAR, high - step) if row.holds(0, 1) else (low + step, FAR)
 
 
 def contradiction(policy: Policy, constraint: Constraint, facts: dict[str, Known]) -> Diagnostic:

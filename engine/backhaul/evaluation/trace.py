@@ -54,6 +54,8 @@ class OperandTrace:
     title: Words | None
     #: what a definition, function or parameter was made of
     operands: tuple[OperandTrace, ...]
+    #: how a function is said of its operands
+    words: Words | None = None
 
 
 @frozen
@@ -239,7 +241,8 @@ class _Tracer:
             case nodes.NotNull():
                 below = (self.operand(node.operand), self.operand(node.default))
         known = evaluate(node, self.names)
-        return OperandTrace(nodes.written(node), role, node.type, known, title, below)
+        words = node.function.words if isinstance(node, nodes.Arithmetic) else None
+        return OperandTrace(nodes.written(node), role, node.type, known, title, below, words)
 
     def _reference(
         self, node: nodes.Reference
@@ -288,7 +291,7 @@ class _Tracer:
             if not isinstance(expression, nodes.Value):
                 return None
             node = expression
-        if not isinstance(node, nodes.Arithmetic) or node.function.name != "plus":
+        if not isinstance(node, nodes.Arithmetic) or not node.function.moves_on:
             return None
         start, length = (evaluate(operand, self.names).one for operand in node.operands)
         if not isinstance(start, int) or not isinstance(length, int):

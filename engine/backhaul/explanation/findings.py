@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from backhaul.evaluation.trace import ConditionTrace, Margin, OperandTrace, why
 from backhaul.explanation.values import IN_BRACKETS, NO_OFFSET, Show, Speaker
+from backhaul.explanation.words import fill
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Kind, Type
 
@@ -250,6 +251,10 @@ def _plain(speaker: Speaker, type: Type, literal: OperandTrace) -> str:
 def _name(speaker: Speaker, operand: OperandTrace) -> str:
     if operand.role == "literal":
         return _plain(speaker, operand.type, operand)
+    if operand.words is not None:
+        parts = [_name(speaker, below) for below in operand.operands]
+        names = {**dict(zip("ab", parts, strict=False)), "all": speaker.joined(parts, "comma")}
+        return fill(speaker.own(operand.words), names)
     return speaker.title(operand.title, operand.text)
 
 

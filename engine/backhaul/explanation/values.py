@@ -89,6 +89,10 @@ class Speaker:
         """The policy's words in this language, or where it has none its own name for the thing."""
         return (words or {}).get(self.language) or fallback
 
+    def own(self, words: Words) -> str:
+        """Words of the engine's own in this language, in English where it does not speak it."""
+        return words.get(self.language.partition("-")[0], words["en"])
+
     def joined(self, parts: Iterable[str], joint: str = "either") -> str:
         """*a / b / c*."""
         return self.words[joint].join(parts)

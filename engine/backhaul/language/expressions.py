@@ -16,6 +16,7 @@ from backhaul.language.operators import (
     CONTAINS,
     FUNCTION_NAMES,
     FUNCTIONS,
+    MOST_OPERANDS,
     NOT_NULL,
     PRESENCE,
 )
@@ -263,7 +264,7 @@ class Typer:
 
     def _arithmetic(self, tree: syntax.Call) -> Valued:
         row = FUNCTIONS[tree.function]
-        if not self._arity(tree, len(row.moves), 16 if row.variadic else len(row.moves)):
+        if not self._arity(tree, row.arity, MOST_OPERANDS if row.variadic else row.arity):
             return NO_VALUE
         values = [self.value(argument) for argument in tree.arguments]
         operands = tuple(value.node for value in values if value.node)
@@ -277,7 +278,7 @@ class Typer:
             takes = "it takes " + ", or ".join(
                 " and ".join(kind.value for kind in takes) for takes, _ in row.signatures
             )
-            help = takes if row.signatures else "it takes values of one kind that has an order"
+            help = "it takes values of one kind that has an order" if row.variadic else takes
             self.scope.say("wrong-kind", message, tree.span, help)
             return NO_VALUE
         absent_with = NONE.union(*(value.absent_with for value in values))

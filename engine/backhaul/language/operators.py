@@ -1,16 +1,27 @@
-"""The one table of operators: a row says what an operator takes, gives and does.
+"""The one table of operators: a row says what an operator takes and gives, and what each path makes of it.
 
-The definition, the trace, the checker and the function table for stock JMESPath all read these rows;
-nobody else knows an operator by name.
+Every path reads these rows, and no other file names a function. A row needs its name, its signatures and its
+scalar function; where another column is missing, that path hands the work over and is never wrong:
+
+=============  ===================================================================================
+`interval`     the result is known where every operand is, and is else any value of its kind
+`narrowing`    the result says nothing of the operands
+`python`       a compiled function calls the scalar function
+`sql`          no row is settled in columns, so the definition decides each
+`z3`           the result is some number: what does not depend on it is proved, the rest is not settled
+`words`        an explanation writes the function as the policy does
+=============  ===================================================================================
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from itertools import product
 
-from backhaul.frozen import frozen
-from backhaul.language.kinds import DAY, LIMITS, Kind
+from backhaul.frozen import apart, frozen
+from backhaul.language.kinds import DAY, LIMITS, Kind, Words
 from backhaul.static import Any
 
 
@@ -40,32 +51,97 @@ COMPARISONS: Mapping[str, Comparison] = {
 }
 
 Signature = tuple[tuple[Kind, ...], Kind]
+#: the least and the greatest of some whole numbers
+Range = tuple[int, int]
+#: at most so many operands has a function that takes any number of them
+MOST_OPERANDS = 16
+#: what stands for the operands in a text of SQL or Python, in order; `...` stands for all of them
+LETTERS = "abcdefghijklmnop"
 
 
 @frozen
 class Function:
-    """Arithmetic over values that have an order; absent when any operand is."""
+    """A function of values that have an order; absent when an operand is.
+
+    Times are counted in microseconds, or where a path holds them so in another unit: `python` and `sql` give the
+    same in every unit. In them stand the operands as `a`, `b` and so on, `day` as the length of a day, and `epoch`
+    as the instant from which instants are counted.
+    """
 
     name: str
     signatures: tuple[Signature, ...]
     scalar: Callable[..., int]
-    #: how the result moves with each operand: 1 rises, -1 falls, 0 neither
-    moves: tuple[int, ...]
+    #: of a range for each operand, the range in which the results lie
+    interval: Callable[..., Range] | None = apart(default=None)
+    #: of the range of the result and that of each operand, the ranges outside of which no operand can be
+    narrowing: Callable[..., tuple[Range, ...]] | None = apart(default=None)
+    python: str | None = apart(default=None)
+    sql: str | None = apart(default=None)
+    #: the scalar function over terms of Z3
+    z3: Callable[..., Any] | None = apart(default=None)
+    #: how it is said, by language, of the operands `{a}` and `{b}`, or of `{all}`
+    words: Words | None = apart(default=None)
+    #: whether the last operand may be repeated
     variadic: bool = False
-    #: where an operand that moves neither way is not exact: the result less the first operand, at
-    #: least and at most
-    slack: tuple[int, int] = (0, 0)
+    #: whether it moves the first operand on by the second, so that words may count the days between
+    moves_on: bool = False
+
+    @property
+    def arity(self) -> int:
+        """How many operands it takes; of a variadic one, how many at least."""
+        return len(self.signatures[0][0])
 
     def result(self, kinds: tuple[Kind, ...]) -> Kind | None:
         """The kind of the result for operands of these kinds, or nothing where there is none."""
-        if self.variadic:
-            same = len(kinds) >= len(self.moves) and len(set(kinds)) == 1 and kinds[0] in LIMITS
-            return kinds[0] if same else None
-        return next((result for takes, result in self.signatures if takes == kinds), None)
+        for takes, result in self.signatures:
+            more = takes[-1:] * (len(kinds) - len(takes)) if self.variadic else ()
+            if (*takes, *more) == kinds:
+                return result
+        return None
 
-    def move(self, index: int) -> int:
-        """How the result moves with the operand at this place."""
-        return self.moves[min(index, len(self.moves) - 1)]
+    def within(self, ranges: Sequence[Range]) -> Range:
+        """The range in which the results for operands in these ranges lie.
+
+        >>> FUNCTIONS["minus"].within([(5, 9), (1, 2)])
+        (3, 8)
+        """
+        if self.interval is not None:
+            return self.interval(*ranges)
+        if any(low != high for low, high in ranges):
+            return -FAR, FAR
+        result = self.scalar(*(low for low, _ in ranges))
+        return result, result
+
+    def text(self, template: str, count: int) -> str:
+        """The text of SQL or Python for so many operands."""
+        return template.replace("...", ", ".join(LETTERS[:count]))
+
+
+#: beyond every limit
+FAR = 10**19
+
+
+def rising(of: Callable[..., int]) -> Callable[..., Range]:
+    """The ranges of a function that falls with none of its operands.
+
+    >>> rising(max)((1, 5), (3, 4))
+    (3, 5)
+    """
+    return lambda *ranges: (of(*[low for low, _ in ranges]), of(*[high for _, high in ranges]))
+
+
+def at_corners(of: Callable[..., int]) -> Callable[..., Range]:
+    """The ranges of a function that rises or falls steadily with each operand, whatever the others are.
+
+    >>> at_corners(operator.mul)((-2, 3), (-5, 4))
+    (-15, 12)
+    """
+
+    def within(*ranges: Range) -> Range:
+        results = [of(*corner) for corner in product(*ranges)]
+        return min(results), max(results)
+
+    return within
 
 
 def _day_start(instant: int, offset: int) -> int:
@@ -76,8 +152,38 @@ def _day_end(instant: int, offset: int) -> int:
     return _day_start(instant, offset) + DAY
 
 
+def _day_within(of: Callable[[int, int], int], least: int, most: int) -> Callable[..., Range]:
+    """The ranges of a day's end, which lies so far from the instant where the offset is not known."""
+
+    def within(instant: Range, offset: Range) -> Range:
+        if offset[0] == offset[1]:
+            return of(instant[0], offset[0]), of(instant[1], offset[0])
+        return instant[0] + least, instant[1] + most
+
+    return within
+
+
+def _day_start_term(instant: Any, offset: Any) -> Any:
+    # Z3 rounds a quotient down, before 1970 too
+    return (instant + offset) / DAY * DAY - offset
+
+
+def _least(*terms: Any) -> Any:
+    from z3 import If
+
+    return reduce(lambda a, b: If(b < a, b, a), terms)
+
+
+def _greatest(*terms: Any) -> Any:
+    from z3 import If
+
+    return reduce(lambda a, b: If(b > a, b, a), terms)
+
+
 _I, _D, _T, _L = Kind.INTEGER, Kind.DECIMAL, Kind.DATETIME, Kind.DURATION
 _ON_A_DAY: tuple[Signature, ...] = (((_T, _L), _T),)
+_OF_ONE_KIND: tuple[Signature, ...] = tuple(((kind, kind), kind) for kind in LIMITS)
+_DAY_START_SQL = "(a - (((a + b) % day + day) % day))"
 
 FUNCTIONS: Mapping[str, Function] = {
     row.name: row
@@ -86,18 +192,69 @@ FUNCTIONS: Mapping[str, Function] = {
             "plus",
             (((_T, _L), _T), ((_L, _T), _T), ((_L, _L), _L), ((_I, _I), _I), ((_D, _D), _D)),
             operator.add,
-            (1, 1),
+            interval=lambda a, b: (a[0] + b[0], a[1] + b[1]),
+            narrowing=lambda r, a, b: ((r[0] - b[1], r[1] - b[0]), (r[0] - a[1], r[1] - a[0])),
+            python="a + b",
+            sql="(a + b)",
+            z3=operator.add,
+            words={"en": "{a} plus {b}", "zh": "{a}加{b}"},
+            moves_on=True,
         ),
         Function(
             "minus",
             (((_T, _T), _L), ((_T, _L), _T), ((_L, _L), _L), ((_I, _I), _I), ((_D, _D), _D)),
             operator.sub,
-            (1, -1),
+            interval=lambda a, b: (a[0] - b[1], a[1] - b[0]),
+            narrowing=lambda r, a, b: ((r[0] + b[0], r[1] + b[1]), (a[0] - r[1], a[1] - r[0])),
+            python="a - b",
+            sql="(a - b)",
+            z3=operator.sub,
+            words={"en": "{a} minus {b}", "zh": "{a}减{b}"},
         ),
-        Function("day_start", _ON_A_DAY, _day_start, (1, 0), slack=(1 - DAY, 0)),
-        Function("day_end", _ON_A_DAY, _day_end, (1, 0), slack=(1, DAY)),
-        Function("min_of", (), min, (1, 1), variadic=True),
-        Function("max_of", (), max, (1, 1), variadic=True),
+        Function(
+            "day_start",
+            _ON_A_DAY,
+            _day_start,
+            interval=_day_within(_day_start, 1 - DAY, 0),
+            narrowing=lambda r, *_: ((r[0], r[1] + DAY - 1),),
+            python="a - (a + b - epoch) % day",
+            sql=_DAY_START_SQL,
+            z3=_day_start_term,
+            words={"en": "the start of the day of {a}", "zh": "{a}当日的开始"},
+        ),
+        Function(
+            "day_end",
+            _ON_A_DAY,
+            _day_end,
+            interval=_day_within(_day_end, 1, DAY),
+            narrowing=lambda r, *_: ((r[0] - DAY, r[1] - 1),),
+            python="a - (a + b - epoch) % day + day",
+            sql=f"({_DAY_START_SQL} + day)",
+            z3=lambda instant, offset: _day_start_term(instant, offset) + DAY,
+            words={"en": "the end of the day of {a}", "zh": "{a}当日的结束"},
+        ),
+        Function(
+            "min_of",
+            _OF_ONE_KIND,
+            min,
+            interval=rising(min),
+            python="min(...)",
+            sql="LEAST(...)",
+            z3=_least,
+            words={"en": "the least of {all}", "zh": "{all}中最小的"},
+            variadic=True,
+        ),
+        Function(
+            "max_of",
+            _OF_ONE_KIND,
+            max,
+            interval=rising(max),
+            python="max(...)",
+            sql="GREATEST(...)",
+            z3=_greatest,
+            words={"en": "the greatest of {all}", "zh": "{all}中最大的"},
+            variadic=True,
+        ),
     )
 }
 

@@ -7,23 +7,19 @@ guarded by `present`, so no NULL ever decides what a whole condition comes to.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import assert_never
 
-from sqlglot import exp
+from sqlglot import exp, parse_one
 
 from backhaul.evaluation.lowering.domains import TIMES
 from backhaul.language import nodes
 from backhaul.language.kinds import DAY, Held, Kind, Type
 from backhaul.language.model import Policy
+from backhaul.language.operators import LETTERS
 
-_SIGNS: Mapping[str, type[exp.Binary]] = {
-    "==": exp.EQ,
-    "!=": exp.NEQ,
-    "<": exp.LT,
-    "<=": exp.LTE,
-    ">": exp.GT,
-    ">=": exp.GTE,
-}
+#: the dialect that texts of SQL are read in: one in which no function passes over a NULL
+_READ = "mysql"
 
 
 def column(name: str) -> exp.Expr:
@@ -69,6 +65,24 @@ def case(branches: Sequence[tuple[exp.Expr, exp.Expr]], default: exp.Expr) -> ex
     return exp.Case(
         ifs=[exp.If(this=test, true=value) for test, value in branches], default=default
     )
+
+
+def written(template: str, names: Mapping[str, exp.Expr]) -> exp.Expr:
+    """A text of SQL with these in the place of its names."""
+
+    def put(node: exp.Expr) -> exp.Expr:
+        return names[node.name].copy() if isinstance(node, exp.Column) else node
+
+    return _parsed(template).transform(put)
+
+
+@cache
+def _parsed(template: str) -> exp.Expr:
+    tree = parse_one(template, read=_READ)
+    for node in tree.find_all(exp.Least, exp.Greatest):
+        # both are written as they are: operands that may be NULL are asked for
+        node.set("ignore_nulls", None)
+    return tree
 
 
 class Expressions:
@@ -119,40 +133,21 @@ class Expressions:
         values = [wide(self.value(operand)) for operand in node.operands]
         if any(not isinstance(value, exp.Cast) for value in values):
             values = [value.this if isinstance(value, exp.Cast) else value for value in values]
-        match node.function.name:
-            case "plus":
-                return exp.paren(exp.Add(this=values[0], expression=values[1]))
-            case "minus":
-                return exp.paren(exp.Sub(this=values[0], expression=values[1]))
-            case "day_start":
-                return self._day_start(*values)
-            case "day_end":
-                return exp.paren(
-                    exp.Add(this=self._day_start(*values), expression=number(DAY // self.unit))
-                )
-            case "min_of" | "max_of" as name:
-                return self._extreme(name, node, values)
-            case other:
-                raise AssertionError(other)
-
-    def _day_start(self, instant: exp.Expr, offset: exp.Expr) -> exp.Expr:
-        """The instant less what has passed of the local day; a remainder is never negative."""
-        day = number(DAY // self.unit)
-        local = exp.paren(exp.Add(this=instant.copy(), expression=offset))
-        rest = exp.paren(exp.Add(this=exp.Mod(this=local, expression=day), expression=day.copy()))
-        passed = exp.Mod(this=rest, expression=day.copy())
-        return exp.paren(exp.Sub(this=instant, expression=exp.paren(passed)))
-
-    def _extreme(self, name: str, node: nodes.Arithmetic, values: list[exp.Expr]) -> exp.Expr:
-        """The least or the greatest; some dialects pass over a NULL, so it is asked for."""
-        function = exp.Least if name == "min_of" else exp.Greatest
-        found = function(this=values[0], expressions=values[1:])
+        function = node.function
+        if function.sql is None:
+            return exp.cast(exp.null(), "bigint")
+        names = dict(zip(LETTERS, values, strict=False)) | {"day": number(DAY // self.unit)}
+        text = function.text(function.sql, len(values))
+        result = written(text, names)
         there = [
             is_not_null(value.copy())
             for operand, value in zip(node.operands, values, strict=True)
             if nullable(self.policy, operand)
         ]
-        return case([(every(there), found)], exp.null()) if there else found
+        # arithmetic on NULL is NULL; a function of SQL may pass over it
+        if there and _parsed(text).find(exp.Func):
+            return case([(every(there), result)], exp.null())
+        return result
 
     def truth(self, node: nodes.Condition) -> exp.Expr:
         """A condition."""
@@ -160,8 +155,8 @@ class Expressions:
             case nodes.Truth():
                 return self.value(node.operand)
             case nodes.Compare():
-                sign = _SIGNS[node.comparison.symbol]
-                return sign(this=self.value(node.left), expression=self.value(node.right))
+                sides = {"a": self.value(node.left), "b": self.value(node.right)}
+                return written(f"a {node.comparison.symbol} b", sides)
             case nodes.Present():
                 return is_not_null(self.value(node.operand))
             case nodes.Absent():

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
+from backhaul.evaluation.lowering.domains import everything
 from backhaul.evaluation.lowering.shared_tests import Step, steps
 from backhaul.frozen import frozen
 from backhaul.language import nodes
@@ -55,6 +56,9 @@ class Stages(Expressions):
             self.doubts.append(Doubt(f"the constraint `{constraint.id}` is broken", test))
         for decision in policy.decisions.values():
             self._decision(decision)
+        functions = {n.function for n in everything(policy) if isinstance(n, nodes.Arithmetic)}
+        unknown = sorted(each.name for each in functions if each.sql is None)
+        self.doubts += [Doubt(f"SQL has no `{name}`", exp.true()) for name in unknown]
 
     def _parameters_and_definitions(self) -> None:
         policy = self.policy

@@ -17,7 +17,7 @@ from backhaul.language.kinds import LIMITS, Kind
 from backhaul.language.model import Policy
 
 #: how often the limits are drawn in before it is given up
-_STEPS = 10
+_STEPS = 12
 
 
 @frozen

@@ -28,7 +28,6 @@ from backhaul.language.kinds import (
     python_value,
 )
 from backhaul.language.model import Fact, Policy
-from backhaul.language.operators import Function
 from backhaul.language.values import read_value
 
 TIMES = (Kind.DATETIME, Kind.DURATION)
@@ -69,14 +68,6 @@ class Count:
             return _AT_SECOND
         return lambda value: python_value(kind, self.held(kind, value))
 
-    def function(self, function: Function) -> Callable[..., object]:
-        """The function; of days, on microseconds."""
-        if self.unit == 1 or not function.name.startswith("day_"):
-            return function.scalar
-        return lambda instant, offset: (
-            function.scalar(instant * self.unit, offset * self.unit) // self.unit
-        )
-
 
 class Clock:
     """Aware datetimes and timedeltas."""
@@ -109,16 +100,22 @@ class Clock:
             return in_utc
         return partial(python_value, kind) if kind is Kind.DECIMAL else None
 
-    def function(self, function: Function) -> Callable[..., object]:
-        """The function; of days, by way of microseconds."""
-        if not function.name.startswith("day_"):
-            return function.scalar
-        return lambda instant, offset: python_value(
-            Kind.DATETIME, function.scalar(held_instant(instant), offset // _MICROSECOND)
-        )
-
 
 Domain = Count | Clock
+
+
+def by_scalar(domain: Domain, node: nodes.Arithmetic) -> Callable[..., object]:
+    """The function over values of a domain, by way of what is held elsewhere; raises ValueError for what it cannot hold."""
+    kinds, result = [operand.type.kind for operand in node.operands], node.type.kind
+
+    def call(*values: object) -> object:
+        held = node.function.scalar(*map(domain.held, kinds, values))
+        lowered = domain.lowered(result, held)
+        if domain.held(result, lowered) != held:
+            raise ValueError
+        return lowered
+
+    return call
 
 
 def _taken(domain: Domain, fact: Fact, given: object) -> object:

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, assert_never
 
 from backhaul.evaluation.lowering import trees
-from backhaul.evaluation.lowering.domains import Domain
+from backhaul.evaluation.lowering.domains import Domain, by_scalar
 from backhaul.language import nodes
-from backhaul.language.kinds import Held, Kind
+from backhaul.language.kinds import DAY, Held, Kind
 from backhaul.language.model import Decision, Policy, Rule
-
-_SIGNS: dict[str, type[ast.cmpop]] = {
-    "==": ast.Eq,
-    "!=": ast.NotEq,
-    "<": ast.Lt,
-    "<=": ast.LtE,
-    ">": ast.Gt,
-    ">=": ast.GtE,
-}
-_IN_PLACE: dict[str, type[ast.operator]] = {"plus": ast.Add, "minus": ast.Sub}
+from backhaul.language.operators import LETTERS, Function
 
 
 class Expressions:
@@ -140,14 +132,29 @@ class Expressions:
         pairs = [self._twice(operand) for operand in node.operands]
         tests = [trees.is_not_none(value) for value, nullable in pairs if nullable]
         values = [trees.again(value) for value, _ in pairs]
-        sign = _IN_PLACE.get(node.function.name)
-        if sign:
-            result: ast.expr = ast.BinOp(values[0], sign(), values[1])
+        if node.function.python is None:
+            result = trees.call(self.constant("g", by_scalar(self.domain, node)), *values)
         else:
-            result = trees.call(self.constant("g", self.domain.function(node.function)), *values)
+            result = self._in_place(node.function, node.function.python, values)
         if not tests:
             return result, False
         return ast.IfExp(trees.every(tests), result, trees.constant(None)), True
+
+    def _in_place(self, function: Function, template: str, values: list[ast.expr]) -> ast.expr:
+        """A function as Python writes it."""
+        text = function.text(template, len(values))
+        names = dict(zip(LETTERS, values, strict=False))
+        for letter, value in names.items():
+            often = len(re.findall(rf"\b{letter}\b", text)) > 1
+            if often and not isinstance(value, ast.Name | ast.Constant):
+                self.kept += 1
+                names[letter] = trees.kept(value, f"x{self.kept}")
+        if "day" in text:
+            names |= {
+                "day": self.literal(Kind.DURATION, DAY),
+                "epoch": self.literal(Kind.DATETIME, 0),
+            }
+        return trees.written(text, names)
 
     def truth(self, node: nodes.Condition) -> ast.expr:
         """A condition."""
@@ -180,7 +187,7 @@ class Expressions:
 
     def compared(self, node: nodes.Compare, left: ast.expr, right: ast.expr) -> ast.expr:
         """The comparison of two values that are there."""
-        return trees.compared(left, _SIGNS[node.comparison.symbol](), right)
+        return trees.written(f"a {node.comparison.symbol} b", {"a": left, "b": right})
 
     def publish(self, index: int, decision: Decision) -> None:
         """Let later decisions read the outputs of this one."""

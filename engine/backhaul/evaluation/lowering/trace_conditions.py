@@ -133,8 +133,8 @@ class Conditions(Values):
             if not isinstance(expression, nodes.Value):
                 return None
             node = expression
-        plus = isinstance(node, nodes.Arithmetic) and node.function.name == "plus"
-        return node if isinstance(node, nodes.Arithmetic) and plus else None
+        moved = isinstance(node, nodes.Arithmetic) and node.function.moves_on
+        return node if isinstance(node, nodes.Arithmetic) and moved else None
 
 
 def _key(node: nodes.Expression) -> Key:

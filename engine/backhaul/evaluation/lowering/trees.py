@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 def name(name: str) -> ast.Name:
@@ -76,6 +76,25 @@ def is_type(type_name: str, value: ast.expr) -> ast.expr:
 def is_no(type_name: str, value: ast.expr) -> ast.expr:
     """Whether a value is not exactly of a type of Python."""
     return compared(call(name("type"), value), ast.IsNot(), name(type_name))
+
+
+def written(template: str, names: Mapping[str, ast.expr]) -> ast.expr:
+    """A text of Python with these in the place of its names; one that is kept in a local is kept where it is read first."""
+    whole: ast.expr = _Written(names).visit(ast.parse(template, mode="eval").body)
+    return whole
+
+
+class _Written(ast.NodeTransformer):
+    def __init__(self, names: Mapping[str, ast.expr]) -> None:
+        self._names = {**names}
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """What stands in the place of a name."""
+        value = self._names.get(node.id)
+        if value is None:
+            return node
+        self._names[node.id] = again(value)
+        return value
 
 
 def no(test: ast.expr) -> ast.expr:
