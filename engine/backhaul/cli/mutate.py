@@ -6,7 +6,6 @@ import argparse
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 from backhaul.cli import output
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from backhaul.cases.documents import Read
     from backhaul.cases.suite import Suite
     from backhaul.policy import Policy
+    from backhaul.report.blocks import Block
+    from backhaul.report.lines import Line
 
 EXAMPLES = """\
 examples:
@@ -54,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--work", metavar="N", type=_count, help=help)
     add("--jobs", metavar="N", type=_count, default=0, help="processes (default: one a core)")
     shown = parser.add_argument_group("output").add_argument
-    shown("--format", choices=("text", "json"), default="text")
+    shown("--format", choices=("text", "json", "markdown", "html"), default="text")
     shown("--output", metavar="FILE", help="write to a file, whole or not at all")
 
 
@@ -97,6 +98,7 @@ def run(given: argparse.Namespace) -> int:
         return _run_source(given)
     needed("analysis", "`mutate`", "z3")
     from backhaul.analysis.mutations import mutants
+    from backhaul.report.writing import written
 
     least = threshold(given.threshold)
     policy = open_policy(given.policy, given.version)
@@ -111,8 +113,11 @@ def run(given: argparse.Namespace) -> int:
         len(every) - len(survivors),
         tuple(Survivor(mutant, _change(policy, mutant, given.work)) for mutant in survivors),
     )
-    told = output.as_json(_data(policy, tried)) if given.format == "json" else _text(policy, tried)
-    output.write(told if given.format == "json" else output.safe(told), given.output)
+    if given.format == "json":
+        told = output.as_json(_data(policy, tried))
+    else:
+        told = written(_blocks(policy, tried), given.format, f"{policy.id} {policy.version}")
+    output.write(told, given.output)
     mattering = tried.killed + len(tried.survivors) - len(tried.of(None))
     if least is not None and tried.killed * 100 < least * mattering:
         return NO
@@ -122,6 +127,7 @@ def run(given: argparse.Namespace) -> int:
 def _run_source(given: argparse.Namespace) -> int:
     from backhaul.cases.coverage import percent
     from backhaul.cli import mutate_source
+    from backhaul.report.writing import written
 
     least = threshold(given.threshold)
     policy = open_policy(given.policy, given.version)
@@ -139,7 +145,8 @@ def _run_source(given: argparse.Namespace) -> int:
     if given.format == "json":
         told = output.as_json(mutate_source.data(work, len(every), score, left))
     else:
-        told = output.safe("\n".join(mutate_source.lines(work, len(every), score, left)))
+        blocks = mutate_source.blocks(work, len(every), score, left)
+        told = written(blocks, given.format, f"{policy.id} {policy.version}")
     output.write(told, given.output)
     noticed = (len(every) - len(left)) * 100
     return NO if least is not None and noticed < least * len(every) else YES
@@ -255,25 +262,39 @@ def _data(policy: Policy, tried: Tried) -> dict[str, Any]:
     }
 
 
-def _text(policy: Policy, tried: Tried) -> str:
-    return "\n".join(_lines(policy, tried))
+def _blocks(policy: Policy, tried: Tried) -> Iterator[Block]:
+    from backhaul.report.blocks import Paragraph, Result
 
-
-def _lines(policy: Policy, tried: Tried) -> Iterator[str]:
     for survivor in tried.of("possible"):
-        yield f"not noticed  {survivor.mutant.span}: {survivor.mutant.name}"
-        if survivor.change:
-            yield f"  {survivor.change.words}"
-        if case := _case(survivor):
-            yield f"  A case that notices it:\n\n{indent(case, '    ')}\n"
+        yield Result("not noticed", "no", _name(survivor.mutant), tuple(_shown(survivor)))
     for survivor in tried.of("not settled"):
-        yield f"not settled  {survivor.mutant.span}: {survivor.mutant.name}"
+        yield Result("not settled", "open", _name(survivor.mutant))
     for survivor in tried.of(None):
-        yield f"changes no output  {survivor.mutant.span}: {survivor.mutant.name}"
-    every = tried.killed + len(tried.survivors)
-    parts = [f"{every:,} changes", f"{tried.killed:,} noticed"]
-    parts += [f"{len(found):,} not noticed"] if (found := tried.of("possible")) else []
-    parts += [f"{len(found):,} not settled"] if (found := tried.of("not settled")) else []
-    parts += [f"{len(found):,} proved to change no output"] if (found := tried.of(None)) else []
-    yield ("\n" if tried.survivors else "") + f"{policy.id} {policy.version}: {', '.join(parts)}"
-    yield f"score: {tried.score} percent of the changes that matter"
+        yield Result("changes no output", "", _name(survivor.mutant))
+    parts = [f"{tried.killed + len(tried.survivors):,} changes", f"{tried.killed:,} noticed"]
+    for answer, words in (
+        ("possible", "not noticed"),
+        ("not settled", "not settled"),
+        (None, "proved to change no output"),
+    ):
+        if count := len(tried.of(answer)):
+            parts.append(f"{count:,} {words}")
+    yield Paragraph(f"{policy.id} {policy.version}: {', '.join(parts)}", "closing")
+    yield Paragraph(f"score: {tried.score} percent of the changes that matter")
+
+
+def _name(mutant: Mutant) -> Line:
+    from backhaul.report.lines import parsed
+
+    return parsed(f"{mutant.span}: {mutant.name}")
+
+
+def _shown(survivor: Survivor) -> Iterator[Block]:
+    """What the change does, and a case that notices it."""
+    from backhaul.report.blocks import Paragraph, Verbatim
+    from backhaul.report.lines import parsed
+
+    if survivor.change:
+        yield Paragraph(parsed(survivor.change.words))
+    if case := _case(survivor):
+        yield Verbatim(case, "A case that notices it:")

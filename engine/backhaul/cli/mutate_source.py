@@ -11,6 +11,7 @@ from backhaul.cli.case_sources import Sources, checked
 if TYPE_CHECKING:
     from backhaul.cases.suite import Suite
     from backhaul.policy import Policy
+    from backhaul.report.blocks import Block
     from backhaul.sources.model import Source
     from backhaul.sources.mutations import SourceMutant
 
@@ -112,9 +113,15 @@ def data(work: SourceWork, count: int, score: str, left: Sequence[SourceMutant])
     }
 
 
-def lines(work: SourceWork, count: int, score: str, left: Sequence[SourceMutant]) -> Iterator[str]:
-    """The same in words."""
-    yield from (f"not noticed  {each.span}: {each.name}" for each in left)
+def blocks(
+    work: SourceWork, count: int, score: str, left: Sequence[SourceMutant]
+) -> Iterator[Block]:
+    """The same as a report."""
+    from backhaul.report.blocks import Paragraph, Result
+    from backhaul.report.lines import parsed
+
+    for each in left:
+        yield Result("not noticed", "no", parsed(f"{each.span}: {each.name}"))
     noticed = f"{count:,} changes, {count - len(left):,} noticed"
-    yield ("\n" if left else "") + f"{work.source} with {len(work.suites):,} cases: {noticed}"
-    yield f"score: {score} percent of the changes"
+    yield Paragraph(f"{work.source} with {len(work.suites):,} cases: {noticed}", "closing")
+    yield Paragraph(f"score: {score} percent of the changes")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 from backhaul.cli import output
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from backhaul.analysis.witness import Witness
     from backhaul.language.model import Invariant
     from backhaul.policy import Policy
+    from backhaul.report.blocks import Block
+    from backhaul.report.lines import Tone
 
 EXAMPLES = """\
 examples:
@@ -33,7 +34,7 @@ A claim speaks of every case with complete facts that the policy accepts. It is 
 shows it; or not settled, because the bound on work was met. That bound is counted and not timed, so that the
 answer is the same everywhere.
 """
-ANSWERS: tuple[Answer, ...] = ("proved", "false", "not settled")
+ANSWERS: dict[Answer, Tone] = {"proved": "yes", "false": "no", "not settled": "open"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--work", metavar="N", type=steps, help=help)
     add_set_argument(parser)
     shown = parser.add_argument_group("output").add_argument
-    shown("--format", choices=("text", "json"), default="text")
+    shown("--format", choices=("text", "json", "markdown", "html"), default="text")
     shown("--lang", metavar="LANGUAGE", help="language of the words, such as en or zh")
     shown("--output", metavar="FILE", help="write to a file, whole or not at all")
 
@@ -59,6 +60,7 @@ def run(given: argparse.Namespace) -> int:
     needed("analysis", "`backhaul prove`", "z3")
     from backhaul.analysis.claims import Prover
     from backhaul.analysis.solving import MOST_WORK
+    from backhaul.report.writing import written
 
     policy = apply(open_policy(given.policy, given.version), given.parameters)
     words = language(policy, given.lang)
@@ -71,7 +73,9 @@ def run(given: argparse.Namespace) -> int:
     if given.format == "json":
         output.write(output.as_json(told.data(verdicts, nothing=nothing)), given.output)
     else:
-        output.write(output.safe(told.text(verdicts, nothing=nothing)), given.output)
+        blocks = told.blocks(verdicts, nothing=nothing)
+        name = f"{policy.id} {policy.version}"
+        output.write(written(blocks, given.format, name, words), given.output)
     answers = {verdict.answer for verdict in verdicts}
     return NO if "false" in answers else OPEN if "not settled" in answers else YES
 
@@ -143,35 +147,44 @@ class _Telling:
             found["out_of_range"] = verdict.beyond.given
         return found
 
-    def text(self, verdicts: Sequence[Verdict], *, nothing: bool) -> str:
-        """Everything in words."""
-        lines = [line for verdict in verdicts for line in self._claim_lines(verdict)]
+    def blocks(self, verdicts: Sequence[Verdict], *, nothing: bool) -> Iterator[Block]:
+        """Everything as a report."""
+        from backhaul.language.nodes import written
+        from backhaul.report.blocks import Paragraph, Result
+        from backhaul.report.lines import Name
+
+        for verdict in verdicts:
+            claim = verdict.claim
+            said = claim.title[self.language] if claim.title else Name(written(claim.condition))
+            tone, shown = ANSWERS[verdict.answer], tuple(self._shown(verdict))
+            yield Result(verdict.answer, tone, (f"{claim.id}: ", said), shown)
         if nothing:
-            lines.append("no facts at all are accepted by the constraints, so this says nothing")
+            said = "no facts at all are accepted by the constraints, so this says nothing"
+            yield Paragraph(said)
         counts = Counter(verdict.answer for verdict in verdicts)
         told = ", ".join(f"{counts[answer]} {answer}" for answer in ANSWERS if counts[answer])
-        name = f"{self.policy.id} {self.policy.version}"
-        return "\n".join([*lines, "", f"{name}: {told}"])
+        yield Paragraph(f"{self.policy.id} {self.policy.version}: {told}", "closing")
 
-    def _claim_lines(self, verdict: Verdict) -> Iterator[str]:
+    def _shown(self, verdict: Verdict) -> Iterator[Block]:
+        """What shows the answer: a case and its decision, or where it cannot be worked out."""
+        from backhaul.decision import Decision
         from backhaul.language.nodes import written
+        from backhaul.report.blocks import Paragraph, Verbatim
+        from backhaul.report.lines import Name, parsed
 
         claim = verdict.claim
-        title = claim.title[self.language] if claim.title else written(claim.condition)
-        yield f"{verdict.answer:<12} {claim.id}: {title}"
         if verdict.witness:
-            from backhaul.decision import Decision
-
             if claim.title:
-                yield f"  --> {claim.span}: {written(claim.condition)}"
-            yield "\n  The plainest case that shows it, as a case file has it:\n"
-            yield indent(self._case(claim, verdict.witness), "    ")
+                yield Paragraph((f"--> {claim.span}: ", Name(written(claim.condition))))
+            shown = "The plainest case that shows it, as a case file has it:"
+            yield Verbatim(self._case(claim, verdict.witness), shown)
             explained = Decision.of(verdict.witness.evaluation).explain(self.language)
-            yield f"\n  Its decision:\n\n{indent(explained.strip(), '    ')}\n"
+            yield Verbatim(explained.strip(), "Its decision:")
         if verdict.beyond:
-            yield f"  where it can be worked out: it is out of range where {self._read(verdict)}"
+            where = f"where it can be worked out: it is out of range where {self._read(verdict)}"
+            yield Paragraph(parsed(where))
         if verdict.answer == "not settled":
-            yield "  the bound on work was met; give it more with `--work N`"
+            yield Paragraph(parsed("the bound on work was met; give it more with `--work N`"))
 
     def _read(self, verdict: Verdict) -> str:
         """The facts under a claim, as they are where it cannot be worked out."""

@@ -125,9 +125,10 @@ class Tree:
 
 @frozen
 class Verbatim:
-    """Text whose lines stay as they are."""
+    """Text whose lines stay as they are, such as a part of a file; *caption* says what it is."""
 
     text: str
+    caption: str = ""
 
 
 @frozen
@@ -229,6 +230,16 @@ class Folded:
 
 
 @frozen
+class Result:
+    """The answer to one of several questions: how it stands, the question, and what shows it."""
+
+    standing: str
+    tone: Tone
+    line: Line
+    blocks: tuple[Block, ...] = ()
+
+
+@frozen
 class Foot:
     """Lines at the end, such as which version decided."""
 
@@ -251,6 +262,7 @@ Block = (
     | Story
     | Section
     | Folded
+    | Result
     | Foot
 )
 

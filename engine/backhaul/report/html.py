@@ -86,6 +86,7 @@ def _block(block: b.Block) -> Iterator[str]:
         case b.Tree():
             yield f'<ul class="tree">{"".join(map(_node, block.nodes))}</ul>'
         case b.Verbatim():
+            yield from [f"<p>{escaped(block.caption)}</p>"] if block.caption else ()
             lines = "\n".join(map(marked_up, block.text.splitlines()))
             yield f"<pre>{lines}</pre>"
         case b.Source():
@@ -103,6 +104,10 @@ def _block(block: b.Block) -> Iterator[str]:
             gist = f'<span class="gist">{escaped(block.gist)}</span>' if block.gist else ""
             yield f"<summary>{_line(block.line)}{gist}</summary><div>"
             yield from (*_blocks(block.blocks), "</div></details>")
+        case b.Result():
+            standing = f'<span class="standing {block.tone}">{escaped(block.standing)}</span>'
+            yield f'<section class="result"><p>{standing} {_line(block.line)}</p>'
+            yield from (*_blocks(block.blocks), "</section>")
         case b.Foot():
             yield from ("<footer>", *(f"<p>{_line(x)}</p>" for x in block.lines), "</footer>")
         case _:

@@ -91,6 +91,7 @@ def _block(block: b.Block) -> Iterator[str]:
         case b.Tree():
             yield from (*(line for node in block.nodes for line in _node(node, "")), "")
         case b.Verbatim():
+            yield from (escaped(block.caption), "") if block.caption else ()
             yield from (*("    " + visible(said) for said in block.text.splitlines()), "")
         case b.Source():
             yield from (*("    " + said for said in source_lines(block)), "")
@@ -99,6 +100,9 @@ def _block(block: b.Block) -> Iterator[str]:
         case b.Folded():
             yield from (*_summary(block), "", *_blocks(block.blocks))
             yield from () if block.level else ("</details>", "")
+        case b.Result():
+            yield from (_line((Strong(block.standing), " ", *parts(block.line))), "")
+            yield from _blocks(block.blocks)
         case b.Foot():
             # two blanks at the end of a line break it
             yield from ("---", "", "  \n".join(map(_line, block.lines)), "")

@@ -54,7 +54,10 @@ summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
   display: inline-block; margin: .35rem 0 0; padding: .1rem .6rem; border: 1px solid;
   border-radius: 1rem; font-size: .85em; font-weight: 600;
 }
-.decided { color: var(--yes); } .undetermined, .uncovered { color: var(--open); }
+.decided, .standing.yes { color: var(--yes); } .standing.no { color: var(--no); }
+.undetermined, .uncovered, .standing.open { color: var(--open); }
+.result { margin-top: .6rem; }
+.result > p:first-child { font-weight: 600; }
 .lead {
   margin: 0 0 1.5rem; padding: .8rem 1.1rem; background: var(--alert);
   border-left: 5px solid var(--alert-line); border-radius: 4px;

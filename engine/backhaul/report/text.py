@@ -53,6 +53,7 @@ def _block(block: b.Block, indent: str) -> Iterator[str]:
         case b.Callout():
             yield from (*_wrapped(block.label, "! "), *_wrapped(block.text, _INDENT), "")
         case b.Paragraph():
+            yield from [""] if block.kind == "closing" else ()
             yield from _wrapped(block.line, indent)
         case b.Pairs():
             yield from _pairs(block, apart)
@@ -63,13 +64,19 @@ def _block(block: b.Block, indent: str) -> Iterator[str]:
         case b.Tree():
             yield from (line for node in block.nodes for line in _node(node, apart))
         case b.Verbatim():
-            yield from ((indent + visible(line)).rstrip() for line in block.text.splitlines())
+            lead = indent + _INDENT if block.caption else indent
+            yield from ("", *_wrapped(block.caption, indent), "") if block.caption else ()
+            yield from ((lead + visible(line)).rstrip() for line in block.text.splitlines())
         case b.Source():
             yield from source_lines(block)
         case b.Section():
             yield from ("", *_wrapped(block.title), *_blocks(block.blocks, _INDENT))
         case b.Folded():
             yield from (*_wrapped(block.line, indent), *_folded(block.blocks, indent), "")
+        case b.Result():
+            yield from _wrapped(block.line, f"{block.standing:<12} ")
+            yield from _blocks(block.blocks, _INDENT)
+            yield from [""] if any(isinstance(x, b.Verbatim) for x in block.blocks) else ()
         case b.Foot():
             yield from ("", "─" * WIDTH)
             yield from (line for said in block.lines for line in _wrapped(said))
