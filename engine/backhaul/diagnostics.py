@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 
-from backhaul.frozen import frozen
+from backhaul.frozen import frozen, with_fields
 from backhaul.static import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ class Diagnostic:
     fact: str | None = None
     #: other places that matter, each with a few words
     related: tuple[tuple[str, Span], ...] = ()
+    #: the sentence and the way out in other languages, where they are told in more than English
+    spoken: tuple[tuple[str, str, str], ...] = ()
 
     def __str__(self) -> str:
         return as_text([self])
@@ -105,7 +107,7 @@ def _cut(diagnostic: Diagnostic) -> Diagnostic:
     message, help = _printable(d.message, LONGEST), _printable(d.help, LONGEST)
     if (message, help, fact) == (d.message, d.help, d.fact):
         return d
-    return Diagnostic(d.code, message, help, d.span, d.severity, fact, d.related)
+    return with_fields(d, message=message, help=help, fact=fact)
 
 
 def _printable(text: str, most: int) -> str:
@@ -196,7 +198,7 @@ def _without_folders(diagnostic: Diagnostic) -> Diagnostic:
     d = diagnostic
     related = tuple((words, _at_name(span)) for words, span in d.related)
     span = d.span and _at_name(d.span)
-    return Diagnostic(d.code, d.message, d.help, span, d.severity, d.fact, related)
+    return with_fields(d, span=span, related=related)
 
 
 def _at_name(span: Span) -> Span:
@@ -211,6 +213,12 @@ LISTED = 100
 
 def nearest(name: object, known: Iterable[str], most: int = COMPARED) -> str:
     """The help *did you mean `x`?* for the closest known name; nothing where there are too many."""
+    close = closest(name, known, most)
+    return f"did you mean `{close}`?" if close else ""
+
+
+def closest(name: object, known: Iterable[str], most: int = COMPARED) -> str:
+    """The closest known name; nothing where none is close, or there are too many."""
     from difflib import get_close_matches  # only where there is a mistake
 
     choices = sorted(islice(known, most + 1))
@@ -218,7 +226,7 @@ def nearest(name: object, known: Iterable[str], most: int = COMPARED) -> str:
         return ""
     by_lower = {choice.lower(): choice for choice in reversed(choices)}
     close = get_close_matches(str(name).lower(), by_lower, n=1, cutoff=0.6)
-    return f"did you mean `{by_lower[close[0]]}`?" if close else ""
+    return by_lower[close[0]] if close else ""
 
 
 def listed(names: Collection[str], mark: str = "") -> str:

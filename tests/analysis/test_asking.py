@@ -12,8 +12,9 @@ import backhaul
 import small
 from analysis.interviews import led, read
 from backhaul.analysis.agreement import Whole, by_definition
-from backhaul.analysis.asking import Asking, hitting
+from backhaul.analysis.asking import Asking
 from backhaul.analysis.interview import Interview
+from backhaul.analysis.witnesses import hitting
 from backhaul.evaluation.facts import understand
 from backhaul.evaluation.known import Known, exactly
 from backhaul.language import model
@@ -44,6 +45,29 @@ def test_what_a_constraint_tells_need_not_be_asked() -> None:
     policy = small.policy("{all: [flag, count > `3`]}", constraints=constraint).model
 
     assert Asking(policy).settles(known(policy), set()) == ("flag",)
+
+
+def test_a_fact_that_another_answer_may_do_away_with_is_asked_for_after_it() -> None:
+    constraint = (
+        "constraints:\n  - {id: only_red, holds: \"not_present(maybe) || colour == 'red'\"}\n"
+    )
+    condition = "{any: [{all: [present(maybe), maybe]}, {all: [colour == 'green', count > `3`]}]}"
+    policy = small.policy(condition, constraints=constraint).model
+    fact = Interview(policy, {}, Asking(policy)).question()
+
+    assert fact is not None
+    assert fact.name == "colour"
+
+
+def test_why_a_return_failed_is_asked_for_after_how_it_stands() -> None:
+    policy = backhaul.open(POLICY, "2.0.0").model
+    interview = Interview(policy, {"parcel_status": "delivery_failed", "cross_border": True}, None)
+    asked = []
+    while (fact := interview.question()) and fact.name != "return_failure_cause":
+        asked.append(fact.name)
+        interview.pass_over(fact.name)
+
+    assert "return_status" in asked
 
 
 def test_one_fact_that_stands_for_two_is_asked_alone() -> None:

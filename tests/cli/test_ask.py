@@ -293,3 +293,38 @@ def test_decide_refuses_facts_in_the_language_that_is_asked_for(call: Call, tmp_
     said = call.refused("decide", f"{SHIPPED}@1.0.0", odd, "--lang", "zh")
     assert "买家所在市场 (market)：“XX”不在选项之中" in said
     assert "“2025-03-15 09:00:00”没有写与UTC的时差" in said
+
+
+def test_a_misspelt_fact_is_told_in_the_language_that_is_asked_for(
+    call: Call, tmp_path: Path
+) -> None:
+    odd = tmp_path / "odd.json"
+    odd.write_text('{"markett": "TH", "zzz": 1}', encoding="utf-8")
+
+    said = call.refused("decide", f"{SHIPPED}@1.0.0", odd, "--lang", "zh")
+    assert "没有名为`markett`的事实\n  help: 您是不是想写`market`？" in said
+    assert f"没有名为`zzz`的事实\n  help: `{SHIPPED}`中没有这个事实" in said
+    assert "您是不是想写`market`？" in call.refused(
+        "decide", f"{SHIPPED}@1.0.0", "--fact", "markett=TH", "--lang", "zh"
+    )
+    said = call.refused("timeline", f"{SHIPPED}@1.0.0", odd, "--lang", "zh")
+    assert "您是不是想写`market`？" in said
+
+
+def test_a_document_is_refused_in_the_language_that_is_asked_for(
+    call: Call, tmp_path: Path
+) -> None:
+    document = tmp_path / "document.json"
+
+    def refused(text: str, language: str) -> str:
+        document.write_text(text, encoding="utf-8")
+        source = ("--source", "tiktok-shop-open-api")
+        return call.refused("decide", SHIPPED, document, *source, "--lang", language)
+
+    nowhere = '{"orders": []}'
+    assert "在文件中找不到它的任何部分：`order`" in refused(nowhere, "zh")
+    assert "请把平台的每个返回放在各自的名称之下，例如{order: …}" in refused(nowhere, "zh")
+    assert "finds none of its sections in this document: `order`" in refused(nowhere, "en")
+    odd = '{"order": {"code": 0, "data": {"orders": [{"create_time": "abc"}]}}}'
+    assert "包裹内最早一单的创建时间 (first_order_created_at)：表达式不适用" in refused(odd, "zh")
+    assert "fact `first_order_created_at`: the expression cannot be" in refused(odd, "en")

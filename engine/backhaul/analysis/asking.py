@@ -7,46 +7,46 @@ that hit every pair are the smallest set (implicit hitting sets: Moreno-Centeno 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from itertools import combinations
 
 import z3
 
+from backhaul.analysis.agreement import Reading, Whole
 from backhaul.analysis.lowering import Ladder, Lowered
 from backhaul.analysis.outlook import Outlook
-from backhaul.analysis.solving import MOST_WORK, NotSettled, Sat, Solver
+from backhaul.analysis.solving import MOST_WORK, Answer, NotSettled, Sat, Solver
 from backhaul.analysis.space import Bool, Model, Term
+from backhaul.analysis.witnesses import Witnesses, hitting
 from backhaul.evaluation.known import Known, ranges
 from backhaul.language.kinds import Held, Kind
 from backhaul.language.model import Fact, Policy
-
-#: sizes of a set that are tried one by one; above, what is found piece by piece is good enough
-_MOST_TRIED = 50_000
 
 
 class Asking:
     """Questions about what is known of one case; the facts are known as the definition knows them."""
 
     def __init__(self, policy: Policy, work: int = MOST_WORK) -> None:
-        self.policy = policy
+        self.policy, self.work = policy, work
         self.lowered = Lowered(policy)
         space = self.lowered.space
-        self._pairs = [
-            (variable, z3.FreshConst(variable.sort(), "other"))
-            for fact in policy.facts.values()
-            for variable in _variables(space.fact(fact), space.true)
-        ]
-        self._same = {
-            fact.name: z3.Bool(f"{fact.name} is the same", space.context)
+        #: the variables of each fact, and those of the same fact in the other case
+        self._others = {
+            fact.name: [
+                (variable, z3.FreshConst(variable.sort(), "other"))
+                for variable in _variables(space.fact(fact), space.true)
+            ]
             for fact in policy.facts.values()
         }
-        self._solver = Solver(space, work)
-        self._solver.hold(*self.lowered.accepted, *map(self._other, self.lowered.accepted))
-        for fact in policy.facts.values():
-            self._solver.hold(z3.Implies(self._same[fact.name], self._alike(fact)))
+        self._substitution = [pair for pairs in self._others.values() for pair in pairs]
+        accepted = space.every(self.lowered.accepted)
         ladders = self.lowered.ladders.values()
-        self._differs = space.some([part for each in ladders for part in self._unlike(each)])
+        differs = space.some([part for each in ladders for part in self._unlike(each)])
+        #: whether two cases are both accepted and decided otherwise
+        self._apart = z3.And(accepted, self._other(accepted), differs)
+        self._solver = Solver(space, work, direct=True)
+        self._solver.hold(accepted)
+        self._witnesses = Witnesses(policy)
 
     def settles(
         self, known: Mapping[str, Known], unasked: AbstractSet[str]
@@ -55,10 +55,19 @@ class Asking:
 
         Facts of *unasked* cannot be told: they are taken to be as they are, and not among the fewest.
         """
-        with self._solver.within(*self._known(known)):
-            return self._fewest(
-                [name for name in self.policy.facts if name not in unasked], unasked
-            )
+        askable = [name for name in self.policy.facts if name not in unasked]
+        settled = {name: each.one for name, each in known.items() if each.settled}
+        cuts = self._witnesses.cuts(known, askable)
+        while True:
+            chosen = hitting(cuts, askable)
+            answer = self._two_cases(known, settled, {*chosen, *unasked})
+            if isinstance(answer, NotSettled):
+                return None
+            if not isinstance(answer, Sat):
+                return chosen
+            first, second = (self._read(answer.model, each) for each in (False, True))
+            alike = {name: first[name] for name in (*chosen, *unasked)}
+            cuts.append(self._witnesses.cut({**first, **settled}, {**second, **alike, **settled}))
 
     def outlook(self, known: Mapping[str, Known], output: str) -> Outlook:
         """The values that an output of few values can still have."""
@@ -77,17 +86,50 @@ class Asking:
         values = tuple(value for value, answer in answers if isinstance(answer, Sat))
         return Outlook(values, not any(isinstance(answer, NotSettled) for _, answer in answers))
 
+    def _two_cases(
+        self,
+        known: Mapping[str, Known],
+        settled: Mapping[str, Held | None],
+        same: AbstractSet[str],
+    ) -> Answer:
+        """Two cases that agree with what is known and in some facts, and are decided otherwise.
+
+        A fact that both share is one variable, and a settled one a value, so most terms vanish before Z3 searches.
+        """
+        space = self.lowered.space
+        shared = [pair[::-1] for name in same for pair in self._others[name]]
+        values = [pair for name, held in settled.items() for pair in self._valued(name, held)]
+        terms = [*self._known(known)]
+        whole = space.every([self._apart, *terms, *map(self._other, terms)])
+        solver = Solver(space, self.work, direct=True)
+        solver.hold(z3.simplify(z3.substitute(z3.substitute(whole, *shared), *values)))
+        return solver.check()
+
+    def _valued(self, name: str, held: Held | None) -> Iterator[tuple[Bool, Bool]]:
+        """The variables of a fact in both cases, each with the value that it has."""
+        space = self.lowered.space
+        value, *present = self._others[name]
+        for pair in present:
+            yield from (
+                (variable, space.true if held is not None else space.false) for variable in pair
+            )
+        if held is not None:
+            yield from ((variable, space.held(held)) for variable in value)
+
+    def _read(self, model: Model, other: bool) -> Whole:
+        """One of the two cases of a model."""
+        reading, space = Reading(self.lowered, model), self.lowered.space
+        terms = {name: space.fact(fact) for name, fact in self.policy.facts.items()}
+        if other:
+            terms = {
+                name: Term(self._other(term.present), self._other(term.value))
+                for name, term in terms.items()
+            }
+        return {name: reading.held(self.policy.facts[name].type, terms[name]) for name in terms}
+
     def _other(self, term: Bool) -> Bool:
         """The same of the other case."""
-        return z3.substitute(term, *self._pairs)
-
-    def _alike(self, fact: Fact) -> Bool:
-        """Whether a fact is the same in both cases."""
-        term = self.lowered.space.fact(fact)
-        return z3.And(
-            term.present == self._other(term.present),
-            z3.Implies(term.present, term.value == self._other(term.value)),
-        )
+        return z3.substitute(term, *self._substitution)
 
     def _unlike(self, ladder: Ladder) -> Iterator[Bool]:
         """Tests, one of which is true where the decision on both cases is not the same."""
@@ -108,13 +150,9 @@ class Asking:
         return z3.Or(term.present != present, both)
 
     def _known(self, known: Mapping[str, Known]) -> Iterator[Bool]:
-        """What is known of both cases."""
+        """What is known of a case."""
         for fact in self.policy.facts.values():
-            for term in self._is_known(fact, known[fact.name]):
-                yield term
-                yield self._other(term)
-            if known[fact.name].settled:
-                yield self._same[fact.name]
+            yield from self._is_known(fact, known[fact.name])
 
     def _is_known(self, fact: Fact, known: Known) -> Iterator[Bool]:
         space, term = self.lowered.space, self.lowered.space.fact(fact)
@@ -128,67 +166,6 @@ class Asking:
         elif isinstance(known.values, tuple) and known.values:
             within = [z3.And(term.value >= low, term.value <= high) for low, high in ranges(known)]
             yield z3.Implies(term.present, space.some(within))
-
-    def _fewest(self, askable: Sequence[str], unasked: AbstractSet[str]) -> tuple[str, ...] | None:
-        fixed = [self._same[name] for name in unasked]
-        cuts: list[frozenset[str]] = []
-        while True:
-            chosen = hitting(cuts, askable)
-            answer = self._solver.ask(self._differs, *fixed, *(self._same[n] for n in chosen))
-            if isinstance(answer, NotSettled):
-                return None
-            if not isinstance(answer, Sat):
-                return chosen
-            cuts.append(self._cut(answer.model, askable, fixed))
-
-    def _cut(self, model: Model, askable: Sequence[str], fixed: Sequence[Bool]) -> frozenset[str]:
-        """Facts of which one has to be known: as few as can be, in which two cases differ that are decided otherwise."""
-        unlike = self._differing(model, askable)
-        with self._solver.within(self._differs, *fixed):
-            self._solver.hold(*(self._same[name] for name in askable if name not in unlike))
-            for name in askable:
-                if name not in unlike or len(unlike) == 1:
-                    continue
-                answer = self._solver.ask(self._same[name])
-                if isinstance(answer, Sat):
-                    self._solver.hold(self._same[name])
-                    unlike = self._differing(answer.model, askable) - {name}
-        return frozenset(unlike)
-
-    def _differing(self, model: Model, names: Sequence[str]) -> set[str]:
-        found = set()
-        for name in names:
-            alike = self._alike(self.policy.facts[name])
-            if not z3.is_true(model.eval(alike, model_completion=True)):
-                found.add(name)
-        return found
-
-
-def hitting(cuts: Sequence[frozenset[str]], names: Sequence[str]) -> tuple[str, ...]:
-    """The fewest names of which each cut has one, the earlier ones where several sets are as small."""
-    needed = {name for cut in cuts if len(cut) == 1 for name in cut}
-    left = [cut for cut in cuts if not cut & needed]
-    others = [name for name in names if any(name in cut for cut in left)]
-    tried = 0
-    for size in range(len(others) + 1):
-        for chosen in combinations(others, size):
-            tried += 1
-            if all(cut.intersection(chosen) for cut in left):
-                return tuple(name for name in names if name in needed or name in chosen)
-            if tried > _MOST_TRIED:
-                return _greedy(left, needed, names)
-    raise AssertionError(cuts)
-
-
-def _greedy(
-    left: Sequence[frozenset[str]], needed: set[str], names: Sequence[str]
-) -> tuple[str, ...]:
-    """Names of which each cut has one: the one in most cuts, then the one in most of the rest."""
-    chosen = set(needed)
-    while left:
-        chosen.add(max(names, key=lambda name: sum(name in cut for cut in left)))
-        left = [cut for cut in left if not cut & chosen]
-    return tuple(name for name in names if name in chosen)
 
 
 def _variables(term: Term, true: Bool) -> Iterator[Bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from backhaul.analysis.outlook import Outlook
 from backhaul.diagnostics import BackhaulError
@@ -31,12 +32,18 @@ class Interview:
         self._before: list[tuple[dict[str, object], set[str], Evaluation]] = []
 
     def question(self) -> Fact | None:
-        """The next fact to ask for; None where no further answer matters."""
+        """The next fact to ask for; None where no further answer matters.
+
+        Where another answer may show that there is no such fact, the other is asked for first.
+        """
         left = self._left()
         self.left = len(left)
         if not left:
             return None
-        return self.policy.facts[min(left, key=lambda name: (self._open(name), left.index(name)))]
+        tried = {name: self._tried(name) for name in left}
+        first = [n for n in left if not any(self._waits(n, other, tried) for other in left)]
+        key = {name: (self._open(name, tried[name]), left.index(name)) for name in left}
+        return self.policy.facts[min(first or left, key=key.__getitem__)]
 
     def tell(self, fact: str, value: object) -> None:
         """Take an answer; raises BackhaulError where it cannot be so, and nothing has changed then."""
@@ -98,29 +105,35 @@ class Interview:
         # proved to be certain, or not settled: the definition says what it wants to know
         return needs
 
-    def _open(self, fact: str) -> float:
-        """How much is open on average once a fact of few values is told; of any other, as much as now."""
-        known = self.evaluation.names[fact]
-        if not isinstance(known.values, frozenset):
-            return _openness(self.evaluation)
-        counts = [
-            count
-            for value in _values(self.policy.facts[fact], known)
-            if (count := self._open_with(fact, value)) is not None
-        ]
-        return sum(counts) / len(counts) if counts else 0
+    def _tried(self, fact: str) -> list[Evaluation]:
+        """What each answer of few, and that there is none, would come to; those that cannot be are left out."""
+        tried = []
+        for value in _values(self.policy.facts[fact], self.evaluation.names[fact]):
+            with suppress(BackhaulError):
+                facts = {**self.facts, fact: value}
+                tried.append(evaluate(self.policy, facts, branching=False))
+        return tried
 
-    def _open_with(self, fact: str, value: Held | None) -> int | None:
-        """The same with one answer, as one reading has it; None where that cannot be."""
-        try:
-            return _openness(evaluate(self.policy, {**self.facts, fact: value}, branching=False))
-        except BackhaulError:
-            return None
+    def _waits(self, fact: str, other: str, tried: Mapping[str, list[Evaluation]]) -> bool:
+        """Whether an answer about the other fact may show that there is none of this one, and not the reverse."""
+        return self._may_vanish(fact, tried[other]) and not self._may_vanish(other, tried[fact])
+
+    def _may_vanish(self, fact: str, tried: list[Evaluation]) -> bool:
+        known = self.evaluation.names[fact]
+        return known.present is None and any(each.names[fact].never_present for each in tried)
+
+    def _open(self, fact: str, tried: list[Evaluation]) -> float:
+        """How much is open on average once a fact of few values is told; of any other, as much as now."""
+        if not isinstance(self.evaluation.names[fact].values, frozenset):
+            return _openness(self.evaluation)
+        return sum(map(_openness, tried)) / len(tried) if tried else 0
 
 
 def _values(fact: Fact, known: Known) -> list[Held | None]:
+    """The answers to try: each of few values, and none."""
     every: tuple[Held, ...] = fact.type.choices or (True, False)
-    values: list[Held | None] = [value for value in every if value in (known.values or ())]
+    few = known.values if isinstance(known.values, frozenset) else ()
+    values: list[Held | None] = [value for value in every if value in few]
     return [*values, None] if known.absent else values
 
 

@@ -43,11 +43,21 @@ class Solver:
     """A solver over one space; what is asserted within a question is forgotten after it.
 
     *work*: the steps that one question may take, *whole*: those after which this space is asked no more.
+    *direct*: search at once and over every term, as is quick where the terms are simplified already; else Z3 tries its tactics first.
     """
 
-    def __init__(self, space: Space, work: int = MOST_WORK, whole: int | None = None) -> None:
+    def __init__(
+        self,
+        space: Space,
+        work: int = MOST_WORK,
+        whole: int | None = None,
+        *,
+        direct: bool = False,
+    ) -> None:
         self.space, self.work, self.whole = space, work, whole
-        self._solver = z3.Solver(ctx=space.context)
+        self._solver = (z3.SimpleSolver if direct else z3.Solver)(ctx=space.context)
+        if direct:
+            self._solver.set("relevancy", 0)
         self._solver.set("rlimit", work)
         self._solver.set("random_seed", SEED)
 
@@ -70,10 +80,14 @@ class Solver:
         if self.whole is not None and self.spent >= self.whole:
             return NotSettled()
         with self.within(*terms):
-            found = self._solver.check()
-            if found == z3.sat and not self.space.guesses:
-                return Sat(self._solver.model())
-            return Unsat() if found == z3.unsat else NotSettled()
+            return self.check()
+
+    def check(self) -> Answer:
+        """Whether there is a case for which all holds that is held so far; a single question is answered faster so."""
+        found = self._solver.check()
+        if found == z3.sat and not self.space.guesses:
+            return Sat(self._solver.model())
+        return Unsat() if found == z3.unsat else NotSettled()
 
     @property
     def spent(self) -> int:

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from backhaul.cli import output
 from backhaul.cli.exit_status import OPEN, YES
-from backhaul.cli.facts_input import Given, add_facts_arguments, read_facts, warn
+from backhaul.cli.facts_input import Given, add_facts_arguments, read_facts, told_in, warn
 from backhaul.cli.next_steps import next_steps
 from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_for
 from backhaul.cli.set_parameters import add_set_argument, apply
 from backhaul.cli.usage import wrong_usage
-from backhaul.diagnostics import FactError
 from backhaul.sources.facts import ReadFacts
 
 if TYPE_CHECKING:
@@ -82,14 +81,16 @@ def run(given: argparse.Namespace) -> int:
     remembering = cache(read_document)
 
     def facts_for(policy: Policy) -> Mapping[str, object]:
-        return read_facts(policy, asked, remembering)
+        with told_in(given.lang, policy, {}):
+            return read_facts(policy, asked, remembering)
 
     opened, facts = open_for(given.policy, given.version, facts_for)
     policy = apply(opened, given.parameters)
     read = facts if isinstance(facts, ReadFacts) else None
     if given.facts_only:
         return show_facts(policy, facts, given)
-    decision = _decided(policy, facts, given)
+    with told_in(given.lang, policy, facts):
+        decision = policy.decide(facts, extra=given.extra)
     flip = decision.flip(dict(map(_wanted, given.flip))) if given.flip else None
     if given.format == "json":
         receipt = decision.to_dict(trace=given.why == "full")
@@ -101,18 +102,6 @@ def run(given: argparse.Namespace) -> int:
     else:
         _say(decision, policy, flip, read, given)
     return YES if decision.status == "decided" else OPEN
-
-
-def _decided(policy: Policy, facts: Mapping[str, object], given: argparse.Namespace) -> Decision:
-    """The decision; facts that are wrong are told in the language that is asked for."""
-    try:
-        return policy.decide(facts, extra=given.extra)
-    except FactError as error:
-        if given.lang is None:
-            raise
-        from backhaul.explanation.refusal import refused
-
-        raise refused(policy.model, facts, error, given.lang) from None
 
 
 def _wanted(text: str) -> tuple[str, object]:

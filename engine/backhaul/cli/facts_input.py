@@ -83,13 +83,26 @@ def quoting_nothing_of(policy: Policy) -> Iterator[None]:
         raise type(error)(unquoted(error.diagnostics)) from None
 
 
+@contextmanager
+def told_in(language: str | None, policy: Policy, facts: Mapping[str, object]) -> Iterator[None]:
+    """Meanwhile what is wrong with facts is told in a language of the policy, where one is asked for."""
+    try:
+        yield
+    except FactError as error:
+        if language is None:
+            raise
+        from backhaul.explanation.refusal import refused
+
+        raise refused(policy.model, facts, error, language) from None
+
+
 def read_by(policy: Policy, document: object, source: str) -> ReadFacts:
     """The facts that a platform's document tells; one in which the source finds none is refused."""
     facts = policy.read(document, source)
     if not facts:
-        message = f"the source `{source}` finds none of its facts in this document"
-        help = "leave `--source` out where the file holds the facts themselves"
-        raise FactError([Diagnostic("unreadable-document", message, help)])
+        from backhaul.sources.refusals import refused
+
+        raise refused("no-fact", source=source)
     return facts
 
 

@@ -7,7 +7,7 @@ import argparse
 from backhaul.cli import output
 from backhaul.cli.decide import language
 from backhaul.cli.exit_status import OPEN, YES
-from backhaul.cli.facts_input import Given, add_facts_arguments, read_facts
+from backhaul.cli.facts_input import Given, add_facts_arguments, read_facts, told_in
 from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_policy
 from backhaul.cli.set_parameters import add_set_argument, apply
@@ -46,8 +46,11 @@ def run(given: argparse.Namespace) -> int:
     if given.facts is None and given.source:
         raise wrong_usage("`--source` reads a document, and none is named", "name a file, or `-`")
     policy = apply(open_policy(given.policy, given.version), given.parameters)
-    facts = Given(given.facts, given.source, given.fact, given.without, given.as_of)
-    found = policy.timeline(read_facts(policy, facts), given.by, extra=given.extra)
+    asked = Given(given.facts, given.source, given.fact, given.without, given.as_of)
+    with told_in(given.lang, policy, {}):
+        facts = read_facts(policy, asked)
+    with told_in(given.lang, policy, facts):
+        found = policy.timeline(facts, given.by, extra=given.extra)
     if given.format == "json":
         output.write(output.as_json(found.to_dict()), given.output)
     else:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from backhaul.diagnostics import Diagnostic, FactError
+from backhaul.diagnostics import Diagnostic, FactError, closest
 from backhaul.evaluation.facts import by_name, understand
 from backhaul.evaluation.meaning import derive
 from backhaul.evaluation.reads import facts_under, hidden_names
 from backhaul.explanation.refusal_words import CHINESE, ENGLISH
 from backhaul.explanation.values import Speaker
 from backhaul.explanation.words import catalogue, fill
+from backhaul.frozen import with_fields
 from backhaul.language import nodes
 from backhaul.language.foreign import plain
 from backhaul.language.kinds import Kind
@@ -53,24 +54,36 @@ class _Refusing:
         broken = [c for c in self.policy.constraints if c.span in spans]
         fact = self.policy.facts.get(mistake.fact or "")
         if mistake.code == "broken-constraint" and broken:
-            message, help = self._broken(broken[0]), self.words["mend"]
+            message, help = self._broken(broken), self.words["mend"]
         elif fact is not None and mistake.code in self.words:
             message, help = self._wrong(fact, mistake.code), self._way_out(fact)
         elif mistake.code == "unknown-fact" and mistake.fact is not None:
             message = fill(self.words["unknown-fact"], {"name": mistake.fact})
-            help = mistake.help
+            near = closest(mistake.fact, self.policy.facts)
+            words = self.words["near" if near else "not-here"]
+            help = fill(words, {"name": near, "policy": self.policy.id})
         else:
-            return mistake
-        d = mistake
-        return Diagnostic(d.code, message, help, d.span, d.severity, d.fact, d.related)
+            return self._spoken(mistake)
+        return with_fields(mistake, message=message, help=help)
 
-    def _broken(self, constraint: Constraint) -> str:
+    def _spoken(self, mistake: Diagnostic) -> Diagnostic:
+        """One mistake that is told in more languages than English."""
+        for language, message, help in mistake.spoken:
+            if language == self.language.partition("-")[0]:
+                fact = self.policy.facts.get(mistake.fact or "")
+                what = {"title": self._title(fact), "what": message} if fact else {}
+                told = fill(self.words["of"], what) if fact else message
+                return with_fields(mistake, message=told, help=help)
+        return mistake
+
+    def _broken(self, constraints: Sequence[Constraint]) -> str:
         known = understand(self.policy, self.facts, "ignore")
         names = derive(self.policy, known)
         # nothing was narrowed: these are the facts as they were given
         hidden = hidden_names(self.policy, known, frozenset())
         speaker = Speaker(self.policy, names, self.language, hidden)
-        read = facts_under(self.policy, nodes.names(constraint.condition))
+        conditions = [nodes.names(each.condition) for each in constraints]
+        read = facts_under(self.policy, [name for names in conditions for name in names])
         values = [
             speaker.labelled(
                 speaker.title(fact.title, fact.name),
@@ -78,9 +91,12 @@ class _Refusing:
             )
             for fact in map(self.policy.facts.__getitem__, read)
         ]
-        rule = speaker.title(constraint.title, f"`{constraint.id}`")
-        joined = speaker.joined(values, "semicolon")
-        return fill(self.words["broken"], {"rule": rule, "values": joined})
+        rules = [speaker.title(each.title, f"`{each.id}`") for each in constraints]
+        parts = {
+            key: speaker.joined(all, "semicolon")
+            for key, all in (("rule", rules), ("values", values))
+        }
+        return fill(self.words["broken" if len(rules) == 1 else "no-case"], parts)
 
     def _wrong(self, fact: Fact, code: str) -> str:
         what = self.words[code]
@@ -91,9 +107,11 @@ class _Refusing:
         if self.spoken:
             # the question stands right above
             return what
+        return fill(self.words["of"], {"title": self._title(fact), "what": what})
+
+    def _title(self, fact: Fact) -> str:
         title = (fact.title or {}).get(self.language)
-        title = f"{title} ({fact.name})" if title else fact.name
-        return fill(self.words["of"], {"title": title, "what": what})
+        return f"{title} ({fact.name})" if title else fact.name
 
     def _way_out(self, fact: Fact) -> str:
         kind = fact.type.kind

@@ -44,7 +44,7 @@ class Meter:
         if self.steps < 0:
             self._grow()
         if self.steps < 0:
-            raise TooMuch("the source takes too many steps to read this document")
+            raise TooMuch("too-many-steps")
 
     def weigh(self, value: object) -> int:
         """The size of a value; raises TooMuch where it is too large."""
@@ -52,7 +52,7 @@ class Meter:
         if size > self._limit:
             self._grow()
         if size > self._limit:
-            raise TooMuch("the expression makes too large a value of this document")
+            raise TooMuch("too-large")
         return size
 
     def forget(self, value: object) -> None:

@@ -9,20 +9,19 @@ from backhaul.language.values import kind_words, shown
 from backhaul.sources.model import Query, Reading
 from backhaul.sources.numbers import looked_up, single
 
-LOOK = "look at `read` and `convert` in the source file"
 _UNITS = {"epoch_seconds": SECOND, "epoch_millis": 1000}
 #: what has as many milliseconds lies before 1973, and as seconds after it
 _FEWEST_MILLIS, _MOST_SECONDS = 10**8, 10**11
 _TOO_MANY = 10**14
-_WRONG_UNIT = "use `convert: {right}`, or mend what writes the document"
 
 
 class Unreadable(Exception):
     """A document that an expression does not fit."""
 
-    def __init__(self, message: str, query: Query, help: str = LOOK) -> None:
-        super().__init__(message)
-        self.message, self.query, self.help = message, query, help
+    def __init__(self, key: str, query: Query, value: str = "") -> None:
+        super().__init__(key)
+        #: what is wrong, as `refusals` knows it, and the value with which it is
+        self.key, self.query, self.value = key, query, value
 
 
 def converted(reading: Reading, query: Query, found: object) -> object:
@@ -39,7 +38,7 @@ def converted(reading: Reading, query: Query, found: object) -> object:
             written = (single(found) or "").lower()
             if written in words:
                 return words[written]
-            raise Unreadable(f"{_shown(found)} is neither true nor false", query)
+            raise Unreadable("no-boolean", query, _shown(found))
         case _:
             return found
 
@@ -48,14 +47,12 @@ def _instant(convert: str, query: Query, found: object) -> str:
     number = _integer(query, found)
     size = abs(number)
     if convert == "epoch_seconds" and _MOST_SECONDS <= size < _TOO_MANY:
-        message = f"`{shown(number)}` is a time in milliseconds, and seconds are read"
-        raise Unreadable(message, query, _WRONG_UNIT.format(right="epoch_millis"))
+        raise Unreadable("milliseconds", query, f"`{shown(number)}`")
     if convert == "epoch_millis" and _FEWEST_MILLIS <= size < _MOST_SECONDS:
-        message = f"`{shown(number)}` is a time in seconds, and milliseconds are read"
-        raise Unreadable(message, query, _WRONG_UNIT.format(right="epoch_seconds"))
+        raise Unreadable("seconds", query, f"`{shown(number)}`")
     micro = number * _UNITS[convert]
     if isinstance(within(Kind.DATETIME, micro, ""), Refusal):
-        raise Unreadable(f"`{shown(number)}` is no time", query)
+        raise Unreadable("no-time", query, f"`{shown(number)}`")
     return instant_text(micro)
 
 
@@ -63,8 +60,8 @@ def _of_table(table: Mapping[str, object], query: Query, found: object) -> objec
     written = single(found)
     if written is not None and (written in table or "*" in table):
         return looked_up(table, found)
-    help = "add it to the table in the source file" if written is not None else LOOK
-    raise Unreadable(f"the table has no entry for {_shown(found)}", query, help)
+    key = "not-for-table" if written is None else "not-in-table"
+    raise Unreadable(key, query, _shown(found))
 
 
 def _integer(query: Query, found: object) -> int:
@@ -73,7 +70,7 @@ def _integer(query: Query, found: object) -> int:
     digits = found.removeprefix("-") if isinstance(found, str) else ""
     if digits.isascii() and digits.isdigit() and len(digits) <= 20:
         return int(str(found))
-    raise Unreadable(f"{_shown(found)} is not a whole number", query)
+    raise Unreadable("no-whole-number", query, _shown(found))
 
 
 def _shown(found: object) -> str:

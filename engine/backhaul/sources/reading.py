@@ -8,7 +8,7 @@ from typing import Any
 
 from jmespath.exceptions import JMESPathError
 
-from backhaul.diagnostics import Diagnostic, FactError
+from backhaul.diagnostics import Diagnostic, FactError, listed
 from backhaul.language.model import Fact, Policy
 from backhaul.sources.bounded import MORE_STEPS, MOST_STEPS, Interpreter, Meter, TooMuch
 from backhaul.sources.converting import Unreadable, converted
@@ -17,6 +17,7 @@ from backhaul.sources.model import Query, Reading, Source
 from backhaul.sources.notes import Note, note
 from backhaul.sources.numbers import CONTEXT, exact
 from backhaul.sources.origins import Chosen, origins
+from backhaul.sources.refusals import refusal, refused
 
 
 def read(source: Source, policy: Policy, document: object) -> ReadFacts:
@@ -51,12 +52,9 @@ def read(source: Source, policy: Policy, document: object) -> ReadFacts:
 
 
 def _mistake(fact: Fact, problem: Unreadable) -> Diagnostic:
-    message, help = f"fact `{fact.name}`: {problem.message}", problem.help
-    if fact.masked:
-        # a masked value stands in no error text
-        message = f"the document holds the masked fact `{fact.name}` in a form that is not known"
-        help = ""
-    return Diagnostic("unreadable-document", message, help, problem.query.span, fact=fact.name)
+    # a masked value stands in no error text
+    key = "masked" if fact.masked else problem.key
+    return refusal(key, problem.query.span, fact.name, fact=fact.name, value=problem.value)
 
 
 def _exact(document: object) -> object:
@@ -64,8 +62,7 @@ def _exact(document: object) -> object:
     try:
         return exact(document)
     except RecursionError:
-        message, help = "the document is nested too deep", "lists and objects need no such depth"
-        raise FactError([Diagnostic("unreadable-document", message, help)]) from None
+        raise refused("nested") from None
 
 
 class _Search:
@@ -81,14 +78,12 @@ class _Search:
             with localcontext(CONTEXT):
                 found = self.interpreter.visit(query.compiled.parsed, self.document)
             self.meter.weigh(found)
-        except TooMuch as refusal:
-            help = f"make it simpler: a source may take {MOST_STEPS} steps, and"
-            help += f" {MORE_STEPS} more for each value and character of the document"
-            raise FactError([Diagnostic("too-much-work", str(refusal), help, query.span)]) from None
+        except TooMuch as much:
+            limits = {"steps": MOST_STEPS, "more": MORE_STEPS}
+            raise refused(str(much), query.span, **limits) from None
         except (JMESPathError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
             # JMESPath lets Python's own errors out where a document holds other kinds than expected
-            reason = "the expression cannot be applied to what the document holds"
-            raise Unreadable(reason, query, "guard it with `known_if`") from error
+            raise Unreadable("not-applicable", query) from error
         return found
 
 
@@ -96,20 +91,15 @@ def _read_parts(source: Source, search: _Search) -> None:
     """Put what the source's parts find in the document under `parts` in it."""
     document = search.document
     if not isinstance(document, Mapping):
-        message, help = "the document is no mapping", "its keys are what the source reads"
-        raise FactError([Diagnostic("unreadable-document", message, help)])
+        raise refused("no-mapping")
     parts: dict[str, object] = {}
     search.document = whole = {**document, "parts": parts}
     for name, query in source.parts.items():
         try:
             parts[name] = search(query)
-        except Unreadable as problem:
-            message = f"part `{name}`: {problem.message}"
-            help = "guard it, as in `type(x) == 'array' && length(x)`"
+        except Unreadable:
             # a later part may read this one, so that it says nothing more
-            raise FactError(
-                [Diagnostic("unreadable-document", message, help, query.span)]
-            ) from None
+            raise refused("part-not-applicable", query.span, part=name) from None
         search.meter.forget(parts)
         search.meter.forget(whole)
 
@@ -120,12 +110,13 @@ def _answers(source: Source, policy: Policy, search: _Search) -> list[Note]:
     if not source.sections or document == {}:
         return []
     if not isinstance(document, Mapping) or not source.sections.keys() & document.keys():
-        names = ", ".join(f"`{name}`" for name in source.sections)
-        message = f"the source `{source.name}` finds none of its sections in this document: {names}"
-        help = f"put each answer of the platform under its name, as in {{{next(iter(source.sections))}: …}}"
-        if isinstance(document, Mapping) and document.keys() <= policy.facts.keys():
-            help = "leave `--source` out where the file holds the facts themselves"
-        raise FactError([Diagnostic("unreadable-document", message, help)])
+        bare = isinstance(document, Mapping) and document.keys() <= policy.facts.keys()
+        raise refused(
+            "facts-themselves" if bare else "no-section",
+            source=source.name,
+            sections=listed(source.sections, "`"),
+            first=next(iter(source.sections)),
+        )
     notes = [note(str(key), "unknown-section") for key in document if key not in source.sections]
     left = dict(document)
     for name, section in source.sections.items():
