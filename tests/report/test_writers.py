@@ -281,6 +281,11 @@ def test_a_page_needs_nothing_else_and_says_its_language() -> None:
     assert "prefers-color-scheme: dark" in STYLE
 
 
+def test_a_page_begins_with_a_heading() -> None:
+    assert "<h1>small 1.0.0</h1>" in written([Paragraph("x")], "html", "small 1.0.0")
+    assert written([Heading(1, "a")], "html", "b").count("<h1>") == 1
+
+
 def test_a_table_that_is_too_wide_is_told_row_by_row() -> None:
     wide = "长" * 30
     lines = written([Table(("name", "was", "is"), ((wide, wide, "3"),))], "text").splitlines()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from backhaul.cli import output
 from backhaul.cli.exit_status import OPEN, YES
+from backhaul.report.columns import padded, width
 from backhaul.sources.facts import ReadFacts
 
 if TYPE_CHECKING:
@@ -39,13 +40,13 @@ def _lines(
 ) -> Iterator[str]:
     names = max(map(len, (*shown, *unknown)), default=0)
     values = {name: json.dumps(value, ensure_ascii=False) for name, value in shown.items()}
-    width = min(40, max(map(len, values.values()), default=0))
+    column = min(40, max(map(width, values.values()), default=0))
     for name, value in values.items():
         origin = read.origins.get(name)
         said = "" if origin is None else ", ".join(origin.paths)
         if origin and not origin.stands:
             said = f"concluded from {said}"
-        yield f"{name:{names}}  {value:{width}}  {said}".rstrip()
+        yield f"{name:{names}}  {padded(value, column)}  {said}".rstrip()
     for name in unknown:
         yield f"{name:{names}}  unknown"
     for note in read.notes:

@@ -14,7 +14,7 @@ Form = Literal["text", "markdown", "html"]
 def written(blocks: Iterable[Block], form: Form, title: str = "", language: str = "en") -> str:
     """The blocks in one of the forms; the last line ends, too.
 
-    *title* and *language* are those of the page; its title is otherwise the first heading.
+    *title* and *language* are those of a page. Its title is otherwise the first heading; without one it is its heading.
     A form is imported when somebody asks for it: a command starts sooner so.
     """
     match form:
@@ -30,7 +30,9 @@ def written(blocks: Iterable[Block], form: Form, title: str = "", language: str 
             from backhaul.report.html import html
 
             blocks = list(blocks)
+            if not any(isinstance(block, Heading) for block in blocks):
+                blocks = [Heading(1, title), *blocks]
             heads = (bare(block.line) for block in blocks if isinstance(block, Heading))
-            return html(blocks, title or next(heads, ""), language)
+            return html(blocks, title or next(heads), language)
         case _:
             assert_never(form)
