@@ -10,10 +10,10 @@ import backhaul
 from backhaul.diagnostics import Span
 from backhaul.document.node import Scalar
 from backhaul.language import model, nodes
-from backhaul.language.expressions import Typer
 from backhaul.language.kinds import Kind, Type
 from backhaul.language.parsing import parse
 from backhaul.language.scope import Meaning, Scope
+from backhaul.language.typed_nodes import Typer
 from generated.policies import generated
 from generated.trials import seeds
 
@@ -42,7 +42,8 @@ def read(text: str, known: Scope, *, as_value: bool = False) -> nodes.Expression
     """The node that a text states, where nothing asks for guards."""
     tree = parse(Scalar(text, Span("here", 1, 1, len(text), text), "", (), (text,)))
     present, typer = frozenset(known.meanings), Typer(known)
-    node = typer.value(tree).node if as_value else typer.condition(tree, present).node
+    stated = typer.value(tree) if as_value else typer.condition(tree, present)
+    node = stated.node if stated else None
     assert known.diagnostics == [], known.diagnostics
     return node
 

@@ -10,7 +10,7 @@ import pytest
 from backhaul.diagnostics import Span
 from backhaul.document.node import ListNode, MapNode, Node, Scalar
 from backhaul.document.reader import read
-from backhaul.language.parsing import Mistakes, parse
+from backhaul.language.parsing import Refused, parse
 from backhaul.language.syntax import Syntax
 from language.stock import stock
 
@@ -54,7 +54,7 @@ def parsed(written: Scalar) -> Syntax | None:
     """The tree, or nothing where the text is refused, which is at a place and with a reason."""
     try:
         return parse(written)
-    except Mistakes as mistakes:
+    except Refused as mistakes:
         refusals = mistakes.diagnostics
     assert refusals
     assert all(refusal.message and refusal.span for refusal in refusals)

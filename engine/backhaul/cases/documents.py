@@ -9,10 +9,9 @@ from backhaul.cases.suite import Case, Suite
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError
 from backhaul.document.files import read_bytes
 from backhaul.document.json_reader import read_json
-from backhaul.document.node import MapNode, Node, plain
+from backhaul.document.node import MapNode, Node, plain, text
 from backhaul.document.reader import read as read_yaml
 from backhaul.language.model import Policy
-from backhaul.language.reading import text
 from backhaul.sources.facts import ReadFacts
 
 #: reads a document by the source of this name, for a policy; raises BackhaulError

@@ -10,7 +10,7 @@ from backhaul.cases.fitting import Fitting
 from backhaul.cases.saying import Explain, answer_of, expected, not_said
 from backhaul.cases.table import Path
 from backhaul.diagnostics import Diagnostic, FactError, Span
-from backhaul.document.node import MapNode, Node, Scalar, plain
+from backhaul.document.node import MapNode, Node, Scalar, entries, flag, plain, text, texts
 from backhaul.evaluation import outcome
 from backhaul.evaluation.decision import Evaluation, possible
 from backhaul.evaluation.facts import understand
@@ -19,7 +19,6 @@ from backhaul.evaluation.meaning import Answer, truth
 from backhaul.frozen import frozen, with_fields
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Decision, Policy
-from backhaul.language.reading import entries, flag, text, texts
 from backhaul.sources.facts import ReadFacts
 
 

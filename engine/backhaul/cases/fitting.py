@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator
 
 from backhaul.cases.suite import Case, Suite
 from backhaul.diagnostics import Diagnostic, FactError, Span, in_file_order, nearest
-from backhaul.document.node import ListNode, MapNode, Node, Scalar, plain
+from backhaul.document.node import ListNode, MapNode, Node, Scalar, entries, plain, text, texts
 from backhaul.evaluation.facts import understand
 from backhaul.language.kinds import LIMITS, Refusal
 from backhaul.language.model import Decision, Output, Policy
-from backhaul.language.reading import entries, text, texts
 from backhaul.language.values import read_value
 
 STATUSES = ("decided", "undetermined", "uncovered")

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 
 from backhaul.cases import written
 from backhaul.diagnostics import Diagnostic
-from backhaul.document.node import ListNode, MapNode, Node
+from backhaul.document.node import ListNode, MapNode, Node, entries
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import Answer
 from backhaul.language.model import Decision
-from backhaul.language.reading import entries
 
 
 def differ(decision: Decision, answer: Answer, wanted: Node) -> Diagnostic | None:

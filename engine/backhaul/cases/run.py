@@ -14,11 +14,11 @@ from backhaul.cases.hiding import hidden, without_values
 from backhaul.cases.saying import Explain
 from backhaul.cases.suite import Case, Suite
 from backhaul.diagnostics import BackhaulError, Diagnostic
+from backhaul.document.node import texts
 from backhaul.evaluation import outcome
 from backhaul.evaluation.decision import Evaluation, evaluate
 from backhaul.frozen import frozen
 from backhaul.language.model import Policy
-from backhaul.language.reading import texts
 
 
 @frozen

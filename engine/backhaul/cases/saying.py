@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 
 from backhaul.diagnostics import Diagnostic
-from backhaul.document.node import Node, Scalar
+from backhaul.document.node import Node, Scalar, entries, text, texts
 from backhaul.evaluation.decision import Evaluation
 from backhaul.language.model import Policy
-from backhaul.language.reading import entries, text, texts
 
 #: the short answer in a language, or with a third argument `full` the whole why
 Explain = Callable[..., str]

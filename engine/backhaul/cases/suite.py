@@ -8,9 +8,21 @@ from types import MappingProxyType
 
 from backhaul.cases.table import Given, Path, Row, rows
 from backhaul.diagnostics import Diagnostic, PolicyError, Span, in_file_order
-from backhaul.document.node import Document, ListNode, MapNode, Node, Scalar, plain
+from backhaul.document.node import (
+    Document,
+    ListNode,
+    MapNode,
+    Node,
+    Scalar,
+    entries,
+    flag,
+    mapping,
+    maps,
+    plain,
+    text,
+    texts,
+)
 from backhaul.frozen import frozen
-from backhaul.language.reading import entries, flag, mapping, maps, text, texts
 
 _RANGE = re.compile(r"(>=|<=|>|<|==|)(\d+\.\d+\.\d+)")
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from backhaul.document.node import ListNode, MapNode, Node, Scalar
+from backhaul.document.node import ListNode, MapNode, Node, Scalar, flag
 from backhaul.evaluation.known import Known
 from backhaul.language.kinds import Held, Kind, Refusal, Type, json_value
-from backhaul.language.reading import flag
 from backhaul.language.values import read_value
 
 

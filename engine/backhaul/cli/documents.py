@@ -11,10 +11,10 @@ from backhaul.cases.suite import Suite, check
 from backhaul.cli import case_sources
 from backhaul.cli.find_files import Found
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, Span
+from backhaul.document.node import text
 from backhaul.document.reader import read_document
 from backhaul.document.unquoted import unquoted
 from backhaul.language.model import Policy as Model
-from backhaul.language.reading import text
 from backhaul.policy import Policy, from_text, read_file
 from backhaul.sources import checker
 from backhaul.versions.catalogue import Catalogue, shipped

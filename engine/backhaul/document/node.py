@@ -105,3 +105,48 @@ def plain(node: Node) -> object:
             return [plain(item) for item in node.items]
         case MapNode():
             return {name: plain(value) for name, value in node}
+
+
+# What nodes hold, leniently: one of the wrong shape reads as nothing. The JSON Schema has already said what is
+# wrong with it, and it must not be in the way of finding the other mistakes.
+
+
+def text(node: Node | None) -> str | None:
+    """The text of a scalar, or nothing."""
+    return node.value if isinstance(node, Scalar) and isinstance(node.value, str) else None
+
+
+def flag(node: Node | None) -> bool:
+    """Whether a scalar is true."""
+    return isinstance(node, Scalar) and node.value is True
+
+
+def is_flag(node: Node | None) -> bool:
+    """Whether there is no node, or one that is true or false."""
+    return node is None or (isinstance(node, Scalar) and isinstance(node.value, bool))
+
+
+def mapping(node: Node | None) -> MapNode | None:
+    """The node if it is a mapping."""
+    return node if isinstance(node, MapNode) else None
+
+
+def entries(node: Node | None) -> Iterator[tuple[str, Scalar, Node]]:
+    """Key, the key's node and the value's node of every entry."""
+    if isinstance(node, MapNode):
+        for key, value in node.entries:
+            yield str(key.value), key, value
+
+
+def maps(node: Node | None) -> Iterator[MapNode]:
+    """The mappings in a list."""
+    if isinstance(node, ListNode):
+        yield from (item for item in node.items if isinstance(item, MapNode))
+
+
+def texts(node: Node | None) -> Iterator[tuple[str, Scalar]]:
+    """The texts in a list, each with its node."""
+    if isinstance(node, ListNode):
+        for item in node.items:
+            if isinstance(item, Scalar) and isinstance(item.value, str):
+                yield item.value, item

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from backhaul.diagnostics import Diagnostic, PolicyError, in_file_order
 from backhaul.digests import digest_of
-from backhaul.document.node import Document, MapNode, plain
+from backhaul.document.node import Document, MapNode, entries, flag, mapping, plain, text
 from backhaul.language import declarations, ladders
 from backhaul.language.kinds import Kind, Refusal, Type, Words
 from backhaul.language.lint import warnings
 from backhaul.language.model import InForce, Policy
-from backhaul.language.reading import Reader, entries, flag, mapping, text
+from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import Scope
 from backhaul.language.values import read_value
 

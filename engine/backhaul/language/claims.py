@@ -5,10 +5,10 @@ from __future__ import annotations
 from backhaul.diagnostics import PolicyError, Span
 from backhaul.document.node import Scalar
 from backhaul.language.declarations import read_condition
-from backhaul.language.ladders import NO_NAMES, outputs_of
+from backhaul.language.ladders import outputs_of
 from backhaul.language.model import Invariant, Policy
-from backhaul.language.reading import Reader
-from backhaul.language.scope import Meaning, Scope
+from backhaul.language.policy_parts import Reader
+from backhaul.language.scope import NO_NAMES, Meaning, Scope
 
 
 def read_claim(policy: Policy, text: str, id: str, place: str) -> Invariant:

@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from backhaul.diagnostics import Diagnostic, listed
-from backhaul.document.node import MapNode, Node, Scalar
+from backhaul.document.node import MapNode, Node, Scalar, entries, mapping, maps, text
 from backhaul.language import nodes
 from backhaul.language.kinds import Held, Kind, json_value
 from backhaul.language.model import Decision, Parameter, Policy, Rule
 from backhaul.language.quantities import counts, times
-from backhaul.language.reading import entries, mapping, maps, text
 
 #: the name of a bearer in a label, such as *the platform* in *the platform pays*
 _NAMES = {

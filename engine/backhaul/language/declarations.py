@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backhaul.diagnostics import listed
-from backhaul.document.node import MapNode, Node, Scalar
+from backhaul.document.node import (
+    MapNode,
+    Node,
+    Scalar,
+    entries,
+    flag,
+    is_flag,
+    mapping,
+    maps,
+    text,
+)
 from backhaul.language import nodes, syntax
-from backhaul.language.expressions import Checked, Typer
 from backhaul.language.kinds import Held, Kind, Type, Words
 from backhaul.language.model import (
     Clause,
@@ -18,11 +27,11 @@ from backhaul.language.model import (
     Invariant,
     Parameter,
 )
-from backhaul.language.reading import Reader, entries, flag, is_flag, mapping, maps, text
-from backhaul.language.scope import Meaning, unique
+from backhaul.language.policy_parts import Reader
+from backhaul.language.scope import NO_NAMES, Meaning, unique
+from backhaul.language.typed_nodes import Checked, Typer
 from backhaul.static import TypeVar
 
-NO_NAMES: frozenset[str] = frozenset()
 S = TypeVar("S", Constraint, Invariant)
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from backhaul.diagnostics import Diagnostic, Span, listed, nearest
-from backhaul.document.node import MapNode, Node, Scalar
+from backhaul.document.node import MapNode, Node, Scalar, entries, flag, mapping, maps, text
 from backhaul.frozen import frozen
 from backhaul.language import nodes
-from backhaul.language.expressions import Checked, Typer
 from backhaul.language.kinds import Kind, Refusal
 from backhaul.language.model import Decision, Hit, Output, Role, Rule
-from backhaul.language.reading import Reader, entries, flag, mapping, maps, text
-from backhaul.language.scope import Meaning, unique
+from backhaul.language.policy_parts import Reader
+from backhaul.language.scope import NO_NAMES, Meaning, unique
+from backhaul.language.typed_nodes import Checked, Typer
 from backhaul.language.values import EXAMPLES, read_value
 
-NO_NAMES: frozenset[str] = frozenset()
 ALWAYS = Checked(None)
 #: kinds whose outputs are written as literals; a text there is never an expression
 LITERAL = (Kind.CHOICE, Kind.TEXT)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backhaul.diagnostics import Diagnostic
-from backhaul.document.node import MapNode
+from backhaul.document.node import MapNode, entries
 from backhaul.language.model import Clause
-from backhaul.language.reading import Reader, entries
+from backhaul.language.policy_parts import Reader
 
 _DECLARED = {
     "facts": ("unused-fact", "no rule, constraint or definition reads the fact `{}`"),

@@ -24,7 +24,7 @@ _POWERS = {sign: power for power, signs in enumerate(_LEVELS, 1) for sign in sig
 _NOT = _POWERS.pop("!")
 
 
-class Mistakes(Exception):
+class Refused(Exception):
     """What is wrong with one expression."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
@@ -33,15 +33,15 @@ class Mistakes(Exception):
 
 
 def parse(scalar: Scalar) -> Syntax:
-    """The syntax tree of an expression; raises Mistakes with all that its words and signs show."""
+    """The syntax tree of an expression; raises Refused with all that its words and signs show."""
     text = str(scalar.value)
     if len(text) > MAX_LENGTH:
         message = f"an expression has at most {MAX_LENGTH} characters"
         help = "name a part in `definitions`"
-        raise Mistakes(Diagnostic("expression-too-long", message, help, scalar.span))
+        raise Refused(Diagnostic("expression-too-long", message, help, scalar.span))
     words = tokens(text)
     if large := list(too_large(words, scalar)):
-        raise Mistakes(*large, *mistakes(words, scalar))
+        raise Refused(*large, *mistakes(words, scalar))
     return _Parser(words, scalar).whole()
 
 
@@ -59,13 +59,13 @@ class _Parser:
             raise self.refused(self.index)
         return tree
 
-    def refused(self, index: int, message: str = "", help: str = SOURCES_ONLY) -> Mistakes:
+    def refused(self, index: int, message: str = "", help: str = SOURCES_ONLY) -> Refused:
         """What is wrong with a text that may not go on with the token there."""
         refusals = mistakes(self.words, self.scalar, None if message else index)
         if message:
             place = self.scalar.place(self.words[index].start)
             refusals.append(Diagnostic("not-in-language", message, help, place))
-        return Mistakes(*refusals)
+        return Refused(*refusals)
 
     def advance(self) -> Token:
         """The token that came next, which is now behind."""

@@ -8,6 +8,8 @@ from backhaul.diagnostics import COMPARED, MOST, Diagnostic, Span, nearest
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Type
 
+Names = frozenset[str]
+NO_NAMES: Names = frozenset()
 ROLE_WORDS = {
     "fact": "a fact",
     "parameter": "a parameter",
@@ -25,7 +27,7 @@ class Meaning:
     #: nothing where the declaration itself is wrong: what reads it is then not judged
     type: Type | None
     #: the optional facts and outputs without which the value is absent
-    absent_with: frozenset[str] = frozenset()
+    absent_with: Names = NO_NAMES
     span: Span | None = None
     #: why it may not be read, where it may not
     unreadable: str = ""

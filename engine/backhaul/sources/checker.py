@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from backhaul.diagnostics import Diagnostic, PolicyError, in_file_order, nearest
-from backhaul.document.node import Document, ListNode, MapNode, Node, Scalar, plain
+from backhaul.document.node import (
+    Document,
+    ListNode,
+    MapNode,
+    Node,
+    Scalar,
+    entries,
+    mapping,
+    maps,
+    plain,
+    text,
+)
 from backhaul.language.kinds import Refusal
 from backhaul.language.model import Fact, Policy
-from backhaul.language.reading import entries, mapping, maps, text
 from backhaul.language.values import read_value
 from backhaul.sources.expressions import Mistakes, query
 from backhaul.sources.model import Convert, Query, Reading, Remark, Section, Source

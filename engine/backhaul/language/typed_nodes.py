@@ -20,12 +20,8 @@ from backhaul.language.operators import (
     NOT_NULL,
     PRESENCE,
 )
-from backhaul.language.scope import Scope
+from backhaul.language.scope import NO_NAMES, Names, Scope
 from backhaul.static import assert_never
-
-Names = frozenset[str]
-NONE: Names = frozenset()
-INTEGER = Type(Kind.INTEGER)
 
 
 @frozen
@@ -33,19 +29,16 @@ class Checked:
     """A condition, and what is present where it is true and where it is false."""
 
     node: nodes.Condition | None
-    if_true: Names = NONE
-    if_false: Names = NONE
+    if_true: Names = NO_NAMES
+    if_false: Names = NO_NAMES
 
 
 @frozen
 class Valued:
     """A value, and the optional names without which it is absent."""
 
-    node: nodes.Value | None
-    absent_with: Names = NONE
-
-
-NO_VALUE = Valued(None)
+    node: nodes.Value
+    absent_with: Names = NO_NAMES
 
 
 @frozen
@@ -78,13 +71,11 @@ class Typer:
         self, tree: syntax.Syntax, present: Names
     ) -> tuple[nodes.Expression | None, Names]:
         """The value or condition that a tree states, and the names without which it is absent."""
-        conditions = (*PRESENCE, CONTAINS)
-        if isinstance(tree, (syntax.Joined, syntax.Negated, syntax.Comparing)) or (
-            isinstance(tree, syntax.Call) and tree.function in conditions
-        ):
-            return self.condition(tree, present).node, NONE
-        valued = self.value(tree)
-        return valued.node, valued.absent_with - present
+        called = isinstance(tree, syntax.Call) and tree.function in (*PRESENCE, CONTAINS)
+        if called or isinstance(tree, (syntax.Joined, syntax.Negated, syntax.Comparing)):
+            return self.condition(tree, present).node, NO_NAMES
+        value = self.value(tree)
+        return (value.node, value.absent_with - present) if value else (None, NO_NAMES)
 
     def _joined(self, tree: syntax.Joined, present: Names) -> Checked:
         parts: list[Checked] = []
@@ -92,42 +83,31 @@ class Typer:
             part = self.condition(child, present)
             present |= part.if_true if tree.every else part.if_false
             parts.append(part)
-        one_way = NONE.union(*(p.if_true if tree.every else p.if_false for p in parts))
+        one_way = NO_NAMES.union(*(p.if_true if tree.every else p.if_false for p in parts))
         other_way = frozenset.intersection(
             *(p.if_false if tree.every else p.if_true for p in parts)
         )
         children = tuple(part.node for part in parts if part.node)
-        node: nodes.Condition | None = None
-        if len(children) == len(parts):
-            kind = nodes.All if tree.every else nodes.Any
-            node = kind(children, tree.span, tree.title)
-        if tree.every:
-            return Checked(node, one_way, other_way)
-        return Checked(node, other_way, one_way)
+        kind = nodes.All if tree.every else nodes.Any
+        node = kind(children, tree.span, tree.title) if len(children) == len(parts) else None
+        return Checked(node, *((one_way, other_way) if tree.every else (other_way, one_way)))
 
     def _truth(self, tree: syntax.Syntax, present: Names) -> nodes.Condition | None:
         value = self.value(tree)
-        if value.node is None:
+        if value is None:
             return None
         if value.node.type != BOOLEAN:
-            self.scope.say(
-                "not-a-condition",
-                f"`{nodes.written(value.node)}` is {value.node.type}, not true or false",
-                tree.span,
-                "compare it with something",
-            )
+            message = f"`{nodes.written(value.node)}` is {value.node.type}, not true or false"
+            self.scope.say("not-a-condition", message, tree.span, "compare it with something")
             return None
         self._guarded(value, present, tree.span)
         return nodes.Truth(value.node, tree.span)
 
     def _compare(self, tree: syntax.Comparing, present: Names) -> nodes.Condition | None:
-        left, right = self._pair(tree.left, tree.right)
-        if left.node is None or right.node is None:
+        pair = self._pair(tree.left, tree.right, tree.span)
+        if pair is None:
             return None
-        row = COMPARISONS[tree.symbol]
-        if left.node.type != right.node.type:
-            self._different(left.node, right.node, tree.span)
-            return None
+        (left, right), row = pair, COMPARISONS[tree.symbol]
         if row.needs_order and not left.node.type.ordered:
             message = f"`{tree.symbol}` needs an order, and {left.node.type} has none"
             self.scope.say("wrong-kind", message, tree.span, "use `==`, `!=` or `contains`")
@@ -136,13 +116,20 @@ class Typer:
         self._guarded(right, present, tree.right.span)
         return nodes.Compare(row, left.node, right.node, tree.span)
 
-    def _pair(self, left: syntax.Syntax, right: syntax.Syntax) -> tuple[Valued, Valued]:
-        """Both operands; a text literal takes its type from the other side."""
-        if isinstance(left, syntax.Text):
-            other = self.value(right)
-            return self.value(left, other.node.type if other.node else None), other
-        first = self.value(left)
-        return first, self.value(right, first.node.type if first.node else None)
+    def _pair(
+        self, first: syntax.Syntax, second: syntax.Syntax, span: Span
+    ) -> tuple[Valued, Valued] | None:
+        """Both operands, of one type; a text literal takes its type from the other side."""
+        turned = isinstance(first, syntax.Text)
+        one = self.value(second if turned else first)
+        other = self.value(first if turned else second, one.node.type if one else None)
+        if one is None or other is None:
+            return None
+        left, right = (other, one) if turned else (one, other)
+        if left.node.type == right.node.type:
+            return left, right
+        self._different(left.node, right.node, span)
+        return None
 
     def _different(self, left: nodes.Value, right: nodes.Value, span: Span) -> None:
         words = f"{left.type} is compared with {right.type}"
@@ -161,16 +148,12 @@ class Typer:
         if not self._arity(tree, 1, 1):
             return Checked(None)
         operand = self.value(tree.arguments[0])
-        if operand.node is None:
-            return Checked(None)
-        if not operand.absent_with:
-            message = f"`{nodes.written(operand.node)}` is never absent"
-            help = "leave the condition out, or declare the fact `optional: true`"
-            self.scope.say("never-absent", message, tree.span, help)
+        help = "leave the condition out, or declare the fact `optional: true`"
+        if operand is None or self._never_absent(operand, tree.span, help):
             return Checked(None)
         if tree.function == "present":
-            return Checked(nodes.Present(operand.node, tree.span), operand.absent_with, NONE)
-        return Checked(nodes.Absent(operand.node, tree.span), NONE, operand.absent_with)
+            return Checked(nodes.Present(operand.node, tree.span), operand.absent_with, NO_NAMES)
+        return Checked(nodes.Absent(operand.node, tree.span), NO_NAMES, operand.absent_with)
 
     def _contains(self, tree: syntax.Call, present: Names) -> nodes.Condition | None:
         if not self._arity(tree, 2, 2):
@@ -186,7 +169,7 @@ class Typer:
             self.scope.say("wrong-arguments", message, options.span, help)
             return None
         value = self.value(subject)
-        if value.node is None:
+        if value is None:
             return None
         if value.node.type.kind not in (Kind.CHOICE, Kind.TEXT):
             message = f"`contains` looks for a choice or a text, not for {value.node.type}"
@@ -195,9 +178,7 @@ class Typer:
         self._guarded(value, present, subject.span)
         items = [self._option(item, value.node.type) for item in options.items]
         known = tuple(item for item in items if item is not None)
-        if len(known) < len(items):
-            return None
-        return nodes.Contains(known, value.node, tree.span)
+        return nodes.Contains(known, value.node, tree.span) if len(known) == len(items) else None
 
     def _option(self, item: syntax.Syntax, type: Type) -> str | None:
         if not isinstance(item, syntax.Text):
@@ -207,15 +188,16 @@ class Typer:
         node = self._text(item, type)
         return str(node.value) if node else None
 
-    def value(self, tree: syntax.Syntax, wanted: Type | None = None) -> Valued:
+    def value(self, tree: syntax.Syntax, wanted: Type | None = None) -> Valued | None:
         """The value that a tree stands for; a text literal is of the wanted type."""
         match tree:
             case syntax.Name():
                 return self._name(tree)
             case syntax.Text():
-                return Valued(self._text(tree, wanted))
+                text = self._text(tree, wanted)
+                return Valued(text) if text else None
             case syntax.Number():
-                return Valued(self._number(tree))
+                return self._number(tree)
             case syntax.Call() if tree.function in FUNCTIONS:
                 return self._arithmetic(tree)
             case syntax.Call() if tree.function == NOT_NULL:
@@ -229,18 +211,15 @@ class Typer:
                 message = "a list stands only as the first argument of `contains`"
                 self.scope.say("not-a-value", message, tree.span)
             case _:
-                self.scope.say(
-                    "not-a-value",
-                    "a condition stands where a value is needed",
-                    tree.span,
-                    "join comparisons with `&&`; put brackets after `!`, as in !(a == b)",
-                )
-        return NO_VALUE
+                message = "a condition stands where a value is needed"
+                help = "join comparisons with `&&`; put brackets after `!`, as in !(a == b)"
+                self.scope.say("not-a-value", message, tree.span, help)
+        return None
 
-    def _name(self, tree: syntax.Name) -> Valued:
+    def _name(self, tree: syntax.Name) -> Valued | None:
         meaning = self.scope.find(tree.text, tree.span)
         if meaning is None or meaning.type is None:
-            return NO_VALUE
+            return None
         return Valued(nodes.Reference(tree.text, meaning.type, tree.span), meaning.absent_with)
 
     def _text(self, tree: syntax.Text, wanted: Type | None) -> nodes.Literal | None:
@@ -254,22 +233,22 @@ class Typer:
             return None
         return nodes.Literal(wanted, tree.value, tree.span)
 
-    def _number(self, tree: syntax.Number) -> nodes.Literal | None:
+    def _number(self, tree: syntax.Number) -> Valued | None:
         low, high = LIMITS[Kind.INTEGER]
         if low <= tree.value <= high:
-            return nodes.Literal(INTEGER, tree.value, tree.span)
+            return Valued(nodes.Literal(Type(Kind.INTEGER), tree.value, tree.span))
         help = LIMIT_WORDS[Kind.INTEGER]
         self.scope.say("number-out-of-range", "the number is out of range", tree.span, help)
         return None
 
-    def _arithmetic(self, tree: syntax.Call) -> Valued:
+    def _arithmetic(self, tree: syntax.Call) -> Valued | None:
         row = FUNCTIONS[tree.function]
         if not self._arity(tree, row.arity, MOST_OPERANDS if row.variadic else row.arity):
-            return NO_VALUE
-        values = [self.value(argument) for argument in tree.arguments]
-        operands = tuple(value.node for value in values if value.node)
-        if len(operands) < len(values):
-            return NO_VALUE
+            return None
+        values = [value for argument in tree.arguments if (value := self.value(argument))]
+        operands = tuple(value.node for value in values)
+        if len(operands) < len(tree.arguments):
+            return None
         kinds = tuple(operand.type.kind for operand in operands)
         result = row.result(kinds)
         if result is None:
@@ -280,25 +259,25 @@ class Typer:
             )
             help = "it takes values of one kind that has an order" if row.variadic else takes
             self.scope.say("wrong-kind", message, tree.span, help)
-            return NO_VALUE
-        absent_with = NONE.union(*(value.absent_with for value in values))
+            return None
+        absent_with = NO_NAMES.union(*(value.absent_with for value in values))
         return Valued(nodes.Arithmetic(row, operands, Type(result), tree.span), absent_with)
 
-    def _not_null(self, tree: syntax.Call) -> Valued:
+    def _not_null(self, tree: syntax.Call) -> Valued | None:
         if not self._arity(tree, 2, 2):
-            return NO_VALUE
-        first, default = self._pair(*tree.arguments)
-        if first.node is None or default.node is None:
-            return NO_VALUE
-        if first.node.type != default.node.type:
-            self._different(first.node, default.node, tree.span)
-            return NO_VALUE
-        if not first.absent_with:
-            message = f"`{nodes.written(first.node)}` is never absent"
-            self.scope.say("never-absent", message, tree.span, "leave `not_null` out")
-            return NO_VALUE
-        self._guarded(default, NONE, tree.arguments[1].span)
+            return None
+        pair = self._pair(tree.arguments[0], tree.arguments[1], tree.span)
+        if pair is None or self._never_absent(pair[0], tree.span, "leave `not_null` out"):
+            return None
+        first, default = pair
+        self._guarded(default, NO_NAMES, tree.arguments[1].span)
         return Valued(nodes.NotNull(first.node, default.node, first.node.type, tree.span))
+
+    def _never_absent(self, value: Valued, span: Span, help: str) -> bool:
+        if not value.absent_with:
+            message = f"`{nodes.written(value.node)}` is never absent"
+            self.scope.say("never-absent", message, span, help)
+        return not value.absent_with
 
     def _arity(self, tree: syntax.Call, least: int, most: int) -> bool:
         if least <= len(tree.arguments) <= most:
@@ -313,12 +292,8 @@ class Typer:
 
     def _guarded(self, value: Valued, present: Names, span: Span) -> None:
         missing = sorted(value.absent_with - present)
-        if missing and value.node is not None:
+        if missing:
             text = nodes.written(value.node)
-            self.scope.say(
-                "may-be-absent",
-                f"`{text}` may be absent here",
-                span,
-                f"write present({text}) before it in the same `all`, or not_present({text})"
-                " before it in the same `any`",
-            )
+            help = f"write present({text}) before it in the same `all`"
+            help += f", or not_present({text}) before it in the same `any`"
+            self.scope.say("may-be-absent", f"`{text}` may be absent here", span, help)

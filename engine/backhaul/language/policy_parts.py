@@ -1,66 +1,19 @@
-"""What a document's nodes hold, leniently: a node of the wrong shape reads as nothing.
-
-The JSON Schema has already said what is wrong with its shape; here it only must not be in the way of
-finding the other mistakes.
-"""
+"""The parts that occur all over a policy, read from a document: words, types, values, conditions, templates."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from backhaul.diagnostics import Span, listed, nearest
-from backhaul.document.node import ListNode, MapNode, Node, Scalar
+from backhaul.document.node import ListNode, MapNode, Node, Scalar, entries, text, texts
 from backhaul.language import syntax
 from backhaul.language.kinds import Held, Kind, Refusal, Type, Words
 from backhaul.language.nodes import Reference
-from backhaul.language.parsing import Mistakes, parse
-from backhaul.language.scope import Scope
+from backhaul.language.parsing import Refused, parse
+from backhaul.language.scope import Names, Scope
 from backhaul.language.values import read_value
 from backhaul.language.ways_out import type_named
-
-Names = frozenset[str]
-
-
-def text(node: Node | None) -> str | None:
-    """The text of a scalar, or nothing."""
-    return node.value if isinstance(node, Scalar) and isinstance(node.value, str) else None
-
-
-def flag(node: Node | None) -> bool:
-    """Whether a scalar is true."""
-    return isinstance(node, Scalar) and node.value is True
-
-
-def is_flag(node: Node | None) -> bool:
-    """Whether there is no node, or one that is true or false."""
-    return node is None or (isinstance(node, Scalar) and isinstance(node.value, bool))
-
-
-def mapping(node: Node | None) -> MapNode | None:
-    """The node if it is a mapping."""
-    return node if isinstance(node, MapNode) else None
-
-
-def entries(node: Node | None) -> Iterator[tuple[str, Scalar, Node]]:
-    """Key, the key's node and the value's node of every entry."""
-    if isinstance(node, MapNode):
-        for key, value in node.entries:
-            yield str(key.value), key, value
-
-
-def maps(node: Node | None) -> Iterator[MapNode]:
-    """The mappings in a list."""
-    if isinstance(node, ListNode):
-        yield from (item for item in node.items if isinstance(item, MapNode))
-
-
-def texts(node: Node | None) -> Iterator[tuple[str, Scalar]]:
-    """The texts in a list, each with its node."""
-    if isinstance(node, ListNode):
-        for item in node.items:
-            if isinstance(item, Scalar) and isinstance(item.value, str):
-                yield item.value, item
 
 
 class Reader:
@@ -190,8 +143,8 @@ class Reader:
             return None
         try:
             return parse(node)
-        except Mistakes as mistakes:
-            self.scope.diagnostics += mistakes.diagnostics
+        except Refused as refused:
+            self.scope.diagnostics += refused.diagnostics
             return None
 
     @staticmethod
