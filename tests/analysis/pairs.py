@@ -122,7 +122,7 @@ def by_proof(comparing: Comparing) -> tuple[set[tuple[str, str, str]], bool]:
     flips: Mapping[str, Any] = {flip.answer: 0 for flip in comparing.flips}
     assert "not settled" not in flips
     found = {
-        (flip.output, simple(flip.old), simple(flip.new))
+        (flip.change.output, simple(flip.change.old), simple(flip.change.new))
         for flip in comparing.flips
         if flip.answer == "possible"
     }

@@ -12,10 +12,11 @@ import small
 from analysis import pairs
 from analysis.agreement import lower_wrongly
 from analysis.test_shipped_claims import FAULTS, FIRST, REDELIVERED, shipped
-from backhaul.analysis.difference import Comparing, Flip
+from backhaul.analysis.difference import Comparing
+from backhaul.analysis.output_labels import outcome
+from backhaul.analysis.proved_changes import ProvedChange
 from backhaul.analysis.region import regions
 from backhaul.analysis.space import Space
-from backhaul.analysis.states import outcome
 from backhaul.evaluation.decision import evaluate
 from backhaul.language import model
 
@@ -96,11 +97,12 @@ CHANGED: dict[str, tuple[str, str, str, dict[str, object]]] = {
 }
 
 
-def named(flip: Flip) -> str:
-    return f"{flip.output}: {flip.old} → {flip.new}"
+def named(flip: ProvedChange) -> str:
+    change = flip.change
+    return f"{change.output}: {change.old} → {change.new}"
 
 
-def possible(comparing: Comparing) -> dict[str, Flip]:
+def possible(comparing: Comparing) -> dict[str, ProvedChange]:
     return {named(f): f for f in comparing.flips if f.answer == "possible"}
 
 
@@ -154,14 +156,14 @@ def test_the_shipped_versions_from_to() -> None:
     found = possible(comparing)
 
     assert "not settled" not in {flip.answer for flip in comparing.flips}
-    of_disposition = [flip for flip in flips if flip.output == "route.disposition"]
+    of_disposition = [flip for flip in flips if flip.change.output == "route.disposition"]
     assert len(of_disposition) == 81
     assert sum(flip.answer == "possible" for flip in of_disposition) == 8
     assert "route.disposition: destroy_or_abandon → hold_at_warehouse" in found
     assert "route.disposition: hold_at_warehouse → returned" in found
     assert "route.disposition: hold_at_warehouse → destroy_or_abandon" not in found
     assert comparing.refused["old"].answer == comparing.refused["new"].answer == "possible"
-    assert comparing.apart == {"deadlines.hold_ends_latest": "only new"}
+    assert comparing.incomparable == {"deadlines.hold_ends_latest": "only new"}
 
 
 def test_a_region_is_the_cases_that_change() -> None:
@@ -273,7 +275,7 @@ def test_a_state_that_is_wrong_crashes_instead_of_showing_a_case() -> None:
     found = [outcome(side, "route", "answer") for side in sides]
     yes, no = found[0].states
     wrong = [
-        type(one)(one.name, "route", "answer", one.type, {yes: one.states[no], no: one.states[yes]})
+        type(one)("route", "answer", one.type, {yes: one.states[no], no: one.states[yes]})
         for one in found
     ]
     comparing.outcomes = ((wrong[0], wrong[1]),)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import small
 from backhaul.analysis.difference import Comparing
+from backhaul.analysis.proved_changes import MOST_SHOWN
 from backhaul.analysis.region import regions
+from backhaul.comparison.labels import OutputChange
 from backhaul.language import model
 
 
@@ -21,10 +23,37 @@ def test_a_ladder_of_a_thousand_rules_is_compared() -> None:
 
     comparing = Comparing(ladder(-1), ladder(500))
     (flip,) = (flip for flip in comparing.flips if flip.answer == "possible")
-    assert (flip.output, flip.old, flip.new) == ("route.answer", "a", "b")
+    assert flip.change == OutputChange("route.answer", "a", "b")
     assert flip.case is not None
     assert flip.case.given["count"] == 500
     (region,) = regions(comparing).values()
     assert region is not None
     assert region.exact
     assert [s.condition for s in region.common] == ["count < `501`", "count >= `500`"]
+
+
+def test_of_many_different_outputs_some_changes_are_shown_and_all_others_are_counted() -> None:
+    names = [f"a{i}" for i in range(150)]
+
+    def ladder(step: int) -> model.Policy:
+        rules = "".join(
+            f'      - {{id: r{i}, when: "count < `{i + 1}`", then: {{answer: {names[i * step % 150]}}}}}\n'
+            for i in range(150)
+        )
+        head = f"decisions:\n  route:\n    outputs: {{answer: {{type: choice, choices: [{', '.join(names)}]}}}}\n"
+        end = "    otherwise: {then: {answer: a0}}\n"
+        return small.policy(decisions=f"{head}    rules:\n{rules}{end}").model
+
+    shown = [f for f in Comparing(ladder(1), ladder(7)).flips if not f.by_one]
+    *named, others = shown
+
+    assert len(named) == MOST_SHOWN
+    assert {flip.answer for flip in shown} == {"possible"}
+    assert others.change == OutputChange("route.answer", "(others)", "(others)")
+    assert others.pairs == 150 * 149 - MOST_SHOWN
+    assert others.case is not None
+    for flip in shown:
+        assert flip.case is not None
+        assert flip.case.old.evaluation != flip.case.new.evaluation
+    (one,) = (f for f in Comparing(ladder(1), ladder(1)).flips if not f.by_one)
+    assert (one.answer, one.pairs) == ("impossible", 150 * 149)

@@ -65,6 +65,31 @@ def test_what_decides_alike_is_said_to(call: Call, tmp_path: Path) -> None:
     assert "Neither version refuses facts on which the other decides.\n" in said.out
 
 
+def test_an_output_of_another_type_is_compared_neither_on_records_nor_by_proof(
+    call: Call, tmp_path: Path
+) -> None:
+    fee = "decisions:\n  route:\n    outputs: {fee: {type: KIND}}\n    rules: [{id: rule, when: flag, then: {fee: FEE}}]\n    otherwise: {then: {fee: FEE}}\n"
+    old, new = (
+        written(
+            tmp_path / f"{kind}.yaml",
+            "flag",
+            decisions=fee.replace("KIND", kind).replace("FEE", fact),
+        )
+        for kind, fact in (("integer", "count"), ("decimal", "price"))
+    )
+    both = (old, new, "--generated", "50", "--prove", "--expect", "same")
+    said = call("compare", *both)
+    data = json.loads(call("compare", *both, "--format", "json").out)
+
+    assert said.status == 1
+    assert data["apart"] == data["proof"]["apart"]
+    assert [each["output"] for each in data["apart"]] == ["route.fee"]
+    assert data["records"]["same"] == 50
+    assert data["outputs"] == data["proof"]["outputs"] == []
+    assert "they decide alike, but for what cannot be compared." in said.out
+    assert "  - `route.fee`: an integer on one side, a decimal on the other\n" in said.out
+
+
 def test_what_one_side_alone_refuses_is_told(call: Call, tmp_path: Path) -> None:
     fewer = 'constraints:\n  - {id: few, holds: "count <= `3`"}\n'
     old = written(tmp_path / "a.yaml", "flag")

@@ -10,7 +10,8 @@ import backhaul
 import small
 from backhaul.comparison.bench import Terms
 from backhaul.comparison.compare import generated
-from backhaul.comparison.tally import MOST_FLIPS, OTHERS
+from backhaul.comparison.labels import OTHERS
+from backhaul.comparison.tally import MOST_FLIPS
 from backhaul.diagnostics import BackhaulError
 from comparison.comparing import compared, flips, lines, standings
 

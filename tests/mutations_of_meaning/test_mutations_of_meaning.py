@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import backhaul
+from backhaul.analysis.changes_at_all import change_at_all
 from backhaul.analysis.difference import Comparing
-from backhaul.analysis.kept import change_at_all
 from backhaul.analysis.mutations import Mutant, mutants
 from backhaul.cases.run import run
 from backhaul.cases.suite import Case, Suite, check

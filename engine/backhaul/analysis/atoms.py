@@ -8,8 +8,9 @@ from itertools import chain
 import z3
 
 from backhaul.analysis.lists import same_value
-from backhaul.analysis.pair import Pair, Side, Which
+from backhaul.analysis.pair import Pair, Side
 from backhaul.analysis.space import Bool
+from backhaul.comparison.labels import Which
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.model import Policy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from backhaul.analysis.finding import Finding, finding_of
-from backhaul.analysis.ground import Ground
+from backhaul.analysis.finding_context import Ground
 from backhaul.analysis.space import Bool
 from backhaul.evaluation.reads import facts_under
 from backhaul.language import nodes

@@ -5,40 +5,40 @@ A case is shown only if the definition makes the change of it, on both sides.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import product
 
 import z3
 
-from backhaul.analysis.beside import apart, held
 from backhaul.analysis.lists import Listed, Lists, rows, same_value
-from backhaul.analysis.pair import Case, Pair, Which
+from backhaul.analysis.output_labels import Outcome, outcome
+from backhaul.analysis.pair import Case, Pair
 from backhaul.analysis.pair_cases import Finder
-from backhaul.analysis.solving import MOST_WORK, Sat, Unsat
+from backhaul.analysis.proved_changes import (
+    Labels,
+    Pairs,
+    Possibility,
+    ProvedChange,
+    proved,
+    proved_in_turn,
+    proved_pairs,
+)
+from backhaul.analysis.solving import MOST_WORK, Unsat
 from backhaul.analysis.space import Bool
-from backhaul.analysis.states import NOT_LISTED, REFUSED, Outcome, another, outcome
-from backhaul.frozen import frozen
+from backhaul.comparison.comparable_outputs import incomparable_outputs
+from backhaul.comparison.judge import Judge
+from backhaul.comparison.labels import (
+    NOT_LISTED,
+    OTHERS,
+    REFUSED,
+    OutputChange,
+    Which,
+    another,
+    answer_label,
+    value_label,
+)
 from backhaul.language.model import Policy
-from backhaul.static import Literal
-
-Answer = Literal["possible", "impossible", "not settled"]
-
-
-@frozen
-class Flip:
-    """One output that goes from one value to another: whether it can, and the plainest case of it."""
-
-    output: str
-    old: str
-    new: str
-    answer: Answer
-    case: Case | None = None
-
-    @property
-    def by_one(self) -> bool:
-        """Whether one side refuses the facts."""
-        return REFUSED in (self.old, self.new)
 
 
 class Comparing:
@@ -48,7 +48,7 @@ class Comparing:
         self.old, self.new, self.work = old, new, work
         self.pair = Pair(old, new)
         self.finder = Finder(self.pair, self.accepted, work)
-        self.decisions = tuple(held(old, new))
+        self._judge = Judge(old, new, exactly=False)
 
     @property
     def accepted(self) -> tuple[Bool, ...]:
@@ -61,17 +61,24 @@ class Comparing:
         return isinstance(self.finder.solver.ask(), Unsat)
 
     @cached_property
-    def apart(self) -> Mapping[str, str]:
-        """The outputs that are not held side by side, each with the reason."""
-        return dict(apart(self.old, self.new))
+    def incomparable(self) -> Mapping[str, str]:
+        """The decisions and outputs that cannot be compared, each with the reason."""
+        return incomparable_outputs(self.old, self.new)
+
+    @property
+    def decisions(self) -> Iterator[tuple[str, bool, tuple[str, ...]]]:
+        """The decisions of both, whether each is a list, and its outputs that can be compared."""
+        for before, _ in self._judge.decisions:
+            outputs = tuple(self._judge.outputs[before.name])
+            yield before.name, before.hit == "collect", outputs
 
     @cached_property
     def outcomes(self) -> tuple[tuple[Outcome, Outcome], ...]:
         """The outputs of both, but for lists."""
         return tuple(
             (outcome(self.pair.old, name, output), outcome(self.pair.new, name, output))
-            for name, hit, outputs in self.decisions
-            if hit != "collect"
+            for name, is_list, outputs in self.decisions
+            if not is_list
             for output in outputs
         )
 
@@ -80,9 +87,9 @@ class Comparing:
         """The lists of both."""
         old, new = (side.lowered.ladders for side in self.pair.sides)
         return tuple(
-            Lists(self.pair.space, old[name], new[name]).listed()
-            for name, hit, _ in self.decisions
-            if hit == "collect"
+            Lists(self.pair.space, old[name], new[name], outputs).listed()
+            for name, is_list, outputs in self.decisions
+            if is_list
         )
 
     @cached_property
@@ -104,73 +111,51 @@ class Comparing:
         return space.false if same.eq(space.true) else z3.Not(same)
 
     @cached_property
-    def flips(self) -> tuple[Flip, ...]:
+    def flips(self) -> tuple[ProvedChange, ...]:
         """Every pair of different values of every output, those of one side's refusal last."""
-        return tuple(
-            flip
-            for outcomes in self.outcomes
-            for flip in (*self._flips(*outcomes), *self._to_refusals(*outcomes))
-        ) + tuple(flip for listed in self.lists for flip in self._remarks(listed))
+        flips: list[ProvedChange] = []
+        for outcomes in self.outcomes:
+            changed = self.changes[outcomes[0].name]
+            flips += proved_pairs(self.finder, self._pairs(*outcomes), changed)
+            flips += self._to_refusals(*outcomes)
+        for listed in self.lists:
+            flips += self._remarks(listed)
+        return tuple(flips)
 
-    def _flips(self, old: Outcome, new: Outcome) -> Iterator[Flip]:
-        pairs = self._pairs(old, new)
-        open_pairs = self._possible(self.changes[old.name], pairs)
-        for (before, after), term in pairs.items():
-            if (before, after) not in open_pairs:
-                yield Flip(old.name, before, after, "impossible")
-            else:
-                flip = self._flip(self.finder, old.name, (before, after), term)
-                self._confirm(flip, old, new)
-                yield flip
-
-    def _pairs(self, old: Outcome, new: Outcome) -> dict[tuple[str, str], Bool]:
-        """Every pair of states, by their labels, with when it is that pair."""
-        space, pairs = self.pair.space, dict[tuple[str, str], Bool]()
+    def _pairs(self, old: Outcome, new: Outcome) -> Pairs:
+        """Every pair of states by their labels; of an ordered type, its one label stands beside another value."""
+        space, any_value = self.pair.space, value_label(old.type, 0) if old.type.ordered else None
         ladders = [side.lowered.ladders[old.decision] for side in self.pair.sides]
         values = [ladder.outputs[old.output].value for ladder in ladders]
-        for before, one in old.states.items():
-            for after, other in new.states.items():
+
+        def labels() -> Iterator[Labels]:
+            for before, after in product(old.states, new.states):
                 if before != after:
-                    pairs[before, after] = space.every([one, other])
-                elif before == str(old.type):
-                    unlike = z3.Not(values[0] == values[1])
-                    pairs[before, another(old.type)] = space.every([one, other, unlike])
-        return pairs
+                    yield before, after
+                elif before == any_value:
+                    yield before, another(old.type)
 
-    def _possible(
-        self, changed: Bool, pairs: Mapping[tuple[str, str], Bool]
-    ) -> set[tuple[str, str]]:
-        """The pairs that are not proved impossible."""
-        found: set[tuple[str, str]] = set()
-        solver = self.finder.solver
-        if changed.eq(self.pair.space.false):
-            return found
-        with solver.within(changed):
-            while isinstance(answer := solver.ask(), Sat):
-                model = answer.model
-                true = (key for key, term in pairs.items() if self.finder.true(model, term))
-                new = next(true, None)
-                if new is None:
-                    raise AssertionError("an output changes, and none of its pairs of values is it")
-                found.add(new)
-                solver.hold(z3.Not(pairs[new]))
-        return found if isinstance(answer, Unsat) else set(pairs)
+        def term(labels: Labels) -> Bool:
+            before, after = labels
+            if after in new.states:
+                return space.every([old.states[before], new.states[after]])
+            unlike = z3.Not(values[0] == values[1])
+            return space.every([old.states[before], new.states[before], unlike])
 
-    def _flip(self, finder: Finder, output: str, labels: tuple[str, str], *terms: Bool) -> Flip:
-        found = finder.find(*terms)
-        if isinstance(found, Case):
-            return Flip(output, *labels, "possible", found)
-        return Flip(output, *labels, "impossible" if isinstance(found, Unsat) else "not settled")
+        def of(case: Case) -> Labels:
+            changes = {c.output: (c.old, c.new) for c in self._said(case)}
+            if old.name in changes:
+                return changes[old.name]
+            raise _disagreement(case, f"{old.name} changes", changes)
 
-    def _confirm(self, flip: Flip, old: Outcome, new: Outcome) -> None:
-        if flip.case is None:
-            return
-        labels = old.label(flip.case.old), new.label(flip.case.new)
-        if flip.new == another(new.type) and labels[0] == labels[1]:
-            values = old.held(flip.case.old), new.held(flip.case.new)
-            labels = labels[0], flip.new if values[0] != values[1] else labels[1]
-        if labels != (flip.old, flip.new):
-            raise _disagreement(flip, labels)
+        same = len(old.states.keys() & new.states.keys()) - (any_value in old.states)
+        return Pairs(old.name, labels, len(old.states) * len(new.states) - same, term, of)
+
+    def _said(self, case: Case) -> frozenset[OutputChange]:
+        """What the definition says that changes in a case on which both decide."""
+        if case.old.evaluation is None or case.new.evaluation is None:
+            raise _disagreement(case, "both sides decide", "that one refuses")
+        return self._judge.changes(case.old.evaluation, case.new.evaluation)
 
     @cached_property
     def refusing(self) -> Mapping[Which, Finder]:
@@ -188,80 +173,95 @@ class Comparing:
         return found
 
     @cached_property
-    def refused(self) -> Mapping[Which, Flip]:
+    def refused(self) -> Mapping[Which, ProvedChange]:
         """Whether one side refuses facts on which the other decides."""
         labels: Mapping[Which, tuple[str, str]] = {
             "old": (REFUSED, "decided"),
             "new": ("decided", REFUSED),
         }
-        found = {w: self._flip(f, "", labels[w]) for w, f in self.refusing.items()}
-        for which, flip in found.items():
+        flips: dict[Which, ProvedChange] = {}
+        for which, finder in self.refusing.items():
+            flip = flips[which] = proved(finder, OutputChange("", *labels[which]))
             if flip.case and (flip.case.new if which == "new" else flip.case.old).evaluation:
-                raise AssertionError(f"{flip.case.given} is not refused by the {which} side")
-        return found
+                raise _disagreement(flip.case, f"the {which} side refuses it", "otherwise")
+        return flips
 
-    def _to_refusals(self, old: Outcome, new: Outcome) -> Iterator[Flip]:
-        sides: tuple[tuple[Which, Mapping[str, Bool]], ...] = (
-            ("new", old.states),
-            ("old", new.states),
-        )
-        for which, states in sides:
-            answer = self.refused[which].answer
-            for label, term in states.items():
-                pair = (label, REFUSED) if which == "new" else (REFUSED, label)
-                if answer != "possible":
-                    yield Flip(old.name, *pair, answer)
-                    continue
-                flip = self._flip(self.refusing[which], old.name, pair, term)
-                self._confirm(flip, old, new)
+    def _to_refusals(self, old: Outcome, new: Outcome) -> Iterator[ProvedChange]:
+        of_sides: tuple[tuple[Which, Outcome], ...] = (("new", old), ("old", new))
+        for which, side in of_sides:
+            answer, finder = self.refused[which].answer, self.refusing[which]
+            terms = {_in_order(which, REFUSED, label): term for label, term in side.states.items()}
+            if answer != "possible":
+                yield from (ProvedChange(OutputChange(old.name, *each), answer) for each in terms)
+                continue
+            others = _in_order(which, REFUSED, OTHERS)
+            for flip in proved_in_turn(finder, old.name, terms, others):
+                labels = flip.change.old, flip.change.new
+                if flip.case and labels not in (others, self._refusal(which, side, flip.case)):
+                    raise _disagreement(flip.case, f"{old.name} is {labels}", "otherwise")
                 yield flip
 
-    def _remarks(self, listed: Listed) -> Iterator[Flip]:
-        sides = ((listed.gone, 0, 1), (listed.come, 1, 0))
-        for terms, here, there in sides:
-            for name, term in terms.items():
-                labels = (name, NOT_LISTED) if here == 0 else (NOT_LISTED, name)
-                flip = self._flip(self.finder, listed.decision, labels, term)
+    def _refusal(self, which: Which, outcome: Outcome, case: Case) -> Labels:
+        """The labels of an output that one side alone decides."""
+        answers = (case.old if which == "new" else case.new).evaluation
+        if answers is None:
+            return REFUSED, REFUSED
+        label = answer_label(outcome.type, answers.answers[outcome.decision], outcome.output)
+        return _in_order(which, REFUSED, label)
+
+    def _remarks(self, listed: Listed) -> Iterator[ProvedChange]:
+        of_sides: tuple[tuple[Which, Mapping[str, Bool]], ...] = (
+            ("new", listed.gone),
+            ("old", listed.come),
+        )
+        for which, names in of_sides:
+            terms = {_in_order(which, NOT_LISTED, name): term for name, term in names.items()}
+            others = _in_order(which, NOT_LISTED, OTHERS)
+            for flip in proved_in_turn(self.finder, listed.decision, terms, others):
                 if flip.case:
-                    both = rows(flip.case.old, listed), rows(flip.case.new, listed)
-                    if not Counter(both[here]) - Counter(both[there]):
-                        raise _disagreement(flip, both)
+                    said = {c for c in self._said(flip.case) if c.output == listed.decision}
+                    named = OTHERS not in (flip.change.old, flip.change.new)
+                    if not said or (named and flip.change not in said):
+                        raise _disagreement(flip.case, str(flip.change), str(said))
                 yield flip
 
     @cached_property
-    def moved(self) -> tuple[Flip, ...]:
+    def moved(self) -> tuple[ProvedChange, ...]:
         """Whether the remarks of a list can come in another order, and nothing else of it change."""
         return tuple(self._order(listed) for listed in self.lists)
 
-    def _order(self, listed: Listed) -> Flip:
+    def _order(self, listed: Listed) -> ProvedChange:
         kept = z3.Not(self.changes[listed.decision])
-        labels = "in one order", "in another"
-        flip = self._flip(self.finder, listed.decision, labels, listed.moved, kept)
+        change = OutputChange(listed.decision, "in one order", "in another")
+        flip = proved(self.finder, change, listed.moved, kept)
         if flip.case and rows(flip.case.old, listed) == rows(flip.case.new, listed):
-            return Flip(listed.decision, *labels, "not settled")
+            return ProvedChange(change, "not settled")
         return flip
 
     @cached_property
-    def changed(self) -> Answer:
+    def changed(self) -> Possibility:
         """Whether any output can come out otherwise, of cases that both accept."""
         return worst(flip.answer for flip in self.flips if not flip.by_one)
 
     @cached_property
-    def verdict(self) -> Answer:
+    def verdict(self) -> Possibility:
         """Whether the two can differ at all: in an output, in what they refuse, or in what they have."""
-        if self.apart:
+        if self.incomparable:
             return "possible"
         return worst((self.changed, *(flip.answer for flip in self.refused.values())))
 
 
-def _disagreement(flip: Flip, found: object) -> AssertionError:
-    given = flip.case and flip.case.given
-    change = f"{flip.output} goes from {flip.old} to {flip.new}"
-    return AssertionError(f"of {given} Z3 says that {change}, and the definition says {found}")
+def _in_order(which: Which, label: str, other: str) -> Labels:
+    """A label of one side, and another of the other side, the old side first."""
+    return (label, other) if which == "old" else (other, label)
 
 
-def worst(answers: Iterator[Answer] | tuple[Answer, ...]) -> Answer:
+def _disagreement(case: Case, proved: str, said: object) -> AssertionError:
+    return AssertionError(f"of {case.given} Z3 says that {proved}, and the definition says {said}")
+
+
+def worst(answers: Iterable[Possibility]) -> Possibility:
     """Possible where one is, else not settled where one is not."""
-    found = set(answers)
-    order: tuple[Answer, ...] = ("possible", "not settled")
-    return next((answer for answer in order if answer in found), "impossible")
+    known = set(answers)
+    order: tuple[Possibility, ...] = ("possible", "not settled")
+    return next((answer for answer in order if answer in known), "impossible")

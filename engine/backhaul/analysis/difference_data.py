@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from backhaul.analysis.difference import Comparing, Flip
+from backhaul.analysis.difference import Comparing
 from backhaul.analysis.pair import Case, Said
+from backhaul.analysis.proved_changes import ProvedChange
 from backhaul.analysis.region import Region, Sign, regions
 from backhaul.analysis.witness import as_given
+from backhaul.comparison.labels import OTHERS
 from backhaul.evaluation.outcome import outcome, rules
 
 Json = dict[str, Any]
@@ -30,7 +32,7 @@ def as_data(comparing: Comparing) -> Json:
         "refused": {which: _flip(flip, cases) for which, flip in comparing.refused.items()},
         "outputs": [_output(*one, cases) for one in _by_output(comparing.flips)],
         "order": [_flip(flip, cases) for flip in order],
-        "apart": [{"output": name, "why": why} for name, why in comparing.apart.items()],
+        "apart": [{"output": name, "why": why} for name, why in comparing.incomparable.items()],
         "facts": _facts(comparing),
         "plain": as_given(comparing.pair.joint.policy, comparing.finder.plain),
         "cases": cases.data(),
@@ -75,29 +77,38 @@ def _said(said: Said) -> Json:
     }
 
 
-def _by_output(flips: Sequence[Flip]) -> Iterator[tuple[str, list[Flip]]]:
-    found: dict[str, list[Flip]] = {}
+def _by_output(flips: Sequence[ProvedChange]) -> Iterator[tuple[str, list[ProvedChange]]]:
+    found: dict[str, list[ProvedChange]] = {}
     for flip in flips:
-        found.setdefault(flip.output, []).append(flip)
+        found.setdefault(flip.change.output, []).append(flip)
     yield from found.items()
 
 
-def _output(name: str, flips: list[Flip], cases: _Cases) -> Json:
+def _output(name: str, flips: list[ProvedChange], cases: _Cases) -> Json:
     return {
         "output": name,
         "flips": [_flip(flip, cases) for flip in flips if flip.answer != "impossible"],
         "impossible": [
-            {"from": flip.old, "to": flip.new} for flip in flips if flip.answer == "impossible"
+            {"from": flip.change.old, "to": flip.change.new, **_several(flip)}
+            for flip in flips
+            if flip.answer == "impossible"
         ],
     }
 
 
-def _flip(flip: Flip, cases: _Cases) -> Json:
-    found: Json = {"output": flip.output} if flip.output else {}
-    found |= {"from": flip.old, "to": flip.new, "answer": flip.answer.replace(" ", "_")}
+def _flip(flip: ProvedChange, cases: _Cases) -> Json:
+    change = flip.change
+    found: Json = {"output": change.output} if change.output else {}
+    found |= {"from": change.old, "to": change.new, "answer": flip.answer.replace(" ", "_")}
+    found |= _several(flip)
     if flip.case:
         found["case"] = cases.place(flip.case)
     return found
+
+
+def _several(flip: ProvedChange) -> Json:
+    """How many pairs of values are told as one, where it is more than itself."""
+    return {"pairs": flip.pairs} if OTHERS in (flip.change.old, flip.change.new) else {}
 
 
 def _region(decision: str, region: Region | None) -> Json:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import z3
 
 from backhaul.analysis.expressions import Expressions
-from backhaul.analysis.ground import Ground
+from backhaul.analysis.finding_context import Ground
 from backhaul.analysis.lowering import Ladder
 from backhaul.analysis.space import Bool, Term
 from backhaul.language import nodes

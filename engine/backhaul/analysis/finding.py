@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from backhaul.analysis.ground import Reason
+from backhaul.analysis.finding_context import Reason
 from backhaul.analysis.idle_parts import Part
 from backhaul.diagnostics import Diagnostic, Severity, Span
 from backhaul.frozen import frozen

@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator
 from backhaul.analysis import found_in_declarations as declared
 from backhaul.analysis.boundaries import boundaries
 from backhaul.analysis.finding import Finding, finding_of
+from backhaul.analysis.finding_context import ALL_WORK, WORK, Ground
 from backhaul.analysis.found_in_conditions import FoundInConditions
 from backhaul.analysis.found_in_ladders import FoundInLadder
-from backhaul.analysis.ground import ALL_WORK, WORK, Ground
 from backhaul.analysis.witness import Witnesses
 from backhaul.diagnostics import Diagnostic, in_file_order
 from backhaul.language import nodes

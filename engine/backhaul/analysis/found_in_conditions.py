@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 import z3
 
 from backhaul.analysis.finding import Finding, of_part
+from backhaul.analysis.finding_context import Ground, Reason
 from backhaul.analysis.found_in_ladders import asked_by_applies, before
-from backhaul.analysis.ground import Ground, Reason
 from backhaul.analysis.idle_parts import BOTH, IdleParts, Site
 from backhaul.analysis.presence import Presence
 from backhaul.analysis.space import Bool

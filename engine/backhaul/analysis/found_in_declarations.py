@@ -8,7 +8,7 @@ import z3
 
 from backhaul.analysis.effects import Effects
 from backhaul.analysis.finding import Finding, finding_of, of_part
-from backhaul.analysis.ground import Ground
+from backhaul.analysis.finding_context import Ground
 from backhaul.analysis.idle_parts import IdleParts, Site
 from backhaul.analysis.presence import Presence
 from backhaul.analysis.space import Term

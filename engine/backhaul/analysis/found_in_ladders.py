@@ -8,7 +8,7 @@ import z3
 
 from backhaul.analysis.agreement import Reading, by_definition, by_terms
 from backhaul.analysis.finding import Finding, finding_of
-from backhaul.analysis.ground import Ground, Reason
+from backhaul.analysis.finding_context import Ground, Reason
 from backhaul.analysis.smallest import Smallest
 from backhaul.analysis.solving import Sat, Unsat
 from backhaul.analysis.space import Bool

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import z3
 
-from backhaul.analysis.ground import Ground, Reason
+from backhaul.analysis.finding_context import Ground, Reason
 from backhaul.analysis.presence import replaced
 from backhaul.analysis.solving import Sat, Solver, Unsat
 from backhaul.analysis.space import Bool, Model

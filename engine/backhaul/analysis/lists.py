@@ -6,19 +6,23 @@ make it another list.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
+from math import prod
 
 import z3
 
 from backhaul.analysis.lowering import Ladder
+from backhaul.analysis.output_labels import is_constant, term_labels
 from backhaul.analysis.pair import Said
 from backhaul.analysis.space import Bool, Number, Space, Term
-from backhaul.analysis.states import is_constant, value_label
+from backhaul.comparison.labels import OTHERS, row_label
 from backhaul.frozen import frozen
 
 #: pairs of rules of two lists whose places are held against each other exactly
 MOST_PLACES = 10_000
+#: names that the remark of one rule may have
+MOST_NAMES = 64
 
 
 @frozen
@@ -26,7 +30,7 @@ class Listed:
     """A list on both sides."""
 
     decision: str
-    #: the outputs that both sides have
+    #: the outputs that can be compared
     outputs: tuple[str, ...]
     #: by the name of a remark, when the old list has more of it, and when the new one has
     gone: Mapping[str, Bool]
@@ -38,12 +42,8 @@ class Listed:
 class Lists:
     """Holds the two lists of one decision against each other."""
 
-    def __init__(self, space: Space, old: Ladder, new: Ladder) -> None:
-        self.space, self.sides = space, (old, new)
-        here, there = old.decision.outputs, new.decision.outputs
-        self.outputs = tuple(
-            name for name in here if name in there and here[name].type.kind is there[name].type.kind
-        )
+    def __init__(self, space: Space, old: Ladder, new: Ladder, outputs: tuple[str, ...]) -> None:
+        self.space, self.sides, self.outputs = space, (old, new), outputs
 
     def listed(self) -> Listed:
         """Everything about them."""
@@ -52,35 +52,37 @@ class Lists:
         gone, come = self._more(old, new), self._more(new, old)
         return Listed(old.decision.name, self.outputs, gone, come, moved)
 
-    def names(self, ladder: Ladder) -> list[str]:
-        """How the remark of each rule is named; a value that is not fixed stands in brackets."""
-        return [self._name(ladder, row) for row in ladder.rows]
+    def names(self, ladder: Ladder) -> list[dict[str, Bool]]:
+        """How the remark of each rule can be named, each with when it is named so."""
+        return [self._names(ladder, row) for row in ladder.rows]
 
-    def _name(self, ladder: Ladder, row: Mapping[str, Term]) -> str:
-        parts = [(name, self._value(ladder, name, row[name])) for name in self.outputs]
-        return named([value for _, value in parts], self.outputs)
-
-    def _value(self, ladder: Ladder, name: str, term: Term) -> str:
-        type = ladder.decision.outputs[name].type
-        if term.present.eq(self.space.false):
-            return "(absent)"
-        if not is_constant(term.value) or not term.present.eq(self.space.true):
-            return f"({type.kind})"
-        return value_label(type, self.space.read(type, term.value))
+    def _names(self, ladder: Ladder, row: Mapping[str, Term]) -> dict[str, Bool]:
+        types = ladder.decision.outputs
+        labels = [term_labels(self.space, types[name].type, row[name]) for name in self.outputs]
+        if prod(map(len, labels)) > MOST_NAMES:
+            return {OTHERS: self.space.true}
+        return {
+            row_label(self.outputs, [label for label, _ in parts]): self.space.every(
+                term for _, term in parts
+            )
+            for parts in product(*(each.items() for each in labels))
+        }
 
     def _more(self, here: Ladder, there: Ladder) -> dict[str, Bool]:
         """By name, when a list has a remark more often than the other."""
-        found: dict[str, list[Bool]] = {}
+        more_by_name: dict[str, list[Bool]] = {}
         alike_here, alike_there = _Alike(self, here), _Alike(self, there)
-        for index, name in enumerate(self.names(here)):
+        for index, names in enumerate(self.names(here)):
             row = here.rows[index]
-            own, other = alike_here.rows(name, row), alike_there.rows(name, row)
+            own, other = alike_here.rows(names, row), alike_there.rows(names, row)
             if len(own) == 1 and len(other) <= 1:
                 more = z3.Not(other[0]) if other else self.space.true
             else:
                 more = _sum(self.space, own) > _sum(self.space, other)
-            found.setdefault(name, []).append(self.space.every([here.answers[index], more]))
-        return {name: self.space.some(terms) for name, terms in found.items()}
+            for name, named_so in names.items():
+                term = self.space.every([here.answers[index], named_so, more])
+                more_by_name.setdefault(name, []).append(term)
+        return {name: self.space.some(terms) for name, terms in more_by_name.items()}
 
     def same(self, one: Mapping[str, Term], other: Mapping[str, Term]) -> Bool:
         """Whether two rows have the same values."""
@@ -144,41 +146,43 @@ class _Alike:
 
     def __init__(self, lists: Lists, ladder: Ladder) -> None:
         self._lists, self._ladder = lists, ladder
-        names = lists.names(ladder)
-        self._places = _places(names)
-        self._open = [place for place, name in enumerate(names) if "(" in name]
+        #: by name, the rules whose remark has that one name alone; and those with several
+        self._places: dict[str, list[int]] = {}
+        self._open: list[int] = []
+        for place, names in enumerate(lists.names(ladder)):
+            name = _only(names)
+            (self._open if name is None else self._places.setdefault(name, [])).append(place)
 
-    def places(self, name: str, row: Mapping[str, Term]) -> list[int]:
+    def places(self, names: Mapping[str, Bool], row: Mapping[str, Term]) -> list[int]:
         """Their places."""
-        near = range(len(self._ladder.rows))
-        places = near if "(" in name else [*self._places.get(name, ()), *self._open]
+        near: Iterable[int] = range(len(self._ladder.rows))
+        if (name := _only(names)) is not None:
+            near = {*self._places.get(name, ()), *self._open}
         false = self._lists.space.false
         return [
             place
-            for place in sorted(set(places))
+            for place in sorted(near)
             if not self._lists.same(row, self._ladder.rows[place]).eq(false)
         ]
 
-    def rows(self, name: str, row: Mapping[str, Term]) -> list[Bool]:
+    def rows(self, names: Mapping[str, Bool], row: Mapping[str, Term]) -> list[Bool]:
         """When each of them stands in the list with this remark."""
         ladder, same = self._ladder, self._lists.same
         return [
             self._lists.space.every([ladder.answers[place], same(row, ladder.rows[place])])
-            for place in self.places(name, row)
+            for place in self.places(names, row)
         ]
+
+
+def _only(names: Mapping[str, Bool]) -> str | None:
+    """The one name of a remark; None where it can have several."""
+    return next(iter(names)) if len(names) == 1 and OTHERS not in names else None
 
 
 def _sum(space: Space, terms: Sequence[Bool]) -> Number:
     """How many are true."""
     counts = [z3.If(term, space.number(1), space.number(0)) for term in terms]
     return z3.Sum(counts) if counts else space.number(0)
-
-
-def _places(names: Sequence[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for place, name in enumerate(names):
-        found.setdefault(name, []).append(place)
-    return found
 
 
 def same_value(space: Space, one: Term, other: Term) -> Bool:
@@ -195,13 +199,6 @@ def same_value(space: Space, one: Term, other: Term) -> Bool:
             return equal
         return space.some([z3.Not(there), equal])
     return space.every([one.present == other.present, space.some([z3.Not(there), equal])])
-
-
-def named(values: Sequence[str], outputs: Sequence[str]) -> str:
-    """A row as the matrix of records names it."""
-    if len(values) == 1:
-        return values[0]
-    return ", ".join(f"{name}: {value}" for name, value in zip(outputs, values, strict=True))
 
 
 def rows(said: Said, listed: Listed) -> list[tuple[object, ...]]:

@@ -14,15 +14,13 @@ from backhaul.analysis.agreement import Told, Whole, by_terms, evaluation, told_
 from backhaul.analysis.lowering import Lowered
 from backhaul.analysis.space import Bool, Space
 from backhaul.analysis.witness import as_given
+from backhaul.comparison.labels import Which
 from backhaul.diagnostics import Diagnostic, FactError, PolicyError
 from backhaul.evaluation.decision import Evaluation
 from backhaul.evaluation.decision import evaluate as decided
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Kind, Type
 from backhaul.language.model import Fact, Policy
-from backhaul.static import Literal
-
-Which = Literal["old", "new"]
 
 
 @frozen

@@ -40,6 +40,17 @@ class Finder:
         """Whether a term is true in a model."""
         return Reading(self.pair.joint, model).true(term)
 
+    def is_true(self, case: Case, term: Bool) -> bool:
+        """Whether a term is true of a case."""
+        return self.true(self.pair.space.model(self.pair.joint.policy, case.facts), term)
+
+    def any(self, *terms: Bool) -> Case | Unsat | NotSettled:
+        """A case for which the terms hold, whichever it is."""
+        answer = self.solver.ask(*terms)
+        if not isinstance(answer, Sat):
+            return answer
+        return self.pair.case(Reading(self.pair.joint, answer.model).facts())
+
     def find(self, *terms: Bool) -> Case | Unsat | NotSettled:
         """The plainest case for which the terms hold; raises AssertionError where the definition disagrees.
 

@@ -10,13 +10,15 @@ from backhaul.analysis.agreement import Reading
 from backhaul.analysis.atoms import Atom, Atoms
 from backhaul.analysis.difference import Comparing
 from backhaul.analysis.pair import Pair
-from backhaul.analysis.solving import Answer, Sat, Solver, Unsat
+from backhaul.analysis.solving import Answer, NotSettled, Sat, Solver, Unsat
 from backhaul.analysis.space import Bool, Model
 from backhaul.frozen import frozen
 
 #: conjunctions that a description may have, and that are looked at before those that others hold are left out
 MOST_PARTS = 8
 MOST_TRIED = 24
+#: atoms that are looked at for one description, each as often as it stands in a question
+MOST_LOOKED_AT = 60_000
 
 
 @frozen
@@ -65,11 +67,13 @@ def regions(comparing: Comparing) -> dict[str, Region | None]:
     for name, _, _ in comparing.decisions:
         terms = [term for of, term in comparing.changes.items() if of.partition(".")[0] == name]
         change = pair.space.some(terms)
-        flips = [flip for flip in comparing.flips if flip.output.partition(".")[0] == name]
+        flips = [flip for flip in comparing.flips if flip.change.output.partition(".")[0] == name]
         if all(flip.answer == "impossible" for flip in flips if not flip.by_one):
             continue
         atoms = Atoms(pair, (name,)).found()
-        region = Regions(pair, atoms, solver).region(name, change)
+        shown = (flip.case for flip in flips if not flip.by_one)
+        models = [pair.space.model(pair.joint.policy, case.facts) for case in shown if case]
+        region = Regions(pair, atoms, solver).region(name, change, models)
         found[name] = None if region is None or region.says_nothing else region
     return found
 
@@ -79,13 +83,17 @@ class Regions:
 
     def __init__(self, pair: Pair, atoms: Sequence[Atom], solver: Solver) -> None:
         self.pair, self.atoms, self.solver = pair, atoms, solver
+        self._looked_at = 0
 
-    def region(self, decision: str, change: Bool) -> Region | None:
-        """The shortest description that was found of the cases for which a term holds; nothing where none was proved."""
-        found = self.solver.ask(change)
-        if not isinstance(found, Sat):
+    def region(self, decision: str, change: Bool, models: Sequence[Model]) -> Region | None:
+        """The shortest description that was found of the cases for which a term holds; nothing where none was proved.
+
+        *models*: some of these cases.
+        """
+        answer = self._ask((), change)
+        if not isinstance(answer, Sat):
             return None
-        common = self._common(change, found.model)
+        common = self._common(change, (answer.model, *models))
         if common is None:
             return None
         with self.solver.within(*(sign.term for sign in common)):
@@ -95,19 +103,24 @@ class Regions:
         # where what is common is enough, that is the one part
         return Region(decision, common, () if () in parts else parts, exact=True)
 
-    def _common(self, change: Bool, model: Model) -> Signs | None:
+    def _common(self, change: Bool, models: Sequence[Model]) -> Signs | None:
         """What holds in every case of the change, without what follows from the rest of it."""
-        signs = self._signs(model)
+        signs = self._signs(models[0])
+        for model in models:
+            signs = self._true(signs, model)
         with self.solver.within(change):
             while signs:
-                found = self.solver.ask(z3.Or([z3.Not(sign.term) for sign in signs]))
-                if isinstance(found, Unsat):
+                answer = self._ask((), z3.Or([z3.Not(sign.term) for sign in signs]))
+                if isinstance(answer, Unsat):
                     break
-                if not isinstance(found, Sat):
+                if not isinstance(answer, Sat):
                     return None
-                reading = Reading(self.pair.joint, found.model)
-                signs = tuple(sign for sign in signs if reading.true(sign.term))
+                signs = self._true(signs, answer.model)
         return self._enough(signs, z3.Not(self._all(signs))) if signs else ()
+
+    def _true(self, signs: Signs, model: Model) -> Signs:
+        reading = Reading(self.pair.joint, model)
+        return tuple(sign for sign in signs if reading.true(sign.term))
 
     def _signs(self, model: Model) -> Signs:
         reading = Reading(self.pair.joint, model)
@@ -118,17 +131,17 @@ class Regions:
         """Conjunctions that together are the change, exactly; nothing where there are none or too many."""
         parts: list[Signs] = []
         with self.solver.within():
-            while isinstance(found := self.solver.ask(change), Sat):
-                part = self._enough(self._signs(found.model), z3.Not(change))
+            while isinstance(answer := self._ask((), change), Sat):
+                part = self._enough(self._signs(answer.model), z3.Not(change))
                 if part is None or len(parts) == MOST_TRIED:
                     return None
                 parts.append(part)
                 self.solver.hold(z3.Not(self._all(part)))
-        if not isinstance(found, Unsat):
+        if not isinstance(answer, Unsat):
             return None
         for part in tuple(parts):
             others = [z3.Not(self._all(other)) for other in parts if other is not part]
-            if isinstance(self.solver.ask(self._all(part), *others), Unsat):
+            if isinstance(self._ask(part, *others), Unsat):
                 parts.remove(part)
         return tuple(parts) if len(parts) <= MOST_PARTS else None
 
@@ -155,6 +168,10 @@ class Regions:
         return (*self._fewest((*held, *later), first, known=bool(later)), *later)
 
     def _ask(self, signs: Signs, *terms: Bool) -> Answer:
+        """Whether there is a case for which these hold; not settled once too much was looked at."""
+        self._looked_at += len(self.atoms)
+        if self._looked_at > MOST_LOOKED_AT:
+            return NotSettled()
         return self.solver.ask(*(sign.term for sign in signs), *terms)
 
     def _all(self, signs: Signs) -> Bool:

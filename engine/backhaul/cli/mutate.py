@@ -18,7 +18,7 @@ from backhaul.frozen import frozen
 from backhaul.packages import needed
 
 if TYPE_CHECKING:
-    from backhaul.analysis.kept import Change
+    from backhaul.analysis.changes_at_all import Difference
     from backhaul.analysis.mutations import Mutant
     from backhaul.cases.documents import Read
     from backhaul.cases.suite import Suite
@@ -70,7 +70,7 @@ class Survivor:
     """A change that no case notices; nothing where it is proved to change no output."""
 
     mutant: Mutant
-    change: Change | None
+    change: Difference | None
 
 
 @frozen
@@ -217,9 +217,9 @@ def _survivors(work: Work, every: Sequence[Mutant], jobs: int) -> list[Mutant]:
     return found
 
 
-def _change(policy: Policy, mutant: Mutant, work: int | None) -> Change | None:
+def _change(policy: Policy, mutant: Mutant, work: int | None) -> Difference | None:
+    from backhaul.analysis.changes_at_all import change_at_all
     from backhaul.analysis.difference import Comparing
-    from backhaul.analysis.kept import change_at_all
     from backhaul.analysis.solving import MOST_WORK
 
     return change_at_all(Comparing(policy.model, mutant.policy, work or MOST_WORK))

@@ -13,7 +13,7 @@ from backhaul.versions.lock import order
 from backhaul.versions.proofs import Proofs
 
 if TYPE_CHECKING:
-    from backhaul.analysis.kept import Change
+    from backhaul.analysis.changes_at_all import Difference
     from backhaul.language.model import Policy
 
 
@@ -45,10 +45,10 @@ def proofs_of(
     return Proofs(verdicts, old.version, decisions), mistakes
 
 
-def _decisions(old: Policy, new: Policy, work: int, *, back: bool) -> tuple[str, Change | None]:
+def _decisions(old: Policy, new: Policy, work: int, *, back: bool) -> tuple[str, Difference | None]:
     """The verdict on what was decided before, and the change that number or `from` do not allow, if there is one."""
+    from backhaul.analysis.changes_at_all import change_at_all, change_of_accepted
     from backhaul.analysis.difference import Comparing
-    from backhaul.analysis.kept import change_at_all, change_of_accepted
 
     comparing = Comparing(old, new, work)
     change = change_at_all(comparing)
@@ -63,7 +63,7 @@ def _decisions(old: Policy, new: Policy, work: int, *, back: bool) -> tuple[str,
     return verdict, (change if patch else of_accepted) if minor else None
 
 
-def _refusal(folder: Path, change: Change, old: Policy, new: Policy) -> Diagnostic:
+def _refusal(folder: Path, change: Difference, old: Policy, new: Policy) -> Diagnostic:
     place = Span(str(folder / f"{new.version}.yaml"), 1, 1)
     older, newer = order(old.version), order(new.version)
     patch = older[:2] == newer[:2]

@@ -8,7 +8,8 @@ from functools import partial
 from typing import cast
 
 from backhaul.comparison.amounts import amount_of, under
-from backhaul.comparison.judge import Dealt, Judge, Refused, Verdict, Which, refusals
+from backhaul.comparison.judge import Dealt, Judge, Refused, Verdict, refusals
+from backhaul.comparison.labels import Which
 from backhaul.comparison.masking import masked_alike
 from backhaul.comparison.tally import Example, Judged, Tally, worth
 from backhaul.diagnostics import Diagnostic, FactError, Span

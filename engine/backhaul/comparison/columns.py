@@ -84,8 +84,8 @@ class Columns:
         asked = wanted(bench.judge)
         lowers = partial(lower_cells, null_is_absent=bench.terms.null_is_absent)
         self.sides = [
-            Query(side, box, lowers, answers(side, names))
-            for side, box, names in zip(bench.sides, boxes, asked, strict=True)
+            Query(side, box, lowers, answers(side, asked))
+            for side, box in zip(bench.sides, boxes, strict=True)
             if box is not None
         ]
         self.able = len(self.sides) == 2 and self.terms.examples <= MOST_EXAMPLES

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from backhaul.comparison.bench import Bench, Terms
 from backhaul.comparison.change import Change
+from backhaul.comparison.comparable_outputs import incomparable_outputs
 from backhaul.comparison.replay import Records, replayed
 from backhaul.comparison.structure import changes
 from backhaul.comparison.tally import Tally
@@ -33,7 +34,7 @@ class Comparison:
     changes: tuple[Change, ...]
     tally: Tally
     terms: Terms
-    #: outputs that cannot be held side by side, each with the reason
+    #: outputs that cannot be compared, each with the reason
     apart: Mapping[str, str]
     only_old: tuple[str, ...]
     only_new: tuple[str, ...]
@@ -80,7 +81,7 @@ def compare(
         changes(old, new),
         tally,
         terms,
-        _apart(old, new),
+        incomparable_outputs(old, new),
         tuple(name for name in old.facts if name not in new.facts),
         tuple(name for name in new.facts if name not in old.facts),
     )
@@ -131,18 +132,3 @@ class _Lender:
             return all(truth(c.condition, names) is not False for c in self.constraints)
         except FactError:
             return False
-
-
-def _apart(old: Policy, new: Policy) -> dict[str, str]:
-    """The outputs that only one side has, or has in another way."""
-    found: dict[str, str] = {}
-    for name in dict.fromkeys((*old.decisions, *new.decisions)):
-        before, after = old.decisions.get(name), new.decisions.get(name)
-        if before and after and (before.hit == "collect") != (after.hit == "collect"):
-            found[name] = "a list on one side alone"
-            continue
-        here = [f"{name}.{output}" for output in (before.outputs if before else ())]
-        there = [f"{name}.{output}" for output in (after.outputs if after else ())]
-        found |= {output: "only old" for output in here if output not in there}
-        found |= {output: "only new" for output in there if output not in here}
-    return found

@@ -10,7 +10,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from backhaul.comparison.labels import Side, Sides, difference, label, masked_sides, row_key
+from backhaul.comparison.comparable_outputs import comparable_outputs
+from backhaul.comparison.labels import (
+    NOT_LISTED,
+    OutputChange,
+    Shown,
+    Which,
+    difference,
+    label,
+    row_key,
+)
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError
 from backhaul.evaluation.decision import Evaluation, evaluate
 from backhaul.evaluation.known import Known, Members, ranges
@@ -22,19 +31,8 @@ from backhaul.language.model import Decision, Policy
 
 Facts = Mapping[str, object]
 Standing = Literal["same", "changed", "cannot_tell", "refused"]
-Which = Literal["old", "new"]
-
-#: the labels of what is no value
-UNCOVERED, OPEN, NOT_LISTED = "(no rule)", "(not settled)", "(not listed)"
-
-
-@frozen
-class Flip:
-    """One output that came out otherwise, or the same where both labels are equal."""
-
-    output: str
-    old: str
-    new: str
+#: an output with how it stands on both sides; None: it cannot be told whether it is the same
+Compared = tuple[str, OutputChange | None]
 
 
 @frozen
@@ -64,43 +62,36 @@ class Verdict:
     """What was found of one record."""
 
     standing: Standing
-    flips: tuple[Flip, ...] = ()
+    flips: tuple[OutputChange, ...] = ()
     #: outputs that are the same; the value's label twice
-    kept: tuple[Flip, ...] = ()
+    kept: tuple[OutputChange, ...] = ()
     unclear: tuple[str, ...] = ()
     #: the facts that would tell of the outputs that are not clear
     missing: tuple[Missing, ...] = ()
     refused: tuple[Refused, ...] = ()
     #: decisions that came out the same by another rule
-    rules: tuple[Flip, ...] = ()
+    rules: tuple[OutputChange, ...] = ()
 
 
 class Judge:
-    """Holds two policies ready to judge one record after another."""
+    """Holds two policies ready to judge one record after another.
 
-    def __init__(self, old: Policy, new: Policy) -> None:
-        self.old, self.new = old, new
-        self.decisions = [
-            (decision, new.decisions[name])
-            for name, decision in old.decisions.items()
-            if name in new.decisions
-            and (decision.hit == "collect") == (new.decisions[name].hit == "collect")
-        ]
-        masked = masked_names(old) | masked_names(new)
+    *exactly*: the labels speak of one record; else of all cases at once, where nothing is hidden.
+    """
+
+    def __init__(self, old: Policy, new: Policy, *, exactly: bool = True) -> None:
+        self.old, self.new, self.exactly = old, new, exactly
+        masked = masked_names(old) | masked_names(new) if exactly else frozenset()
         self.hides = bool(masked)
-        self.outputs: dict[str, list[Sides]] = {
-            before.name: [
-                (
-                    Side(before.outputs[name].type, hidden),
-                    Side(after.outputs[name].type, hidden),
-                    name,
-                )
-                for name in before.outputs
-                if name in after.outputs
-                for hidden in [f"{before.name}.{name}" in masked]
-            ]
-            for before, after in self.decisions
-        }
+        self.decisions: list[tuple[Decision, Decision]] = []
+        #: of each decision its comparable outputs
+        self.outputs: dict[str, dict[str, Shown]] = {}
+        for before, after, names in comparable_outputs(old, new):
+            self.decisions.append((before, after))
+            self.outputs[before.name] = {
+                name: Shown(before.outputs[name].type, f"{before.name}.{name}" in masked)
+                for name in names
+            }
 
     def verdict(self, old: Dealt, new: Dealt) -> Verdict:
         """How one record stands; *old* and *new*: its facts as each side knows them, or why none."""
@@ -108,58 +99,82 @@ class Judge:
         after, refused_after = _evaluated(self.new, new, "new")
         if before is None or after is None:
             return Verdict("refused", refused=(*refused_before, *refused_after))
-        found: list[tuple[str, Flip | None, bool]] = []
-        rules: list[Flip] = []
-        for one, other in self.decisions:
-            here = list(self._held(one, other, before, after))
-            found += here
-            if all(flip is None or flip.old == flip.new for _, flip, _ in here):
-                rules += _rules(one, other, before, after)
-        flips = tuple(flip for _, flip, _ in found if flip and flip.old != flip.new)
-        unclear = tuple(output for output, _, open in found if open)
+        compared: list[Compared] = []
+        rules: list[OutputChange] = []
+        for decisions in self.decisions:
+            of_decision = list(self._compared(*decisions, before, after))
+            compared += of_decision
+            if all(change is None or change.old == change.new for _, change in of_decision):
+                rules += _rules(*decisions, before, after)
+        changes = [change for _, change in compared if change]
+        flips = tuple(change for change in changes if change.old != change.new)
+        kept = tuple(change for change in changes if change.old == change.new)
+        unclear = tuple(output for output, change in compared if change is None)
         standing: Standing = "changed" if flips else "cannot_tell" if unclear else "same"
-        kept = tuple(flip for _, flip, _ in found if flip and flip.old == flip.new)
         missing = _missing(before, after) if unclear else ()
         return Verdict(standing, flips, kept, unclear, missing, (), tuple(rules))
 
-    def _held(
-        self, one: Decision, other: Decision, before: Evaluation, after: Evaluation
-    ) -> Iterator[tuple[str, Flip | None, bool]]:
-        """Every output of a decision with its flip, and whether it cannot be told."""
-        answers = before.answers[one.name], after.answers[other.name]
-        outputs = self.outputs[one.name]
+    def changes(self, before: Evaluation, after: Evaluation) -> frozenset[OutputChange]:
+        """Every output that surely came out otherwise."""
+        compared = (c for pair in self.decisions for _, c in self._compared(*pair, before, after))
+        return frozenset(change for change in compared if change and change.old != change.new)
+
+    def _compared(
+        self, old: Decision, new: Decision, before: Evaluation, after: Evaluation
+    ) -> Iterator[Compared]:
+        """Every output of a decision; of a list, every row."""
+        answers = before.answers[old.name], after.answers[new.name]
+        outputs = self.outputs[old.name]
         if self.hides:
-            outputs = masked_sides(outputs, one.name, before.hidden | after.hidden)
-        if one.hit == "collect":
-            yield from _lists(one.name, outputs, *answers)
+            hidden = before.hidden | after.hidden
+            outputs = {
+                name: Shown(shown.type, shown.hidden or f"{old.name}.{name}" in hidden)
+                for name, shown in outputs.items()
+            }
+        if old.hit == "collect":
+            yield from _lists(old.name, outputs, *answers)
             return
-        for left, right, name in outputs:
-            flip = _flip(f"{one.name}.{name}", (left, right), answers, name)
-            yield f"{one.name}.{name}", flip, flip is None
+        for name, shown in outputs.items():
+            output = f"{old.name}.{name}"
+            labels = self._labels(shown, answers, name)
+            yield output, OutputChange(output, *labels) if labels else None
+
+    def _labels(
+        self, shown: Shown, answers: tuple[Answer, Answer], name: str
+    ) -> tuple[str, str] | None:
+        """How an output stands on both sides; None where it cannot be told whether it is the same."""
+        if any(answer.open_end and answer.status != "uncovered" for answer in answers):
+            return None
+        before, after = (answer.outputs.get(name) for answer in answers)
+        if before is not None and after is not None:
+            if before.settled and after.settled:
+                return difference(shown, before, after, exactly=self.exactly)
+            if _may_agree(before, after):
+                return None
+        return label(shown, before), label(shown, after)
 
 
 def _lists(
-    name: str, outputs: list[Sides], before: Answer, after: Answer
-) -> Iterator[tuple[str, Flip | None, bool]]:
+    name: str, outputs: Mapping[str, Shown], before: Answer, after: Answer
+) -> Iterator[Compared]:
     """What stands in one list and cannot stand in the other."""
-    olds = _rows(before, [(side, output) for side, _, output in outputs])
-    news = _rows(after, [(side, output) for _, side, output in outputs])
+    olds, news = _rows(before, outputs), _rows(after, outputs)
     if olds is None or news is None:
-        yield name, None, True
+        yield name, None
         return
     unclear = False
     for row in _every(olds, news):
         least, most = (olds.sure[row], news.sure[row]), (olds.most(row), news.most(row))
         if least[0] > most[1]:
-            yield name, Flip(name, row[0], NOT_LISTED), False
+            yield name, OutputChange(name, row[0], NOT_LISTED)
         elif least[1] > most[0]:
-            yield name, Flip(name, NOT_LISTED, row[0]), False
+            yield name, OutputChange(name, NOT_LISTED, row[0])
         elif least != most:
             unclear = True
         else:
-            yield name, Flip(name, row[0], row[0]), False
+            yield name, OutputChange(name, row[0], row[0])
     if unclear:
-        yield name, None, True
+        yield name, None
 
 
 def _evaluated(
@@ -198,30 +213,6 @@ def _refused(by: Which, diagnostic: Diagnostic) -> Refused:
     return Refused(by, *_kind(diagnostic), diagnostic.message)
 
 
-def _flip(
-    output: str, sides: tuple[Side, Side], answers: tuple[Answer, Answer], name: str
-) -> Flip | None:
-    """How an output stands on both sides; nothing where it cannot be told whether it is the same."""
-    if any(answer.open_end and answer.status != "uncovered" for answer in answers):
-        return None
-    before, after = (answer.outputs.get(name) for answer in answers)
-    if before is None or after is None:
-        labels = [
-            UNCOVERED if known is None else _short(side, known)
-            for side, known in zip(sides, (before, after), strict=True)
-        ]
-        return Flip(output, *labels)
-    if before.settled and after.settled:
-        return Flip(output, *difference(sides, before, after))
-    if _may_agree(before, after):
-        return None
-    return Flip(output, *(_short(s, k) for s, k in zip(sides, (before, after), strict=True)))
-
-
-def _short(side: Side, known: Known) -> str:
-    return label(side, known) if known.settled else OPEN
-
-
 def _may_agree(before: Known, after: Known) -> bool:
     """Whether both may turn out to be the same value."""
     if before.absent and after.absent:
@@ -254,14 +245,14 @@ class _Listed:
         return self.sure[row] + self.maybe[row]
 
 
-def _rows(answer: Answer, outputs: list[tuple[Side, str]]) -> _Listed | None:
+def _rows(answer: Answer, outputs: Mapping[str, Shown]) -> _Listed | None:
     """The rows of a list, or nothing where a value in one of them is open."""
-    found = _Listed(Counter(), Counter())
+    listed = _Listed(Counter(), Counter())
     for row in answer.rows:
-        if not all(row.outputs[name].settled for _, name in outputs):
+        if not all(row.outputs[name].settled for name in outputs):
             return None
-        (found.sure if row.sure else found.maybe)[row_key(outputs, row.outputs)] += 1
-    return found
+        (listed.sure if row.sure else listed.maybe)[row_key(outputs, row.outputs)] += 1
+    return listed
 
 
 def _every(old: _Listed, new: _Listed) -> list[_Key]:
@@ -269,7 +260,9 @@ def _every(old: _Listed, new: _Listed) -> list[_Key]:
     return list(dict.fromkeys((*old.sure, *old.maybe, *new.sure, *new.maybe)))
 
 
-def _rules(one: Decision, other: Decision, before: Evaluation, after: Evaluation) -> Iterator[Flip]:
+def _rules(
+    one: Decision, other: Decision, before: Evaluation, after: Evaluation
+) -> Iterator[OutputChange]:
     """The rules that answered, where they are not called the same."""
     if one.hit == "collect":
         return
@@ -282,7 +275,7 @@ def _rules(one: Decision, other: Decision, before: Evaluation, after: Evaluation
         if len(answer.rows) == 1
     ]
     if len(names) == 2 and names[0] != names[1]:
-        yield Flip(one.name, *names)
+        yield OutputChange(one.name, *names)
 
 
 def _missing(before: Evaluation, after: Evaluation) -> tuple[Missing, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from backhaul.comparison.judge import Judge
-from backhaul.comparison.labels import Side
+from backhaul.comparison.labels import Shown
 from backhaul.evaluation.lowering.domains import TIMES
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Kind
@@ -26,40 +26,34 @@ class _Place:
 
     list: str
     output: str
-    side: Side
+    shown: Shown
     unit: int
 
     @property
     def number(self) -> bool:
         """Whether columns hold it as a whole number."""
-        return self.side.type.ordered
+        return self.shown.type.ordered
 
     @property
     def truth(self) -> bool:
         """Whether columns hold it as a truth value."""
-        return self.side.type.kind is Kind.BOOLEAN
+        return self.shown.type.kind is Kind.BOOLEAN
 
     def exact(self, value: str) -> str:
         """A value of this output as it is held elsewhere, in SQL."""
-        unit = self.unit if self.side.type.kind in TIMES else 1
+        unit = self.unit if self.shown.type.kind in TIMES else 1
         return f"({value}::hugeint * {unit})"
 
 
-def wanted(judge: Judge) -> tuple[Wanted, Wanted]:
-    """Of each side the outputs that a key reads: those that one side computes, as far as columns hold them."""
-    by_side: tuple[set[tuple[str, str]], set[tuple[str, str]]] = (set(), set())
+def wanted(judge: Judge) -> Wanted:
+    """The outputs that a key reads: those that one side computes, as far as columns hold them."""
+    names = set()
     for before, after in judge.decisions:
-        for *sides, name in judge.outputs[before.name]:
-            if not (computed(before, name) or computed(after, name)):
-                continue
-            for names, side in zip(by_side, sides, strict=True):
-                if side.type.ordered or side.type.kind is Kind.BOOLEAN:
-                    names.add((before.name, name))
-    old, new = by_side
-    return (
-        lambda decision, name: (decision.name, name) in old,
-        lambda decision, name: (decision.name, name) in new,
-    )
+        for name, shown in judge.outputs[before.name].items():
+            in_columns = shown.type.ordered or shown.type.kind is Kind.BOOLEAN
+            if in_columns and (computed(before, name) or computed(after, name)):
+                names.add((before.name, name))
+    return lambda decision, name: (decision.name, name) in names
 
 
 def keys(judge: Judge, old_unit: int, new_unit: int) -> Iterator[str]:
@@ -75,12 +69,12 @@ def keys(judge: Judge, old_unit: int, new_unit: int) -> Iterator[str]:
         else:
             yield f"a_r{olds}"
             yield f"b_r{news}"
-        for old, new, name in judge.outputs[before.name]:
+        for name, shown in judge.outputs[before.name].items():
             if not (computed(before, name) or computed(after, name)):
                 continue
             places = (
-                _Place(f"a_l{olds}", _output("a", olds, before, name), old, old_unit),
-                _Place(f"b_l{news}", _output("b", news, after, name), new, new_unit),
+                _Place(f"a_l{olds}", _output("a", olds, before, name), shown, old_unit),
+                _Place(f"b_l{news}", _output("b", news, after, name), shown, new_unit),
             )
             yield from (_listed if before.hit == "collect" else _valued)(places)
 
@@ -102,9 +96,9 @@ def _valued(places: Sequence[_Place]) -> Iterator[str]:
             yield place.output
         elif place.number:
             yield f"{place.output} is null"
-    if old.number and old.side.type.kind is new.side.type.kind:
+    if old.number:
         values = old.exact(old.output), new.exact(new.output)
-        if old.side.hidden:
+        if old.shown.hidden:
             yield f"{values[0]} is not distinct from {values[1]}"
         else:
             yield f"{values[1]} - {values[0]}"

@@ -1,7 +1,8 @@
-"""Values as the matrix names them: few enough to be counted, whatever the records hold.
+"""Values as tables of changes name them: few enough to be counted, whatever the records hold.
 
 A choice, a text (rules give texts word for word), a truth value and absence are named as they are. Of times and
-numbers, which are as many as there are records, the matrix says how they moved: `a datetime` becomes `1 day earlier`.
+numbers, which are as many as there are records, a table says how they moved: `a datetime` becomes `1 day earlier`;
+of all cases at once, only that one becomes `another datetime`.
 """
 
 from __future__ import annotations
@@ -9,76 +10,96 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from backhaul.evaluation.known import Known
+from backhaul.evaluation.meaning import Answer
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Held, Kind, Type, json_value
+from backhaul.static import Literal
 
-ABSENT, MASKED, MASKED_OTHER = "(absent)", "(masked)", "(masked, another)"
-#: what stands for any exact value of a kind that has an order
-_ANY = {kind: f"{'an' if kind is Kind.INTEGER else 'a'} {kind}" for kind in Kind}
+Which = Literal["old", "new"]
+
+#: the labels of what is no value; a text that could be taken for one stands in quotes
+ABSENT, UNCOVERED, OPEN = "(absent)", "(no rule)", "(not settled)"
+NOT_LISTED, REFUSED, OTHERS = "(not listed)", "(refused)", "(others)"
+MASKED, MASKED_OTHER = "(masked)", "(masked, another)"
 _WORDS = {Kind.DATETIME: ("later", "earlier"), Kind.DURATION: ("longer", "shorter")}
 
 
 @frozen
-class Side:
-    """What an output is on one side; a hidden one is made of a masked fact."""
+class OutputChange:
+    """One output that came out otherwise, or the same where both labels are equal."""
+
+    output: str
+    old: str
+    new: str
+
+
+@frozen
+class Shown:
+    """What an output of two sides can be shown as: its type, and whether it is made of a masked fact."""
 
     type: Type
     hidden: bool
 
 
-#: an output on both sides, and its name
-Sides = tuple[Side, Side, str]
-
-
-def masked_sides(outputs: list[Sides], decision: str, hidden: frozenset[str]) -> list[Sides]:
-    """The outputs of a decision on both sides, hidden where their values are."""
-    return [
-        (Side(left.type, hide), Side(right.type, hide), name)
-        for left, right, name in outputs
-        for hide in [left.hidden or f"{decision}.{name}" in hidden]
-    ]
-
-
-def label(side: Side, known: Known) -> str:
-    """The one value that is known, or what stands for any of its kind."""
-    held = known.one
-    if held is None or known.never_present:
+def value_label(type: Type, value: Held | None) -> str:
+    """The one value, or what stands for any of a type that has too many."""
+    if value is None:
         return ABSENT
-    if side.hidden:
-        return MASKED
-    kind = side.type.kind
-    return _ANY[kind] if side.type.ordered else _plain(kind, held)
+    if type.ordered:
+        return str(type)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    return f"'{text}'" if text.startswith(("(", "'")) else text
 
 
-def _plain(kind: Kind, held: Held) -> str:
-    if isinstance(held, bool):
-        return "true" if held else "false"
-    return str(json_value(kind, held))
+def another(type: Type) -> str:
+    """What stands for any other value of a type that has too many."""
+    return f"another {type.kind}"
 
 
-def difference(sides: tuple[Side, Side], old: Known, new: Known) -> tuple[str, str]:
-    """The labels of two exact values; equal only where the values are."""
-    labels = label(sides[0], old), label(sides[1], new)
-    one, other = old.one, new.one
-    kinds = sides[0].type.kind, sides[1].type.kind
-    if labels[0] != labels[1] or (kinds[0] == kinds[1] and one == other):
+def label(shown: Shown, known: Known | None) -> str:
+    """What is known of an output; None: no rule answers."""
+    if known is None:
+        return UNCOVERED
+    if not known.settled:
+        return OPEN
+    return MASKED if shown.hidden and known.one is not None else value_label(shown.type, known.one)
+
+
+def answer_label(type: Type, answer: Answer, output: str) -> str:
+    """What a decision came to in one output, on facts that hide nothing."""
+    return label(Shown(type, hidden=False), answer.outputs.get(output))
+
+
+def difference(shown: Shown, old: Known, new: Known, *, exactly: bool) -> tuple[str, str]:
+    """The labels of two exact values, equal only where the values are; *exactly*: it is told how far one moved."""
+    labels = label(shown, old), label(shown, new)
+    if labels[0] != labels[1] or old.one == new.one:
         return labels
-    if labels[0] == MASKED:
+    if shown.hidden:
         return MASKED, MASKED_OTHER
-    return labels[0], _apart(kinds[0], int(other or 0) - int(one or 0))
+    moved = int(new.one or 0) - int(old.one or 0)
+    return labels[0], _moved(shown.type.kind, moved) if exactly else another(shown.type)
 
 
-def _apart(kind: Kind, by: int) -> str:
+def _moved(kind: Kind, by: int) -> str:
     if kind in _WORDS:
         amount = json_value(Kind.DURATION, abs(by))
         return f"{amount} {_WORDS[kind][by < 0]}"
     return f"{json_value(kind, abs(by))} {'less' if by < 0 else 'more'}"
 
 
+def row_label(outputs: Sequence[str], labels: Sequence[str]) -> str:
+    """How a row of a list is named."""
+    if len(labels) == 1:
+        return labels[0]
+    return ", ".join(f"{name}: {value}" for name, value in zip(outputs, labels, strict=True))
+
+
 def row_key(
-    outputs: Sequence[tuple[Side, str]], known: Mapping[str, Known]
+    outputs: Mapping[str, Shown], known: Mapping[str, Known]
 ) -> tuple[str, tuple[Held | None, ...]]:
     """A row of a list: how it is named, and its exact values, which are never shown."""
-    parts = [(name, label(side, known[name])) for side, name in outputs]
-    named = [value for _, value in parts] if len(parts) == 1 else [f"{n}: {v}" for n, v in parts]
-    return ", ".join(named), tuple(known[name].one for _, name in outputs)
+    labels = [label(shown, known[name]) for name, shown in outputs.items()]
+    return row_label(tuple(outputs), labels), tuple(known[name].one for name in outputs)

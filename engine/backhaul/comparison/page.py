@@ -145,7 +145,7 @@ def _outputs(data: Json) -> Iterator[Block]:
         yield Flows(output["output"], flows)
         yield _matrix(output, money=data["amounts"] is not None)
     if data["apart"]:
-        yield Paragraph("Outputs that were not held side by side:")
+        yield Paragraph("Outputs that cannot be compared:")
         yield bullets(
             (Code(output["output"]), f": {_APART.get(output['why'], output['why'])}")
             for output in data["apart"]

@@ -30,8 +30,8 @@ def _sentence(proof: Json) -> Iterator[Block]:
         yield Paragraph("The two versions decide alike on every case.")
     elif proof["decisions"] == "alike":
         both = "Wherever both versions decide, they decide alike"
-        apart = " what only one of them gives apart" if proof["apart"] else ""
-        yield Paragraph(both + (f",{apart}." if apart else "."))
+        apart = ", but for what cannot be compared" if proof["apart"] else ""
+        yield Paragraph(f"{both}{apart}.")
     else:
         yield from _regions(proof)
     for flip in proof["order"]:
@@ -127,9 +127,13 @@ def _output(output: Json) -> Iterator[Block]:
         for flip in flips
     )
     yield Table(("from", "to", "shown by"), rows)
-    if count := len(_impossible(output)):
+    if others := next((flip for flip in flips if "pairs" in flip), None):
+        one = f", and case {others['case']} is one of them" if "case" in others else ""
+        said = f"The other {others['pairs']:,} pairs of values stand together as (others){one}."
+        yield Paragraph(said)
+    if count := sum(pair.get("pairs", 1) for pair in _impossible(output)):
         said = "pair of values is" if count == 1 else "pairs of values are"
-        yield Paragraph(f"{count} other {said} proved impossible.")
+        yield Paragraph(f"{count:,} other {said} proved impossible.")
 
 
 def _impossible(output: Json) -> list[Json]:

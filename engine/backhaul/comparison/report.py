@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from backhaul.comparison.change import Change
+from backhaul.comparison.comparable_outputs import comparable_outputs
 from backhaul.comparison.compare import Comparison
-from backhaul.comparison.judge import Flip, Standing, Which
+from backhaul.comparison.judge import Standing
+from backhaul.comparison.labels import OutputChange, Which
 from backhaul.comparison.tally import Cell, Example
 from backhaul.diagnostics import nearest
 from backhaul.language.model import Policy
@@ -107,13 +109,12 @@ def _outputs(comparison: Comparison) -> list[Json]:
     tally = comparison.tally
     names = [
         name
-        for before in comparison.old.decisions.values()
+        for before, _, outputs in comparable_outputs(comparison.old, comparison.new)
         for name in (
             [before.name]
             if before.hit == "collect"
-            else [f"{before.name}.{output}" for output in before.outputs]
+            else [f"{before.name}.{output}" for output in outputs]
         )
-        if name not in comparison.apart
     ]
     return [
         {
@@ -130,7 +131,7 @@ def _outputs(comparison: Comparison) -> list[Json]:
     ]
 
 
-def flips(comparison: Comparison, output: str | None = None) -> list[tuple[Flip, Cell]]:
+def flips(comparison: Comparison, output: str | None = None) -> list[tuple[OutputChange, Cell]]:
     """The flips, of one output or of all, the most frequent first."""
     found = [
         (flip, cell)
@@ -140,7 +141,7 @@ def flips(comparison: Comparison, output: str | None = None) -> list[tuple[Flip,
     return sorted(found, key=lambda pair: -pair[1].count)
 
 
-def _flip(comparison: Comparison, flip: Flip, cell: Cell) -> Json:
+def _flip(comparison: Comparison, flip: OutputChange, cell: Cell) -> Json:
     found: Json = {"from": flip.old, "to": flip.new, "count": cell.count}
     if comparison.terms.amount is not None:
         found |= {"amount": money(cell), "without": cell.without}

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Context, Decimal
 from typing import NamedTuple, TypeVar
 
-from backhaul.comparison.judge import Flip, Missing, Standing, Verdict
+from backhaul.comparison.judge import Missing, Standing, Verdict
+from backhaul.comparison.labels import OTHERS, OutputChange
 from backhaul.diagnostics import Diagnostic
 from backhaul.frozen import frozen
 
@@ -24,7 +25,6 @@ MOST_REASONS = 100
 #: names in the records that are no facts, and unreadable records, that are told one by one
 MOST_NAMES = 50
 MOST_UNREADABLE = 20
-OTHERS = "(others)"
 #: amounts have at most forty digits on either side of the point, so no sum is ever rounded
 EXACT = Context(prec=200)
 
@@ -101,10 +101,10 @@ class Tally:
         #: how many flips of each output are told apart
         self.apart: Counter[str] = Counter()
         self.standings: dict[Standing, Cell] = {}
-        self.flips: dict[Flip, Cell] = {}
-        self.kept: dict[Flip, int] = {}
+        self.flips: dict[OutputChange, Cell] = {}
+        self.kept: dict[OutputChange, int] = {}
         self.unclear: dict[str, int] = {}
-        self.rules: dict[Flip, int] = {}
+        self.rules: dict[OutputChange, int] = {}
         self.missing: dict[Missing, int] = {}
         #: records refused by the old side, the new side, both
         self.refused_by: dict[str, int] = {}
@@ -144,11 +144,11 @@ class Tally:
         """Note names that neither side has as facts, each with the number of records."""
         _sum(self.extra, names)
 
-    def _told(self, flip: Flip) -> Flip:
+    def _told(self, flip: OutputChange) -> OutputChange:
         """The flip under which one is counted: itself, or where there are too many all others of its output."""
         if flip not in self.flips:
             if self.apart[flip.output] >= MOST_FLIPS:
-                return Flip(flip.output, OTHERS, OTHERS)
+                return OutputChange(flip.output, OTHERS, OTHERS)
             self.apart[flip.output] += 1
         return flip
 
@@ -181,8 +181,8 @@ class Tally:
         self.unreadable_count += other.unreadable_count
         self.unreadable += other.unreadable[: max(0, MOST_UNREADABLE - len(self.unreadable))]
 
-    def _add_flips(self, flips: Mapping[Flip, Cell]) -> None:
-        examples: dict[Flip, list[Example]] = {}
+    def _add_flips(self, flips: Mapping[OutputChange, Cell]) -> None:
+        examples: dict[OutputChange, list[Example]] = {}
         for flip, found in flips.items():
             told = self._told(flip)
             self.flips.setdefault(told, Cell()).add(found)

@@ -7,9 +7,10 @@ from itertools import chain
 
 import z3
 
-from backhaul.analysis.difference import Answer, Comparing, Flip
+from backhaul.analysis.difference import Comparing
 from backhaul.analysis.pair import Case
 from backhaul.analysis.pair_cases import Finder
+from backhaul.analysis.proved_changes import Possibility, ProvedChange
 from backhaul.analysis.smallest import plainest
 from backhaul.analysis.solving import Sat, Unsat
 from backhaul.analysis.space import Bool
@@ -18,28 +19,28 @@ from backhaul.language.model import Fact
 
 
 @frozen
-class Change:
+class Difference:
     """What is not kept, or not settled: one plain sentence, and the plainest case of it."""
 
-    answer: Answer
+    answer: Possibility
     words: str
     case: Case | None = None
 
 
-def change_at_all(comparing: Comparing) -> Change | None:
+def change_at_all(comparing: Comparing) -> Difference | None:
     """What comes out otherwise, an order of a list or a refusal included; nothing where it is proved that nothing does."""
     return _first(comparing, _apart, _types, _changes, _refusals)
 
 
-def change_of_accepted(comparing: Comparing) -> Change | None:
+def change_of_accepted(comparing: Comparing) -> Difference | None:
     """What comes out otherwise on facts that the old version accepted, whatever is said of those that it does not have."""
     return _first(comparing, _gone, _types, _changes, _newly_refused)
 
 
-Asked = Callable[[Comparing], Iterator[Change]]
+Asked = Callable[[Comparing], Iterator[Difference]]
 
 
-def _first(comparing: Comparing, *asked: Asked) -> Change | None:
+def _first(comparing: Comparing, *asked: Asked) -> Difference | None:
     """What changes, first of all; else what is not settled, if anything is."""
     found = [
         change
@@ -50,38 +51,39 @@ def _first(comparing: Comparing, *asked: Asked) -> Change | None:
     return next(certain, found[0] if found else None)
 
 
-def _apart(comparing: Comparing) -> Iterator[Change]:
-    for name, why in comparing.apart.items():
-        yield Change("possible", f"`{name}` cannot be held side by side: {why}")
+def _apart(comparing: Comparing) -> Iterator[Difference]:
+    for name, why in comparing.incomparable.items():
+        yield Difference("possible", f"`{name}` cannot be compared: {why}")
 
 
-def _gone(comparing: Comparing) -> Iterator[Change]:
+def _gone(comparing: Comparing) -> Iterator[Difference]:
     yield from (c for c in _apart(comparing) if not c.words.endswith("only new"))
 
 
-def _types(comparing: Comparing) -> Iterator[Change]:
+def _types(comparing: Comparing) -> Iterator[Difference]:
     for name, (one, other) in comparing.pair.apart.items():
-        yield Change("possible", f"the fact `{name}` was {one} and is {other}")
+        yield Difference("possible", f"the fact `{name}` was {one} and is {other}")
 
 
-def _changes(comparing: Comparing) -> Iterator[Change]:
+def _changes(comparing: Comparing) -> Iterator[Difference]:
     for flip in (*comparing.flips, *comparing.moved):
         if not flip.by_one:
             yield _change(comparing, flip)
 
 
-def _refusals(comparing: Comparing) -> Iterator[Change]:
+def _refusals(comparing: Comparing) -> Iterator[Difference]:
     for flip in comparing.refused.values():
         yield _change(comparing, flip)
 
 
-def _change(comparing: Comparing, flip: Flip) -> Change:
+def _change(comparing: Comparing, flip: ProvedChange) -> Difference:
     """A flip as a sentence."""
-    what = f"`{flip.output}`" if flip.output else "the answer"
-    sides = ((comparing.old, flip.old), (comparing.new, flip.new))
+    change = flip.change
+    what = f"`{change.output}`" if change.output else "the answer"
+    sides = ((comparing.old, change.old), (comparing.new, change.new))
     told = [f"{_shown(value)} in {side.version}" for side, value in sides]
     open = "whether it can be that " if flip.answer == "not settled" else ""
-    return Change(flip.answer, f"{open}{what} is {told[0]}, and {told[1]}", flip.case)
+    return Difference(flip.answer, f"{open}{what} is {told[0]}, and {told[1]}", flip.case)
 
 
 def _shown(label: str) -> str:
@@ -89,7 +91,7 @@ def _shown(label: str) -> str:
     return label.strip("()") if named else f"`{label}`"
 
 
-def _newly_refused(comparing: Comparing) -> Iterator[Change]:
+def _newly_refused(comparing: Comparing) -> Iterator[Difference]:
     """Whether facts that the old version accepted are refused, whatever is said of those that it does not have."""
     pair, refusal = comparing.pair, comparing.refused["new"]
     old = pair.old.policy.facts
@@ -109,11 +111,11 @@ def _newly_refused(comparing: Comparing) -> Iterator[Change]:
     if isinstance(found, Sat):
         case = told.find(never)
         words = _change(comparing, refusal).words
-        yield Change("possible", words, case if isinstance(case, Case) else None)
+        yield Difference("possible", words, case if isinstance(case, Case) else None)
     free = Finder(pair, pair.old.accepted, comparing.work)
     if not isinstance(found, Sat) and not isinstance(free.solver.ask(never), Unsat):
         words = f"whether {comparing.new.version} accepts what {comparing.old.version} accepts"
-        yield Change("not settled", words)
+        yield Difference("not settled", words)
 
 
 def _is(comparing: Comparing, fact: Fact, held: object) -> Bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import small
+from backhaul.analysis.changes_at_all import change_at_all, change_of_accepted
 from backhaul.analysis.difference import Comparing
-from backhaul.analysis.kept import change_at_all, change_of_accepted
 from backhaul.language import model
 
 MORE = small.FACTS.replace("  count:", "  more: {type: MORE}\n  count:")
@@ -117,7 +117,7 @@ def test_an_output_that_is_gone_is_not_kept_and_one_that_came_is() -> None:
     assert change_at_all(Comparing(one, two)) is not None
     gone = change_of_accepted(Comparing(two, one))
     assert gone is not None
-    assert gone.words == "`route.sure` cannot be held side by side: only old"
+    assert gone.words == "`route.sure` cannot be compared: only old"
 
 
 def test_with_too_little_work_nothing_is_taken_for_kept() -> None:
