@@ -116,6 +116,14 @@ def test_a_document_that_is_refused_and_what_is_noted_of_one_may_be_expected(hom
     assert told(home, f"{millis}, expect: {{refused: [unreadable-document]}}") == []
     assert told(home, "document: {slip: {}}, expect: {says: {en: nothing in it was}}") == []
     assert told(home, "document: {slip: {}}, expect: {says: {en: all of it was}}") != []
+    assert told(home, "document: {slip: {}}, expect: {notes: [slip]}") == []
+    assert told(home, "expect: {notes: []}") == []
+    assert told(home, "document: {slip: {}}, expect: {notes: []}") == [
+        "the notes: expected none, came slip"
+    ]
+    assert told(home, "expect: {notes: [slip, slip]}") == [
+        "the notes: expected slip, slip, came none"
+    ]
 
 
 def test_a_document_without_a_source_is_a_mistake(home: Path) -> None:

@@ -53,6 +53,12 @@ def test_a_path_a_converter_or_a_condition_that_no_case_needs_is_told(
     assert after["score"] == "100"
 
 
+def test_several_processes_say_the_same(call: Call, home: Path) -> None:
+    alone = tried(call, home, "--only", "fact")
+
+    assert tried(call, home, "--only", "fact", "--jobs", "2") == alone
+
+
 def test_too_small_a_share_is_a_failure_and_a_source_without_cases_is_told(
     call: Call, home: Path
 ) -> None:

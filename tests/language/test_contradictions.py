@@ -30,6 +30,11 @@ def test_nothing_is_told_of_a_shipped_policy(path: Path) -> None:
 NONE = "gives `seller` for none of `return_freight`, `redelivery_freight`, `goods_loss`"
 FAULTS = [
     (
+        "    title: {en: Time a parcel is kept at the provider's warehouse, zh: 物流商仓库的保管期}\n    cites: [R13]",
+        "    title: {en: Time a parcel is kept at the provider's warehouse, zh: 物流商仓库的保管期}\n    cites: [R14]",
+        ["no clause that `hold_period` cites says 14 days, and `R13` does"],
+    ),
+    (
         "物流商仓库为其保管14天。",
         "物流商仓库为其保管15天。",
         ["the clause `R13` says `15天`, and `hold_period` is 14 days"],

@@ -12,7 +12,7 @@ import pytest
 import backhaul
 from backhaul.analysis.changes_at_all import change_at_all
 from backhaul.analysis.difference import Comparing
-from backhaul.analysis.mutations import Mutant, mutants
+from backhaul.analysis.mutations import mutants
 from backhaul.cases.run import run
 from backhaul.cases.suite import Case, Suite, check
 from backhaul.document.node import MapNode
@@ -20,6 +20,7 @@ from backhaul.document.reader import read_document
 from backhaul.evaluation.decision import Evaluation
 from backhaul.frozen import with_fields
 from backhaul.language.model import Policy
+from backhaul.language.mutants import Mutant
 from mutations_of_meaning.equivalent import EQUIVALENT
 
 HOME = Path(__file__).parents[2] / "policies" / "tiktok-shop-sea-failed-delivery"
@@ -70,7 +71,7 @@ def test_every_change_fails_a_shipped_case_or_is_listed_as_changing_nothing(kind
         mutant.name
         for mutant in MUTANTS.values()
         if mutant.kind == kind and mutant.name not in EQUIVALENT
-        if killer(mutant.policy, cases) is None and killer(mutant.policy, with_words) is None
+        if killer(mutant.changed, cases) is None and killer(mutant.changed, with_words) is None
     ]
 
     assert survivors == []
@@ -92,7 +93,7 @@ def test_the_policy_itself_passes_every_case() -> None:
 @pytest.mark.parametrize("name", EQUIVALENT)
 def test_a_change_listed_as_changing_nothing_is_proved_to_change_no_output(name: str) -> None:
     assert EQUIVALENT[name]
-    assert change_at_all(Comparing(POLICY, MUTANTS[name].policy)) is None
+    assert change_at_all(Comparing(POLICY, MUTANTS[name].changed)) is None
 
 
 CHANGES: dict[str, Callable[[Mutant], bool]] = {
@@ -112,4 +113,4 @@ CHANGES: dict[str, Callable[[Mutant], bool]] = {
 def test_the_changes_that_people_make_are_noticed(change: str) -> None:
     (mutant, *_) = [mutant for mutant in MUTANTS.values() if CHANGES[change](mutant)]
 
-    assert killer(mutant.policy, [without_words(case) for case in suite().cases])
+    assert killer(mutant.changed, [without_words(case) for case in suite().cases])

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backhaul.diagnostics import Span
-from backhaul.frozen import frozen, with_fields
+from backhaul.frozen import with_fields
 from backhaul.language import nodes
 from backhaul.language.kinds import DAY, SECOND, Held, Kind, json_value
 from backhaul.language.model import Constraint, Decision, Definition, Parameter, Policy, Rule
+from backhaul.language.mutants import Mutant, numbered
 from backhaul.language.operators import COMPARISONS
 from backhaul.static import Any
 
@@ -28,28 +29,9 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
 Variant = tuple[str, str, Any]
 
 
-@frozen
-class Mutant:
-    """A policy with one change."""
-
-    kind: str
-    #: what was changed, the same in every run
-    name: str
-    policy: Policy
-    #: the parameter, constraint, definition, decision or rule that was changed
-    span: Span
-
-
 def mutants(policy: Policy) -> list[Mutant]:
     """Every single change, each with a name of its own."""
-    found: dict[str, Mutant] = {}
-    for kind, name, changed, span in _policies(policy):
-        count = 2
-        unique = name
-        while unique in found:
-            unique, count = f"{name} ({count})", count + 1
-        found[unique] = Mutant(kind, unique, changed, span)
-    return list(found.values())
+    return numbered(Mutant(*each) for each in _policies(policy))
 
 
 def _policies(policy: Policy) -> Iterator[tuple[str, str, Policy, Span]]:

@@ -20,6 +20,7 @@ from backhaul.frozen import frozen, with_fields
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Decision, Policy
 from backhaul.sources.facts import ReadFacts
+from backhaul.sources.notes import Note
 
 
 @frozen
@@ -71,6 +72,7 @@ class Comparison:
             "says": self._says,
             "facts": self._facts,
             "unknown": self._unknown,
+            "notes": self._notes,
             "explains": self._explains,
         }
         for name, _, node in entries(expect):
@@ -103,11 +105,21 @@ class Comparison:
         yield from self._said(node, "explains")
 
     def _said(self, node: Node, key: str) -> Iterator[Problem]:
-        notes = self.facts.notes if isinstance(self.facts, ReadFacts) else ()
+        notes = self._noted()
         for language, sentences in expected(node, self.policy):
             answer = answer_of(self.explain, self.evaluation, language, key)
             answer = "\n".join([answer, *(note.words(language) for note in notes)])
             yield from map(Problem, not_said(answer, sentences, key))
+
+    def _noted(self) -> tuple[Note, ...]:
+        return self.facts.notes if isinstance(self.facts, ReadFacts) else ()
+
+    def _notes(self, node: Node) -> Iterator[Problem]:
+        """The sections of the document of which something is noted, each as often as it is."""
+        wanted, came = [name for name, _ in texts(node)], [note.section for note in self._noted()]
+        if wanted != came:
+            expected, came_ = ", ".join(wanted) or "none", ", ".join(came) or "none"
+            yield Problem(_differs("the notes", expected, came_, node.span), ("notes",), came)
 
     def _facts(self, node: Node) -> Iterator[Problem]:
         """What is expected of the facts that were read from a document."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backhaul.cli import output
@@ -13,15 +11,16 @@ from backhaul.cli.case_coverage import threshold
 from backhaul.cli.exit_status import NO, OPEN, YES
 from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_policy
+from backhaul.cli.trying_mutants import suites, survivors
 from backhaul.diagnostics import BackhaulError, Diagnostic
 from backhaul.frozen import frozen
 from backhaul.packages import needed
 
 if TYPE_CHECKING:
     from backhaul.analysis.changes_at_all import Difference
-    from backhaul.analysis.mutations import Mutant
     from backhaul.cases.documents import Read
     from backhaul.cases.suite import Suite
+    from backhaul.language.mutants import Mutant
     from backhaul.policy import Policy
     from backhaul.report.blocks import Block
     from backhaul.report.lines import Line
@@ -36,8 +35,6 @@ examples:
 Every comparison, number, choice and output is changed, every condition dropped, every two rules change places: one
 change at a time. A change that no case notices is proved to change no output, or a case to add shows what it changes.
 """
-#: changes that are tried by one process at a time
-AT_ONCE = 8
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -108,11 +105,9 @@ def run(given: argparse.Namespace) -> int:
     if not every:
         message = f"no change of `{policy.id}` is called like `{given.only}`"
         raise BackhaulError([Diagnostic("usage", message, "leave `--only` out to see all of them")])
-    survivors = _survivors(work, every, given.jobs or os.cpu_count() or 1)
-    tried = Tried(
-        len(every) - len(survivors),
-        tuple(Survivor(mutant, _change(policy, mutant, given.work)) for mutant in survivors),
-    )
+    alive = survivors(work, every, given.jobs)
+    changes = tuple(Survivor(mutant, _change(policy, mutant, given.work)) for mutant in alive)
+    tried = Tried(len(every) - len(alive), changes)
     if given.format == "json":
         told = output.as_json(_data(policy, tried))
     else:
@@ -131,21 +126,20 @@ def _run_source(given: argparse.Namespace) -> int:
 
     least = threshold(given.threshold)
     policy = open_policy(given.policy, given.version)
-    suites = _suites(policy, given.paths)
-    work = mutate_source.SourceWork(policy, given.source, suites, given.only)
-    every = work.every()
-    if not every or not work.suites:
+    work = mutate_source.SourceWork(policy, given.source, given.paths, given.only)
+    every, cases = work.every(), len(work.suites())
+    if not every or not cases:
         message = f"no change of `{given.source}` is called like `{given.only}`"
-        if not work.suites:
+        if not cases:
             message = f"no case has a document that `{given.source}` reads"
         help = "write cases with `document` and `source`, or leave `--only` out"
         raise BackhaulError([Diagnostic("usage", message, help)])
-    left = mutate_source.survivors(work, every, given.jobs)
+    left = survivors(work, every, given.jobs)
     score = percent(len(every) - len(left), len(every))
     if given.format == "json":
         told = output.as_json(mutate_source.data(work, len(every), score, left))
     else:
-        blocks = mutate_source.blocks(work, len(every), score, left)
+        blocks = mutate_source.blocks(given.source, cases, len(every), score, left)
         told = written(blocks, given.format, f"{policy.id} {policy.version}")
     output.write(told, given.output)
     noticed = (len(every) - len(left)) * 100
@@ -164,16 +158,15 @@ class Work:
         from backhaul.cli.case_sources import read_case
 
         every = [m for m in mutants(self.policy.model) if self.only in m.name]
-        trial = Trial(_suites(self.policy, self.paths), read_case)
-        return lambda numbers: [trial.notices(every[number].policy) for number in numbers]
+        trial = Trial(suites(self.policy, self.paths), read_case)
+        return lambda numbers: [trial.notices(every[number].changed) for number in numbers]
 
 
 class Trial:
     """Runs cases until one fails; that one is run first from then on, since the next change is often like this one."""
 
-    def __init__(self, suites: Sequence[Suite], read: Read) -> None:
-        self._read = read
-        self._suites = [suite.only([case]) for suite in suites for case in suite.cases]
+    def __init__(self, cases: Sequence[Suite], read: Read) -> None:
+        self._read, self._suites = read, list(cases)
 
     def notices(self, policy: Any) -> bool:
         """Whether a case fails."""
@@ -188,41 +181,12 @@ class Trial:
         return False
 
 
-def _suites(policy: Policy, paths: Sequence[str]) -> list[Suite]:
-    """The suites for this version of the policy, in the order of their files."""
-    from backhaul.cli.documents import read_suite
-    from backhaul.cli.find_files import find
-
-    own = next(decision.span.file for decision in policy.model.decisions.values())
-    places = list(paths) or [str(Path(own).resolve().parent)]
-    suites = [read_suite(file, (policy,)) for file in find(places) if file.kind == "cases"]
-    found = [s for s in suites if s.policy == policy.id and s.covers(policy.version)]
-    if not any(suite.cases for suite in found):
-        message = f"there are no cases of `{policy.id}` {policy.version} here"
-        help = "name its case files, or write some: `backhaul cases` does"
-        raise BackhaulError([Diagnostic("no-cases", message, help)])
-    return found
-
-
-def _survivors(work: Work, every: Sequence[Mutant], jobs: int) -> list[Mutant]:
-    from backhaul.cli.progress import progress
-    from backhaul.records.crew import in_order
-
-    tasks = [range(n, min(n + AT_ONCE, len(every))) for n in range(0, len(every), AT_ONCE)]
-    found: list[Mutant] = []
-    with progress() as told:
-        for numbers, noticed in in_order(work, iter(tasks), jobs):
-            found += [every[n] for n, seen in zip(numbers, noticed, strict=True) if not seen]
-            told(numbers.stop / len(every), numbers.stop)
-    return found
-
-
 def _change(policy: Policy, mutant: Mutant, work: int | None) -> Difference | None:
     from backhaul.analysis.changes_at_all import change_at_all
     from backhaul.analysis.difference import Comparing
     from backhaul.analysis.solving import MOST_WORK
 
-    return change_at_all(Comparing(policy.model, mutant.policy, work or MOST_WORK))
+    return change_at_all(Comparing(policy.model, mutant.changed, work or MOST_WORK))
 
 
 def _case(survivor: Survivor) -> str | None:

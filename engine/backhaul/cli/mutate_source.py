@@ -2,47 +2,43 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from backhaul.cli.case_sources import Sources, checked
+from backhaul.cli.trying_mutants import suites
 
 if TYPE_CHECKING:
     from backhaul.cases.suite import Suite
+    from backhaul.language.mutants import Mutant
     from backhaul.policy import Policy
     from backhaul.report.blocks import Block
     from backhaul.sources.model import Source
-    from backhaul.sources.mutations import SourceMutant
-
-#: changes that are tried by one process at a time
-AT_ONCE = 8
 
 
 class SourceWork:
     """Makes what tries changes of a source; can be sent to another process."""
 
-    def __init__(self, policy: Policy, source: str, suites: Sequence[Suite], only: str) -> None:
-        self.policy, self.source, self.only = policy, source, only
-        self.suites = [
-            suite.only([case])
-            for suite in suites
-            for case in suite.cases
-            if case.documents and case.source and case.source.value == source
-        ]
+    def __init__(self, policy: Policy, source: str, paths: Sequence[str], only: str) -> None:
+        self.policy, self.source, self.paths, self.only = policy, source, paths, only
 
-    def every(self) -> list[SourceMutant]:
+    def suites(self) -> list[Suite]:
+        """Every case with a document that the source reads."""
+        every = [(suite, suite.cases[0]) for suite in suites(self.policy, self.paths)]
+        return [s for s, c in every if c.documents and c.source and c.source.value == self.source]
+
+    def every(self) -> list[Mutant]:
         """The changes to try."""
         from backhaul.sources.mutations import mutants
 
-        found = mutants(checked(self.policy.model, self.source))
-        return [mutant for mutant in found if self.only in mutant.name]
+        every = mutants(checked(self.policy.model, self.source))
+        return [mutant for mutant in every if self.only in mutant.name]
 
     def __call__(self) -> Callable[[range], list[bool]]:
         """What says of some changes, by their numbers, whether a case notices each."""
         every = self.every()
         trial = SourceTrial(self)
-        return lambda numbers: [trial.notices(every[number].source) for number in numbers]
+        return lambda numbers: [trial.notices(every[number].changed) for number in numbers]
 
 
 class SourceTrial:
@@ -50,55 +46,31 @@ class SourceTrial:
 
     def __init__(self, work: SourceWork) -> None:
         from backhaul.cases.documents import document_of
+        from backhaul.sources.rereading import Rereading
 
         self._policy, self._name = work.policy.model, work.source
         source = checked(self._policy, work.source)
-        self._known: list[tuple[Suite, object, object]] = []
-        for suite in work.suites:
+        self._known: list[tuple[Suite, Rereading]] = []
+        for suite in work.suites():
             document = document_of(suite.cases[0], suite)
-            self._known.append((suite, document, self._told(source, document)))
+            self._known.append((suite, Rereading(source, self._policy, document)))
 
     def notices(self, source: Source) -> bool:
         """Whether a case fails; that one is tried first from then on."""
         from backhaul.cases.run import run
         from backhaul.cli.run_cases import explain
 
-        for number, (suite, document, before) in enumerate(self._known):
-            if self._told(source, document) == before:
-                continue  # what was read is the same, so the case comes out as before
+        for number, (suite, document) in enumerate(self._known):
+            if not document.differs(source):
+                continue  # the case comes out as before
             results = run(suite, self._policy, explain, Sources({self._name: source}))
             if any(not result.passed for result in results):
                 self._known.insert(0, self._known.pop(number))
                 return True
         return False
 
-    def _told(self, source: Source, document: object) -> object:
-        """What a source reads and notes, or the codes for which it refuses the document."""
-        from backhaul.diagnostics import BackhaulError
-        from backhaul.sources.reading import read
 
-        try:
-            found = read(source, self._policy, document)
-        except BackhaulError as error:
-            return [each.code for each in error.diagnostics]
-        return dict(found), found.notes
-
-
-def survivors(work: SourceWork, every: Sequence[SourceMutant], jobs: int) -> list[SourceMutant]:
-    """The changes that no case notices."""
-    from backhaul.cli.progress import progress
-    from backhaul.records.crew import in_order
-
-    tasks = [range(n, min(n + AT_ONCE, len(every))) for n in range(0, len(every), AT_ONCE)]
-    found: list[SourceMutant] = []
-    with progress() as told:
-        for numbers, noticed in in_order(work, iter(tasks), jobs or os.cpu_count() or 1):
-            found += [every[n] for n, seen in zip(numbers, noticed, strict=True) if not seen]
-            told(numbers.stop / len(every), numbers.stop)
-    return found
-
-
-def data(work: SourceWork, count: int, score: str, left: Sequence[SourceMutant]) -> dict[str, Any]:
+def data(work: SourceWork, count: int, score: str, left: Sequence[Mutant]) -> dict[str, Any]:
     """What came of all changes, as JSON holds it."""
     return {
         "policy": work.policy.id,
@@ -114,7 +86,7 @@ def data(work: SourceWork, count: int, score: str, left: Sequence[SourceMutant])
 
 
 def blocks(
-    work: SourceWork, count: int, score: str, left: Sequence[SourceMutant]
+    source: str, cases: int, count: int, score: str, left: Sequence[Mutant]
 ) -> Iterator[Block]:
     """The same as a report."""
     from backhaul.report.blocks import Paragraph, Result
@@ -123,5 +95,5 @@ def blocks(
     for each in left:
         yield Result("not noticed", "no", parsed(f"{each.span}: {each.name}"))
     noticed = f"{count:,} changes, {count - len(left):,} noticed"
-    yield Paragraph(f"{work.source} with {len(work.suites):,} cases: {noticed}", "closing")
+    yield Paragraph(f"{source} with {cases:,} cases: {noticed}", "closing")
     yield Paragraph(f"score: {score} percent of the changes")

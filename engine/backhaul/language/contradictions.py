@@ -39,7 +39,10 @@ _BEARER_HELP = "correct the sentence or the output"
 
 def contradictions(policy: Policy, root: MapNode) -> Iterator[Diagnostic]:
     """What the words of a policy say otherwise than its parameters and outputs; *root* is its text."""
-    yield from _in_clauses(policy, mapping(root.get("source")))
+    source = mapping(root.get("source"))
+    clauses = list(entries(source.get("clauses") if source else None))
+    yield from _in_clauses(policy, clauses)
+    yield from _miscited(policy, clauses)
     for name, _, node in entries(root.get("decisions")):
         decision = policy.decisions[name]
         if isinstance(node, MapNode):
@@ -49,9 +52,29 @@ def contradictions(policy: Policy, root: MapNode) -> Iterator[Diagnostic]:
                 yield from _in_rule(policy, decision, rule, place.get("because"))
 
 
-def _in_clauses(policy: Policy, source: MapNode | None) -> Iterator[Diagnostic]:
+def _miscited(policy: Policy, clauses: Iterable[tuple[str, Scalar, Node]]) -> Iterator[Diagnostic]:
+    """The times that stand in a clause, and in none of those that their parameters cite."""
+    said = {
+        clause: {time for lang, place in _texts(node) for _, time in times(str(place.value), lang)}
+        for clause, _, node in clauses
+    }
+    for parameter in _of_kind(policy.parameters.values(), Kind.DURATION):
+        saying = [clause for clause, every in said.items() if every & _values(parameter)]
+        if saying and parameter.cites and not set(saying) & set(parameter.cites):
+            value = listed(sorted(_shown(parameter)))
+            message = (
+                f"no clause that `{parameter.name}` cites says {value}, and `{saying[0]}` does"
+            )
+            help = "correct the clauses that it cites"
+            span = parameter.span
+            yield Diagnostic("words-contradict-parameter", message, help, span, "warning")
+
+
+def _in_clauses(
+    policy: Policy, clauses: Iterable[tuple[str, Scalar, Node]]
+) -> Iterator[Diagnostic]:
     rules = [rule for decision in policy.decisions.values() for rule in decision.ladder]
-    for clause, _, node in entries(source.get("clauses") if source else None):
+    for clause, _, node in clauses:
         own = [each for each in policy.parameters.values() if clause in each.cites]
         near = [_rests_on(policy, rule) for rule in rules if clause in rule.cites]
         durations = _of_kind(own, Kind.DURATION) or [p for each in near for p in each]

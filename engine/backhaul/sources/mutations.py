@@ -8,7 +8,8 @@ from typing import Any
 from jmespath.parser import ParsedResult
 
 from backhaul.diagnostics import Span
-from backhaul.frozen import frozen, with_fields
+from backhaul.frozen import with_fields
+from backhaul.language.mutants import Mutant, numbered
 from backhaul.language.values import shown
 from backhaul.sources.model import Query, Reading, Remark, Section, Source
 
@@ -22,26 +23,9 @@ Variant = tuple[str, Any]
 Tree = dict[str, Any]
 
 
-@frozen
-class SourceMutant:
-    """A source with one change."""
-
-    kind: str
-    #: what was changed, the same in every run
-    name: str
-    source: Source
-    span: Span
-
-
-def mutants(source: Source) -> list[SourceMutant]:
+def mutants(source: Source) -> list[Mutant]:
     """Every single change, each with a name of its own."""
-    found: dict[str, SourceMutant] = {}
-    for kind, name, changed, span in _sources(source):
-        count, unique = 2, name
-        while unique in found:
-            unique, count = f"{name} ({count})", count + 1
-        found[unique] = SourceMutant(kind, unique, changed, span)
-    return list(found.values())
+    return numbered(Mutant(*each) for each in _sources(source))
 
 
 def _sources(source: Source) -> Iterator[tuple[str, str, Source, Span]]:

@@ -25,18 +25,18 @@ def read(source: Source, policy: Policy, document: object) -> ReadFacts:
 
     Raises FactError with every fact that the document gives in a form that the source does not know.
     """
-    whole = _exact(document)
-    search = _Search(whole)
-    notes = _answers(source, policy, search)
+    whole = exactly(document)
+    search = Search(whole)
+    notes = answers(source, policy, search)
     if source.parts:
-        _read_parts(source, search)
+        read_parts(source, search)
     facts: dict[str, object] = {}
     chosen: dict[str, Chosen] = {}
     mistakes = []
     for name, readings in source.facts.items():
         fact = policy.facts[name]
         try:
-            told = _first(readings, fact, search)
+            told = first(readings, fact, search)
         except Unreadable as problem:
             mistakes.append(_mistake(fact, problem))
             continue
@@ -57,7 +57,7 @@ def _mistake(fact: Fact, problem: Unreadable) -> Diagnostic:
     return refusal(key, problem.query.span, fact.name, fact=fact.name, value=problem.value)
 
 
-def _exact(document: object) -> object:
+def exactly(document: object) -> object:
     """The document with exact numbers, whatever has read it."""
     try:
         return exact(document)
@@ -65,7 +65,7 @@ def _exact(document: object) -> object:
         raise refused("nested") from None
 
 
-class _Search:
+class Search:
     """Finds in one document what expressions read, within what may be done with it."""
 
     def __init__(self, document: object) -> None:
@@ -74,6 +74,7 @@ class _Search:
         self.interpreter = Interpreter(self.meter)
 
     def __call__(self, query: Query) -> object:
+        """What an expression finds; raises Unreadable where it cannot be applied, FactError where it does too much."""
         try:
             with localcontext(CONTEXT):
                 found = self.interpreter.visit(query.compiled.parsed, self.document)
@@ -87,7 +88,7 @@ class _Search:
         return found
 
 
-def _read_parts(source: Source, search: _Search) -> None:
+def read_parts(source: Source, search: Search) -> None:
     """Put what the source's parts find in the document under `parts` in it."""
     document = search.document
     if not isinstance(document, Mapping):
@@ -104,7 +105,7 @@ def _read_parts(source: Source, search: _Search) -> None:
         search.meter.forget(whole)
 
 
-def _answers(source: Source, policy: Policy, search: _Search) -> list[Note]:
+def answers(source: Source, policy: Policy, search: Search) -> list[Note]:
     """Take away what is no answer, and note it; raises FactError for a document of another kind."""
     document = search.document
     if not source.sections or document == {}:
@@ -130,7 +131,7 @@ def _answers(source: Source, policy: Policy, search: _Search) -> list[Note]:
     return notes
 
 
-def _asked(search: _Search, query: Query, of: object) -> object:
+def _asked(search: Search, query: Query, of: object) -> object:
     """What an expression gives of a part of the document; nothing where it cannot be applied."""
     whole, search.document = search.document, of
     try:
@@ -141,7 +142,7 @@ def _asked(search: _Search, query: Query, of: object) -> object:
         search.document = whole
 
 
-def _remarks(source: Source, search: _Search) -> list[Note]:
+def _remarks(source: Source, search: Search) -> list[Note]:
     """What was not understood of the sections that are there, and what else the source tells of them."""
     document: Any = search.document
     notes = [
@@ -162,8 +163,8 @@ def _is_nothing(value: object) -> bool:
     return value is None or value is False or value in ("", [], {})
 
 
-def _first(
-    readings: tuple[Reading, ...], fact: Fact, search: _Search
+def first(
+    readings: tuple[Reading, ...], fact: Fact, search: Search
 ) -> tuple[object, Chosen] | None:
     """What the first of the readings that tells the fact tells, and what it found; nothing where none does."""
     for reading in readings:
@@ -175,7 +176,7 @@ def _first(
 
 
 def _try(
-    reading: Reading, optional: bool, search: _Search, raw: list[object]
+    reading: Reading, optional: bool, search: Search, raw: list[object]
 ) -> tuple[bool, object]:
     """Whether the reading tells the fact, and what it tells; what it found in the document is kept in *raw*."""
     if reading.known_if:

@@ -1,0 +1,54 @@
+"""Mutants are tried with the cases of a policy, by several processes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backhaul.diagnostics import BackhaulError, Diagnostic
+
+if TYPE_CHECKING:
+    from backhaul.cases.suite import Suite
+    from backhaul.language.mutants import Mutant
+    from backhaul.policy import Policy
+
+#: mutants that are tried by one process at a time
+AT_ONCE = 8
+#: makes, in another process, what says of some mutants, by their numbers, whether a case notices each
+Work = Callable[[], Callable[[range], list[bool]]]
+
+
+def survivors(work: Work, every: Sequence[Mutant], jobs: int) -> list[Mutant]:
+    """The mutants that no case notices; *jobs*: how many processes, 0 for one a core."""
+    from backhaul.cli.progress import progress
+    from backhaul.records.crew import in_order
+
+    tasks = [range(n, min(n + AT_ONCE, len(every))) for n in range(0, len(every), AT_ONCE)]
+    alive: list[Mutant] = []
+    with progress() as told:
+        for numbers, noticed in in_order(work, iter(tasks), jobs or os.cpu_count() or 1):
+            alive += [every[n] for n, seen in zip(numbers, noticed, strict=True) if not seen]
+            told(numbers.stop / len(every), numbers.stop)
+    return alive
+
+
+def suites(policy: Policy, paths: Sequence[str]) -> list[Suite]:
+    """Every case for this version of the policy as a suite of its own, in the order of their files.
+
+    Raises BackhaulError where there is none, and where a file has mistakes.
+    """
+    from backhaul.cli.documents import read_suite
+    from backhaul.cli.find_files import find
+
+    own = next(decision.span.file for decision in policy.model.decisions.values())
+    places = list(paths) or [str(Path(own).resolve().parent)]
+    every = [read_suite(file, (policy,)) for file in find(places) if file.kind == "cases"]
+    fitting = [s for s in every if s.policy == policy.id and s.covers(policy.version)]
+    alone = [suite.only([case]) for suite in fitting for case in suite.cases]
+    if not alone:
+        message = f"there are no cases of `{policy.id}` {policy.version} here"
+        help = "name its case files, or write some: `backhaul cases` does"
+        raise BackhaulError([Diagnostic("no-cases", message, help)])
+    return alone
