@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from backhaul.report.blocks import Flows, Shares
 from backhaul.report.columns import clean, width
@@ -36,30 +37,29 @@ def shares(block: Shares) -> Iterator[str]:
 def flows(block: Flows) -> Iterator[str]:
     """Old values on the left, new ones on the right, and a band for every flip."""
     drawn = block.flows[:_MOST]
-    whole = sum(count for _, _, count in drawn)
-    olds, news = _sums((old, n) for old, _, n in drawn), _sums((new, n) for _, new, n in drawn)
-    scale = max(60, 26 * max(len(olds), len(news))) / whole
-    lefts, rights = _stacked(olds, scale), _stacked(news, scale)
-    high = max(_end(lefts), _end(rights)) + _GAP
+    sides = (_sums((flip[0], flip[2]) for flip in drawn), _sums(flip[1:] for flip in drawn))
+    scale = max(60, 26 * max(map(len, sides))) / sum(count for _, _, count in drawn)
+    (lefts, left_end), (rights, right_end) = (_stacked(sums, scale) for sums in sides)
+    high = max(left_end, right_end) + _GAP
     yield f'<div class="wide"><svg class="flows" viewBox="0 0 {_WIDTH} {high:.0f}" role="img">'
     said = "; ".join(f"{old} to {new}: {count:,}" for old, new, count in drawn)
     yield f"<title>{escaped(block.name)}: {escaped(said)}</title>"
-    yield from _bands(drawn, scale, dict(lefts), dict(rights))
-    yield from _ends(
-        lefts, olds, scale, x=_WIDTH / 2 - _BAR - 8, text=_WIDTH / 2 - _BAR - 16, anchor="end"
-    )
-    yield from _ends(
-        rights, news, scale, x=_WIDTH / 2 + _BAR, text=_WIDTH / 2 + _BAR + 16, anchor="start"
-    )
+    for side, tops in enumerate((lefts, rights)):
+        for name, top in tops.items():
+            yield from _value(name, sides[side][name], top, scale, right=side == 1)
+    for number, (old, new, count) in enumerate(drawn):
+        yield _band(number, f"{old} → {new}: {count:,}", lefts[old], rights[new], count * scale)
+        lefts[old] += _high(count, scale)
+        rights[new] += _high(count, scale)
     yield "</svg></div>"
     if len(block.flows) > _MOST:
         yield f'<p class="note">The {_MOST} most frequent of {len(block.flows)} flips.</p>'
 
 
-def _sums(parts: Iterator[tuple[str, int]]) -> dict[str, int]:
-    sums: dict[str, int] = {}
+def _sums(parts: Iterable[tuple[str, int]]) -> Counter[str]:
+    sums = Counter[str]()
     for name, count in parts:
-        sums[name] = sums.get(name, 0) + count
+        sums[name] += count
     return sums
 
 
@@ -67,65 +67,40 @@ def _high(count: int, scale: float) -> float:
     return max(_THINNEST, count * scale)
 
 
-def _stacked(sums: dict[str, int], scale: float) -> list[tuple[str, float]]:
-    """Where each value begins, from the top; each at least as high as its name."""
-    top, tops = float(_GAP), []
+def _stacked(sums: Mapping[str, int], scale: float) -> tuple[dict[str, float], float]:
+    """Where each value begins, from the top, each at least as high as its name; and where the last one ends."""
+    top, tops = float(_GAP), {}
     for name, count in sums.items():
-        tops.append((name, top))
+        tops[name] = top
         top += max(18, _high(count, scale)) + _GAP
-    return [*tops, ("", top)]
+    return tops, top
 
 
-def _end(stacked: list[tuple[str, float]]) -> float:
-    return stacked[-1][1]
+def _value(name: str, count: int, top: float, scale: float, *, right: bool) -> Iterator[str]:
+    """The end of the bands of one value, and beside it its name."""
+    away, high = (1 if right else -1), _high(count, scale)
+    edge = _WIDTH / 2 + away * _BAR
+    yield f'<rect class="end" x="{edge - (0 if right else 8):.1f}" y="{top:.1f}" width="8" height="{high:.1f}"/>'
+    at = f'x="{edge + away * 16:.1f}" y="{top + max(18.0, high) / 2 + 4:.1f}"'
+    anchor = "start" if right else "end"
+    yield f'<text {at} text-anchor="{anchor}">{escaped(_short(name))} <tspan>{count:,}</tspan></text>'
 
 
-def _bands(
-    drawn: tuple[tuple[str, str, int], ...],
-    scale: float,
-    lefts: dict[str, float],
-    rights: dict[str, float],
-) -> Iterator[str]:
-    start, end = _WIDTH / 2 - _BAR, _WIDTH / 2 + _BAR
-    middle = (start + end) / 2
-    for number, (old, new, count) in enumerate(drawn):
-        thick = _high(count, scale)
-        a, b = lefts[old], rights[new]
-        lefts[old], rights[new] = a + thick, b + thick
-        path = (
-            f"M{start:.1f} {a:.1f} C{middle:.1f} {a:.1f} {middle:.1f} {b:.1f} {end:.1f} {b:.1f} "
-            f"V{b + thick:.1f} C{middle:.1f} {b + thick:.1f} {middle:.1f} {a + thick:.1f} "
-            f"{start:.1f} {a + thick:.1f} Z"
-        )
-        said = f"{old} → {new}: {count:,}"
-        yield f'<path class="band b{number % 4}" d="{path}"><title>{escaped(said)}</title></path>'
-
-
-def _ends(
-    stacked: list[tuple[str, float]],
-    sums: dict[str, int],
-    scale: float,
-    *,
-    x: float,
-    text: float,
-    anchor: str,
-) -> Iterator[str]:
-    for name, top in stacked[:-1]:
-        high = _high(sums[name], scale)
-        yield f'<rect class="end" x="{x:.1f}" y="{top:.1f}" width="8" height="{high:.1f}"/>'
-        shown = _short(name)
-        middle = top + max(18.0, high) / 2 + 4 if high > 18 else top + 13
-        yield (
-            f'<text x="{text:.1f}" y="{middle:.1f}" text-anchor="{anchor}">'
-            f"{escaped(shown)} <tspan>{sums[name]:,}</tspan></text>"
-        )
+def _band(number: int, said: str, old: float, new: float, thick: float) -> str:
+    """A band from one height to another, drawn along its middle."""
+    thick = max(_THINNEST, thick)
+    start, middle, end = _WIDTH / 2 - _BAR, _WIDTH / 2, _WIDTH / 2 + _BAR
+    a, b = f"{old + thick / 2:.1f}", f"{new + thick / 2:.1f}"
+    path = f"M{start:.1f} {a}C{middle:.1f} {a} {middle:.1f} {b} {end:.1f} {b}"
+    look = f'class="band b{number % 4}" stroke-width="{thick:.1f}"'
+    return f'<path {look} d="{path}"><title>{escaped(said)}</title></path>'
 
 
 def _short(name: str) -> str:
     """The name as far as there is room for it."""
     name = clean(name)
-    if width(name) <= _LETTERS:
-        return name
-    while width(name) >= _LETTERS:
-        name = name[:-1]
-    return f"{name}…"
+    if width(name) > _LETTERS:
+        while width(name) >= _LETTERS:
+            name = name[:-1]
+        name += "…"
+    return name

@@ -93,8 +93,8 @@ svg.shares { border-radius: 5px; }
 svg.flows { min-width: 36rem; } svg.story { min-width: 46rem; }
 svg text { fill: var(--ink); font-size: 13px; }
 svg tspan, .end { fill: var(--soft); }
-.band { opacity: .6; }
-.b0 { fill: var(--b0); } .b1 { fill: var(--b1); } .b2 { fill: var(--b2); } .b3 { fill: var(--b3); }
+.band { opacity: .6; fill: none; }
+.b0 { stroke: var(--b0); } .b1 { stroke: var(--b1); } .b2 { stroke: var(--b2); } .b3 { stroke: var(--b3); }
 .part-same { fill: var(--same); background: var(--same); }
 .part-changed { fill: var(--changed); background: var(--changed); }
 .part-unsure { fill: var(--unsure); background: var(--unsure); }
