@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -66,6 +67,18 @@ INSTANTS = [
     "2026-03-02T10:00:00Zjunk",
     "2026-03-02T10:00:00",
     "２026-03-02T10:00:00Z",
+    "2026-03-02T10:00Z",
+    "2026-03-02T10Z",
+    "2026-03-02",
+    "20260302T100000Z",
+    "2026-03-02T10:00:00ZZ",
+    "2026-03-02T10:00:00Z ",
+    "2026-03-02T10:00:00Z 2026-03-02T10:00:00Z",
+    "0026-03-02T10:00:00Z",
+    "1026-03-02T10:00:00Z",
+    "1999-12-31T23:59:59Z",
+    "2100-01-01T00:00:00Z",
+    "3026-03-02T10:00:00Z",
     "1850-01-01T00:00:00Z",
     "9999-12-31T23:59:59-23:59",
     "0001-01-01T00:00:00+23:59",
@@ -178,6 +191,20 @@ def test_an_instant_is_taken_as_the_definition_takes_it(instant: Any, form: str 
     for start, end in ((instant, None), (instant, instant), (instant, INSTANTS[0])):
         agreed(policy, forms, {"start": start, "end": end})
         agreed(policy, forms, {"start": end, "end": start})
+
+
+def test_no_text_is_taken_for_an_instant_because_of_those_beside_it() -> None:
+    policy = _with_form(None)
+    forms = forms_of(policy)
+    texts = [each for each in INSTANTS if isinstance(each, str)]
+    answered = 0
+    for start, end in product(texts, [*texts, None]):
+        facts = {"start": start, "end": end}
+        if any(found_by(form, facts) is not None for form in forms):
+            answered += 1
+            agreed(policy, forms, facts)
+
+    assert answered > 100
 
 
 @pytest.mark.parametrize(

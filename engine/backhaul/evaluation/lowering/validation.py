@@ -8,9 +8,9 @@ from operator import itemgetter
 
 from backhaul.evaluation.lowering import trees
 from backhaul.evaluation.lowering.box import Box
-from backhaul.evaluation.lowering.domains import UNITS, UTC_MARKS, Clock, Count
+from backhaul.evaluation.lowering.domains import UNITS, USUAL, Clock, Count, Domain
 from backhaul.evaluation.lowering.expressions import Expressions
-from backhaul.language.kinds import Kind
+from backhaul.language.kinds import SECOND, Kind
 from backhaul.language.model import Fact
 from backhaul.language.values import MAX_TEXT
 
@@ -18,6 +18,8 @@ from backhaul.language.values import MAX_TEXT
 _MANY = 17
 #: the same where they are kept
 _MANY_KEPT = 8
+#: this century, in microseconds since 1970
+_CENTURY = (946_684_800 * SECOND, 4_102_444_800 * SECOND - 1)
 #: the local with all facts as they are given, where they are kept
 TAKEN = "taken"
 
@@ -46,16 +48,23 @@ def validation(
     # names of a foreign type may raise anything where they are compared
     raised = ast.ExceptHandler(trees.name("Exception"), None, [ast.Raise(trees.name("ValueError"))])
     yield ast.Try([take], [raised], [], [])
+    together = []
     for fact in writer.policy.facts.values():
-        local = writer.facts[fact.name]
-        checks = [*_checks(writer, box, fact, local)]
-        if fact.optional:
-            yield trees.when(trees.is_not_none(trees.name(local)), checks)
+        if fact.type.kind is Kind.DATETIME and isinstance(writer.domain, Clock):
+            together.append(fact)
         else:
-            yield from checks
+            yield from _if_present(writer, fact, [*_checks(writer, box, fact)])
+    if together:
+        yield _instants(writer, box, together)
 
 
-def _checks(writer: Expressions, box: Box, fact: Fact, local: str) -> Iterator[ast.stmt]:
+def _if_present(writer: Expressions, fact: Fact, body: list[ast.stmt]) -> list[ast.stmt]:
+    there = trees.is_not_none(trees.name(writer.facts[fact.name]))
+    return [trees.when(there, body)] if fact.optional else body
+
+
+def _checks(writer: Expressions, box: Box, fact: Fact) -> Iterator[ast.stmt]:
+    local = writer.facts[fact.name]
     value = trees.name(local)
     match fact.type.kind:
         case Kind.BOOLEAN:
@@ -71,7 +80,7 @@ def _checks(writer: Expressions, box: Box, fact: Fact, local: str) -> Iterator[a
         case Kind.INTEGER:
             yield _whole(value, *box.limits(Kind.INTEGER))
         case Kind.DATETIME:
-            yield from _instant(writer, box, fact, local)
+            yield from _counted(writer.domain, box, fact, local)
         case Kind.TEXT:
             given = trees.call(trees.name("read"), value, writer.constant("t", fact.type))
             unlike = [
@@ -92,21 +101,45 @@ def _checks(writer: Expressions, box: Box, fact: Fact, local: str) -> Iterator[a
                 yield trees.assign(local, trees.call(lowered, value))
 
 
-def _instant(writer: Expressions, box: Box, fact: Fact, local: str) -> Iterator[ast.stmt]:
+def _instants(writer: Expressions, box: Box, facts: list[Fact]) -> ast.stmt:
+    """Instants as datetimes: all at once where each is of the usual form and in this century, else one by one.
+
+    Written side by side, with a character between each two, such texts have the same at every third place from the
+    second, and a two at every twenty-first. Any other text that has, `parse_utc` refuses.
+    """
+    low, high = box.limits(Kind.DATETIME)
+    ends = [writer.literal(Kind.DATETIME, end) for end in (low, high)]
+    tests = [trees.constant(value=low <= _CENTURY[0] and _CENTURY[1] <= high)]
+    row, quick, other = list[ast.expr](), list[ast.stmt](), list[ast.stmt]()
+    for fact in facts:
+        local = writer.facts[fact.name]
+        value: ast.expr = trees.name(local)
+        text = value
+        is_text: ast.expr = trees.is_type("str", value)
+        if fact.optional:
+            is_text = trees.some([is_text, trees.is_none(value)])
+            text = trees.some([value, trees.constant(USUAL)])
+        tests.append(is_text)
+        row += [ast.FormattedValue(text, -1, None), ast.Constant(" ")]
+        read = trees.assign(local, trees.call(trees.name("parse_utc"), value))
+        quick += _if_present(writer, fact, [read])
+        # what is no text, `parse` refuses before anything of its own runs
+        read = trees.assign(local, trees.call(trees.name("parse"), value))
+        outside = trees.give_up_if(trees.no(trees.between(ends[0], value, ends[1])))
+        other += _if_present(writer, fact, [read, outside])
+    texts = trees.kept(ast.JoinedStr(row[:-1]), "texts")
+    marks = trees.item(texts, trees.name("marks"))
+    tests.append(trees.compared(marks, ast.Eq(), trees.constant(USUAL[1::3] * len(facts))))
+    millennia = trees.item(trees.again(texts), trees.name("millennia"))
+    tests.append(trees.compared(millennia, ast.Eq(), trees.constant(USUAL[0] * len(facts))))
+    return trees.when(trees.every(tests), quick, other)
+
+
+def _counted(domain: Domain, box: Box, fact: Fact, local: str) -> Iterator[ast.stmt]:
+    """An instant as a whole number of units."""
     value = trees.name(local)
     low, high = box.limits(Kind.DATETIME)
-    match writer.domain:
-        case Clock():
-            marks = trees.item(value, trees.name("every_third"))
-            in_utc = trees.compared(marks, ast.Eq(), trees.constant(UTC_MARKS))
-            # what is no text, `parse` refuses before anything of its own runs
-            quick, other = (
-                trees.assign(local, trees.call(trees.name(reader), value))
-                for reader in ("parse_utc", "parse")
-            )
-            yield trees.when(trees.every([trees.is_type("str", value), in_utc]), [quick], [other])
-            ends = [writer.literal(Kind.DATETIME, end) for end in (low, high)]
-            yield trees.give_up_if(trees.no(trees.between(ends[0], value, ends[1])))
+    match domain:
         case Count(unit=1):
             read = [
                 trees.assign(local, trees.call(trees.name("instant"), value)),
