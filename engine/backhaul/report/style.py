@@ -141,7 +141,9 @@ footer p { margin: .1rem 0; }
   main { padding: 1.25rem 1.1rem; border: 0; border-radius: 0; }
   dl:not(.keep) > div { flex-direction: column; gap: 0; }
   h1 { font-size: 1.45rem; }
-  tbody th { min-width: 6rem; }
+  table { font-size: .9em; }
+  td { min-width: 7rem; }
+  table:has(.n) :is(th, td) { min-width: 3rem; padding-right: .6rem; overflow-wrap: anywhere; }
 }
 @page { margin: 16mm 14mm; }
 @media print {
