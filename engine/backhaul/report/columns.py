@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from unicodedata import category, east_asian_width
 
 WIDTH = 96
@@ -75,21 +76,19 @@ def wrapped(text: str, first: str = "", rest: str | None = None) -> Iterator[str
     [96, 24]
     """
     rest = " " * width(first) if rest is None else rest
-    line, lead = "", first
+    line, used, begun = first, width(first), False
     # what is cut may begin a line of either kind
-    room = WIDTH - max(width(first), width(rest))
-    for piece in _pieces(text):
-        if line and width(line) + width(piece.rstrip()) > WIDTH - width(lead):
-            yield (lead + line).rstrip()
-            line, lead = "", rest
-        for part in _cut(piece if line else piece.lstrip(), room):
-            if line and width(line) + width(part.rstrip()) > WIDTH - width(lead):
-                yield (lead + line).rstrip()
-                line, lead = "", rest
-            line += part
-    yield (lead + line).rstrip()
+    room = WIDTH - max(used, width(rest))
+    for part in (part for piece in _pieces(text) for part in _cut(piece, room)):
+        if begun and used + width(part.rstrip()) > WIDTH:
+            yield line.rstrip()
+            line, used, begun = rest, width(rest), False
+        shown = part if begun else part.lstrip()
+        line, used, begun = line + shown, used + width(shown), begun or bool(shown)
+    yield line.rstrip()
 
 
+@lru_cache(4096)
 def _cells(character: str) -> int:
     if character < "\u0300":
         return 1
