@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from backhaul.diagnostics import Diagnostic, Span, nearest
+from backhaul.diagnostics import Diagnostic, Span, listed, nearest
+from backhaul.document.mistakes import short
 from backhaul.document.node import Document, ListNode, MapNode, Node, Scalar
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class _Place:
             if isinstance(self.node, MapNode):
                 self.key = self.node.key(str(step))
                 self.node = self.node.get(str(step)) or self.node
-                self.name = f"`{_short(str(step))}`"
+                self.name = f"`{short(str(step))}`"
             elif isinstance(self.node, ListNode) and isinstance(step, int):
                 self.node = self.node.items[step]
                 inside = self.name if self.name.startswith("`") else "the list"
@@ -83,8 +84,8 @@ def _unknown_keys(place: _Place, error: ValidationError) -> Iterator[Diagnostic]
         if name not in known:
             meant = _MEANT.get(name.lower(), "")
             close = f"did you mean `{meant}`?" if meant in free else nearest(name, free)
-            help = close or f"the keys here are {_listed(known)}"
-            message = f"{place.name} has no key `{_short(name)}`"
+            help = close or f"the keys here are {listed(known, '`')}"
+            message = f"{place.name} has no key `{short(name)}`"
             yield Diagnostic("unknown-key", message, help, key.span)
 
 
@@ -102,7 +103,7 @@ def _none_of(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
     names = [part["required"][0] for part in _value(error)]
     if isinstance(place.node, MapNode) and any(_misspelt(place.node, n, error) for n in names):
         return
-    message = f"one of {_listed(names)} is missing in {place.name}"
+    message = f"one of {listed(names, '`')} is missing in {place.name}"
     yield Diagnostic("missing-key", message, "add the one that is meant", place.span)
 
 
@@ -146,9 +147,9 @@ def _instead(node: Node, sorts: Sequence[str]) -> str:
     if sorts == ["integer"]:
         return "write it without a point"
     if "string" in sorts and value is not None:
-        return f'quote it: "{_short(_written(node))}"'
+        return f'quote it: "{short(_written(node))}"'
     if "array" in sorts and value is not None:
-        return f"write it as a list: [{_short(_written(node))}]"
+        return f"write it as a list: [{short(_written(node))}]"
     return "write `key: value` below it" if "object" in sorts else "write a value"
 
 
@@ -156,15 +157,15 @@ def _not_allowed(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
     allowed = [str(value) for value in _value(error)]
     written = _written(place.node)
     close = nearest(written, allowed) if isinstance(place.node, Scalar) else ""
-    everything = f"it is one of {_listed(allowed)}"
+    everything = f"it is one of {listed(allowed, '`')}"
     help = f"{close} {everything}" if close else everything
-    message = f"{place.name} cannot be `{_short(written)}`"
+    message = f"{place.name} cannot be `{short(written)}`"
     yield Diagnostic("not-allowed", message, help, place.span)
 
 
 def _only(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
     # 1 and true are equal to Python, and a wrong type is said elsewhere
-    message = f"{place.name} cannot be `{_short(_written(place.node))}`"
+    message = f"{place.name} cannot be `{short(_written(place.node))}`"
     help = f"write {error.validator_value}"
     if isinstance(place.node, Scalar) and type(place.node.value) is type(error.validator_value):
         yield Diagnostic("not-allowed", message, help, place.span)
@@ -175,9 +176,9 @@ def _bad_name(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
     span = _key_or_value(place, error)
     help = _looks(str(error.validator_value))
     key = isinstance(place.node, MapNode)
-    message = f"`{_short(name)}` cannot be a key here"
+    message = f"`{short(name)}` cannot be a key here"
     if not key:
-        message = f"{place.name} cannot be `{_short(name)}`"
+        message = f"{place.name} cannot be `{short(name)}`"
     like = _like(name)
     if help.startswith("a choice is") and like:
         help += f": write `{like}`, with its words as `{like}: {{en: ...}}`"
@@ -215,7 +216,7 @@ def _too_few(place: _Place, _error: ValidationError) -> Iterator[Diagnostic]:
 
 def _too_long(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
     name = str(error.instance)
-    message = f"`{_short(name)}` is longer than {error.validator_value} characters"
+    message = f"`{short(name)}` is longer than {error.validator_value} characters"
     yield Diagnostic("too-long", message, "find a shorter name", _key_or_value(place, error))
 
 
@@ -275,15 +276,7 @@ def _written(node: Node) -> str:
     return node.span.text[node.span.column - 1 : node.span.column - 1 + node.span.length]
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
-
-
 def _sentence(text: str) -> str:
     """A description's first sentence, to stand inside another."""
     first = text.partition(". ")[0].rstrip(".")
     return first[:1].lower() + first[1:]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:40]}…"

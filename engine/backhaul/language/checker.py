@@ -9,34 +9,15 @@ from decimal import Decimal
 from backhaul.diagnostics import Diagnostic, PolicyError, in_file_order
 from backhaul.digests import digest_of
 from backhaul.document.node import Document, MapNode, entries, flag, mapping, plain, text
+from backhaul.document.schema import schema
 from backhaul.language import declarations, ladders
 from backhaul.language.kinds import Kind, Refusal, Type, Words
 from backhaul.language.lint import warnings
-from backhaul.language.model import InForce, Policy
+from backhaul.language.model import Constraint, InForce, Invariant, Policy
 from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import Scope
 from backhaul.language.values import read_value
 
-SECTIONS = frozenset(
-    [
-        "language",
-        "policy",
-        "version",
-        "draft",
-        "title",
-        "annotations",
-        "in_force",
-        "show_times_at",
-        "source",
-        "types",
-        "parameters",
-        "facts",
-        "constraints",
-        "definitions",
-        "decisions",
-        "invariants",
-    ]
-)
 #: top-level keys that no decision, trace or text depends on
 NO_MEANING = ("annotations", "draft")
 
@@ -64,7 +45,8 @@ def _lost(root: MapNode, earlier: list[Diagnostic]) -> tuple[str, ...]:
     """The codes of what only follows from a section that could not be found."""
     if not earlier:
         return ()
-    misspelt = [key for key, _, _ in entries(root) if key not in SECTIONS]
+    sections = schema("policy")["properties"]
+    misspelt = [key for key, _, _ in entries(root) if key not in sections]
     twice = any(d.code == "duplicate-key" and d.span and d.span.column == 1 for d in earlier)
     if misspelt or twice or root.get("facts") is None:
         return ("unknown-name", "unknown-clause", "unknown-type")
@@ -87,9 +69,9 @@ def _policy(document: Document, title: Words, reader: Reader) -> Policy:
     parameters = declarations.read_parameters(root, reader)
     ladders.announce(root, reader)
     definitions = declarations.read_definitions(root, reader)
-    constraints = declarations.read_constraints(root, reader)
+    constraints = declarations.read_statements(root, "constraints", Constraint, reader)
     decisions = ladders.read_decisions(root, reader)
-    invariants = declarations.read_invariants(root, reader)
+    invariants = declarations.read_statements(root, "invariants", Invariant, reader)
     return Policy(
         id=text(root.get("policy")) or "",
         version=text(root.get("version")) or "",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from backhaul.diagnostics import Diagnostic, listed
+from backhaul.diagnostics import Diagnostic, Span, listed
 from backhaul.document.node import MapNode, Node, Scalar, entries, mapping, maps, text
 from backhaul.language import nodes
 from backhaul.language.kinds import Held, Kind, json_value
@@ -85,8 +85,7 @@ def _in_clauses(
             yield from _other_times(what, said, language, place, durations)
             named = dict(counts(said, language))
             for parameter in numbers if named else ():
-                values = {str(json_value(parameter.type.kind, v)) for v in _values(parameter)}
-                if not values & set(named.values()):
+                if not _shown(parameter) & set(named.values()):
                     yield _wrong(what, next(iter(named)), place, [parameter])
 
 
@@ -132,9 +131,13 @@ def _wrong(what: str, written: str, place: Scalar, parameters: list[Parameter]) 
     unique = {parameter.name: parameter for parameter in parameters}
     are = [f"`{name}` is {listed(sorted(_shown(p)))}" for name, p in unique.items()]
     message = f"{what} says `{written}`, and {', '.join(are)}"
-    offset = str(place.value).find(written)
-    span = place.place(offset, len(written)) if offset >= 0 else place.span
+    span = _place_of(written, place)
     return Diagnostic("words-contradict-parameter", message, _NUMBER_HELP, span, "warning")
+
+
+def _place_of(written: str, place: Scalar) -> Span:
+    offset = str(place.value).find(written)
+    return place.place(offset, len(written)) if offset >= 0 else place.span
 
 
 def _values(parameter: Parameter) -> set[Held]:
@@ -166,8 +169,7 @@ def _other_bearers(
             told.add(match[0])
             outputs = ", ".join(f"`{n}`" for n in given)
             message = f"the rule `{rule.id}` says `{match[0]}`, and gives `{choice}` for none of {outputs}"
-            offset = str(place.value).find(match[0])
-            span = place.place(offset, len(match[0])) if offset >= 0 else place.span
+            span = _place_of(match[0], place)
             yield Diagnostic("words-contradict-output", message, _BEARER_HELP, span, "warning")
 
 

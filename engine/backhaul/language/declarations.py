@@ -148,17 +148,7 @@ def _values_by(body: MapNode, name: str, by: str, type: Type, reader: Reader) ->
     return {choice: values[choice][0] for choice in choices if choice in values}
 
 
-def read_constraints(root: MapNode, reader: Reader) -> tuple[Constraint, ...]:
-    """What all facts satisfy."""
-    return _statements(root, "constraints", Constraint, reader)
-
-
-def read_invariants(root: MapNode, reader: Reader) -> tuple[Invariant, ...]:
-    """What is claimed of every decision."""
-    return _statements(root, "invariants", Invariant, reader)
-
-
-def _statements(root: MapNode, section: str, kind: type[S], reader: Reader) -> tuple[S, ...]:
+def read_statements(root: MapNode, section: str, kind: type[S], reader: Reader) -> tuple[S, ...]:
     """The conditions of a section, each with its id and its words."""
     found = []
     places = []

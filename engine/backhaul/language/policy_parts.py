@@ -188,19 +188,9 @@ class Reader:
 
 
 #: keys beside `choices`, which are never choices themselves
-_DECLARING = frozenset(
-    (
-        "type",
-        "choices",
-        "title",
-        "optional",
-        "form",
-        "changeable",
-        "masked",
-        "absent",
-        "role",
-        "default",
-    )
+_DECLARING = (
+    *("type", "choices", "title", "optional", "form", "changeable", "masked", "absent"),
+    *("role", "default"),
 )
 _TEMPLATE = re.compile(
     r"\{\{|\}\}|\{(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?)\}|\{[^{}]*\}|[{}｛｝]|[^{}｛｝]+"

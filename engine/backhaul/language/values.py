@@ -125,7 +125,7 @@ def _aware(value: object, read: datetime) -> int | Refusal:
 
 
 def _wrong_kind(value: object, read: object, wanted: Type) -> Refusal:
-    message = f"{kind_words(value)} stands where {_article(wanted.kind.value)} is needed"
+    message = f"{kind_words(value)} stands where {wanted} is needed"
     return Refusal("wrong-kind", message, _way_out(value, read, wanted))
 
 
@@ -187,7 +187,3 @@ def shown(value: object) -> str:
         return "a very long number"
     text = str(value)
     return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _article(word: str) -> str:
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
