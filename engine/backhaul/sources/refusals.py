@@ -120,9 +120,15 @@ def refusal(
     message, help, *chinese = (text.format(**parts) for text in _SAYS[key])
     if fact is not None and key != "masked":
         message = f"fact `{fact}`: {message}"
-    code = "too-much-work" if key.startswith("too-") else "unreadable-document"
-    zh, way_out = chinese
-    return Diagnostic(code, message, help, span, fact=fact, spoken=(("zh", zh, way_out),))
+    spoken = (("zh", chinese[0], chinese[1]),)
+    return Diagnostic(
+        "too-much-work" if key.startswith("too-") else "unreadable-document",
+        message,
+        help,
+        span,
+        fact=fact,
+        spoken=spoken,
+    )
 
 
 def refused(key: str, span: Span | None = None, /, **parts: object) -> FactError:
