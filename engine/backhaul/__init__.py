@@ -13,7 +13,15 @@ from backhaul.policy import Policy, load, loads, open
 from backhaul.static import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from backhaul.analysis.interview import Interview
     from backhaul.evaluation.facts import Bounds
+    from backhaul.questions.cases import write_cases
+    from backhaul.questions.check import check, findings
+    from backhaul.questions.compare import Compared, compare
+    from backhaul.questions.coverage import coverage
+    from backhaul.questions.interview import interview
+    from backhaul.questions.mutate import Mutations, mutate
+    from backhaul.questions.prove import Proof, prove
     from backhaul.receipts.log import DecisionLog
     from backhaul.store import PolicyStore
     from backhaul.timeline import Timeline
@@ -21,19 +29,31 @@ if TYPE_CHECKING:
 __all__ = [
     "BackhaulError",
     "Bounds",
+    "Compared",
     "Decision",
     "DecisionLog",
     "Diagnostic",
     "FactError",
+    "Interview",
+    "Mutations",
     "Policy",
     "PolicyError",
     "PolicyStore",
+    "Proof",
     "Timeline",
     "Undetermined",
     "__version__",
+    "check",
+    "compare",
+    "coverage",
+    "findings",
+    "interview",
     "load",
     "loads",
+    "mutate",
     "open",
+    "prove",
+    "write_cases",
 ]
 
 __version__ = "0.1.0"
@@ -42,6 +62,18 @@ __version__ = "0.1.0"
 #: what not every process needs, imported when it is first asked for, and where it is
 _LATER = {
     "Bounds": "evaluation.facts",
+    "Compared": "questions.compare",
+    "Interview": "analysis.interview",
+    "Mutations": "questions.mutate",
+    "Proof": "questions.prove",
+    "check": "questions.check",
+    "compare": "questions.compare",
+    "coverage": "questions.coverage",
+    "findings": "questions.check",
+    "interview": "questions.interview",
+    "mutate": "questions.mutate",
+    "prove": "questions.prove",
+    "write_cases": "questions.cases",
     "DecisionLog": "receipts.log",
     "PolicyStore": "store",
     "Timeline": "timeline",
@@ -59,4 +91,4 @@ if not TYPE_CHECKING:  # a type checker knows every name, and finds a wrong one
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import small
 from backhaul.cases.run import Result, run
 from backhaul.cases.suite import Suite, check
-from backhaul.cli.run_cases import explain
 from backhaul.diagnostics import PolicyError
 from backhaul.document.reader import read
 from backhaul.document.schema import check_shape
 from backhaul.language.model import Policy
+from backhaul.questions.case_sources import explain
 
 LADDER = """\
 decisions:

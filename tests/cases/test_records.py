@@ -23,8 +23,8 @@ from backhaul.cases.columns import Columns
 from backhaul.cases.coverage import Coverage, items
 from backhaul.cases.coverage_of_case import Key
 from backhaul.cases.records import Tally, replayed, tallied
-from backhaul.cli.coverage import Making
 from backhaul.language import model
+from backhaul.questions.coverage import Making
 from backhaul.records.files import Chunk
 from backhaul.records.raw import Raw
 from backhaul.records.reading import Reading

@@ -9,8 +9,8 @@ import backhaul
 from backhaul.cases.coverage import coverage
 from backhaul.cases.run import Result, run
 from backhaul.cases.suite import check
-from backhaul.cli.run_cases import explain
 from backhaul.document.reader import read
+from backhaul.questions.case_sources import explain
 
 HOME = Path(__file__).parents[2] / "policies" / "tiktok-shop-sea-failed-delivery"
 SOURCE = (HOME / "2.0.0.yaml").read_text(encoding="utf-8")

@@ -172,7 +172,7 @@ def test_the_solver_that_is_not_installed_is_named(
     monkeypatch.setattr(packages, "find_spec", lambda _: None)
     said = call.refused("prove", POLICY)
 
-    assert "error[missing-package]: `backhaul prove` needs the package z3" in said
+    assert "error[missing-package]: `prove` needs the package z3" in said
     assert packages.install("analysis") in said
 
 

@@ -129,9 +129,9 @@ def call(path: Path) -> Given:
     given = parse([str(argument) for argument in arguments])
     assert given is not None
     if given.command == "check":
-        from backhaul.cli.check import look
+        from backhaul.questions.check import check
 
-        return tuple(look(given.paths)[1])
+        return check(given.paths).diagnostics
     # as where only what the library itself needs is installed
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "pyarrow", None)

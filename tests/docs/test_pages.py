@@ -3,18 +3,21 @@
 import doctest
 import re
 import shlex
+from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 import backhaul
-import backhaul.decision
-import backhaul.diagnostics
-import backhaul.policy
 from backhaul.cli.arguments import parse
 from docs.pages import PAGES, README, ROOT, blocks
 
+#: the modules of public functions, and two of public classes
+PUBLIC = {
+    getattr(backhaul, name).__module__
+    for name in backhaul.__all__
+    if name.islower() and name[0] != "_"
+}
 LINK = re.compile(r"\]\((?!https?:)(?P<path>[^)#]*)(?:#(?P<heading>[^)]*))?\)")
 SHELL = [block for page in PAGES for block in blocks(page) if block.kind == "sh"]
 
@@ -39,11 +42,11 @@ def test_the_examples_of_the_readme_run(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize(
-    "module",
-    [backhaul, backhaul.policy, backhaul.decision, backhaul.diagnostics],
-    ids=lambda module: module.__name__,
+    "name", ["backhaul", "backhaul.decision", "backhaul.diagnostics", *sorted(PUBLIC)]
 )
-def test_the_examples_in_public_modules_run(module: ModuleType) -> None:
+def test_the_examples_in_public_modules_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    module = import_module(name)
     tests = [test for test in doctest.DocTestFinder().find(module) if test.examples]
     said: list[str] = []
     failed = sum(doctest.DocTestRunner().run(test, out=said.append).failed for test in tests)

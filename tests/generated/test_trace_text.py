@@ -14,12 +14,12 @@ import pytest
 
 import backhaul
 import small
-from backhaul.cli.documents import read_suite
-from backhaul.cli.find_files import Found
 from backhaul.evaluation.compiled import Compiled
 from backhaul.evaluation.lowering import trace_conditions, trace_text, trace_values
 from backhaul.evaluation.lowering.text_template import either
 from backhaul.evaluation.sampling import samples
+from backhaul.questions.documents import read_suite
+from backhaul.questions.find_files import Found
 from backhaul.versions.catalogue import shipped
 from generated.forms import forms_of, found_by, outcome_by
 from generated.ladders import ladder

@@ -15,13 +15,12 @@ import backhaul
 from backhaul.analysis.claims import Prover
 from backhaul.cases.run import run
 from backhaul.cases.suite import Case, Suite
-from backhaul.cli.case_sources import Sources, checked
-from backhaul.cli.documents import read_suite
-from backhaul.cli.find_files import find
 from backhaul.cli.main import main
-from backhaul.cli.run_cases import explain
 from backhaul.document.node import MapNode
 from backhaul.frozen import with_fields
+from backhaul.questions.case_sources import Sources, checked, explain
+from backhaul.questions.documents import read_suite
+from backhaul.questions.find_files import find
 from mutations.faults import FAULTS, POLICY, SOURCE, Fault
 
 SHIPPED = Path(__file__).parents[2] / "policies" / "tiktok-shop-sea-failed-delivery"

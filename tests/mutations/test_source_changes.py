@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import backhaul
-from backhaul.cli.case_sources import checked
-from backhaul.cli.mutate_source import SourceWork
 from backhaul.language.mutants import Mutant
+from backhaul.questions.case_sources import checked
+from backhaul.questions.source_mutations import SourceWork
 
 POLICY = backhaul.load(
     Path(__file__).parents[2] / "policies" / "tiktok-shop-sea-failed-delivery" / "2.0.0.yaml"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from backhaul.cli import output
-from backhaul.cli.usage import wrong_usage
 from backhaul.frozen import frozen
+from backhaul.questions.coverage import below, source_of
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from backhaul.cases.coverage import Coverage
     from backhaul.cases.run import Result
     from backhaul.policy import Policy
@@ -28,20 +29,6 @@ class Measured:
     below: tuple[str, ...]
 
 
-def threshold(written: str | None, option: str = "--threshold") -> Decimal | None:
-    """The percentage that is asked for, if one is."""
-    if written is None:
-        return None
-    try:
-        least = Decimal(written)
-    except InvalidOperation:
-        least = Decimal(-1)
-    if not least.is_finite() or not 0 <= least <= 100:
-        message = f"`{option} {written}` is no percentage"
-        raise wrong_usage(message, "give a number from 0 to 100, such as 95 or 99.5")
-    return least
-
-
 def measure(
     results: Sequence[tuple[Policy, Result]],
     given: argparse.Namespace,
@@ -53,7 +40,7 @@ def measure(
     if not (given.coverage or given.coverage_source or given.coverage_html or asked):
         return None
     from backhaul.cases.coverage import coverage
-    from backhaul.cli.run_cases import explain
+    from backhaul.questions.case_sources import explain
 
     policies = {policy.model.digest: policy for policy, _ in results}
     coverages = tuple(
@@ -80,28 +67,3 @@ def _texts(coverage: Coverage, *, source: bool) -> list[str]:
 
     over = [f"{coverage.file}\n\n{over_source(coverage, source_of(coverage))}"] if source else []
     return [*over, table(coverage)]
-
-
-def source_of(coverage: Coverage) -> str:
-    """The text of the policy's file."""
-    from backhaul.policy import read_file
-
-    return read_file(coverage.file).decode("utf-8-sig").replace("\r\n", "\n")
-
-
-def below(
-    coverage: Coverage, least: Decimal | None, least_words: Decimal | None = None
-) -> list[str]:
-    """The measures that are covered less than this, of the words less than that."""
-    from backhaul.cases.coverage import MEASURES, percent
-
-    found = []
-    for measure in coverage.measures:
-        touched, count = coverage.of(measure)
-        asked = least if measure in MEASURES else least_words
-        if asked is not None and touched * 100 < asked * count:
-            share, name = percent(touched, count), f"{coverage.policy} {coverage.version}"
-            found.append(
-                f"coverage too low: {share} percent of the {measure} of {name}, not {asked}"
-            )
-    return found

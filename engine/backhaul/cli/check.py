@@ -6,17 +6,10 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import TYPE_CHECKING
 
-from backhaul.cli import output
+from backhaul.cli import options, output
 from backhaul.cli.exit_status import NO, YES
-from backhaul.diagnostics import Diagnostic, PolicyError, Severity, as_text, in_file_order
-
-if TYPE_CHECKING:
-    from backhaul.cli.documents import Load
-    from backhaul.cli.find_files import Found
-    from backhaul.policy import Policy
+from backhaul.diagnostics import Diagnostic, Severity, as_text
 
 EXAMPLES = """\
 examples:
@@ -46,84 +39,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="show notes in the text, too, and do not only count them",
     )
-    add("--format", choices=("text", "json", "github", "sarif"), default="text")
-    add("--output", metavar="FILE", help="write to a file, whole or not at all")
-    add("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
+    options.add_output(parser, "text", "json", "github", "sarif", color=True)
 
 
 def run(given: argparse.Namespace) -> int:
     """Check every file and every lock, and print what was found; no where there is what it is to fail on."""
     from backhaul.packages import install, installed
+    from backhaul.questions.check import check
 
     proof = not given.no_proof and installed("z3")
-    count, found = look(given.paths, proof=proof)
-    counts = Counter(diagnostic.severity for diagnostic in found)
+    checked = check(given.paths, proof=proof)
+    counts = Counter(diagnostic.severity for diagnostic in checked.diagnostics)
     shown = given.notes or given.fail_on == "note"
-    closing = _closing(count, counts, shown=shown)
+    closing = _closing(checked.files, counts, shown=shown)
     if not proof and not given.no_proof:
         closing += f"\nnothing was proved; for that run `{install('analysis')}`"
-    _show(found, closing, given, notes=shown)
+    _show(checked.diagnostics, closing, given, notes=shown)
     counted = SEVERITIES[: SEVERITIES.index(given.fail_on) + 1]
     return NO if any(counts[severity] for severity in counted) else YES
-
-
-def look(paths: Sequence[str], *, proof: bool = False) -> tuple[int, list[Diagnostic]]:
-    """How many files there are, and everything that is found in them, in file order."""
-    from backhaul.cli.check_releases import is_lock, release_mistakes
-    from backhaul.cli.find_files import find
-    from backhaul.policy import from_text
-
-    others = [path for path in paths if not is_lock(path)]
-    files = find(others) if others or not paths else []
-    load = cache(from_text)
-    found = [each for file in files for each in mistakes(file, load, proof=proof)]
-    return len(files), in_file_order(found + release_mistakes(paths, files))
-
-
-def mistakes(file: Found, load: Load, *, proof: bool = False) -> Sequence[Diagnostic]:
-    """Errors and warnings of one file; *proof*: and what is proved of a policy without errors.
-
-    *load* reads the versions that cases are for.
-    """
-    try:
-        match file.kind:
-            case "policy":
-                from backhaul.cli.documents import misnamed
-                from backhaul.policy import loads
-                from backhaul.versions.released import misplaced
-
-                policy = loads(file.data, str(file.path))
-                wrong = misplaced(file.path, policy, folder=False)
-                told = (*policy.warnings, *_contradictions(file, policy))
-                if named := [*misnamed(file), *([wrong] if wrong else ())]:
-                    return (*named, *told)
-                return (*told, *(_proved(policy) if proof else ()))
-            case "source":
-                from backhaul.cli.documents import check_source
-
-                check_source(file)
-            case "cases":
-                from backhaul.cli.documents import check_cases
-
-                return check_cases(file, load)
-    except PolicyError as error:
-        return error.diagnostics
-    return ()
-
-
-def _contradictions(file: Found, policy: Policy) -> Sequence[Diagnostic]:
-    """Where the words of a policy say otherwise than it decides."""
-    from backhaul.document.reader import read
-    from backhaul.language.contradictions import contradictions
-
-    document, _ = read(file.data, str(file.path))
-    return tuple(contradictions(policy.model, document.root)) if document else ()
-
-
-def _proved(policy: Policy) -> Sequence[Diagnostic]:
-    from backhaul.analysis.findings import diagnostics
-
-    return diagnostics(policy.model)
 
 
 def _show(

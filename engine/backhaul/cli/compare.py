@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import os
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from backhaul.cli import output
+from backhaul.cli import options, output
 from backhaul.cli.exit_status import FAILED, NO, OPEN, YES
 from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_policy
 from backhaul.cli.records_input import add_null_argument
 from backhaul.cli.set_parameters import add_set_argument, apply
-from backhaul.cli.usage import steps, wrong_usage
-from backhaul.diagnostics import PolicyError
-from backhaul.packages import needed
+from backhaul.cli.usage import wrong_usage
 
 if TYPE_CHECKING:
-    from backhaul.comparison.bench import Bench, Terms
-    from backhaul.comparison.compare import Comparison
     from backhaul.policy import Policy
 
 EXAMPLES = """\
@@ -33,8 +27,6 @@ FILE holds one record a line: facts as JSON (.jsonl), or a log of decisions; or 
 In a table an empty cell is not recorded (see --null), and the text null is absent. Without FILE, generated facts are compared, and with
 --prove alone no records at all: it is settled for every case what can change, and shown by the plainest one.
 """
-#: generated facts where no records are given
-GENERATED = 1000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,97 +35,66 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("old", metavar="OLD", help=POLICY_HELP)
     add("new", metavar="NEW", nargs="?", help="likewise (default: OLD, with what `--set` sets)")
     add_set_argument(parser)
-    records_group = parser.add_argument_group("records")
-    records = records_group.add_argument
+    group = parser.add_argument_group("records")
+    records, count = group.add_argument, options.number("things")
     help = ".jsonl, .csv or .parquet files; - reads JSON Lines from a pipe"
     records("--on", metavar="FILE", nargs="+", action="extend", default=[], help=help)
-    help = f"compare N generated facts, too (default: {GENERATED:,} where there is no FILE)"
-    records("--generated", metavar="N", type=_count, help=help)
-    help = "the records are a platform's documents: read them by this source"
-    records("--source", metavar="NAME", help=help)
-    add_null_argument(records_group)
+    help = "compare N generated facts, too (default: 1,000 where there is no FILE)"
+    records("--generated", metavar="N", type=count, help=help)
+    options.add_source(group)
+    add_null_argument(group)
     help = "add up the money that the records hold under this name, for each flip"
     records("--amount", metavar="COLUMN", help=help)
-    records(
-        "--extra",
-        choices=("refuse", "ignore"),
-        default="ignore",
-        help="names in the records that are facts on neither side (default: ignore, and say so)",
-    )
+    help = "names in the records that are facts on neither side (default: ignore, and say so)"
+    records("--extra", choices=("refuse", "ignore"), default="ignore", help=help)
     help = "records that are told in full for each flip (default: 2)"
-    records("--examples", metavar="N", type=_count, default=2, help=help)
-    records("--jobs", metavar="N", type=_count, default=0, help="processes (default: one a core)")
-    proof = parser.add_argument_group("proof").add_argument
-    proof(
-        "--prove", action="store_true", help="prove of every case what can change, and what cannot"
-    )
-    help = "steps of the solver for each question (default: 50000000)"
-    proof("--work", metavar="N", type=steps, help=help)
-    shown = parser.add_argument_group("output").add_argument
-    shown("--expect", choices=("same",), help="exit with 1 where anything is decided otherwise")
-    shown("--format", choices=("text", "json", "markdown", "html"), default="text")
-    shown("--lang", metavar="LANGUAGE", help="language of the policies' words, such as en or zh")
-    shown("--output", metavar="FILE", help="write to a file, whole or not at all")
-    shown("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 12:
-        raise argparse.ArgumentTypeError(f"`{text}` is not a number of things")
-    return int(text)
+    records("--examples", metavar="N", type=count, default=2, help=help)
+    options.add_jobs(group)
+    proof = parser.add_argument_group("proof")
+    help = "prove of every case what can change, and what cannot"
+    proof.add_argument("--prove", action="store_true", help=help)
+    options.add_work(proof)
+    shown = options.add_output(parser, "text", "json", "markdown", "html", lang=True, color=True)
+    help = "exit with 1 where anything is decided otherwise"
+    shown.add_argument("--expect", choices=("same",), help=help)
 
 
 def run(given: argparse.Namespace) -> int:
     """Compare and print; no where something changed that was expected to stay."""
     from backhaul.cli.progress import progress
-    from backhaul.comparison.compare import compare
-    from backhaul.comparison.page import written
-    from backhaul.comparison.report import as_data
-    from backhaul.records.files import check_files
+    from backhaul.explanation.words import catalogue
+    from backhaul.questions.compare import compare
 
-    if given.prove:
-        needed("analysis", "`--prove`", "z3")
     old, new = _policies(given)
-    for policy in (old, new):
-        _check_language(policy, given.lang)
-    count = given.generated
-    if count is None:
-        count = 0 if given.on or given.prove else GENERATED
-    check_files(given.on)
-    make = _make(old, new, given)
-    make()
-    jobs = given.jobs or os.cpu_count() or 1
+    for policy in (old, new) if given.lang else ():
+        catalogue(policy.model, given.lang)
     with progress() as told:
-        comparison = compare(make, given.on, count, jobs, told)
-    data = as_data(comparison, _tell(old, new, given.lang))
-    if given.prove:
-        data["proof"] = _proof(old, new, given.work)
+        compared = compare(
+            old,
+            new,
+            given.on,
+            generated=given.generated,
+            source=given.source,
+            null=given.null,
+            amount=given.amount,
+            extra=given.extra,
+            examples=given.examples,
+            prove=given.prove,
+            work=given.work,
+            jobs=given.jobs,
+            progress=told,
+        )
     if given.format == "json":
-        output.write(output.as_json(data), given.output)
+        words = output.as_json(compared.to_dict(given.lang))
     else:
-        output.write(output.safe(written(data, given.format)), given.output)
-    return _status(comparison, data, given)
-
-
-def _proof(old: Policy, new: Policy, work: int | None) -> dict[str, Any]:
-    from backhaul.analysis.difference import Comparing
-    from backhaul.analysis.difference_data import as_data
-    from backhaul.analysis.solving import MOST_WORK
-
-    return as_data(Comparing(old.model, new.model, work or MOST_WORK))
-
-
-def _status(comparison: Comparison, data: dict[str, Any], given: argparse.Namespace) -> int:
-    tally = comparison.tally
-    if tally.unreadable:
-        output.complain(tally.unreadable, given.color)
+        words = output.safe(compared.explain(given.lang, form=given.format))
+    output.write(words, given.output)
+    if compared.unreadable:
+        output.complain(compared.unreadable, given.color)
         return FAILED
     if given.expect != "same":
         return YES
-    proved = data["proof"]["verdict"] if given.prove else "alike"
-    if comparison.changed or proved == "different":
-        return NO
-    return YES if proved == "alike" else OPEN
+    return {True: NO, False: YES, None: OPEN}[compared.changed]
 
 
 def _policies(given: argparse.Namespace) -> tuple[Policy, Policy]:
@@ -144,81 +105,3 @@ def _policies(given: argparse.Namespace) -> tuple[Policy, Policy]:
     old = open_policy(given.old)
     new = old if given.new is None else open_policy(given.new)
     return old, apply(new, given.parameters)
-
-
-def _check_language(policy: Policy, language: str | None) -> None:
-    if language is not None:
-        from backhaul.explanation.words import catalogue
-
-        catalogue(policy.model, language)
-
-
-def _make(old: Policy, new: Policy, given: argparse.Namespace) -> Making:
-    from backhaul.comparison.bench import Terms
-
-    absent = given.null == "absent"
-    terms = Terms(given.amount, given.extra, given.examples, null_is_absent=absent)
-    return Making(old, new, terms, given.source)
-
-
-class Making:
-    """Makes a bench from what can be sent to another process."""
-
-    def __init__(self, old: Policy, new: Policy, terms: Terms, source: str | None) -> None:
-        self.old, self.new, self.terms, self.source = old, new, terms, source
-
-    def __call__(self) -> Bench:
-        """The bench of one process."""
-        from backhaul.comparison.bench import Bench
-
-        return Bench(self.old.model, self.new.model, self.terms, self._readers())
-
-    def _readers(self) -> tuple[Read, Read] | None:
-        if self.source is None:
-            return None
-        old, new = _reader(self.old, self.source), _reader(self.new, self.source)
-        # a source of one version may speak of facts that the other has not
-        if isinstance(new, PolicyError):
-            if isinstance(old, PolicyError):
-                raise new
-            return old, _among(self.new, old)
-        return _among(self.old, new) if isinstance(old, PolicyError) else old, new
-
-
-Read = Callable[[object], Mapping[str, Any]]
-
-
-def _reader(policy: Policy, source: str) -> Read | PolicyError:
-    try:
-        return policy.reader(source)
-    except PolicyError as error:
-        return error
-
-
-def _among(policy: Policy, read: Read) -> Read:
-    """What the other side's source reads, as far as this one has such facts."""
-
-    def told(document: object) -> Mapping[str, Any]:
-        found = read(document)
-        return {name: found[name] for name in policy.model.facts if name in found}
-
-    return told
-
-
-def _tell(
-    old: Policy, new: Policy, language: str | None
-) -> Callable[[str, Mapping[str, object]], tuple[dict[str, Any], str]]:
-    """What gives the decision of one side once more, as data and in words."""
-    from backhaul.cli.decide import language as chosen
-    from backhaul.comparison.masking import masked_alike
-    from backhaul.decision import Decision
-    from backhaul.evaluation.decision import evaluate
-
-    sides = dict(zip(("old", "new"), masked_alike(old.model, new.model), strict=True))
-    spoken = {"old": chosen(old, language), "new": chosen(new, language)}
-
-    def tell(side: str, facts: Mapping[str, object]) -> tuple[dict[str, Any], str]:
-        decision = Decision.of(evaluate(sides[side], facts))
-        return decision.to_dict(trace=True), decision.explain(spoken[side])
-
-    return tell

@@ -9,8 +9,8 @@ from difflib import unified_diff
 from typing import TYPE_CHECKING
 
 from backhaul.cli import output
-from backhaul.cli.find_files import Found
 from backhaul.diagnostics import BackhaulError, Diagnostic
+from backhaul.questions.find_files import Found
 
 if TYPE_CHECKING:
     from backhaul.cases.run import Result

@@ -11,7 +11,7 @@ from backhaul.cli.exit_status import YES
 from backhaul.cli.usage import steps
 
 if TYPE_CHECKING:
-    from backhaul.cli.releasing import Checked
+    from backhaul.questions.releasing import Checked
 
 EXAMPLES = """\
 examples:
@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Release a version, or raise all that keeps it from being released."""
     from backhaul.cli.exclusive import exclusive
-    from backhaul.cli.releasing import Way, check, folder_of
+    from backhaul.questions.releasing import Way, check, folder_of
 
     folder = folder_of(given.policy)
     # the lock file is read by the check, so nobody may write it before this is done
@@ -75,8 +75,8 @@ def _write(checked: Checked) -> None:
 
 def _told(checked: Checked, given: argparse.Namespace) -> str:
     """What was released, and what was checked for it."""
-    from backhaul.cli.release_proof import told
     from backhaul.packages import install
+    from backhaul.questions.release_proof import told
 
     policy = checked.policy
     done = "may be released, and was not: this was a dry run" if given.dry_run else "is released"

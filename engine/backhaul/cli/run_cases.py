@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backhaul.cli import output
+from backhaul.cli import options, output
 from backhaul.cli.exit_status import FAILED, NO, YES
 from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_policy
@@ -18,10 +18,8 @@ from backhaul.diagnostics import Diagnostic, PolicyError
 if TYPE_CHECKING:
     from backhaul.cases.run import Result
     from backhaul.cases.suite import Suite
-    from backhaul.cli.find_files import Found
-    from backhaul.evaluation.decision import Evaluation
-    from backhaul.explanation.explain import Why
     from backhaul.policy import Policy
+    from backhaul.questions.find_files import Found
 
 EXAMPLES = """\
 examples:
@@ -54,20 +52,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shown("--threshold-words", metavar="N", help=help)
     shown("--coverage-source", action="store_true", help="show it over the policy's source, too")
     shown("--coverage-html", metavar="FILE", help="write it, over the source, as a page of HTML")
-    shown = parser.add_argument_group("output").add_argument
-    shown("--format", choices=("text", "json", "junit", "github"), default="text")
-    shown("--lang", metavar="LANGUAGE", help="language of the explanations, such as en or zh")
-    shown("--output", metavar="FILE", help="write to a file, whole or not at all")
-    shown("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
+    options.add_output(parser, "text", "json", "junit", "github", lang=True, color=True)
 
 
 def run(given: argparse.Namespace) -> int:
     """Run the cases and print those that failed; no where one failed, and where there is none."""
     from backhaul.cli import show_cases
-    from backhaul.cli.case_coverage import measure, threshold
+    from backhaul.cli.case_coverage import measure
 
-    least = threshold(given.threshold)
-    least_words = threshold(given.threshold_words, "--threshold-words")
+    least = options.percentage(given.threshold)
+    least_words = options.percentage(given.threshold_words, "--threshold-words")
     if given.record and given.parameters:
         message = "`--record` would write down what comes of parameters that the policy has not"
         raise wrong_usage(message, "leave out `--set`, or change the parameter in the policy")
@@ -90,7 +84,7 @@ def run(given: argparse.Namespace) -> int:
 
 def _files(given: argparse.Namespace) -> list[Found]:
     """The case files of the paths; with a policy in a place of its own, those beside it."""
-    from backhaul.cli.find_files import find
+    from backhaul.questions.find_files import find
 
     paths = given.paths
     if not paths and given.policy and Path(given.policy).exists():
@@ -119,8 +113,8 @@ class Runs:
     def of(self, file: Found) -> Iterator[tuple[Policy, Result]]:
         """The result of every case of a file with every version that it is for."""
         from backhaul.cases.run import run as run_suite
-        from backhaul.cli.case_sources import read_case
-        from backhaul.cli.documents import read_suite
+        from backhaul.questions.case_sources import explain, read_case
+        from backhaul.questions.documents import read_suite
 
         try:
             suite = self._chosen(read_suite(file, self.policies or ()))
@@ -135,8 +129,8 @@ class Runs:
     def others(self, file: Found, run: Iterable[str]) -> Iterator[tuple[Policy, Result]]:
         """The result of every case of a file with the versions that are no drafts and were not run."""
         from backhaul.cases.run import run as run_suite
-        from backhaul.cli.case_sources import read_case
-        from backhaul.cli.documents import policy_files, read_suite
+        from backhaul.questions.case_sources import explain, read_case
+        from backhaul.questions.documents import policy_files, read_suite
 
         suite = self._chosen(read_suite(file, self.policies or ()))
         try:
@@ -170,7 +164,7 @@ class Runs:
         return suite.only(case for case in suite.cases if wanted in case.name.casefold())
 
     def _policies(self, suite: Suite, file: Found) -> list[Policy]:
-        from backhaul.cli.documents import policy_files
+        from backhaul.questions.documents import policy_files
 
         named = self.policies or ()
         meant = [p for p in named if suite.policy == p.id and suite.covers(p.version)]
@@ -187,10 +181,3 @@ class Runs:
         if path not in self.loaded:
             self.loaded[path] = apply(from_text(path), self.given.parameters)
         return self.loaded[path]
-
-
-def explain(evaluation: Evaluation, language: str, why: Why = "short") -> str:
-    """The short answer in a language, or the whole why."""
-    from backhaul.decision import Decision
-
-    return Decision.of(evaluation).explain(language, why=why)

@@ -78,7 +78,7 @@ def _closing(results: Runs) -> str:
 def _failure(policy: Policy, result: Result, language: str | None) -> str:
     """A case that failed: its name, what was expected and what came, and the short explanation."""
     from backhaul.cli.decide import language as chosen
-    from backhaul.cli.run_cases import explain
+    from backhaul.questions.case_sources import explain
 
     lines = [f"FAILED {result.case.name} ({policy.id} {policy.version})", as_text(result.problems)]
     # what was not said is shown beside what is nearest to it

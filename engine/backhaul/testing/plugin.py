@@ -80,9 +80,9 @@ class CaseFile(pytest.File):
 
     def _read(self) -> tuple[Suite, list[Policy]]:
         """The cases, and the versions that they are for, found as `backhaul test` finds them."""
-        from backhaul.cli.documents import policy_files, read_suite
-        from backhaul.cli.find_files import Found
         from backhaul.policy import load, read_file
+        from backhaul.questions.documents import policy_files, read_suite
+        from backhaul.questions.find_files import Found
 
         here = Path.cwd()
         shown = self.path.relative_to(here) if self.path.is_relative_to(here) else self.path
@@ -111,8 +111,7 @@ class CaseItem(pytest.Item):
     def runtest(self) -> None:
         """Run the case; raises `CaseFailed` with all that did not come as expected."""
         from backhaul.cases.run import run
-        from backhaul.cli.case_sources import read_case
-        from backhaul.cli.run_cases import explain
+        from backhaul.questions.case_sources import explain, read_case
 
         (result,) = run(self.suite, self.policy.model, explain, read_case)
         if not result.passed:

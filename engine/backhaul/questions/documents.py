@@ -8,14 +8,14 @@ from pathlib import Path
 
 from backhaul.cases.fitting import misfits
 from backhaul.cases.suite import Suite, check
-from backhaul.cli import case_sources
-from backhaul.cli.find_files import Found
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, Span
 from backhaul.document.node import text
 from backhaul.document.reader import read_document
 from backhaul.document.unquoted import unquoted
 from backhaul.language.model import Policy as Model
 from backhaul.policy import Policy, from_text, read_file
+from backhaul.questions import case_sources
+from backhaul.questions.find_files import Found
 from backhaul.sources import checker
 from backhaul.versions.catalogue import Catalogue, shipped
 from backhaul.versions.lock import has_lock, is_version

@@ -16,21 +16,24 @@ if TYPE_CHECKING:
 
 #: mutants that are tried by one process at a time
 AT_ONCE = 8
+#: is told the share that is done, and of how many
+Progress = Callable[[float | None, int], None]
 #: makes, in another process, what says of some mutants, by their numbers, whether a case notices each
 Work = Callable[[], Callable[[range], list[bool]]]
 
 
-def survivors(work: Work, every: Sequence[Mutant], jobs: int) -> list[Mutant]:
+def survivors(
+    work: Work, every: Sequence[Mutant], jobs: int, progress: Progress | None
+) -> list[Mutant]:
     """The mutants that no case notices; *jobs*: how many processes, 0 for one a core."""
-    from backhaul.cli.progress import progress
     from backhaul.records.crew import in_order
 
     tasks = [range(n, min(n + AT_ONCE, len(every))) for n in range(0, len(every), AT_ONCE)]
     alive: list[Mutant] = []
-    with progress() as told:
-        for numbers, noticed in in_order(work, iter(tasks), jobs or os.cpu_count() or 1):
-            alive += [every[n] for n, seen in zip(numbers, noticed, strict=True) if not seen]
-            told(numbers.stop / len(every), numbers.stop)
+    for numbers, noticed in in_order(work, iter(tasks), jobs or os.cpu_count() or 1):
+        alive += [every[n] for n, seen in zip(numbers, noticed, strict=True) if not seen]
+        if progress:
+            progress(numbers.stop / len(every), numbers.stop)
     return alive
 
 
@@ -39,8 +42,8 @@ def suites(policy: Policy, paths: Sequence[str]) -> list[Suite]:
 
     Raises BackhaulError where there is none, and where a file has mistakes.
     """
-    from backhaul.cli.documents import read_suite
-    from backhaul.cli.find_files import find
+    from backhaul.questions.documents import read_suite
+    from backhaul.questions.find_files import find
 
     own = next(decision.span.file for decision in policy.model.decisions.values())
     places = list(paths) or [str(Path(own).resolve().parent)]

@@ -1,4 +1,4 @@
-"""The sources by which the documents of cases are read, each checked once."""
+"""What running cases needs: the sources that read their documents, each checked once, and the words of an answer."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from backhaul.evaluation.decision import Evaluation
+    from backhaul.explanation.explain import Why
     from backhaul.language.model import Policy
     from backhaul.sources.facts import ReadFacts
     from backhaul.sources.model import Source
@@ -54,3 +56,10 @@ def file_of(policy: Policy, name: str) -> Path:
 
 #: the sources as they stand in their files
 read_case = Sources()
+
+
+def explain(evaluation: Evaluation, language: str, why: Why = "short") -> str:
+    """The short answer in a language, or the whole why."""
+    from backhaul.decision import Decision
+
+    return Decision.of(evaluation).explain(language, why=why)

@@ -8,16 +8,15 @@ from pathlib import Path
 from backhaul.cases.hiding import name_of
 from backhaul.cases.run import run as run_suite
 from backhaul.cases.suite import Suite
-from backhaul.cli.case_sources import read_case
-from backhaul.cli.documents import read_suite
-from backhaul.cli.find_files import Found
-from backhaul.cli.release_proof import proofs_of, provable
-from backhaul.cli.run_cases import explain
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError
 from backhaul.document.json_reader import read_json
 from backhaul.document.reader import read_document
 from backhaul.frozen import frozen
 from backhaul.policy import Policy, from_text, read_file
+from backhaul.questions.case_sources import explain, read_case
+from backhaul.questions.documents import read_suite
+from backhaul.questions.find_files import Found
+from backhaul.questions.release_proof import proofs_of, provable
 from backhaul.sources import checker
 from backhaul.versions import candidate
 from backhaul.versions.catalogue import Catalogue, shipped

@@ -1,4 +1,4 @@
-"""The part of `backhaul check` that holds the versions of a policy against its `released.lock`."""
+"""Holds the versions of a policy against its `released.lock`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from backhaul.cli.find_files import Found, default
 from backhaul.diagnostics import Diagnostic, PolicyError
 from backhaul.policy import from_text
+from backhaul.questions.find_files import Found, default
 from backhaul.versions.compiled_form import beside
 from backhaul.versions.lock import NAME
 from backhaul.versions.released import inspect

@@ -1,18 +1,17 @@
-"""`backhaul mutate --source`: whether the cases with documents notice every change of what a source reads."""
+"""Whether the cases with documents notice every change of what a source reads."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from backhaul.cli.case_sources import Sources, checked
-from backhaul.cli.trying_mutants import suites
+from backhaul.questions.case_sources import Sources, checked
+from backhaul.questions.trying_mutants import suites
 
 if TYPE_CHECKING:
     from backhaul.cases.suite import Suite
     from backhaul.language.mutants import Mutant
     from backhaul.policy import Policy
-    from backhaul.report.blocks import Block
     from backhaul.sources.model import Source
 
 
@@ -58,7 +57,7 @@ class SourceTrial:
     def notices(self, source: Source) -> bool:
         """Whether a case fails; that one is tried first from then on."""
         from backhaul.cases.run import run
-        from backhaul.cli.run_cases import explain
+        from backhaul.questions.case_sources import explain
 
         for number, (suite, document) in enumerate(self._known):
             if not document.differs(source):
@@ -68,32 +67,3 @@ class SourceTrial:
                 self._known.insert(0, self._known.pop(number))
                 return True
         return False
-
-
-def data(work: SourceWork, count: int, score: str, left: Sequence[Mutant]) -> dict[str, Any]:
-    """What came of all changes, as JSON holds it."""
-    return {
-        "policy": work.policy.id,
-        "version": work.policy.version,
-        "source": work.source,
-        "changes": count,
-        "noticed": count - len(left),
-        "score": score,
-        "survivors": [
-            {"change": each.name, "kind": each.kind, "line": each.span.line} for each in left
-        ],
-    }
-
-
-def blocks(
-    source: str, cases: int, count: int, score: str, left: Sequence[Mutant]
-) -> Iterator[Block]:
-    """The same as a report."""
-    from backhaul.report.blocks import Paragraph, Result
-    from backhaul.report.lines import parsed
-
-    for each in left:
-        yield Result("not noticed", "no", parsed(f"{each.span}: {each.name}"))
-    noticed = f"{count:,} changes, {count - len(left):,} noticed"
-    yield Paragraph(f"{source} with {cases:,} cases: {noticed}", "closing")
-    yield Paragraph(f"score: {score} percent of the changes")
