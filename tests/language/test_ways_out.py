@@ -70,6 +70,8 @@ def test_no_number_of_hours_is_offered_for_days_of_a_calendar(value: str) -> Non
         ("times(price, price) > price", "no function `times`", "sums and differences"),
         ("weekday(start) == `1`", "no function `weekday`", "no calendar"),
         ("now() > start", "no function `now`", "datetime fact"),
+        ("start < now", "nothing is called `now`", "datetime fact"),
+        ("note LIKE 'A%'", "`LIKE` is not an operator", "texts are compared whole"),
         ("min(price, price) > price", "no function `min`", "min_of(a, b)"),
     ],
 )
@@ -80,6 +82,18 @@ def test_a_condition_in_other_words_is_one_mistake_with_its_way_out(
 
     assert message in mistake.message
     assert help in mistake.help
+
+
+@pytest.mark.parametrize("written", ["yes", "True", "FALSE", '"true"', "on"])
+def test_a_truth_value_of_an_output_in_other_words_is_told_as_one_that_is_taken(
+    written: str,
+) -> None:
+    outputs = "outputs: {sent: {type: boolean}}"
+    rules = f"rules: [{{id: all, then: {{sent: {written}}}}}]"
+
+    (mistake,) = mistakes(decisions=f"decisions:\n  route:\n    {outputs}\n    {rules}\n")
+
+    assert (mistake.code, mistake.help) == ("wrong-kind", "write true or false without quotes")
 
 
 @pytest.mark.parametrize(

@@ -90,19 +90,21 @@ class Builder:
     def stop(self, failure: yaml_traps.Failure) -> None:
         """Adds why the parser could not go on."""
         split = next((open.split for open in reversed(self._stack) if open.split), None)
-        found = yaml_traps.stopped(failure, self._latest(), split, self.name, self.lines)
-        if found.span and (found.code == "quote-this" or found.message.startswith("the quote")):
+        reason = yaml_traps.stopped(failure, self._latest(), split, self.name, self.lines)
+        if reason.span and (reason.code == "quote-this" or reason.message.startswith("the quote")):
             # what was said of a part of this text is said by this
-            start = found.span
-            self.mistakes.found = [d for d in self.mistakes.found if not _inside(d.span, start)]
-        self.mistakes.found.append(found)
-        self.stopped = found
+            start = reason.span
+            self.mistakes.diagnostics = [
+                d for d in self.mistakes.diagnostics if not _inside(d.span, start)
+            ]
+        self.mistakes.diagnostics.append(reason)
+        self.stopped = reason
 
-    def stopped_by(self, found: Diagnostic) -> None:
+    def stopped_by(self, reason: Diagnostic) -> None:
         """Say in other words why the parser could not go on."""
-        place = self.mistakes.found.index(self.stopped) if self.stopped else 0
-        self.mistakes.found[place : place + 1] = [found]
-        self.stopped = found
+        place = self.mistakes.diagnostics.index(self.stopped) if self.stopped else 0
+        self.mistakes.diagnostics[place : place + 1] = [reason]
+        self.stopped = reason
 
     # what events say
 
@@ -138,11 +140,11 @@ class Builder:
             open.is_key = True
             if span.line == above.span.line and span.column == above.span.column + 1:
                 whole = yaml_traps.rest(above.span)
-                self.mistakes.found.append(yaml_traps.begins_with(whole))
+                self.mistakes.diagnostics.append(yaml_traps.begins_with(whole))
             elif not above.is_key:
                 message = "a list or mapping cannot be a key"
                 self.mistakes.say("key-not-text", message, span, "keys are texts")
-            open.before = len(self.mistakes.found)
+            open.before = len(self.mistakes.diagnostics)
         self._stack.append(open)
 
     def _end(self) -> None:
@@ -151,7 +153,7 @@ class Builder:
         node: Node = _mapping(open) if open.keyed else ListNode(tuple(open.items), open.span)
         if open.is_key:
             # one mistake is enough: what is inside a key was not meant to be there
-            del self.mistakes.found[open.before :]
+            del self.mistakes.diagnostics[open.before :]
             self._stack[-1].wants_value = self._stack[-1].dropped = True
             return
         self._place(node)
@@ -165,7 +167,7 @@ class Builder:
                 "alias", f"`*{event.anchor}` repeats another part of the file", span, help
             )
         else:
-            self.mistakes.found.append(yaml_traps.begins_with(span))
+            self.mistakes.diagnostics.append(yaml_traps.begins_with(span))
         if above and above.keyed and not above.wants_value:
             above.wants_value = above.dropped = True
             return
@@ -221,8 +223,8 @@ class Builder:
         from backhaul.document.places import places
 
         first, last = (start.line, start.column), (end.line, end.column)
-        found = places(value, style, first, last, self.lines)
-        return Scalar(value, span, style, found, self.lines)
+        per_character = places(value, style, first, last, self.lines)
+        return Scalar(value, span, style, per_character, self.lines)
 
     def _key(self, event: ScalarEvent, span: Span, above: Open) -> None:
         """Keeps a key for the value that follows, unless it is one that cannot be."""

@@ -59,13 +59,13 @@ def clean(text: str, lines: tuple[str, ...], name: str) -> tuple[str, list[Diagn
     """The text with a blank for every hidden character and tab, and a diagnostic per such line."""
     if not _HIDDEN_OR_TAB.search(text):
         return text, []
-    found: list[Diagnostic] = []
+    hidden_characters: list[Diagnostic] = []
     for number, line in enumerate(lines, 1):
         match = _HIDDEN_OR_TAB.search(line)
-        if match and len(found) < REPORTED:
+        if match and len(hidden_characters) < REPORTED:
             span = Span(name, number, match.start() + 1, 1, line)
-            found.append(_tab(span) if match[0] == "\t" else hidden(match[0], span))
-    return _HIDDEN_OR_TAB.sub(" ", text), found
+            hidden_characters.append(_tab(span) if match[0] == "\t" else hidden(match[0], span))
+    return _HIDDEN_OR_TAB.sub(" ", text), hidden_characters
 
 
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")

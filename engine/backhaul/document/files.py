@@ -98,8 +98,8 @@ def _neighbour(name: str) -> str:
             names = [entry.name for entry, _ in zip(entries, range(NEIGHBOURS), strict=False)]
     except OSError:
         return f"there is no directory `{path.parent}` either"
-    found = nearest(path.name, names, NEIGHBOURS)
-    return found or "the path is taken from the current directory"
+    close = nearest(path.name, names, NEIGHBOURS)
+    return close or "the path is taken from the current directory"
 
 
 def _not_a_file(name: str, sort: str) -> BackhaulError:

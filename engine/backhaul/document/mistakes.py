@@ -49,7 +49,7 @@ class Mistakes:
     def __init__(self, name: str, lines: tuple[str, ...]) -> None:
         self.name = name
         self.lines = lines
-        self.found: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         #: the names given with `&` so far
         self.anchors: set[str] = set()
 
@@ -61,7 +61,7 @@ class Mistakes:
         if anchor is not None:
             self.anchors.add(anchor)
             if bare and tag is None:
-                self.found.append(yaml_traps.begins_with(span))
+                self.diagnostics.append(yaml_traps.begins_with(span))
                 return f"&{anchor}"
             help = 'delete it; a text that begins with `&` needs quotes: "&…"'
             self.say("anchor", f"`&{short(anchor)}` names a part of the file", span, help)
@@ -72,7 +72,7 @@ class Mistakes:
             help = 'delete it; a text that begins with `!` needs quotes: "!…"'
             self.say("tag", f"`{short(written)}` is a tag", span, help)
             return ""
-        self.found.append(yaml_traps.begins_with(span))
+        self.diagnostics.append(yaml_traps.begins_with(span))
         return written if bare else ""
 
     def key(self, event: ScalarEvent, key: Scalar, above: Open) -> bool:
@@ -90,7 +90,7 @@ class Mistakes:
         if "?" in span.text and span.text[: span.column - 1].rstrip().endswith("?"):
             self.say("key-not-text", "a key is written without `?`", span, "write `key: value`")
         if above.flow and "?" in text and not event.style:
-            self.found.append(yaml_traps.question(span))
+            self.diagnostics.append(yaml_traps.question(span))
         if above.flow and above.split and yaml_traps.opened(text) < 0:
             self.brackets(text, span, above)
             dropped = True
@@ -99,8 +99,8 @@ class Mistakes:
             message = f"the key `{short(text)}` stands twice"
             related = (("it stood here first", first.span),)
             help = "delete one, or give it another name"
-            found = Diagnostic("duplicate-key", message, help, span, related=related)
-            self.found.append(found)
+            duplicate = Diagnostic("duplicate-key", message, help, span, related=related)
+            self.diagnostics.append(duplicate)
             dropped = True
         return dropped
 
@@ -124,7 +124,7 @@ class Mistakes:
         """Says what is wrong with the head of a text block, or that nothing stands below it."""
         header = span.text[span.column - 1 :].split("#")[0].strip()
         if any(c.isdigit() for c in header):
-            self.found.append(yaml_traps.block_header(span))
+            self.diagnostics.append(yaml_traps.block_header(span))
         elif event.value.strip() == "":
             help = "indent the text below it further than its key"
             self.say("missing-value", f"no text stands below the `{header[:1]}`", span, help)
@@ -141,14 +141,16 @@ class Mistakes:
     def stray_quote(self, text: str, span: Span) -> None:
         """Notes a text without quotes that ends in one: its opening quote is lost."""
         if text.endswith('"') and text.count('"') % 2:
-            self.found.append(yaml_traps.quote_this("a quote closes that was never opened", span))
+            self.diagnostics.append(
+                yaml_traps.quote_this("a quote closes that was never opened", span)
+            )
 
     def comment(self, event: ScalarEvent, span: Span) -> None:
         """Says that a comment cuts a text short, where it seems to."""
         _, end = marks_of(event)
         rest = self.lines[end.line][end.column :].lstrip()
         if rest.startswith("#") and yaml_traps.cut_by_comment(event.value, rest):
-            self.found.append(yaml_traps.comment(span))
+            self.diagnostics.append(yaml_traps.comment(span))
 
     def in_brackets(self, text: str, span: Span, above: Open) -> None:
         """Notices what needs quotes in a plain text inside `[ ]` or `{ }`."""
@@ -156,16 +158,16 @@ class Mistakes:
             self.brackets(text, span, above)
         if "?" in text:
             # the parsers differ on it, so it is refused whichever of them reads
-            self.found.append(yaml_traps.question(span))
+            self.diagnostics.append(yaml_traps.question(span))
 
     def brackets(self, text: str, span: Span, above: Open) -> None:
         """Notices a text that a comma split: one part opens a bracket, a later one closes it."""
         balance = yaml_traps.opened(text)
         if balance > 0 and above.split is None:
-            above.split, above.split_at = span, len(self.found)
+            above.split, above.split_at = span, len(self.diagnostics)
         elif balance < 0 and above.split is not None:
             # the parts between were not meant to be keys or items
-            self.found[above.split_at :] = [yaml_traps.split_by_comma(above.split)]
+            self.diagnostics[above.split_at :] = [yaml_traps.split_by_comma(above.split)]
             above.split = None
 
     def visible(self, node: Scalar) -> Scalar:
@@ -174,13 +176,13 @@ class Mistakes:
         match = None if text.isprintable() else characters.HIDDEN.search(text)
         if match is None:
             return node
-        self.found.append(characters.hidden(match[0], node.place(match.start())))
+        self.diagnostics.append(characters.hidden(match[0], node.place(match.start())))
         whole = characters.without_halves(text)
         return Scalar(whole, node.span, node.style, node.places, node.lines, node.shift)
 
     def say(self, code: str, message: str, span: Span, help: str) -> None:
         """Adds a mistake."""
-        self.found.append(Diagnostic(code, message, help, span))
+        self.diagnostics.append(Diagnostic(code, message, help, span))
 
     def at(self, event: Event) -> Span:
         """The first character of an event."""

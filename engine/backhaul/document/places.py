@@ -124,9 +124,9 @@ def _aligned(value: str, style: str, start: Place, lines: Sequence[str]) -> Iter
                 column += 1
             continue
         while number < len(lines):
-            found = lines[number].find(character, column)
-            if found >= 0 and not lines[number][column:found].strip():
+            stands = lines[number].find(character, column)
+            if stands >= 0 and not lines[number][column:stands].strip():
                 break
             number, column = number + 1, 0
-        yield Part(character, number, column if number >= len(lines) else found)
-        column = found + 1
+        yield Part(character, number, column if number >= len(lines) else stands)
+        column = stands + 1

@@ -58,26 +58,26 @@ def read(
     data: bytes | str, name: str, *, libyaml: bool | None = None
 ) -> tuple[Document | None, list[Diagnostic]]:
     """The document, if it has a root mapping, and every mistake found, in file order."""
-    text, found = characters.decode(data, name, SIZE)
-    if found:
-        return None, found
+    text, mistakes = characters.decode(data, name, SIZE)
+    if mistakes:
+        return None, mistakes
     lines = tuple(text.split("\n"))
-    text, found = characters.clean(text, lines, name)
-    found += characters.too_long(lines, name)
-    if any(diagnostic.code == "line-too-long" for diagnostic in found):
-        return None, in_file_order(found)
-    first = found[0].span if found else None
+    text, mistakes = characters.clean(text, lines, name)
+    mistakes += characters.too_long(lines, name)
+    if any(diagnostic.code == "line-too-long" for diagnostic in mistakes):
+        return None, in_file_order(mistakes)
+    first = mistakes[0].span if mistakes else None
     text, directives = _without_directives(text, name)
-    found += directives
+    mistakes += directives
     root, builder = _root(text, lines, name, libyaml)
     # what a hidden character or a tab does to the lines after it is no mistake of theirs
     caused = first and builder.stopped and _after(builder.stopped, first)
-    found += [m for m in builder.mistakes.found if not (caused and m is builder.stopped)]
+    mistakes += [m for m in builder.mistakes.diagnostics if not (caused and m is builder.stopped)]
     if root is None:
-        return None, in_file_order(found)
+        return None, in_file_order(mistakes)
     raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
-    suspect = frozenset(mistake.span.line for mistake in found if mistake.span)
-    return Document(name, root, sha256(raw).hexdigest(), suspect), in_file_order(found)
+    suspect = frozenset(mistake.span.line for mistake in mistakes if mistake.span)
+    return Document(name, root, sha256(raw).hexdigest(), suspect), in_file_order(mistakes)
 
 
 def read_document(data: bytes, name: str, kind: Kind) -> tuple[Document, list[Diagnostic]]:
@@ -103,7 +103,7 @@ def _root(
         builder = Builder(name, lines, text)
         root = _follow(CParser(text), builder)
         # both count alike, so a file that is too much is not read to the same place again
-        if all(mistake.code == "too-many-nodes" for mistake in builder.mistakes.found):
+        if all(mistake.code == "too-many-nodes" for mistake in builder.mistakes.diagnostics):
             return root, builder
         if len(text) > AGAIN:
             if builder.stopped:
@@ -161,7 +161,7 @@ def _follow(parser: _Events, builder: Builder) -> MapNode | None:
         return None
     except (yaml.YAMLError, ValueError, OverflowError):
         # an escape above U+10FFFF is the one thing for which PyYAML raises what is not its own
-        builder.mistakes.found.append(_no_character(builder))
+        builder.mistakes.diagnostics.append(_no_character(builder))
         return None
     return builder.finish()
 
@@ -192,12 +192,12 @@ def _without_directives(text: str, name: str) -> tuple[str, list[Diagnostic]]:
         return text, []
     message = "a directive for YAML stands here"
     help = "delete the line: documents are read by one set of rules"
-    found = []
+    directives = []
     for match in _DIRECTIVE.finditer(text):
         number = text.count("\n", 0, match.start()) + 1
         span = Span(name, number, 1, len(match[0]), match[0])
-        found.append(Diagnostic("directive", message, help, span))
-    return re.sub("^%", "#", text, flags=re.MULTILINE), found[: characters.REPORTED]
+        directives.append(Diagnostic("directive", message, help, span))
+    return re.sub("^%", "#", text, flags=re.MULTILINE), directives[: characters.REPORTED]
 
 
 def _after(mistake: Diagnostic, first: Span) -> bool:

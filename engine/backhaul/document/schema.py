@@ -53,10 +53,10 @@ def check_shape(document: Document, kind: Kind) -> list[Diagnostic]:
         return []
     from backhaul.document.shape import diagnose
 
-    found: list[Diagnostic] = []
+    mistakes: list[Diagnostic] = []
     for error in _validator(kind).iter_errors(instance):
-        found += diagnose(document, error)
-    return in_file_order(document.apart_from_suspect(found))
+        mistakes += diagnose(document, error)
+    return in_file_order(document.apart_from_suspect(mistakes))
 
 
 @cache

@@ -35,9 +35,9 @@ def check(document: Document, earlier: Iterable[Diagnostic] = ()) -> Policy:
     policy = _policy(document, title, reader)
     own = document.apart_from_suspect(scope.diagnostics)
     lost = _lost(root, list(earlier))
-    found = _together(list(earlier), [d for d in own if d.code not in lost])
-    if any(diagnostic.severity == "error" for diagnostic in found):
-        raise PolicyError(found)
+    mistakes = _together(list(earlier), [d for d in own if d.code not in lost])
+    if any(diagnostic.severity == "error" for diagnostic in mistakes):
+        raise PolicyError(mistakes)
     return policy
 
 

@@ -153,21 +153,23 @@ def _other_bearers(
 ) -> Iterator[Diagnostic]:
     """Who by the words of a rule bears something, and by none of its outputs does."""
     bearers = [o for o in decision.outputs.values() if o.role == "bearer" and o.type.choices]
-    given = {o.name: rule.outputs[o.name] for o in bearers}
-    if language not in _BEARS or not all(isinstance(e, nodes.Literal) for e in given.values()):
+    outputs_given = {o.name: rule.outputs[o.name] for o in bearers}
+    if language not in _BEARS or not all(
+        isinstance(e, nodes.Literal) for e in outputs_given.values()
+    ):
         return
-    own = {e.value for e in given.values() if isinstance(e, nodes.Literal)}
+    own = {e.value for e in outputs_given.values() if isinstance(e, nodes.Literal)}
     labels = _bearers(
         {c: o.type.labels.get(c, {}) for o in bearers for c in o.type.choices}, language
     )
-    told: set[str] = set()
+    phrases: set[str] = set()
     for choice, name in labels:
         if choice in own or name in {n for c, n in labels if c in own}:
             continue
         match = re.search(_BEARS[language].format(re.escape(name)), said, re.IGNORECASE)
-        if match and match[0] not in told:
-            told.add(match[0])
-            outputs = ", ".join(f"`{n}`" for n in given)
+        if match and match[0] not in phrases:
+            phrases.add(match[0])
+            outputs = ", ".join(f"`{n}`" for n in outputs_given)
             message = f"the rule `{rule.id}` says `{match[0]}`, and gives `{choice}` for none of {outputs}"
             span = _place_of(match[0], place)
             yield Diagnostic("words-contradict-output", message, _BEARER_HELP, span, "warning")
@@ -175,12 +177,12 @@ def _other_bearers(
 
 def _bearers(labels: Mapping[str, Mapping[str, str]], language: str) -> list[tuple[str, str]]:
     """Every choice with the name that its label gives to whom it means."""
-    found = []
+    bearers = []
     for choice, words in labels.items():
         match = re.match(_NAMES[language], words.get(language, ""))
         if match and match[1]:
-            found.append((choice, match[1]))
-    return found
+            bearers.append((choice, match[1]))
+    return bearers
 
 
 def _texts(node: Node | None) -> Iterator[tuple[str, Scalar]]:

@@ -51,18 +51,18 @@ def read_clauses(root: MapNode, reader: Reader) -> tuple[Words | None, dict[str,
     source = mapping(root.get("source"))
     if source is None:
         return None, {}
-    found = {}
+    clauses = {}
     for name, key, node in entries(source.get("clauses")):
         if isinstance(node, MapNode):
             words = reader.words(node) or {}
-            found[name] = Clause(name, words, flag(node.get("words_only")), key.span)
-    reader.clauses = set(found)
-    return reader.words(source.get("title")), found
+            clauses[name] = Clause(name, words, flag(node.get("words_only")), key.span)
+    reader.clauses = set(clauses)
+    return reader.words(source.get("title")), clauses
 
 
 def read_facts(root: MapNode, reader: Reader) -> dict[str, Fact]:
     """The facts, each declared in the scope."""
-    found = {}
+    facts = {}
     for name, key, node in entries(root.get("facts")):
         body = node if isinstance(node, MapNode) else MapNode((), node.span)
         type = reader.type(body)
@@ -78,7 +78,7 @@ def read_facts(root: MapNode, reader: Reader) -> dict[str, Fact]:
             message = f"only a datetime fact has a `form`, and `{name}` is {type}"
             reader.scope.say("wrong-kind", message, reader.at(body, "form"), "leave `form` out")
         known: Form | None = form if form in ("epoch_seconds", "epoch_millis") else None  # type: ignore[assignment]
-        found[name] = Fact(
+        facts[name] = Fact(
             name,
             type,
             optional,
@@ -89,7 +89,7 @@ def read_facts(root: MapNode, reader: Reader) -> dict[str, Fact]:
             _absent(name, body, optional, reader),
             key.span,
         )
-    return found
+    return facts
 
 
 def _absent(name: str, body: MapNode, optional: bool, reader: Reader) -> Words | None:
@@ -103,7 +103,7 @@ def _absent(name: str, body: MapNode, optional: bool, reader: Reader) -> Words |
 
 def read_parameters(root: MapNode, reader: Reader) -> dict[str, Parameter]:
     """The parameters, each declared in the scope; facts must be known."""
-    found = {}
+    parameters = {}
     for name, key, node in entries(root.get("parameters")):
         body = node if isinstance(node, MapNode) else MapNode((), node.span)
         type = reader.type(body)
@@ -115,8 +115,8 @@ def read_parameters(root: MapNode, reader: Reader) -> dict[str, Parameter]:
         value = None if by else reader.literal(body.get("value"), type)
         title = reader.words(body.get("title"))
         cites = reader.cites(body.get("cites"))
-        found[name] = Parameter(name, type, value, by, values, title, cites, key.span)
-    return found
+        parameters[name] = Parameter(name, type, value, by, values, title, cites, key.span)
+    return parameters
 
 
 def _values_by(body: MapNode, name: str, by: str, type: Type, reader: Reader) -> dict[str, Held]:
@@ -139,8 +139,8 @@ def _values_by(body: MapNode, name: str, by: str, type: Type, reader: Reader) ->
         if key not in choices:
             message = f"`{key}` is not one of the choices of `{by}`"
             scope.say("unknown-choice", message, spot.span, "the choices are " + listed(choices))
-    given = {key for key, _, _ in entries(body.get("values"))}
-    missing = [choice for choice in choices if choice not in given]
+    written = {key for key, _, _ in entries(body.get("values"))}
+    missing = [choice for choice in choices if choice not in written]
     if missing:
         message = f"`{name}` has no value for " + listed(missing, "`")
         help = f"give one for every choice of `{by}`"
@@ -150,7 +150,7 @@ def _values_by(body: MapNode, name: str, by: str, type: Type, reader: Reader) ->
 
 def read_statements(root: MapNode, section: str, kind: type[S], reader: Reader) -> tuple[S, ...]:
     """The conditions of a section, each with its id and its words."""
-    found = []
+    statements = []
     places = []
     for node in maps(root.get(section)):
         checked = read_condition(node.get("holds"), reader)
@@ -158,9 +158,9 @@ def read_statements(root: MapNode, section: str, kind: type[S], reader: Reader) 
         place = reader.at(node, "id")
         places.append((name, place))
         if checked.node:
-            found.append(kind(name, checked.node, reader.words(node.get("title")), place))
+            statements.append(kind(name, checked.node, reader.words(node.get("title")), place))
     unique(places, section, reader.scope)
-    return tuple(found)
+    return tuple(statements)
 
 
 def read_condition(node: Node | None, reader: Reader) -> Checked:
@@ -188,13 +188,13 @@ def read_definitions(root: MapNode, reader: Reader) -> dict[str, Definition]:
         message = f"definitions read each other: {path}"
         reader.scope.say("cycle", message, place, "let one of them read facts only")
     lost = {name for circle in circles for name in circle}
-    found = {}
+    definitions = {}
     for name in order:
         tree = None if name in lost else trees[name]
         definition = _definition(name, *bodies[name], tree, reader)
         if definition:
-            found[name] = definition
-    return found
+            definitions[name] = definition
+    return definitions
 
 
 def _definition(

@@ -84,7 +84,7 @@ def fact_schema(policy: Policy) -> Json:
 
 def _fact(fact: Fact, language: str) -> Json:
     """One fact: exact, within bounds, or null where it is optional."""
-    found: Json = {"title": fact.title[language]} if fact.title else {}
+    schema: Json = {"title": fact.title[language]} if fact.title else {}
     exact = _exact(fact)
     ways: list[Json] = [exact]
     if fact.type.ordered:
@@ -96,7 +96,7 @@ def _fact(fact: Fact, language: str) -> Json:
     if fact.optional:
         absent = fact.absent[language] if fact.absent else "Absent"
         ways.append({"title": absent, "type": "null"})
-    return {**found, "anyOf": ways}
+    return {**schema, "anyOf": ways}
 
 
 def _exact(fact: Fact) -> Json:

@@ -130,16 +130,16 @@ def within(kind: Kind, value: int, shown: str) -> int | Refusal:
 def parse_instant(text: str) -> int | Refusal:
     """Microseconds since 1970 of a text with seconds and an offset: RFC 3339, or ISO 8601's `+0700` and `+07`."""
     shown = text if len(text) <= 60 else text[:57] + "..."
-    found = _pattern(_INSTANT).fullmatch(text)
-    if found is None:
+    match = _pattern(_INSTANT).fullmatch(text)
+    if match is None:
         help = f"write it like `{_LIKE_INSTANT}`"
         if _pattern(_DAY).fullmatch(text):
             help = (
                 f"a day is no instant: write its first one with the offset, `{text}T00:00:00+07:00`"
             )
         return Refusal("bad-instant", f"`{shown}` is not an instant", help)
-    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
-    fraction, offset = found[7] or "", found[8]
+    year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
+    fraction, offset = match[7] or "", match[8]
     if offset is None:
         return Refusal(
             "naive-instant",
@@ -183,8 +183,8 @@ def parse_offset(text: str) -> int | Refusal:
 
 def parse_duration(text: str) -> int | Refusal:
     """Microseconds of a text such as `14 days`; seconds may have a fraction."""
-    found = _pattern(_DURATION).fullmatch(text)
-    if found is None or (found[2] and found[3] != "second"):
+    match = _pattern(_DURATION).fullmatch(text)
+    if match is None or (match[2] and match[3] != "second"):
         from backhaul.language.ways_out import duration
 
         usual = (
@@ -193,9 +193,9 @@ def parse_duration(text: str) -> int | Refusal:
         return Refusal(
             "bad-duration", f"`{text[:60]}` is not a duration", duration(text[:60]) or usual
         )
-    micro = int(found[1]) * _UNITS[found[3]]
-    if found[2]:
-        part = int(found[2].ljust(6, "0"))
+    micro = int(match[1]) * _UNITS[match[3]]
+    if match[2]:
+        part = int(match[2].ljust(6, "0"))
         micro += -part if text.startswith("-") else part
     return within(Kind.DURATION, micro, text)
 

@@ -18,6 +18,8 @@ from backhaul.language.values import EXAMPLES, read_value
 ALWAYS = Checked(None)
 #: kinds whose outputs are written as literals; a text there is never an expression
 LITERAL = (Kind.CHOICE, Kind.TEXT)
+#: texts that are meant as a truth value where one is given
+TRUTHS = ("true", "false", "yes", "no", "on", "off")
 
 
 def announce(root: MapNode, reader: Reader) -> None:
@@ -34,11 +36,11 @@ def announce(root: MapNode, reader: Reader) -> None:
 
 def read_decisions(root: MapNode, reader: Reader) -> dict[str, Decision]:
     """The decisions, in file order; each one's outputs become readable after it."""
-    found = {}
+    decisions = {}
     for name, key, node in entries(root.get("decisions")):
         if isinstance(node, MapNode):
-            found[name] = _Ladder(name, key, node, reader).read()
-    return found
+            decisions[name] = _Ladder(name, key, node, reader).read()
+    return decisions
 
 
 @frozen
@@ -76,7 +78,7 @@ class _Ladder:
         return decision
 
     def _outputs(self) -> Mapping[str, _Draft]:
-        found = {}
+        drafts = {}
         for name, key, node in entries(self.node.get("outputs")):
             body = node if isinstance(node, MapNode) else MapNode((), node.span)
             type = self.reader.type(body)
@@ -87,20 +89,20 @@ class _Ladder:
                 continue
             optional = flag(body.get("optional"))
             output = Output(name, type, optional, known, title, key.span)
-            given = body.get("default")
-            default = self._output(output, given, NO_NAMES) if given else None
+            written = body.get("default")
+            default = self._output(output, written, NO_NAMES) if written else None
             if default is None and optional:
                 default = nodes.Literal(type, None, key.span)
-            found[name] = _Draft(output, default)
-        return found
+            drafts[name] = _Draft(output, default)
+        return drafts
 
     def _applies(self) -> nodes.Condition | None:
-        given = self.node.get("applies")
-        if given is not None and self.hit != "collect":
+        written = self.node.get("applies")
+        if written is not None and self.hit != "collect":
             message = "`applies` is only for a decision with `hit: collect`"
             place = self.reader.at(self.node, "applies")
             self.scope.say("misplaced-key", message, place, "put the condition into the rules")
-        return self._condition(given).node if given else None
+        return self._condition(written).node if written else None
 
     def _condition(self, node: Node | None) -> Checked:
         tree = self.reader.condition(node)
@@ -144,26 +146,26 @@ class _Ladder:
         return key.span if key and self.node.get("otherwise") is node else node.span
 
     def _then(self, node: MapNode, present: frozenset[str]) -> dict[str, nodes.Expression]:
-        given = mapping(node.get("then"))
-        if given is None:
+        then = mapping(node.get("then"))
+        if then is None:
             return {}
-        for name, key, _ in entries(given):
+        for name, key, _ in entries(then):
             if name not in self.drafts and self._is_declared(name):
                 message = f"`{self.name}` has no output `{name}`"
                 known = "its outputs are " + listed(self.drafts)
                 help = nearest(name, self.drafts) or known
                 self.scope.say("unknown-output", message, key.span, help)
-        found = {}
+        outputs = {}
         for name, draft in self.drafts.items():
-            value = given.get(name)
+            value = then.get(name)
             filled = self._output(draft.output, value, present) if value else draft.default
             if filled is not None:
-                found[name] = filled
+                outputs[name] = filled
             elif value is None:
                 place = self.reader.at(node, "then")
                 help = "name it under `then`, or give the output a `default`"
                 self.scope.say("missing-output", f"the rule does not give `{name}`", place, help)
-        return found
+        return outputs
 
     def _is_declared(self, name: str) -> bool:
         """False for an output whose own declaration is wrong: that has been said there."""
@@ -179,6 +181,9 @@ class _Ladder:
         if node.value is None and output.optional:
             return nodes.Literal(output.type, None, node.span)
         if output.type.kind in LITERAL or not isinstance(node.value, str):
+            return self._literal(output, node)
+        meant = node.value.lower() in TRUTHS and node.value not in self.scope.meanings
+        if meant and output.type.kind == Kind.BOOLEAN:
             return self._literal(output, node)
         tree = self.reader.expression(node)
         if tree is None:
@@ -252,9 +257,9 @@ def outputs_of(decision: Decision) -> dict[str, Meaning]:
         why = "belongs to a decision that gives a list, which nothing can read"
     elif decision.otherwise is None:
         why = "may be missing: its decision has no `otherwise`"
-    found = {}
+    meanings = {}
     for output in decision.outputs.values():
         name = f"{decision.name}.{output.name}"
         absent_with = frozenset((name,)) if output.optional else NO_NAMES
-        found[name] = Meaning("output", output.type, absent_with, output.span, why)
-    return found
+        meanings[name] = Meaning("output", output.type, absent_with, output.span, why)
+    return meanings

@@ -168,10 +168,10 @@ def names(node: Expression) -> tuple[str, ...]:
     """Every name that the node reads, in the order written, each once."""
     if isinstance(node, Reference):
         return (node.name,)
-    found: dict[str, None] = {}
+    read: dict[str, None] = {}
     for below in operands(node):
-        found.update(dict.fromkeys(names(below)))
-    return tuple(found)
+        read.update(dict.fromkeys(names(below)))
+    return tuple(read)
 
 
 def quoted(text: str) -> str:

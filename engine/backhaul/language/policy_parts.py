@@ -31,7 +31,7 @@ class Reader:
         """Texts by language, in the policy's languages."""
         if not isinstance(node, MapNode):
             return None
-        found = {
+        texts_by_language = {
             key: words for key, _, value in entries(node) if (words := text(value) or "").strip()
         }
         for key, place, _ in entries(node):
@@ -39,12 +39,14 @@ class Reader:
                 help = "the languages are those of the policy's title"
                 message = f"the policy's title has no language `{key}`"
                 self.scope.say("unknown-language", message, place.span, help)
-        missing = [language for language in self.languages if language not in found]
+        missing = [language for language in self.languages if language not in texts_by_language]
         if missing:
             message = "the text is missing in " + listed(missing, "`")
             help = "every text has all the languages of the policy's title"
             self.scope.say("missing-language", message, node.span, help)
-        return {name: found[name] for name in self.languages if name in found}
+        return {
+            name: texts_by_language[name] for name in self.languages if name in texts_by_language
+        }
 
     def type(self, node: MapNode) -> Type | None:
         """The type that a declaration's `type` and `choices` give."""
@@ -107,16 +109,16 @@ class Reader:
 
     def cites(self, node: Node | None) -> tuple[str, ...]:
         """The clauses that a list names."""
-        found = []
+        names = []
         for name, place in texts(node):
             self.cited.add(name)
-            found.append(name)
+            names.append(name)
             if name not in self.clauses:
                 help = nearest(name, self.clauses) or "clauses stand under `source.clauses`"
                 if re.search(r"[\s，、；]", name):
                     help = "separate the clauses with `, `"
                 self.scope.say("unknown-clause", f"there is no clause `{name}`", place.span, help)
-        return tuple(found)
+        return tuple(names)
 
     def condition(self, node: Node | None) -> syntax.Syntax | None:
         """The syntax tree of a condition, written as text or as `all`, `any`, `not`."""

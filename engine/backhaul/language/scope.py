@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from backhaul.diagnostics import COMPARED, MOST, Diagnostic, Span, nearest
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Type
+from backhaul.language.ways_out import function
 
 Names = frozenset[str]
 NO_NAMES: Names = frozenset()
@@ -77,6 +78,8 @@ class Scope:
     def _suggestion(self, name: str) -> str:
         if len(self.meanings) > COMPARED or len(self.diagnostics) > MOST:
             return ""
+        if name.lower() in ("now", "today"):
+            return function(name)
         if "." in name:
             return nearest(name, self.meanings)
         outputs = [known for known in self.meanings if known.endswith(f".{name}")]

@@ -143,9 +143,9 @@ class _Writer:
             case frozenset():
                 return [_SET, *sorted(part)]
             case Mapping():
-                found = {name: self.written(value) for name, value in part.items()}
-                plain = not any(isinstance(value, list) for value in found.values())
-                return found if plain else [_MAPPING, found]
+                data = {name: self.written(value) for name, value in part.items()}
+                plain = not any(isinstance(value, list) for value in data.values())
+                return data if plain else [_MAPPING, data]
             case _:
                 fields = (getattr(part, name) for name in type(part).__match_args__)
                 return [_NUMBERS[type(part)], *map(self.written, fields)]

@@ -142,12 +142,12 @@ class _Writer:
 
     def _partly(self, body: str) -> list[str]:
         """The types of what is partly known, of those that are used."""
-        found: list[str] = []
+        records: list[str] = []
         for name, (words, fields) in _PARTLY.items():
             if re.search(rf"\b{name}\b", body):
                 total = name == "LocalDay"
-                found += self._record(name, words, [(*f, None) for f in fields], total=total)
-        return found
+                records += self._record(name, words, [(*f, None) for f in fields], total=total)
+        return records
 
     def _name(self, name: str) -> str:
         """A name of a type for a name of the policy, which no other has."""
@@ -166,15 +166,15 @@ class _Writer:
     def _given(self, fact: Fact) -> str:
         kind = fact.type.kind
         if kind == Kind.CHOICE:
-            found = f"{self._choice(fact.type, fact.name)} | Anything"
+            written = f"{self._choice(fact.type, fact.name)} | Anything"
         else:
-            found = ("int | " if fact.form else "") + _GIVEN[kind]
-        return f"{found} | None" if fact.optional else found
+            written = ("int | " if fact.form else "") + _GIVEN[kind]
+        return f"{written} | None" if fact.optional else written
 
     def _gives(self, output: Output) -> str:
         kind = output.type.kind
-        found = self._choice(output.type, output.name) if kind == Kind.CHOICE else _GIVES[kind]
-        return f"{found} | None" if output.optional else found
+        written = self._choice(output.type, output.name) if kind == Kind.CHOICE else _GIVES[kind]
+        return f"{written} | None" if output.optional else written
 
     def _record(
         self,

@@ -252,8 +252,8 @@ class Typer:
         kinds = tuple(operand.type.kind for operand in operands)
         result = row.result(kinds)
         if result is None:
-            given = " and ".join(str(operand.type) for operand in operands)
-            message = f"`{tree.function}` cannot take {given}"
+            operand_types = " and ".join(str(operand.type) for operand in operands)
+            message = f"`{tree.function}` cannot take {operand_types}"
             takes = "it takes " + ", or ".join(
                 " and ".join(kind.value for kind in takes) for takes, _ in row.signatures
             )

@@ -62,18 +62,18 @@ def duration(text: str) -> str:
     >>> duration("2 weeks"), duration("90min")
     ('a week is 7 days: write `14 days`', 'write `90 minutes`')
     """
-    found = _DURATION.fullmatch(text.strip())
-    if not found:
+    match = _DURATION.fullmatch(text.strip())
+    if not match:
         return ""
-    count, word = int(found[1]), (found[3] or found[2]).lower().removesuffix("s") or "s"
-    if found[3] and found[2].lower() in ("business", "working", "work", "bank"):
+    count, word = int(match[1]), (match[3] or match[2]).lower().removesuffix("s") or "s"
+    if match[3] and match[2].lower() in ("business", "working", "work", "bank"):
         return "a day is 24 hours, and which days are worked on no policy knows: give the end as a datetime fact"
-    if found[3]:
+    if match[3]:
         return ""
     if word in ("week", "w", "wk"):
         return f"a week is 7 days: write `{count * 7} days`"
     if word in ("month", "mon", "quarter", "year", "yr", "y"):
-        return f"a {found[2].rstrip('s')} has no one length: write days, such as `{count * _usual(word)} days`, or give the end as a datetime fact"
+        return f"a {match[2].rstrip('s')} has no one length: write days, such as `{count * _usual(word)} days`, or give the end as a datetime fact"
     unit = _SHORT.get(word, word)
     return f"write `{count} {unit}{'' if abs(count) == 1 else 's'}`" if unit in _UNITS else ""
 
@@ -88,11 +88,11 @@ def decimal(text: str) -> str:
     >>> decimal("15%"), decimal("12.50 USD")
     ('write 0.15', 'write 12.50; the unit belongs in the name or the title')
     """
-    found = _NUMBER.fullmatch(text.strip())
-    if not found:
+    match = _NUMBER.fullmatch(text.strip())
+    if not match:
         return ""
-    whole, part = found[1], found[2] or ""
-    if not found[3]:
+    whole, part = match[1], match[2] or ""
+    if not match[3]:
         number = f"{whole}.{part}" if part else whole
         return f"write {number}; the unit belongs in the name or the title"
     sign, digits = whole[: whole.startswith("-")], whole.lstrip("-").rjust(3, "0")

@@ -138,15 +138,15 @@ def _number(text: str) -> int | Decimal:
 
 def _as_json(policy: Policy, new: Mapping[Spot, Held]) -> Changes:
     """The changed values in the policy's order, in the form in which they can be given again."""
-    found: dict[str, object] = {}
+    changes: dict[str, object] = {}
     for name, parameter in policy.parameters.items():
         kind = parameter.type.kind
         if (name, None) in new:
-            found[name] = json_value(kind, new[name, None])
+            changes[name] = json_value(kind, new[name, None])
         chosen = {c: json_value(kind, new[name, c]) for c in parameter.values if (name, c) in new}
         if chosen:
-            found[name] = chosen
-    return found
+            changes[name] = chosen
+    return changes
 
 
 def _marked(policy: Policy, changes: Changes) -> Policy:
@@ -156,12 +156,12 @@ def _marked(policy: Policy, changes: Changes) -> Policy:
 
 def merged(earlier: Changes, given: Mapping[str, object]) -> dict[str, object]:
     """What is given over what was changed before; choices that are not spoken of stay changed."""
-    found = {**earlier, **given}
+    changes = {**earlier, **given}
     for name, value in given.items():
         before = earlier.get(name)
         if isinstance(before, Mapping) and isinstance(value, Mapping):
-            found[name] = {**before, **value}
-    return found
+            changes[name] = {**before, **value}
+    return changes
 
 
 def changes_of(policy: Policy) -> list[str]:
