@@ -13,10 +13,10 @@ from backhaul.cases.coverage import Coverage, counted
 from backhaul.cases.coverage_of_case import Key, evaluated, touched
 from backhaul.diagnostics import Diagnostic, FactError
 from backhaul.language.model import Policy
-from backhaul.records.crew import in_order
 from backhaul.records.files import CHUNK, Chunk, file_chunks, is_parquet
 from backhaul.records.raw import Raw
 from backhaul.records.reading import Reading
+from backhaul.records.workers import in_order
 
 if TYPE_CHECKING:
     from backhaul.cases.columns import Columns
@@ -75,21 +75,10 @@ def replayed(
     reading = make()
     whole = Tally()
     feed = _Feed(reading, files, whole)
-    for chunk, found in in_order(_Work(make), feed.chunks(), jobs):
+    for chunk, found in in_order(make, tallied, feed.chunks(), jobs):
         whole.add(found)
         told(chunk.done, whole.records + whole.unreadable)
     return whole
-
-
-class _Work:
-    """Makes the function that counts a chunk; travels to another process."""
-
-    def __init__(self, make: Callable[[], Reading]) -> None:
-        self.make = make
-
-    def __call__(self) -> Callable[[Chunk], Tally]:
-        reading = self.make()
-        return lambda chunk: tallied(reading, chunk)
 
 
 class _Feed:

@@ -64,6 +64,10 @@ class Bench:
         self.known = {*old.facts, *new.facts}
         self.hides = old.masks or new.masks
 
+    def judged(self, task: Chunk | Sample) -> Tally | tuple[Verdict, ...]:
+        """The counts of a chunk, or the verdicts on a sample."""
+        return self.verdicts(task) if isinstance(task, Sample) else self.tally(task)
+
     def tally(self, chunk: Chunk) -> Tally:
         """The counts of one chunk."""
         tally = Tally(self.terms.examples)

@@ -15,9 +15,9 @@ from backhaul.comparison.judge import Verdict
 from backhaul.comparison.tally import NOTHING, Example, Judged, Tally
 from backhaul.frozen import frozen
 from backhaul.packages import installed
-from backhaul.records.crew import in_order
 from backhaul.records.files import CHUNK, Chunk, file_chunks, is_parquet, made_chunks
 from backhaul.records.raw import Raw
+from backhaul.records.workers import in_order
 
 if TYPE_CHECKING:
     from backhaul.comparison.columns import Block, Columns
@@ -49,7 +49,7 @@ def replayed(
     tally = Tally(bench.terms.examples)
     feed = _Feed(bench, records)
     count = 0
-    for task, found in in_order(_Work(make), feed.tasks(), jobs):
+    for task, found in in_order(make, Bench.judged, feed.tasks(), jobs):
         done: float | None
         if isinstance(found, Tally):
             tally.add(found)
@@ -62,17 +62,6 @@ def replayed(
         if told is not None:
             told(done, count)
     return tally
-
-
-class _Work:
-    """Makes the function that counts a chunk or judges a sample; travels to another process."""
-
-    def __init__(self, make: Callable[[], Bench]) -> None:
-        self.make = make
-
-    def __call__(self) -> Callable[[Chunk | Sample], Tally | tuple[Verdict, ...]]:
-        bench = self.make()
-        return lambda task: bench.verdicts(task) if isinstance(task, Sample) else bench.tally(task)
 
 
 class _Slot:

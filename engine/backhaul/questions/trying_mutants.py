@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from operator import call
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,11 +27,11 @@ def survivors(
     work: Work, every: Sequence[Mutant], jobs: int, progress: Progress | None
 ) -> list[Mutant]:
     """The mutants that no case notices; *jobs*: how many processes, 0 for one a core."""
-    from backhaul.records.crew import in_order
+    from backhaul.records.workers import in_order
 
     tasks = [range(n, min(n + AT_ONCE, len(every))) for n in range(0, len(every), AT_ONCE)]
     alive: list[Mutant] = []
-    for numbers, noticed in in_order(work, iter(tasks), jobs or os.cpu_count() or 1):
+    for numbers, noticed in in_order(work, call, tasks, jobs or os.cpu_count() or 1):
         alive += [every[n] for n, seen in zip(numbers, noticed, strict=True) if not seen]
         if progress:
             progress(numbers.stop / len(every), numbers.stop)

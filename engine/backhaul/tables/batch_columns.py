@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from backhaul.frozen import frozen
-from backhaul.records.crew import in_order
 from backhaul.records.parquet_records import open_parquet, parquet_tables, python_rows
 from backhaul.records.raw import Raw
-from backhaul.tables.batch_rows import Reject, RowWork
+from backhaul.records.workers import in_order
+from backhaul.tables.batch_rows import Reject, Rows, RowWork
 from backhaul.tables.block import BLOCK, Blocks
 from backhaul.tables.given import plain
 from backhaul.tables.kept import Kept
 from backhaul.tables.masked import without_masked
 from backhaul.tables.part_files import as_json_values
-from backhaul.tables.results import Decided
 
 #: rows that are left to the definition and decided together
 LEFT = 200
@@ -30,19 +29,6 @@ class Some:
 
     table: Any
     rejects: list[Reject]
-
-
-class _Work:
-    """Makes the function that decides rows by the definition; travels to another process."""
-
-    def __init__(self, make: RowWork) -> None:
-        self.make = make
-
-    def __call__(self) -> Callable[[Sequence[Raw]], list[Decided]]:
-        rows = self.make()
-        return lambda raws: [
-            rows.decide(rows.reading.facts(r, rows.reading.record(r))) for r in raws
-        ]
 
 
 class Columns:
@@ -81,12 +67,13 @@ class Columns:
             self._raws(file, start, cases, places[at : at + LEFT])
             for at in range(0, max(len(places), 1), LEFT)
         )
+        again = in_order(self.make, Rows.decided, tasks, self.jobs)
         begin = 0
-        for number, (_, again) in enumerate(in_order(_Work(self.make), tasks, self.jobs)):
+        for number, (_, rows) in enumerate(again):
             end = ends[number]
-            left = pc.subtract(places[number * LEFT : number * LEFT + len(again)], begin)
+            left = pc.subtract(places[number * LEFT : number * LEFT + len(rows)], begin)
             part = None if columns is None else columns.slice(begin, end - begin)
-            decided = self.blocks.whole(part, left, again)
+            decided = self.blocks.whole(part, left, rows)
             yield (
                 end - begin,
                 self._some(file, start + begin, cases.slice(begin, end - begin), decided),

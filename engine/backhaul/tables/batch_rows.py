@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from backhaul.diagnostics import FactError
 from backhaul.frozen import frozen
-from backhaul.records.crew import in_order
 from backhaul.records.files import Chunk, chunks
 from backhaul.records.raw import Raw
 from backhaul.records.reading import Reading
+from backhaul.records.workers import in_order
 from backhaul.tables.formulas import harmless
 from backhaul.tables.results import Decide, Decided
 
@@ -41,12 +41,17 @@ class Rows:
         facts = reading.policy.facts.values()
         self.masked = {fact.name for fact in facts if fact.masked}
 
-    def chosen(self, records: Sequence[Raw]) -> Chosen:
-        """What becomes of these records."""
+    def chosen(self, chunk: Chunk) -> Chosen:
+        """What becomes of the records of a chunk."""
         found = Chosen({name: [] for name in (*PLACE, *self.keep.values())}, [], [])
-        for raw in records:
+        for raw in chunk.records:
             self._take(raw, found)
         return found
+
+    def decided(self, records: Sequence[Raw]) -> list[Decided]:
+        """What is decided of records that all can be read."""
+        reading = self.reading
+        return [self.decide(reading.facts(raw, reading.record(raw))) for raw in records]
 
     def _take(self, raw: Raw, found: Chosen) -> None:
         place: Reject = {"file": raw.file, "row": raw.line}
@@ -89,23 +94,12 @@ class Rows:
 RowWork = Callable[[], Rows]
 
 
-class _Work:
-    """Makes the function that decides a chunk; travels to another process."""
-
-    def __init__(self, make: RowWork) -> None:
-        self.make = make
-
-    def __call__(self) -> Callable[[Chunk], Chosen]:
-        rows = self.make()
-        return lambda chunk: rows.chosen(chunk.records)
-
-
 def decided_rows(
     make: RowWork, files: Sequence[str], jobs: int, skip: int
 ) -> Iterator[tuple[int, float | None, Chosen]]:
     """How many records there were, how far into the input they reach, and what was chosen; the first *skip* left out."""
     feed = _after(chunks(files, iter(()), 0), skip)
-    for chunk, chosen in in_order(_Work(make), feed, jobs):
+    for chunk, chosen in in_order(make, Rows.chosen, feed, jobs):
         yield len(chunk.records), chunk.done, chosen
 
 
