@@ -150,3 +150,40 @@ def test_a_verdict_that_was_edited_is_seen(call: Call, tmp_path: Path) -> None:
     said = call("check", tmp_path)
     assert said.status != 0
     assert "the `proved` of 1.0.1 does not hold verdicts" in said.out + said.err
+
+
+def test_a_released_version_is_proved_anew_and_changes_in_nothing_else(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loans.write(tmp_path, "1.0.0", loans.text("1.0.0") + INVARIANTS)
+    with monkeypatch.context() as without:
+        without.setattr(packages, "find_spec", lambda _: None)
+        assert call("release", tmp_path / "loans", "1.0.0").status == 0
+        said = call.refused("release", tmp_path / "loans", "1.0.0", "--prove-again")
+        assert "error[missing-package]: `--prove-again` needs the package z3" in said
+    before, files = entry(tmp_path, "1.0.0"), sorted((tmp_path / "loans").iterdir())
+    lock = loans.lock(tmp_path).read_bytes()
+
+    said = call("release", tmp_path / "loans", "1.0.0", "--prove-again", "--dry-run").out
+    assert "loans 1.0.0 may be proved anew, and was not written" in said
+    assert loans.lock(tmp_path).read_bytes() == lock
+    said = call("release", tmp_path / "loans", "1.0.0", "--prove-again").out
+    assert "loans 1.0.0 is proved anew\ninvariants: 1 proved, 1 false" in said
+    proved = {"invariants": {"paid-late": "proved", "never-paid": "false"}}
+    assert entry(tmp_path, "1.0.0") == {**before, "proved": proved}
+    assert sorted((tmp_path / "loans").iterdir()) == files
+    assert call("check", tmp_path).status == 0
+
+
+def test_only_what_was_released_and_stayed_is_proved_anew(call: Call, tmp_path: Path) -> None:
+    loans.release(tmp_path, "1.0.0")
+    lock = loans.lock(tmp_path).read_bytes()
+
+    said = call.refused("release", tmp_path / "loans", "1.1.0", "--prove-again")
+    assert "error[unknown-version]: 1.1.0 of `loans` was not released" in said
+    said = call.refused("release", tmp_path / "loans", "1.0.0", "--prove-again", "--retroactive")
+    assert "`--prove-again` releases nothing" in said
+    loans.write(tmp_path, "1.0.0", loans.text("1.0.0") + INVARIANTS)
+    said = call.refused("release", tmp_path / "loans", "1.0.0", "--prove-again")
+    assert "error[released-changed]" in said
+    assert loans.lock(tmp_path).read_bytes() == lock

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backhaul.cli import options
 from backhaul.cli.exit_status import NO, YES
 from backhaul.cli.output import safe
 from backhaul.cli.patterns import written_out
@@ -48,22 +49,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("out", metavar="OUT", help="a .parquet, .csv or .jsonl file, or a folder")
     add_set_argument(parser)
-    help = "the records are a platform's documents: read them by this source"
-    add("--source", metavar="NAME", help=help)
+    options.add_source(parser)
     add_null_argument(parser)
     help = "columns that stand beside the decisions (default: of tables all that are no facts)"
     add("--keep", metavar="NAMES", help=help)
     add("--rejects", metavar="FILE", help="where to put what is refused (default: beside OUT)")
     help = "in CSV, put ' before a text that a spreadsheet takes for a formula: one that begins with = + - @, a tab or a return (default: escape)"
     add("--formulas", choices=("escape", "keep"), default="escape", help=help)
-    add("--jobs", metavar="N", type=_count, default=0, help="processes (default: one a core)")
+    options.add_jobs(parser)
     add("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 4:
-        raise argparse.ArgumentTypeError(f"`{text}` is not a number of processes")
-    return int(text)
 
 
 def run(given: argparse.Namespace) -> int:

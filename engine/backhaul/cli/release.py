@@ -6,11 +6,13 @@ import argparse
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from backhaul.cli import output
+from backhaul.cli import options, output
 from backhaul.cli.exit_status import YES
-from backhaul.cli.usage import steps
+from backhaul.cli.usage import wrong_usage
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from backhaul.questions.releasing import Checked
 
 EXAMPLES = """\
@@ -19,6 +21,7 @@ examples:
   backhaul release policies/mine 1.1.0
   backhaul release policies/mine 1.1.1 --on last-month.jsonl
   backhaul release policies/mine 2.0.0 --retroactive
+  backhaul release policies/mine 2.0.0 --prove-again --work 500000000
 
 A version is released by its entry in `released.lock`, beside its file. Both belong in version control.
 """
@@ -32,13 +35,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     help = "JSON Lines of facts on which a patch must decide as the version before it"
     add("--on", metavar="FILE", action="append", default=[], help=help)
     help = "how many facts to make for that, of each of the two versions (default: 2000)"
-    add("--generated", metavar="N", type=_count, default=2000, help=help)
-    help = "steps of the solver for each question of the proof (default: 50000000)"
-    add("--work", metavar="N", type=steps, help=help)
+    count = options.number("facts", most=10**7)
+    add("--generated", metavar="N", type=count, default=2000, help=help)
+    options.add_work(parser)
     help = (
         "let it decide the cases of the version before it otherwise, from the same day or earlier"
     )
     add("--retroactive", action="store_true", help=help)
+    help = "prove a released version anew, and write the verdicts alone into its entry"
+    add("--prove-again", action="store_true", help=help)
     add("--dry-run", action="store_true", help="check everything, and release nothing")
     add("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
 
@@ -49,6 +54,11 @@ def run(given: argparse.Namespace) -> int:
     from backhaul.questions.releasing import Way, check, folder_of
 
     folder = folder_of(given.policy)
+    if given.prove_again:
+        if given.on or given.retroactive:
+            message = "`--prove-again` releases nothing, so there is nothing to hold it against"
+            raise wrong_usage(message, "leave `--on` and `--retroactive` out")
+        return _prove_again(folder, given)
     # the lock file is read by the check, so nobody may write it before this is done
     with nullcontext() if given.dry_run else exclusive(folder):
         way = Way(given.on, given.generated, given.work, given.retroactive)
@@ -56,6 +66,23 @@ def run(given: argparse.Namespace) -> int:
         if not given.dry_run:
             _write(checked)
     output.write(output.safe(_told(checked, given)))
+    return YES
+
+
+def _prove_again(folder: Path, given: argparse.Namespace) -> int:
+    """Prove a released version anew, and write its entry."""
+    from backhaul.cli.exclusive import exclusive
+    from backhaul.questions.release_proof import told
+    from backhaul.questions.releasing import proved_again
+    from backhaul.versions.lock import NAME
+
+    with nullcontext() if given.dry_run else exclusive(folder):
+        proved = proved_again(folder, given.version, given.work)
+        if not given.dry_run:
+            output.write_file(proved.lock.text(), str(folder / NAME))
+    done = "is proved anew" if not given.dry_run else "may be proved anew, and was not written"
+    lines = [f"{proved.policy.id} {proved.policy.version} {done}", *told(proved.proofs)]
+    output.write(output.safe("\n".join(lines)))
     return YES
 
 
@@ -102,9 +129,3 @@ def _told(checked: Checked, given: argparse.Namespace) -> str:
 
 def _number(count: int, thing: str) -> str:
     return f"{count} {thing}{'' if count == 1 else 's'}"
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 7:
-        raise argparse.ArgumentTypeError(f"`{text}` is not a whole number up to 9999999")
-    return int(text)

@@ -11,7 +11,8 @@ from backhaul.cases.suite import Suite
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError
 from backhaul.document.json_reader import read_json
 from backhaul.document.reader import read_document
-from backhaul.frozen import frozen
+from backhaul.frozen import frozen, with_fields
+from backhaul.packages import needed
 from backhaul.policy import Policy, from_text, read_file
 from backhaul.questions.case_sources import explain, read_case
 from backhaul.questions.documents import read_suite
@@ -115,6 +116,31 @@ def _beside(
     if wrong := [each for each in wrong if not way.retroactive or each.code != "reaches-back"]:
         raise PolicyError(wrong)
     return mends, proofs, False
+
+
+def proved_again(folder: Path, version: str, work: int | None) -> Checked:
+    """A released version, proved anew against the released one before it; its digests stay as they are.
+
+    Raises PolicyError where it was not released, where its files are not as they were released, and where it decides otherwise
+    than its number says.
+    """
+    needed("analysis", "`--prove-again`", "z3")
+    shelf = inspect(folder, from_text)
+    release = shelf.lock.get(version)
+    if release is None:
+        message = f"{version} of `{folder.name}` was not released, so the lock has no proof of it"
+        help = f"`backhaul release {folder.name} {version}` releases and proves it"
+        raise PolicyError([Diagnostic("unknown-version", message, help)])
+    if wrong := [d for d in shelf.mistakes if d.severity == "error"]:
+        raise PolicyError(wrong)
+    before = candidate.before(shelf.lock, version)
+    old = shelf.policies[before].model if before else None
+    policy = from_text(folder / f"{version}.yaml")
+    proofs, refused = proofs_of(folder, old, policy.model, work, back=False)
+    if refused:
+        raise PolicyError(refused)
+    lock = shelf.lock.with_release(with_fields(release, proofs=proofs))
+    return Checked(folder, policy, lock, 0, 0, None, proofs, False, release.replaces)
 
 
 def folder_of(named: str) -> Path:
