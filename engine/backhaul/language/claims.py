@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from backhaul.diagnostics import PolicyError, Span
 from backhaul.document.node import Scalar
-from backhaul.language.declarations import read_condition
 from backhaul.language.ladders import outputs_of
 from backhaul.language.model import Invariant, Policy
 from backhaul.language.policy_parts import Reader
@@ -19,7 +18,7 @@ def read_claim(policy: Policy, text: str, id: str, place: str) -> Invariant:
     line = " ".join(text.splitlines()) if "\n" in text or "\r" in text else text
     span = Span(place, 1, 1, max(1, len(line)), line)
     reader = Reader(_scope(policy), policy.languages)
-    checked = read_condition(Scalar(line, span, lines=(line,)), reader)
+    checked = reader.checked(Scalar(line, span, lines=(line,)))
     if reader.scope.diagnostics:
         raise PolicyError(reader.scope.diagnostics)
     if checked.node is None:

@@ -29,7 +29,7 @@ from backhaul.language.model import (
 )
 from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, Meaning, unique
-from backhaul.language.typed_nodes import Checked, Typer
+from backhaul.language.typed_nodes import Typer
 from backhaul.static import TypeVar
 
 S = TypeVar("S", Constraint, Invariant)
@@ -153,7 +153,7 @@ def read_statements(root: MapNode, section: str, kind: type[S], reader: Reader) 
     statements = []
     places = []
     for node in maps(root.get(section)):
-        checked = read_condition(node.get("holds"), reader)
+        checked = reader.checked(node.get("holds"))
         name = text(node.get("id")) or ""
         place = reader.at(node, "id")
         places.append((name, place))
@@ -161,12 +161,6 @@ def read_statements(root: MapNode, section: str, kind: type[S], reader: Reader) 
             statements.append(kind(name, checked.node, reader.words(node.get("title")), place))
     unique(places, section, reader.scope)
     return tuple(statements)
-
-
-def read_condition(node: Node | None, reader: Reader) -> Checked:
-    """The typed condition that a node states."""
-    tree = reader.condition(node)
-    return Typer(reader.scope).condition(tree, NO_NAMES) if tree else Checked(None)
 
 
 def read_definitions(root: MapNode, reader: Reader) -> dict[str, Definition]:

@@ -15,7 +15,6 @@ from backhaul.language.scope import NO_NAMES, Meaning, unique
 from backhaul.language.typed_nodes import Checked, Typer
 from backhaul.language.values import EXAMPLES, read_value
 
-ALWAYS = Checked(None)
 #: kinds whose outputs are written as literals; a text there is never an expression
 LITERAL = (Kind.CHOICE, Kind.TEXT)
 #: texts that are meant as a truth value where one is given
@@ -100,21 +99,18 @@ class _Ladder:
         written = self.node.get("applies")
         if written is not None and self.hit != "collect":
             message = "`applies` is only for a decision with `hit: collect`"
-            place = self.reader.at(self.node, "applies")
-            self.scope.say("misplaced-key", message, place, "put the condition into the rules")
-        return self._condition(written).node if written else None
+            self._misplaced(self.node, "applies", message, "put the condition into the rules")
+        return self.reader.checked(written).node
 
-    def _condition(self, node: Node | None) -> Checked:
-        tree = self.reader.condition(node)
-        return self.typer.condition(tree, NO_NAMES) if tree else ALWAYS
+    def _misplaced(self, node: MapNode, key: str, message: str, help: str) -> None:
+        self.scope.say("misplaced-key", message, self.reader.at(node, key), help)
 
     def _rule(self, node: MapNode) -> Rule:
-        checked = self._condition(node.get("when")) if node.get("when") else ALWAYS
+        checked = self.reader.checked(node.get("when"))
         leads = flag(node.get("leads"))
         if leads and self.hit != "collect":
             message = "`leads` is only for rules of a decision with `hit: collect`"
-            place = self.reader.at(node, "leads")
-            self.scope.say("misplaced-key", message, place, "leave `leads` out")
+            self._misplaced(node, "leads", message, "leave `leads` out")
         return self._filled(node, text(node.get("id")) or "", checked, leads=leads)
 
     def _otherwise(self) -> Rule | None:
@@ -123,10 +119,9 @@ class _Ladder:
             return None
         if self.hit == "collect":
             message = "a decision with `hit: collect` has no `otherwise`"
-            place = self.reader.at(self.node, "otherwise")
             help = "where no rule matches, the list is empty"
-            self.scope.say("misplaced-key", message, place, help)
-        return self._filled(node, text(node.get("id")) or "otherwise", ALWAYS, leads=False)
+            self._misplaced(self.node, "otherwise", message, help)
+        return self._filled(node, text(node.get("id")) or "otherwise", Checked(None), leads=False)
 
     def _filled(self, node: MapNode, id: str, checked: Checked, *, leads: bool) -> Rule:
         present = checked.if_true

@@ -11,7 +11,8 @@ from backhaul.language import syntax
 from backhaul.language.kinds import Held, Kind, Refusal, Type, Words
 from backhaul.language.nodes import Reference
 from backhaul.language.parsing import Refused, parse
-from backhaul.language.scope import Names, Scope
+from backhaul.language.scope import NO_NAMES, Names, Scope
+from backhaul.language.typed_nodes import Checked, Typer
 from backhaul.language.values import read_value
 from backhaul.language.ways_out import type_named
 
@@ -31,7 +32,7 @@ class Reader:
         """Texts by language, in the policy's languages."""
         if not isinstance(node, MapNode):
             return None
-        texts_by_language = {
+        by_language = {
             key: words for key, _, value in entries(node) if (words := text(value) or "").strip()
         }
         for key, place, _ in entries(node):
@@ -39,14 +40,12 @@ class Reader:
                 help = "the languages are those of the policy's title"
                 message = f"the policy's title has no language `{key}`"
                 self.scope.say("unknown-language", message, place.span, help)
-        missing = [language for language in self.languages if language not in texts_by_language]
+        missing = [language for language in self.languages if language not in by_language]
         if missing:
             message = "the text is missing in " + listed(missing, "`")
             help = "every text has all the languages of the policy's title"
             self.scope.say("missing-language", message, node.span, help)
-        return {
-            name: texts_by_language[name] for name in self.languages if name in texts_by_language
-        }
+        return {name: by_language[name] for name in self.languages if name in by_language}
 
     def type(self, node: MapNode) -> Type | None:
         """The type that a declaration's `type` and `choices` give."""
@@ -54,24 +53,21 @@ class Reader:
         name = text(place)
         if name is None or place is None:
             return None
-        choices = node.get("choices")
-        if name in self.types or name not in set(Kind):
+        choices, named = node.get("choices"), name in self.types or name not in set(Kind)
+        if choices is not None and name != Kind.CHOICE:
+            message = (
+                f"`{name}` already has its choices" if named else f"{name} values have no choices"
+            )
+            help = "leave `choices` out here" if named else "write `type: choice`"
+            self.scope.say("choices-misplaced", message, self.at(node, "choices"), help)
+        if named:
             self.used_types.add(name)
-            if choices is not None:
-                message = f"`{name}` already has its choices"
-                help = "leave `choices` out here"
-                self.scope.say("choices-misplaced", message, self.at(node, "choices"), help)
             if name not in self.types:
                 known = [*Kind, *self.types]
-                help = nearest(name, known) or "the types are " + listed(known)
-                help = type_named(name) or help
+                help = type_named(name) or nearest(name, known) or "the types are " + listed(known)
                 self.scope.say("unknown-type", f"there is no type `{name}`", place.span, help)
             return self.types.get(name)
         if name != Kind.CHOICE:
-            if choices is not None:
-                message = f"{name} values have no choices"
-                help = "write `type: choice`"
-                self.scope.say("choices-misplaced", message, self.at(node, "choices"), help)
             return Type(Kind(name))
         if choices is None:
             help = "add `choices: [a, b]`, or name a type that is declared under `types`"
@@ -138,6 +134,11 @@ class Reader:
                 return syntax.Joined(word == "all", known, place, title)
         child = self.condition(node.get("not"))
         return syntax.Negated(child, self.at(node, "not"), title) if child else None
+
+    def checked(self, node: Node | None) -> Checked:
+        """The typed condition that a node states; without a node nothing is asked."""
+        tree = self.condition(node)
+        return Typer(self.scope).condition(tree, NO_NAMES) if tree else Checked(None)
 
     def expression(self, node: Node | None) -> syntax.Syntax | None:
         """The syntax tree of an expression written as text."""

@@ -69,7 +69,7 @@ _QUOTES = {"'": "quote", "`": "backtick", '"': "double quote"}
 _ENDS = ("name", "text", "integer", "number", "literal", "quoted", ")", "]")
 _BEGINS = ("name", "text", "integer", "number", "literal", "quoted", "(", "[", "!", "-")
 
-_OPERAND = r"(?:\b[A-Za-z_][\w.]*(?:\([^()]*\))?|\([^()]*\))"
+_OPERAND = r"(?:(?<![\w.])[A-Za-z_]\w*(?:\.\w+)?(?:\([^()]*\))?|\([^()]*\))"
 _ITEMS = r"\s*[\[(]([^][()]+)[\])]"
 #: what is said whole in the words of another language, and how it is said here
 _SAID = [
@@ -205,7 +205,7 @@ def _word(words: Sequence[Token], index: int, said: _Said) -> tuple[Refusal, int
 def _filled(ours: str, form: re.Match[str]) -> str:
     """A form of the language with the operands of another one."""
     left, right = form[1], form[form.lastindex or 1]
-    items = [item.strip(" '\"") for item in right.split(",")]
+    items = [item.strip("'\"") for item in re.findall(r"'[^']*'|\"[^\"]*\"|[^\s,]+", right)]
     if CONTAINS in ours and items[0].isdecimal():
         return " || ".join(f"{left} == `{item}`" for item in items)
     if CONTAINS in ours:
