@@ -9,7 +9,8 @@
 
 from backhaul.decision import Decision
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError, Undetermined
-from backhaul.policy import Policy, load, loads, open
+from backhaul.opening import load, loads, open
+from backhaul.policy import Policy
 from backhaul.static import TYPE_CHECKING
 
 if TYPE_CHECKING:

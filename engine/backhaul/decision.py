@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 
-from backhaul.diagnostics import Diagnostic, Undetermined, nearest
-from backhaul.static import TYPE_CHECKING, Any, Literal, final
+from backhaul.choices import one_of
+from backhaul.outputs import Settled
+from backhaul.static import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from backhaul.evaluation.branching import Branched
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from backhaul.evaluation.decision import Evaluation
     from backhaul.evaluation.outcome import Answered
     from backhaul.evaluation.trace import Trace
-    from backhaul.explanation.document import FromDocument
     from backhaul.flip import Flip
     from backhaul.language import model
     from backhaul.sources.facts import ReadFacts
@@ -23,42 +23,7 @@ Why = Literal["short", "full"]
 Form = Literal["text", "markdown", "html"]
 
 
-@final
-class Outputs(Mapping[str, Any]):
-    """The outputs of one decision; reading one that is not settled raises Undetermined."""
-
-    __slots__ = ("_decision", "_settled", "_whole")
-
-    def __init__(self, decision: str, settled: Mapping[str, Any], whole: Decision) -> None:
-        self._decision, self._settled, self._whole = decision, settled, whole
-
-    def __getitem__(self, output: str) -> Any:
-        if output in self._settled:
-            return self._settled[output]
-        evaluation = self._whole.evaluation
-        declared = evaluation.policy.decisions[self._decision].outputs
-        if output in declared:
-            raise _undetermined(evaluation, f"{self._decision}.{output}")
-        raise KeyError(f"`{self._decision}` has no output `{output}` {nearest(output, declared)}")
-
-    def __contains__(self, output: object) -> bool:
-        return output in self._settled
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._settled)
-
-    def __len__(self) -> int:
-        return len(self._settled)
-
-    def __repr__(self) -> str:
-        hidden, decision = self._whole.evaluation.hidden, self._decision
-        shown = {
-            n: "masked" if f"{decision}.{n}" in hidden else v for n, v in self._settled.items()
-        }
-        return f"Outputs({shown!r})"
-
-
-class Decision(Mapping[str, Any]):
+class Decision(Settled):
     """What a policy says of one case: the outcome, the rules behind it, and what is still open.
 
     It is a mapping from the names of its decisions to their outputs; a list that is open is not in it. Two are
@@ -71,7 +36,7 @@ class Decision(Mapping[str, Any]):
     (3, True, [])
     """
 
-    __slots__ = ("_branched", "_found", "_made", "_outcome")
+    __slots__ = ("_branched", "_found", "_made")
 
     #: the compiled form that made it, where one did, and what that has found
     _compiled: Compiled | None = None
@@ -79,7 +44,6 @@ class Decision(Mapping[str, Any]):
     #: what the branches of missing facts came to, where compiled forms decided them
     _branched: Branched
     _made: Evaluation
-    _outcome: dict[str, Any]
 
     @staticmethod
     def of(evaluation: Evaluation) -> Decision:
@@ -230,39 +194,6 @@ class Decision(Mapping[str, Any]):
 
         return trace_text(self.trace, self.evaluation.hidden)
 
-    def __getitem__(self, decision: str) -> Any:
-        """The outputs of a decision, or the rows of a list; raises Undetermined where it is open."""
-        if decision not in self._model.decisions:
-            known = self._model.decisions
-            raise KeyError(
-                f"`{self.policy}` has no decision `{decision}` {nearest(decision, known)}"
-            )
-        settled = self._settled()
-        if self._model.decisions[decision].hit != "collect":
-            return Outputs(decision, settled[decision], self)
-        if decision not in settled:
-            raise _undetermined(self.evaluation, decision)
-        return [dict(row) for row in settled[decision]]
-
-    def _settled(self) -> dict[str, Any]:
-        """The outcome, read once."""
-        if not hasattr(self, "_outcome"):
-            self._outcome = self.outcome
-        return self._outcome
-
-    def __contains__(self, decision: object) -> bool:
-        return decision in self._settled()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._settled())
-
-    def __len__(self) -> int:
-        return len(self._settled())
-
-    def __bool__(self) -> bool:
-        # a decision of which everything is open is one, too
-        return True
-
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Decision):
             return NotImplemented
@@ -288,11 +219,12 @@ class Decision(Mapping[str, Any]):
         Raises BackhaulError for a language that the policy does not have, and ValueError for
         another *why* or *form*.
         """
+        from backhaul.explanation.document import told_of
         from backhaul.explanation.explain import explain
 
         one_of("why", why, ("short", "full"))
         one_of("form", form, ("text", "markdown", "html"))
-        told = None if read is None else _told(read, language, whole=why == "full")
+        told = None if read is None else told_of(read, language, whole=why == "full")
         return explain(self.evaluation, language, why=why, form=form, told=told)
 
     def flip(
@@ -360,44 +292,9 @@ class Decision(Mapping[str, Any]):
         return f"<Decision {self.status} by {self.policy} {self.version}: {rules}>"
 
 
-def compiled_decision(
-    compiled: Compiled, outcome: Callable[[Any], dict[str, Any]]
-) -> type[Decision]:
-    """The class of the decisions that a compiled form makes: their outcome is read straight off what was found."""
-    told = property(outcome, doc=Decision.outcome.__doc__)
-    own = {"__slots__": (), "__doc__": Decision.__doc__, "__module__": Decision.__module__}
-    return type("Decision", (Decision,), {**own, "_compiled": compiled, "outcome": told})
-
-
 def _again(pickled: tuple[int, bytes, str], *rest: Any) -> Decision:
     """The decision that was pickled."""
     from backhaul.evaluation.decision import Evaluation
     from backhaul.language.stored import unpickled
 
     return Decision.of(Evaluation(unpickled(*pickled), *rest))
-
-
-def _undetermined(evaluation: Evaluation, what: str) -> Undetermined:
-    """The refusal to give an output that is open."""
-    if evaluation.answers[what.partition(".")[0]].status == "uncovered":
-        message = f"no rule covers these facts, so there is no `{what}`"
-        help = "look at the decision's status first, or give the policy an `otherwise`"
-    else:
-        message = f"`{what}` cannot be told from these facts"
-        help = "it needs " + ", ".join(f"`{name}`" for name in evaluation.needs)
-    return Undetermined([Diagnostic("undetermined", message, help)], evaluation.needs)
-
-
-def _told(read: ReadFacts, language: str, *, whole: bool) -> FromDocument:
-    """What is said of the document that facts were read from; *whole*: also where each of them stands."""
-    from backhaul.explanation.document import FromDocument
-
-    notes = tuple(note.words(language) for note in read.notes)
-    origins = read.origins if whole else {}
-    return FromDocument(notes, {name: (o.paths, o.stands) for name, o in origins.items()})
-
-
-def one_of(name: str, given: str, options: tuple[str, ...]) -> None:
-    """Nothing where an option has one of these values; else ValueError says which there are."""
-    if given not in options:
-        raise ValueError(f"`{name}` is one of {', '.join(options)}, not `{given}`")

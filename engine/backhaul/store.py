@@ -18,7 +18,8 @@ from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, nearest
 from backhaul.digests import digest_of
 from backhaul.forks import begins_anew
 from backhaul.frozen import frozen
-from backhaul.policy import Policy, loads, read_file
+from backhaul.opening import loads, read_file
+from backhaul.policy import Policy
 from backhaul.versions.in_force import applying, date_of
 from backhaul.versions.lock import NAME, Lock, read_lock
 from backhaul.versions.released import changed, different_dates, load_released, missing

@@ -8,7 +8,7 @@ from backhaul.cases.run import Result, run
 from backhaul.cases.suite import check
 from backhaul.diagnostics import PolicyError
 from backhaul.document.reader import read_document
-from backhaul.policy import load
+from backhaul.opening import load
 from backhaul.questions.case_sources import Sources
 from backhaul.questions.documents import check_cases
 from backhaul.questions.find_files import Found

@@ -115,7 +115,7 @@ def test_a_version_that_means_something_else_is_a_difference(
 ) -> None:
     folder = tmp_path / "policies" / POLICY
     folder.mkdir(parents=True)
-    source = Path(backhaul.policy.open(POLICY, "1.0.0")._file[1]).read_text("utf-8")
+    source = Path(backhaul.open(POLICY, "1.0.0")._file[1]).read_text("utf-8")
     (folder / "1.0.0.yaml").write_text(source, "utf-8")
     assert call("verify", held, "--policies", folder.parent).status == 0
 

@@ -12,7 +12,7 @@ import pytest
 
 import backhaul
 from backhaul.diagnostics import Diagnostic, PolicyError
-from backhaul.policy import loads
+from backhaul.opening import loads
 from mutations.mutate import SLIPS, Mutation, mutations
 
 #: a long run sets the variables

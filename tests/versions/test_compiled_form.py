@@ -10,7 +10,7 @@ import pytest
 import backhaul
 from backhaul.digests import digest_of
 from backhaul.language import stored
-from backhaul.policy import from_text
+from backhaul.opening import from_text
 from backhaul.versions import compiled_form
 from backhaul.versions.candidate import release_of
 from backhaul.versions.catalogue import Catalogue, shipped
@@ -72,7 +72,7 @@ def test_the_shipped_form_is_that_of_the_shipped_version() -> None:
         for release in lock.releases:
             file = folder / f"{release.version}.yaml"
             form = Path(compiled_form.beside(file))
-            policy = backhaul.policy.from_text(file)
+            policy = backhaul.opening.from_text(file)
             entry = release_of(policy, release.proofs, release.replaces)
             if os.environ.get("BACKHAUL_REGENERATE"):
                 # another form by the same compiler would be taken for what it is not

@@ -12,7 +12,7 @@ import pytest
 import backhaul
 from backhaul.digests import digest_of
 from backhaul.language.stored import from_data
-from backhaul.policy import from_text
+from backhaul.opening import from_text
 from backhaul.versions.catalogue import shipped
 from backhaul.versions.lock import read_lock
 from cli.calling import Call

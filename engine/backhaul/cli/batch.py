@@ -19,7 +19,6 @@ from backhaul.cli.policy_input import open_policy
 from backhaul.cli.records_input import add_null_argument, tell_unknown_names
 from backhaul.cli.set_parameters import add_set_argument, apply
 from backhaul.packages import needed
-from backhaul.policy import decide_case
 
 if TYPE_CHECKING:
     from backhaul.policy import Policy
@@ -106,7 +105,7 @@ def _blocks(policy: Policy, order: Order) -> Blocks:
     from backhaul.tables.block import Blocks
     from backhaul.tables.cells import lower_cells
 
-    return Blocks(policy.model, partial(decide_case, policy, hide=True), order.null, lower_cells)
+    return Blocks(policy.model, partial(policy.deciding.case, hide=True), order.null, lower_cells)
 
 
 class Making:
@@ -124,7 +123,9 @@ class Making:
         read = None if order.source is None else self.policy.reader(order.source)
         reading = Reading(self.policy.model, read, null_is_absent=order.null == "absent")
         escape = order.escape and order.suffix == ".csv"
-        return Rows(reading, partial(decide_case, self.policy, hide=True), self.keep, escape=escape)
+        return Rows(
+            reading, partial(self.policy.deciding.case, hide=True), self.keep, escape=escape
+        )
 
 
 def _summary(done: Done, order: Order, beside: Kept) -> str:

@@ -25,8 +25,8 @@ def open_policy(named: str, version: str | None = None) -> Policy:
 
     Raises BackhaulError where there is none, and for one with mistakes.
     """
-    from backhaul.policy import load
-    from backhaul.policy import open as open_shipped
+    from backhaul.opening import load
+    from backhaul.opening import open as open_shipped
 
     name, at, wanted = named.partition("@")
     if at and not os.path.lexists(named) and not _is_path(named):
@@ -67,7 +67,8 @@ def open_for(
     chosen = _in_force(catalogue, newest, facts)
     if chosen == newest.version:
         return newest, facts
-    from backhaul.policy import Policy, load
+    from backhaul.opening import load
+    from backhaul.policy import Policy
 
     policy = catalogue.open(newest.id, chosen, load, Policy)
     return policy, read(policy)
@@ -134,7 +135,8 @@ def _is_shipped(named: str) -> bool:
 
 
 def _newest_in(folder: Path, version: str | None) -> Policy:
-    from backhaul.policy import Policy, load
+    from backhaul.opening import load
+    from backhaul.policy import Policy
     from backhaul.versions.catalogue import Catalogue
 
     folder = _full(folder)

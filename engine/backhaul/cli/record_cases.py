@@ -71,7 +71,7 @@ def _refusal(name: str, versions: Sequence[str]) -> str:
 def _replace(file: Found, text: str) -> None:
     """Write a case file anew; raises BackhaulError where somebody has changed it since it was read."""
     from backhaul.cli.exclusive import exclusive
-    from backhaul.policy import read_file
+    from backhaul.opening import read_file
 
     with exclusive(file.path.parent):
         if read_file(file.path) != file.data:

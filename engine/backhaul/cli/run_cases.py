@@ -176,7 +176,7 @@ class Runs:
         return [self._load(path) for path in wanted]
 
     def _load(self, path: Path) -> Policy:
-        from backhaul.policy import from_text
+        from backhaul.opening import from_text
 
         if path not in self.loaded:
             self.loaded[path] = apply(from_text(path), self.given.parameters)

@@ -182,7 +182,7 @@ class _Finder:
 
     def find(self, policy: str, version: str) -> Policy:
         """The policy; raises PolicyError where there is none, or it is not what was released."""
-        from backhaul.policy import from_text
+        from backhaul.opening import from_text
         from backhaul.versions.released import recompiled
 
         lock = self.catalogue.lock(policy) if policy in self.catalogue.ids() else None

@@ -8,6 +8,7 @@ from backhaul.explanation.page import Entry, Pair, Section
 from backhaul.explanation.words import Catalogue, fill
 from backhaul.frozen import frozen
 from backhaul.language.model import Policy
+from backhaul.sources.facts import ReadFacts
 
 
 @frozen
@@ -17,6 +18,13 @@ class FromDocument:
     notes: tuple[str, ...]
     #: by fact: paths of the document, and whether the value itself stands there
     origins: Mapping[str, tuple[tuple[str, ...], bool]]
+
+
+def told_of(read: ReadFacts, language: str, *, whole: bool) -> FromDocument:
+    """What is said of the document that facts were read from; *whole*: also where each of them stands."""
+    notes = tuple(note.words(language) for note in read.notes)
+    origins = read.origins if whole else {}
+    return FromDocument(notes, {name: (o.paths, o.stands) for name, o in origins.items()})
 
 
 def sections(

@@ -38,7 +38,7 @@ class Sources:
 def checked(policy: Policy, name: str) -> Source:
     """The source of a policy by its name, checked; raises PolicyError."""
     from backhaul.document.reader import read_document
-    from backhaul.policy import read_file
+    from backhaul.opening import read_file
     from backhaul.sources.checker import check
 
     path = file_of(policy, name)

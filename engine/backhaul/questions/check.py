@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from backhaul.diagnostics import Diagnostic, PolicyError, in_file_order
 from backhaul.frozen import frozen
+from backhaul.opening import from_text
 from backhaul.packages import needed
-from backhaul.policy import from_text
 from backhaul.questions.check_releases import is_lock, release_mistakes
 from backhaul.questions.find_files import find
 
@@ -53,7 +53,7 @@ def mistakes(file: Found, load: Load, *, proof: bool = False) -> Sequence[Diagno
     try:
         match file.kind:
             case "policy":
-                from backhaul.policy import loads
+                from backhaul.opening import loads
                 from backhaul.questions.documents import misnamed
                 from backhaul.versions.released import misplaced
 

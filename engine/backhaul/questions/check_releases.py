@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from backhaul.diagnostics import Diagnostic, PolicyError
-from backhaul.policy import from_text
+from backhaul.opening import from_text
 from backhaul.questions.find_files import Found, default
 from backhaul.versions.compiled_form import beside
 from backhaul.versions.lock import NAME

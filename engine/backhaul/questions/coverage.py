@@ -119,7 +119,7 @@ class Making:
 
 def source_of(coverage: Coverage) -> str:
     """The text of the policy's file."""
-    from backhaul.policy import read_file
+    from backhaul.opening import read_file
 
     return read_file(coverage.file).decode("utf-8-sig").replace("\r\n", "\n")
 

@@ -13,7 +13,8 @@ from backhaul.document.node import text
 from backhaul.document.reader import read_document
 from backhaul.document.unquoted import unquoted
 from backhaul.language.model import Policy as Model
-from backhaul.policy import Policy, from_text, read_file
+from backhaul.opening import from_text, read_file
+from backhaul.policy import Policy
 from backhaul.questions import case_sources
 from backhaul.questions.find_files import Found
 from backhaul.sources import checker

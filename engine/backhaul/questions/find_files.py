@@ -90,7 +90,7 @@ def _walk(folder: str) -> Iterator[Path]:
 
 
 def _read(path: Path) -> Found:
-    from backhaul.policy import read_file
+    from backhaul.opening import read_file
 
     data = read_file(path)
     return Found(path, _kind(path, data), data)

@@ -12,8 +12,9 @@ from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyErr
 from backhaul.document.json_reader import read_json
 from backhaul.document.reader import read_document
 from backhaul.frozen import frozen, with_fields
+from backhaul.opening import from_text, read_file
 from backhaul.packages import needed
-from backhaul.policy import Policy, from_text, read_file
+from backhaul.policy import Policy
 from backhaul.questions.case_sources import explain, read_case
 from backhaul.questions.documents import read_suite
 from backhaul.questions.find_files import Found

@@ -80,7 +80,7 @@ class CaseFile(pytest.File):
 
     def _read(self) -> tuple[Suite, list[Policy]]:
         """The cases, and the versions that they are for, found as `backhaul test` finds them."""
-        from backhaul.policy import load, read_file
+        from backhaul.opening import load, read_file
         from backhaul.questions.documents import policy_files, read_suite
         from backhaul.questions.find_files import Found
 
