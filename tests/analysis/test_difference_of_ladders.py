@@ -55,5 +55,27 @@ def test_of_many_different_outputs_some_changes_are_shown_and_all_others_are_cou
     for flip in shown:
         assert flip.case is not None
         assert flip.case.old.evaluation != flip.case.new.evaluation
-    (one,) = (f for f in Comparing(ladder(1), ladder(1)).flips if not f.by_one)
-    assert (one.answer, one.pairs) == ("impossible", 150 * 149)
+    (alone,) = (f for f in Comparing(ladder(1), ladder(1)).flips if not f.by_one)
+    assert (alone.answer, alone.pairs) == ("impossible", 150 * 149)
+
+
+def test_of_many_remarks_some_are_shown_and_an_order_that_is_not_whole_is_never_proved() -> None:
+    names = [f"a{i}" for i in range(150)]
+
+    def ladder(step: int) -> model.Policy:
+        rules = "".join(
+            f'      - {{id: r{i}, when: "count < `{i + 1}`", then: {{answer: {names[i * step % 150]}}}}}\n'
+            for i in range(150)
+        )
+        outputs = f"{{answer: {{type: choice, choices: [{', '.join(names)}]}}}}"
+        head = f"decisions:\n  route:\n    hit: collect\n    outputs: {outputs}\n"
+        return small.policy(decisions=f"{head}    rules:\n{rules}").model
+
+    comparing = Comparing(ladder(1), ladder(7))
+    gone = [f for f in comparing.flips if f.change.new == "(not listed)"]
+    (order,) = comparing.moved
+
+    assert sum(f.answer == "possible" for f in gone) == MOST_SHOWN + 1
+    assert gone[-1].change == OutputChange("route", "(others)", "(not listed)")
+    assert gone[-1].pairs == len(names) - len(gone) + 1
+    assert order.answer != "impossible"

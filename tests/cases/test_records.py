@@ -18,11 +18,11 @@ import pytest
 import backhaul
 import small
 from backhaul import packages
-from backhaul.cases import columns, masks
-from backhaul.cases.columns import Columns
+from backhaul.cases import coverage_of_blocks, masks
 from backhaul.cases.coverage import Coverage, items
+from backhaul.cases.coverage_of_blocks import Columns
 from backhaul.cases.coverage_of_case import Key
-from backhaul.cases.records import Tally, replayed, tallied
+from backhaul.cases.coverage_of_records import Tally, replayed, tallied
 from backhaul.language import model
 from backhaul.questions.coverage import Making
 from backhaul.records.files import Chunk
@@ -172,7 +172,7 @@ def covered(policy: backhaul.Policy, *paths: Path, jobs: int = 1) -> Coverage:
 def test_every_kind_of_file_touches_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(columns, "BLOCK", 64)
+    monkeypatch.setattr(coverage_of_blocks, "BLOCK", 64)
     policy, made = backhaul.open(POLICY), files(tmp_path)
     by_row = covered(policy, made["jsonl"])
 

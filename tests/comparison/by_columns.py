@@ -12,8 +12,8 @@ import pytest
 
 import backhaul
 import small
-from backhaul.comparison import columns, replay
-from backhaul.comparison.bench import Terms
+from backhaul.comparison import like_rows, replay
+from backhaul.comparison.chunk_judge import Terms
 from backhaul.comparison.compare import Comparison
 from comparison.comparing import compared
 
@@ -32,14 +32,14 @@ def small_blocks() -> Iterator[list[int]]:
     """Meanwhile blocks are small; the list says how many rows of each one columns settle."""
     settled: list[int] = []
 
-    class Noted(columns.Block):
+    class Noted(like_rows.Block):
         def __init__(self, file: str, start: int, cases: Any, groups: Any) -> None:
             super().__init__(file, start, cases, groups)
             settled.append(sum(group.worth.count for group in groups if group.key is not None))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columns, "BLOCK", SMALL_BLOCK)
-        patch.setattr(columns, "Block", Noted)
+        patch.setattr(like_rows, "BLOCK", SMALL_BLOCK)
+        patch.setattr(like_rows, "Block", Noted)
         yield settled
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import backhaul
 import small
-from backhaul.comparison.bench import Bench, Terms
+from backhaul.comparison.chunk_judge import ChunkJudge, Terms
 from backhaul.comparison.compare import Comparison, compare
 from backhaul.comparison.judge import Judge, Verdict
 from backhaul.comparison.structure import changes
@@ -33,8 +33,8 @@ class Make:
     def __init__(self, old: backhaul.Policy, new: backhaul.Policy, terms: Terms) -> None:
         self.old, self.new, self.terms = old, new, terms
 
-    def __call__(self) -> Bench:
-        return Bench(self.old.model, self.new.model, self.terms)
+    def __call__(self) -> ChunkJudge:
+        return ChunkJudge(self.old.model, self.new.model, self.terms)
 
 
 def compared(

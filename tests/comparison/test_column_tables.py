@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import small
-from backhaul.comparison import columns, replay, tally
-from backhaul.comparison.bench import Bench, Terms
+from backhaul.comparison import like_rows, replay, tally
+from backhaul.comparison.chunk_judge import ChunkJudge, Terms
 from backhaul.comparison.labels import OTHERS
 from comparison.by_columns import NEW, OLD, TERMS, both, small_blocks, written
 from comparison.comparing import compared, standings
@@ -40,13 +40,13 @@ def test_rows_that_columns_settle_are_judged_once_for_all_alike(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     judged: list[int] = []
-    judge = Bench.verdicts
+    judge = ChunkJudge.verdicts
 
     def counted(bench: Any, sample: Any) -> Any:
         judged.append(len(sample.records))
         return judge(bench, sample)
 
-    monkeypatch.setattr(Bench, "verdicts", counted)
+    monkeypatch.setattr(ChunkJudge, "verdicts", counted)
 
     found = compared(OLD, NEW, written(tmp_path / "r.parquet", complete(70))).tally
 
@@ -81,7 +81,7 @@ def test_row_groups_of_any_size_give_the_same(size: int, tmp_path: Path) -> None
 def test_rows_that_are_too_little_alike_come_in_smaller_blocks(
     settled: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(columns, "MOST_GROUPS", 4)
+    monkeypatch.setattr(like_rows, "MOST_GROUPS", 4)
     late = pa.array([None] * 20 + [1] * 50)
     counts = pa.array([n if n < 9 else None if n < 50 else 4 for n in range(70)])
     table = complete(70, count=counts, price=pa.array([n / 8 for n in range(70)]), late=late)

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pytest
 
 import backhaul
-from backhaul.comparison import columns, keys
-from backhaul.comparison.bench import Terms
+from backhaul.comparison import keys, like_rows
+from backhaul.comparison.chunk_judge import Terms
 from backhaul.language.kinds import Kind
 from comparison.by_columns import NEW, OLD, TERMS, both, small_blocks, written
 from comparison.random_tables import WORDS, complete, mutants, records
@@ -82,7 +82,7 @@ def without(text: str) -> Keys:
 def test_a_key_without_one_of_its_parts_is_noticed(
     lost: str, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(columns, "keys", without(lost))
+    monkeypatch.setattr(like_rows, "keys", without(lost))
 
     agree = [
         found == expected
@@ -100,7 +100,7 @@ def test_a_key_that_is_too_short_is_noticed(
     def short(*given: Any) -> list[str]:
         return [part for part in keys.keys(*given) if part != lost]
 
-    monkeypatch.setattr(columns, "keys", short)
+    monkeypatch.setattr(like_rows, "keys", short)
     file = written(tmp_path / "r.parquet", complete(70))
 
     found, expected = both(OLD, NEW, file, terms=Terms())
@@ -111,7 +111,7 @@ def test_a_key_that_is_too_short_is_noticed(
 def test_a_key_that_is_the_same_for_all_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(columns, "keys", lambda *_: ["a_r0 < 0"])
+    monkeypatch.setattr(like_rows, "keys", lambda *_: ["a_r0 < 0"])
     file = written(tmp_path / "r.parquet", complete(70, freight=pa.array([1.5] * 70)))
 
     found, expected = both(OLD, NEW, file, terms=TERMS[1])

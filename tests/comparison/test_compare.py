@@ -8,7 +8,7 @@ import pytest
 
 import backhaul
 import small
-from backhaul.comparison.bench import Terms
+from backhaul.comparison.chunk_judge import Terms
 from backhaul.comparison.compare import generated
 from backhaul.comparison.labels import OTHERS
 from backhaul.comparison.tally import MOST_FLIPS

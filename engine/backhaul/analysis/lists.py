@@ -7,7 +7,7 @@ make it another list.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, product
+from itertools import combinations, islice, product
 from math import prod
 
 import z3
@@ -37,6 +37,8 @@ class Listed:
     come: Mapping[str, Bool]
     #: when two remarks that stand in both lists may have changed places
     moved: Bool
+    #: whether that is all of it; of two long lists only some pairs of remarks are looked at
+    whole: bool
 
 
 class Lists:
@@ -48,9 +50,10 @@ class Lists:
     def listed(self) -> Listed:
         """Everything about them."""
         old, new = self.sides
-        moved = self.space.some(self._moved()) if len(old.rows) > 1 else self.space.false
+        moved = list(islice(self._moved(), MOST_PLACES + 1)) if len(old.rows) > 1 else []
         gone, come = self._more(old, new), self._more(new, old)
-        return Listed(old.decision.name, self.outputs, gone, come, moved)
+        some, whole = self.space.some(moved), len(moved) <= MOST_PLACES
+        return Listed(old.decision.name, self.outputs, gone, come, some, whole)
 
     def names(self, ladder: Ladder) -> list[dict[str, Bool]]:
         """How the remark of each rule can be named, each with when it is named so."""

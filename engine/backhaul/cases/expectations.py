@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from backhaul.cases import rows, written
+from backhaul.cases import expected_rows, written
 from backhaul.cases.fitting import Fitting
 from backhaul.cases.saying import Explain, answer_of, expected, not_said
 from backhaul.cases.table import Path
@@ -244,15 +244,15 @@ class Comparison:
     def _list(self, decision: Decision, answer: Answer, wanted: Node) -> Iterator[Problem]:
         """What is expected of a decision that collects: its rows, or the values of each output."""
         if not isinstance(wanted, MapNode):
-            diagnostic = rows.differ(decision, answer, wanted)
+            diagnostic = expected_rows.differ(decision, answer, wanted)
             if diagnostic:
-                came = rows.plain(decision, answer)
+                came = expected_rows.plain(decision, answer)
                 path = None if came is None else ("outcome", decision.name)
                 yield Problem(diagnostic, path, came)
             return
         for output, _, values in _outputs(decision, wanted):
-            if diagnostic := rows.values_differ(decision, answer, output, values):
-                came = rows.values(decision, answer, output)
+            if diagnostic := expected_rows.values_differ(decision, answer, output, values):
+                came = expected_rows.values(decision, answer, output)
                 at = None if came is None else ("outcome", decision.name, output)
                 yield Problem(diagnostic, at, came)
 

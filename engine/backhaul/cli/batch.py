@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from backhaul.tables.batch import Done, Order
     from backhaul.tables.batch_rows import Rows
     from backhaul.tables.block import Blocks
-    from backhaul.tables.kept import Kept
+    from backhaul.tables.kept_columns import Kept
 
 EXAMPLES = """\
 examples:

@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
-from backhaul.comparison.bench import Bench, Terms
 from backhaul.comparison.change import Change
+from backhaul.comparison.chunk_judge import ChunkJudge, Terms
 from backhaul.comparison.comparable_outputs import incomparable_outputs
 from backhaul.comparison.replay import Records, replayed
 from backhaul.comparison.structure import changes
@@ -60,7 +60,7 @@ class Comparison:
 
 
 def compare(
-    make: Callable[[], Bench],
+    make: Callable[[], ChunkJudge],
     files: Sequence[str],
     count: int,
     jobs: int = 1,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from backhaul.comparison.bench import Bench, Sample
+from backhaul.comparison.chunk_judge import ChunkJudge, Sample
 from backhaul.comparison.judge import Verdict
 from backhaul.comparison.tally import NOTHING, Example, Judged, Tally
 from backhaul.frozen import frozen
@@ -20,7 +20,7 @@ from backhaul.records.raw import Raw
 from backhaul.records.workers import in_order
 
 if TYPE_CHECKING:
-    from backhaul.comparison.columns import Block, Columns
+    from backhaul.comparison.like_rows import Block, Columns
 
 #: verdicts that are kept for rows to come
 MOST_KNOWN = 1 << 15
@@ -43,13 +43,17 @@ class Records:
 
 
 def replayed(
-    make: Callable[[], Bench], bench: Bench, records: Records, jobs: int, told: Told | None
+    make: Callable[[], ChunkJudge],
+    bench: ChunkJudge,
+    records: Records,
+    jobs: int,
+    told: Told | None,
 ) -> Tally:
     """The tally of all records; *make* gives each process its bench."""
     tally = Tally(bench.terms.examples)
     feed = _Feed(bench, records)
     count = 0
-    for task, found in in_order(make, Bench.judged, feed.tasks(), jobs):
+    for task, found in in_order(make, ChunkJudge.judged, feed.tasks(), jobs):
         done: float | None
         if isinstance(found, Tally):
             tally.add(found)
@@ -79,7 +83,7 @@ class _Judged:
     slots: Sequence[_Slot]
     done: float
 
-    def tally(self, bench: Bench) -> Tally:
+    def tally(self, bench: ChunkJudge) -> Tally:
         """The counts of the block, as if its rows had come one by one."""
         taken = []
         for group, slot in zip(self.rows.groups, self.slots, strict=True):
@@ -96,14 +100,14 @@ class _Judged:
         return tally
 
 
-def _example(bench: Bench, block: Block, row: int) -> Example:
+def _example(bench: ChunkJudge, block: Block, row: int) -> Example:
     return bench.example(block.row(row))
 
 
 class _Feed:
     """The tasks, and what is to become of the verdicts on samples."""
 
-    def __init__(self, bench: Bench, records: Records) -> None:
+    def __init__(self, bench: ChunkJudge, records: Records) -> None:
         self.records = records
         self.columns = _columns(bench, records.files)
         self.known: dict[object, _Slot] = {}
@@ -155,13 +159,13 @@ class _Feed:
             self.known[key] = slot
 
 
-def _columns(bench: Bench, files: Sequence[str]) -> Columns | None:
+def _columns(bench: ChunkJudge, files: Sequence[str]) -> Columns | None:
     """What groups the rows of Parquet, where there are such and it is installed."""
     if bench.readers is not None or not any(map(is_parquet, files)):
         return None
     if not installed("duckdb", "pyarrow", "sqlglot"):
         return None
-    from backhaul.comparison.columns import Columns
+    from backhaul.comparison.like_rows import Columns
 
     return Columns(bench)
 

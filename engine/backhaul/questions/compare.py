@@ -11,7 +11,7 @@ from backhaul.frozen import frozen
 from backhaul.packages import needed
 
 if TYPE_CHECKING:
-    from backhaul.comparison.bench import Bench, Terms
+    from backhaul.comparison.chunk_judge import ChunkJudge, Terms
     from backhaul.comparison.compare import Comparison
     from backhaul.policy import Policy
     from backhaul.report.writing import Form
@@ -54,7 +54,7 @@ def compare(
     >>> backhaul.compare(policy, policy, generated=10, jobs=1).changed
     False
     """
-    from backhaul.comparison.bench import Terms
+    from backhaul.comparison.chunk_judge import Terms
     from backhaul.comparison.compare import compare as replay
     from backhaul.records.files import check_files
 
@@ -129,11 +129,11 @@ class Making:
     def __init__(self, old: Policy, new: Policy, terms: Terms, source: str | None) -> None:
         self.old, self.new, self.terms, self.source = old, new, terms, source
 
-    def __call__(self) -> Bench:
+    def __call__(self) -> ChunkJudge:
         """The bench of one process."""
-        from backhaul.comparison.bench import Bench
+        from backhaul.comparison.chunk_judge import ChunkJudge
 
-        return Bench(self.old.model, self.new.model, self.terms, self._readers())
+        return ChunkJudge(self.old.model, self.new.model, self.terms, self._readers())
 
     def _readers(self) -> tuple[Read, Read] | None:
         if self.source is None:

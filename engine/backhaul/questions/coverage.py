@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from backhaul.cases.coverage import Coverage
-    from backhaul.cases.records import Tally
+    from backhaul.cases.coverage_of_records import Tally
     from backhaul.policy import Policy
     from backhaul.records.reading import Reading
 
@@ -44,7 +44,7 @@ def coverage(
     >>> touched.records, touched.coverage.of("rules")
     (1, (2, 22))
     """
-    from backhaul.cases.records import replayed
+    from backhaul.cases.coverage_of_records import replayed
     from backhaul.records.files import check_files, is_parquet
 
     check_files(files)

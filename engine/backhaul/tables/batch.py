@@ -20,7 +20,7 @@ from backhaul.tables.batch_columns import Columns, Some
 from backhaul.tables.batch_folder import Counts, Folder, whole
 from backhaul.tables.batch_rows import PLACE, Chosen, Reject, RowWork, decided_rows, together
 from backhaul.tables.block import BLOCK, Blocks, Null
-from backhaul.tables.kept import Kept, kept_of_records, kept_of_tables
+from backhaul.tables.kept_columns import Kept, kept_of_records, kept_of_tables
 from backhaul.tables.part_files import SUFFIXES, join, join_to_folder, write
 from backhaul.tables.results import Results
 

@@ -14,10 +14,10 @@ from backhaul.records.raw import Raw
 from backhaul.records.workers import in_order
 from backhaul.tables.batch_rows import Reject, Rows, RowWork
 from backhaul.tables.block import BLOCK, Blocks
-from backhaul.tables.given import plain
-from backhaul.tables.kept import Kept
+from backhaul.tables.kept_columns import Kept
 from backhaul.tables.masked import without_masked
 from backhaul.tables.part_files import as_json_values
+from backhaul.tables.rows_to_facts import plain
 
 #: rows that are left to the definition and decided together
 LEFT = 200

@@ -20,9 +20,9 @@ from backhaul.language import nodes
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Decision, Fact, Policy
 from backhaul.tables.columns import Lowered, either, lower
-from backhaul.tables.given import given_rows, plain
 from backhaul.tables.objects import Odd
 from backhaul.tables.results import Decide, Decided, Results
+from backhaul.tables.rows_to_facts import given_rows, plain
 from backhaul.tables.stages import Stages, staged
 
 Null = Literal["absent", "unknown"]

@@ -19,7 +19,7 @@ from backhaul.records.reading import Reading
 from backhaul.records.workers import in_order
 
 if TYPE_CHECKING:
-    from backhaul.cases.columns import Columns
+    from backhaul.cases.coverage_of_blocks import Columns
 
 #: mistakes that are kept to be shown
 MOST_UNREADABLE = 20
@@ -99,7 +99,7 @@ class _Feed:
     def _rows(self, file: str, place: int) -> Iterator[Chunk]:
         """The rows of a table that columns leave."""
         if self._columns is None:
-            from backhaul.cases.columns import Columns
+            from backhaul.cases.coverage_of_blocks import Columns
 
             self._columns = Columns(self.reading)
         for block in self._columns.blocks(file):

@@ -17,7 +17,7 @@ from backhaul.records.parquet_records import open_parquet, parquet_tables, pytho
 from backhaul.records.reading import Reading
 from backhaul.tables.block import BLOCK, Query
 from backhaul.tables.cells import lower_cells
-from backhaul.tables.given import plain
+from backhaul.tables.rows_to_facts import plain
 
 #: conditions and computed outputs up to which there are columns for them
 MOST_COLUMNS = 4_000

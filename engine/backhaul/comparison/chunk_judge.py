@@ -45,13 +45,13 @@ class Terms:
 
 @frozen
 class Sample:
-    """Rows of tables, each of which is judged for all that are like it."""
+    """One representative row of each group of equal rows; its verdict counts for the group."""
 
     records: tuple[Raw, ...]
     done: None = None
 
 
-class Bench:
+class ChunkJudge:
     """Judges chunks; one a process."""
 
     def __init__(

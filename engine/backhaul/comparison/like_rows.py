@@ -14,9 +14,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backhaul.comparison.bench import LOGGED, Bench
+from backhaul.comparison.amount_columns import Priced, priced
+from backhaul.comparison.chunk_judge import LOGGED, ChunkJudge
 from backhaul.comparison.keys import keys, wanted
-from backhaul.comparison.priced import Priced, priced
 from backhaul.comparison.tally import Worth
 from backhaul.evaluation.lowering.box import box_of
 from backhaul.frozen import frozen
@@ -25,7 +25,7 @@ from backhaul.records.raw import Raw
 from backhaul.tables.block import BLOCK, Query, answers, single
 from backhaul.tables.cells import lower_cells
 from backhaul.tables.columns import either
-from backhaul.tables.given import plain
+from backhaul.tables.rows_to_facts import plain
 
 #: examples of a flip up to which the first rows of each group are held
 MOST_EXAMPLES = 1000
@@ -78,7 +78,7 @@ class Block:
 class Columns:
     """Finds the groups in Parquet files, for one bench."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: ChunkJudge) -> None:
         self.terms, self.known = bench.terms, bench.known
         boxes = [box_of(side) for side in bench.sides]
         asked = wanted(bench.judge)
