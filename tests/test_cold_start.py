@@ -20,7 +20,7 @@ print(json.dumps(loaded))
 NOT_LOADED = {
     *("yaml", "jsonschema", "referencing", "jmespath", "rich", "hypothesis", "pyarrow"),
     *("json", "pathlib", "inspect", "hashlib", "decimal", "dataclasses", "tempfile", "difflib"),
-    *("typing", "re", "contextlib"),
+    *("typing", "re", "contextlib", "enum", "functools", "collections", "types"),
     *("argparse", "importlib.resources", "threading", "subprocess", "urllib"),
     *("backhaul.document.reader", "backhaul.document.schema", "backhaul.document.json_reader"),
     *("backhaul.language.checker", "backhaul.evaluation.compiled"),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
 from itertools import islice
 
 from backhaul.choices import one_of
 from backhaul.decision import Decision
 from backhaul.diagnostics import BackhaulError, FactError
-from backhaul.static import TYPE_CHECKING, Any
+from backhaul.static import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Mapping
 
 if TYPE_CHECKING:
     from backhaul.evaluation.compiled import Compiled
@@ -79,6 +77,8 @@ class Deciding:
         for facts in islice(rest, DECISIONS_BEFORE):
             yield _outcome(self.decide, errors, facts)
         if self._compiled is not None:
+            from functools import partial
+
             other = partial(_outcome, self._compiled.other, errors)
             yield from self._compiled.outcomes(rest, other)
         else:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from backhaul.choices import one_of
 from backhaul.outputs import Settled
-from backhaul.static import TYPE_CHECKING, Any, Literal
+from backhaul.static import TYPE_CHECKING, Any, Literal, Mapping
 
 if TYPE_CHECKING:
     from backhaul.evaluation.branching import Branched

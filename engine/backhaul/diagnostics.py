@@ -6,11 +6,10 @@ ours is never turned into one: it crashes. This room imports nothing but how tex
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 
 from backhaul.frozen import frozen, with_fields
-from backhaul.static import TYPE_CHECKING, Any, Literal
+from backhaul.static import TYPE_CHECKING, Any, Collection, Iterable, Literal, Sequence
 
 if TYPE_CHECKING:
     from os import PathLike

@@ -7,10 +7,9 @@ of many classes none is. Type checkers treat it as a dataclass. Subclasses are n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from operator import attrgetter
 
-from backhaul.static import Any, TypeVar, cast, dataclass_transform
+from backhaul.static import Any, Callable, Iterable, TypeVar, cast, dataclass_transform
 
 T = TypeVar("T")
 

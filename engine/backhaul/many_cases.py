@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-
 from backhaul.choices import one_of
-from backhaul.static import TYPE_CHECKING, Any, Literal, overload
+from backhaul.static import TYPE_CHECKING, Any, Iterable, Iterator, Literal, Sequence, overload
 
 if TYPE_CHECKING:
     from backhaul.deciding import Cases, Deciding

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-
 from backhaul.diagnostics import Diagnostic, Undetermined, nearest
-from backhaul.static import TYPE_CHECKING, Any, final
+from backhaul.static import TYPE_CHECKING, Any, Callable, Iterator, Mapping, final
 
 if TYPE_CHECKING:
     from backhaul.evaluation.decision import Evaluation

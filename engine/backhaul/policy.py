@@ -5,14 +5,12 @@ Rooms that not every caller needs (reading YAML, explaining) are imported when f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
 from os import PathLike
 
 from backhaul.choices import one_of
 from backhaul.deciding import Deciding
 from backhaul.many_cases import ManyCases
-from backhaul.static import TYPE_CHECKING, Any, Literal
+from backhaul.static import TYPE_CHECKING, Any, Callable, Literal, Mapping, lru_cache
 
 if TYPE_CHECKING:
     from backhaul.decision import Decision
@@ -187,6 +185,8 @@ class Policy(ManyCases):
 
     def reader(self, source: str | PathLike[str]) -> Callable[[object], ReadFacts]:
         """What reads the facts out of one document after another, as `read` does, by a source checked once."""
+        from functools import partial
+
         from backhaul.sources.reading import read
 
         return partial(read, self._source_of(source), self._model)

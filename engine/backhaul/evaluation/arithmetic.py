@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import product, starmap
 
 from backhaul.evaluation.known import Known, both, ends, few_ranges, merged
 from backhaul.language.kinds import LIMITS, Kind
 from backhaul.language.operators import Comparison, Function, Range
+from backhaul.static import Sequence
 
 
 def compare(row: Comparison, left: Known, right: Known) -> bool | None:

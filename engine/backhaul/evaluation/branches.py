@@ -9,7 +9,6 @@ may leave more possible than there is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from math import prod
 
 from backhaul.diagnostics import Diagnostic, FactError
@@ -23,6 +22,7 @@ from backhaul.evaluation.union import joined_names, united
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.model import Constraint, Policy
+from backhaul.static import Iterable, Iterator, Sequence
 
 #: branches that facts of few values are split into; of more they are not split at all
 MOST_BRANCHES = 512

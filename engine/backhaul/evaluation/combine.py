@@ -6,10 +6,8 @@ First: the first rule that is true answers, and one that cannot be told keeps ev
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from backhaul.frozen import frozen
-from backhaul.static import Literal
+from backhaul.static import Literal, Sequence
 
 Status = Literal["decided", "undetermined", "uncovered"]
 SEVERITY: dict[Status, int] = {"decided": 0, "undetermined": 1, "uncovered": 2}

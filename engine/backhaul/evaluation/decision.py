@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from backhaul.diagnostics import Diagnostic, FactError, PolicyError
 from backhaul.evaluation import combine
-from backhaul.evaluation.branches import NoCase, Reading, Whole, whole
 from backhaul.evaluation.combine import Status
 from backhaul.evaluation.facts import Bounds, Extra, as_json, by_name, understand
 from backhaul.evaluation.known import Known
@@ -16,6 +13,10 @@ from backhaul.evaluation.tighten import contradiction, no_case, tighten
 from backhaul.frozen import frozen
 from backhaul.language.kinds import LIMITS, Kind, Type, json_value, python_value
 from backhaul.language.model import Decision, Fact, Policy
+from backhaul.static import TYPE_CHECKING, Any, Mapping
+
+if TYPE_CHECKING:
+    from backhaul.evaluation.branches import Whole
 
 
 @frozen
@@ -77,27 +78,23 @@ def conclude(
         raise FactError(contradiction(policy, constraint, facts) for constraint in broken)
     answers, names = decide(policy, known)
     narrowed = frozenset(name for name in known if known[name] != facts[name])
-    first = Reading(known, answers, names, unchecked)
-    said_of_all = _whole(policy, facts, first) if branching else Whole(answers, names, frozenset())
-    overlaps = _overlaps(policy, said_of_all.answers)
+    first, all_names = answers, names
+    if branching and not all(each.settled for each in known.values()):
+        whole = _whole(policy, facts, known, answers, names, unchecked)
+        answers, all_names, narrowed = whole.answers, whole.names, narrowed | whole.narrowed
+    overlaps = _overlaps(policy, answers)
     if overlaps:
         raise PolicyError(overlaps)
-    needed = needs(policy, names, answers) if _is_open(said_of_all.answers) else ()
-    return Evaluation(
-        policy,
-        said,
-        facts,
-        said_of_all.names,
-        said_of_all.answers,
-        needed,
-        unchecked,
-        narrowed | said_of_all.narrowed,
-    )
+    needed = needs(policy, names, first) if _is_open(answers) else ()
+    return Evaluation(policy, said, facts, all_names, answers, needed, unchecked, narrowed)
 
 
-def _whole(policy: Policy, facts: dict[str, Known], first: Reading) -> Whole:
+def _whole(policy: Policy, facts: dict[str, Known], *first: Any) -> Whole:
+    """What the branches come to of a first reading; complete facts have none."""
+    from backhaul.evaluation.branches import NoCase, Reading, whole
+
     try:
-        return whole(policy, first)
+        return whole(policy, Reading(*first))
     except NoCase as none:
         if not none.constraints:
             raise FactError(none.others) from None

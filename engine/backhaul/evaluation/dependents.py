@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from backhaul.language import nodes
 from backhaul.language.model import Constraint, Definition, Parameter, Policy
+from backhaul.static import Iterable, Iterator
 
 #: what stands above some facts, in file order, and the work it is to work them out
 Above = tuple[tuple[Parameter, ...], tuple[Definition, ...], int]

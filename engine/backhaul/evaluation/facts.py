@@ -5,7 +5,6 @@ A fact is exact, `null` (known to be absent), bounds, or left out (unknown). Not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from backhaul.diagnostics import MOST, Diagnostic, FactError, nearest
@@ -28,7 +27,7 @@ from backhaul.language.kinds import (
 from backhaul.language.model import Fact, Policy
 from backhaul.language.values import EXAMPLES, read_value
 from backhaul.language.values import shown as text_of
-from backhaul.static import Literal
+from backhaul.static import Iterable, Iterator, Literal, Mapping
 
 Extra = Literal["refuse", "ignore"]
 #: what NaN, NaT and NA say of a fact; of one that is not optional "absent" says that it is not known

@@ -6,11 +6,11 @@ included; choices, truth values and texts as a set; None is any text at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from math import prod
 
 from backhaul.frozen import frozen
 from backhaul.language.kinds import LIMITS, Held, Kind, Type
+from backhaul.static import Iterable, Sequence
 
 Ranges = tuple[tuple[int, int], ...]
 Members = frozenset[str | bool]

@@ -7,8 +7,6 @@ is the case of one value, so complete and incomplete facts have one meaning.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from backhaul.diagnostics import Diagnostic, FactError
 from backhaul.evaluation import combine
 from backhaul.evaluation.arithmetic import apply, compare, one_of
@@ -18,7 +16,7 @@ from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.kinds import LIMIT_WORDS
 from backhaul.language.model import Decision, Parameter, Policy, Rule
-from backhaul.static import assert_never
+from backhaul.static import Mapping, Sequence, assert_never
 
 Names = Mapping[str, Known]
 

@@ -5,15 +5,13 @@ Each as Python values or as JSON holds them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from backhaul.evaluation.decision import Evaluation, possible
 from backhaul.evaluation.facts import Bounds, as_json
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import Answer
 from backhaul.language.kinds import json_value, python_value
 from backhaul.language.model import Decision, Fact, Output, Policy
-from backhaul.static import Protocol
+from backhaul.static import Mapping, Protocol, Sequence
 
 
 class Answered(Protocol):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-
 from backhaul.evaluation.dependents import expressions
 from backhaul.evaluation.known import Known, anything
 from backhaul.evaluation.meaning import Answer, Names, evaluate, truth
 from backhaul.language import nodes
 from backhaul.language.model import Decision, Fact, Policy
+from backhaul.static import Iterable, Iterator, Mapping
 
 
 def every_node(policy: Policy) -> Iterator[nodes.Expression]:

@@ -9,8 +9,6 @@ The work is bounded. Once it is used up, what is known so far stands: true, and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from backhaul.diagnostics import Diagnostic
 from backhaul.evaluation.dependents import dependents_of, work
 from backhaul.evaluation.facts import shown
@@ -21,6 +19,7 @@ from backhaul.language import nodes
 from backhaul.language.kinds import Held
 from backhaul.language.model import Constraint, Policy
 from backhaul.language.operators import COMPARISONS, FAR, Comparison, Range
+from backhaul.static import Sequence
 
 MOST_PASSES = 8
 #: conditions and values that one constraint is followed through, definitions included

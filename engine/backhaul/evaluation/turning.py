@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from backhaul.diagnostics import FactError
 from backhaul.evaluation.arithmetic import compare
 from backhaul.evaluation.dependents import dependents_of, work
@@ -12,6 +10,7 @@ from backhaul.evaluation.meaning import Names, evaluate, value
 from backhaul.language import nodes
 from backhaul.language.model import Policy
 from backhaul.language.operators import COMPARISONS
+from backhaul.static import Iterable, Iterator
 
 #: comparisons that turn where an equality does
 _BESIDE = ("<", "<=")

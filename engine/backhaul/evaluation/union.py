@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from backhaul.evaluation import combine
 from backhaul.evaluation.combine import Candidates
 from backhaul.evaluation.known import Known, joined
 from backhaul.evaluation.meaning import Answer, Names, Row
 from backhaul.language.model import Decision
+from backhaul.static import Iterable, Sequence
 
 
 def united(decision: Decision, answers: Sequence[Answer]) -> Answer:

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
-from types import NoneType, UnionType
 
-from backhaul.static import Any, Literal
+from backhaul.static import Any, Callable, Literal, Mapping, NoneType, UnionType
 
 #: the types that a field may have, and what else is asked of its value
 Field = tuple[frozenset[type], "Callable[[Any], bool] | None"]
 _known: dict[type, tuple[Field, ...]] = {}
+_hints: dict[tuple[str, str], Field] = {}
 
 
 def fit(cls: type, values: list[Any]) -> bool:
     """Whether these are values for the fields of a frozen class, as many as there are and each of its type."""
     fields = _known.get(cls)
     if fields is None:
-        space = vars(sys.modules[cls.__module__])
-        hints = [eval(text, space) for text in cls.__annotations__.values()]  # noqa: S307 - our own
-        fields = _known[cls] = tuple(_field(hint) for hint in hints)
+        hints = cls.__annotations__.values()
+        fields = _known[cls] = tuple([_hinted(cls.__module__, hint) for hint in hints])
     if len(fields) != len(values):
         return False
     for (types, inside), value in zip(fields, values, strict=True):
         if type(value) not in types or (inside and not inside(value)):
             return False
     return True
+
+
+def _hinted(module: str, hint: str) -> Field:
+    """What a field holds whose annotation stands in a module; the same is read once."""
+    field = _hints.get((module, hint))
+    if field is None:
+        space = vars(sys.modules[module])
+        field = _hints[module, hint] = _field(eval(hint, space))  # noqa: S307 - our own
+    return field
 
 
 def _field(hint: Any) -> Field:

@@ -6,12 +6,11 @@ raises becomes a refusal. No library is imported to know its values: the names o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from sys import modules
 
 from backhaul.language.kinds import LIMIT_WORDS, Kind, Refusal
-from backhaul.static import TYPE_CHECKING, Any
+from backhaul.static import TYPE_CHECKING, Any, Mapping
 
 if TYPE_CHECKING:
     from decimal import Decimal

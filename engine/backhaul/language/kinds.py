@@ -7,13 +7,10 @@ one rule serves every kind.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from functools import cache
 
 from backhaul.frozen import apart, frozen
-from backhaul.static import TYPE_CHECKING
+from backhaul.static import TYPE_CHECKING, Mapping, StrEnum, lru_cache
 
 if TYPE_CHECKING:
     import re
@@ -111,7 +108,7 @@ _UNITS = {"day": DAY, "hour": 3600 * SECOND, "minute": 60 * SECOND, "second": SE
 _LIKE_INSTANT = "2026-03-02T10:00:00+07:00"
 
 
-@cache
+@lru_cache(maxsize=None)
 def _pattern(text: str) -> re.Pattern[str]:
     """The pattern, compiled at its first use: not every process reads an instant or a duration."""
     import re

@@ -5,13 +5,11 @@ Only what a finished policy contains is here; nothing in it can be half right.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from backhaul.diagnostics import Diagnostic, Span
 from backhaul.frozen import apart, frozen
 from backhaul.language.kinds import Held, Type, Words
 from backhaul.language.nodes import Condition, Expression, Reference
-from backhaul.static import Literal
+from backhaul.static import Literal, Mapping
 
 Hit = Literal["first", "unique", "collect"]
 Form = Literal["epoch_seconds", "epoch_millis"]

@@ -16,13 +16,11 @@ scalar function; where another column is missing, that path hands the work over 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
 from itertools import product
 
 from backhaul.frozen import apart, frozen
 from backhaul.language.kinds import DAY, LIMITS, Kind, Words
-from backhaul.static import Any
+from backhaul.static import Any, Callable, Mapping, Sequence
 
 
 @frozen
@@ -169,12 +167,16 @@ def _day_start_term(instant: Any, offset: Any) -> Any:
 
 
 def _least(*terms: Any) -> Any:
+    from functools import reduce
+
     from z3 import If
 
     return reduce(lambda a, b: If(b < a, b, a), terms)
 
 
 def _greatest(*terms: Any) -> Any:
+    from functools import reduce
+
     from z3 import If
 
     return reduce(lambda a, b: If(b > a, b, a), terms)

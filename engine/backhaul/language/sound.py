@@ -5,11 +5,9 @@ It says nothing of what the policy means: names lead somewhere, types agree, tex
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
 from backhaul.language import model, nodes
 from backhaul.language.kinds import LIMITS, Held, Kind, Type, Words
-from backhaul.static import Any
+from backhaul.static import Any, Iterable, Mapping
 
 #: nodes inside one another; the limits of an expression and of YAML allow less
 MOST_DEPTH = 160

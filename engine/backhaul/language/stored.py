@@ -8,8 +8,6 @@ a text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
 from itertools import count
 
 from backhaul.diagnostics import Diagnostic, Span
@@ -19,7 +17,7 @@ from backhaul.language import model, nodes
 from backhaul.language.fields import fit
 from backhaul.language.kinds import Kind, Type
 from backhaul.language.operators import COMPARISONS, FUNCTIONS, Comparison, Function
-from backhaul.static import TYPE_CHECKING, Any
+from backhaul.static import TYPE_CHECKING, Any, Mapping, lru_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,6 @@ integer, the text `"false"` is not a boolean, a float is not exact.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from enum import Enum
 
 from backhaul.diagnostics import listed, nearest
 from backhaul.language.foreign import OTHER, plain, type_name
@@ -129,6 +128,12 @@ def _wrong_kind(value: object, read: object, wanted: Type) -> Refusal:
     return Refusal("wrong-kind", message, _way_out(value, read, wanted))
 
 
+def _is_member(value: object) -> bool:
+    from enum import Enum
+
+    return issubclass(type(value), Enum)
+
+
 def _way_out(value: object, read: object, wanted: Type) -> str:
     """What to give instead of a value of another kind."""
     kind = wanted.kind
@@ -147,7 +152,7 @@ def _way_out(value: object, read: object, wanted: Type) -> str:
             return "write an instant as text, or declare the fact `form: epoch_seconds`"
         case date() if kind == Kind.DATETIME:
             return f'write {{day: "{read}", offset: "+07:00"}} for some time on that day'
-        case _ if read is OTHER and issubclass(type(value), Enum):
+        case _ if read is OTHER and _is_member(value):
             return "give the member's `.value`, or make its class a `StrEnum` or an `IntEnum`"
         case _ if issubclass(type(value), bytes | bytearray | memoryview):
             return "decode the bytes to a text"

@@ -6,10 +6,9 @@ A version that stands in the policy's `released.lock` is opened only if it is wh
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 
 from backhaul.diagnostics import Diagnostic, PolicyError, nearest
-from backhaul.static import TYPE_CHECKING
+from backhaul.static import TYPE_CHECKING, Callable
 from backhaul.versions.lock import Lock, has_lock, read_lock
 from backhaul.versions.released import P, Wrap, load_released, misplaced, versions_in
 

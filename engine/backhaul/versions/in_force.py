@@ -6,14 +6,13 @@ was released to replace one that begins later.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from backhaul.diagnostics import Diagnostic
 from backhaul.evaluation.facts import by_name, shown, understand
 from backhaul.evaluation.known import Known, ranges
 from backhaul.frozen import frozen
 from backhaul.language.kinds import LIMITS, Kind
 from backhaul.language.model import Policy
+from backhaul.static import Mapping, Sequence
 from backhaul.versions.lock import Lock, Release
 
 

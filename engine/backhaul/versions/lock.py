@@ -6,7 +6,6 @@ It is JSON in exactly one form, and refused in another order, with another key o
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -15,7 +14,7 @@ from backhaul.document.files import bytes_if_any, read_bytes
 from backhaul.document.json_scanner import scan
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Kind, Refusal, held_instant, instant_text, parse_instant, within
-from backhaul.static import TYPE_CHECKING, Any
+from backhaul.static import TYPE_CHECKING, Any, Sequence
 from backhaul.versions.lock_text import written
 from backhaul.versions.proofs import Proofs, read_proofs
 

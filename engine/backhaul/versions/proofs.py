@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from backhaul.frozen import frozen
-from backhaul.static import Any
+from backhaul.static import Any, Mapping
 
 #: of an invariant: it holds of every case, or not, or the bound on work was met
 INVARIANT = ("proved", "false", "not_settled")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, Span
@@ -12,7 +11,7 @@ from backhaul.document.files import bytes_if_any, read_bytes
 from backhaul.frozen import frozen
 from backhaul.language import model
 from backhaul.language.kinds import instant_text
-from backhaul.static import TYPE_CHECKING, Protocol, TypeVar
+from backhaul.static import TYPE_CHECKING, Callable, Mapping, Protocol, Sequence, TypeVar
 from backhaul.versions.lock import HELP, NAME, Lock, Release, is_version, order, place_of, read_lock
 
 if TYPE_CHECKING:
