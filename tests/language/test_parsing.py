@@ -12,6 +12,7 @@ from backhaul.document.node import ListNode, MapNode, Node, Scalar
 from backhaul.document.reader import read
 from backhaul.language.parsing import Refused, parse
 from backhaul.language.syntax import Syntax
+from generated.trials import POLICIES
 from language.stock import stock
 
 SHIPPED = sorted(Path(__file__).parents[2].glob("policies/*/*.yaml"))
@@ -94,7 +95,7 @@ def mutated(text: str, random: Random) -> str:
 
 def test_a_random_expression_is_read_as_stock_jmespath_reads_it() -> None:
     random, seen = Random(5), Counter[bool]()
-    for _ in range(12_000):
+    for _ in range(70 * POLICIES):
         text = expression(random)
         while random.random() < 0.3:
             text = mutated(text, random)
@@ -103,19 +104,19 @@ def test_a_random_expression_is_read_as_stock_jmespath_reads_it() -> None:
             assert tree == stock(scalar(text)), text
             seen[tree is not None] += 1
 
-    assert min(seen.values()) > 3_000
+    assert min(seen.values()) > 15 * POLICIES
 
 
 def test_pieces_in_any_order_are_taken_when_stock_jmespath_takes_them() -> None:
     random, seen = Random(6), Counter[bool]()
-    for _ in range(8_000):
+    for _ in range(50 * POLICIES):
         text = random.choice(["", " "]).join(random.choices(PIECES, k=random.randint(1, 6)))
         if text.strip():
             tree = parsed(scalar(text))
             assert tree == stock(scalar(text)), text
             seen[tree is not None] += 1
 
-    assert min(seen.values()) > 300
+    assert min(seen.values()) > 2 * POLICIES
 
 
 def texts(node: Node) -> Iterator[Scalar]:

@@ -147,7 +147,8 @@ class _Parser:
             arguments.append(self.expression(0))
             if self.token.kind == ",":
                 self.advance()
-            elif self.token.text.lower() in WORDS:  # JMESPath takes arguments without commas
+            elif self.token.kind == "!" or self.token.text.lower() in WORDS:
+                # stock JMESPath takes other arguments without a comma between them
                 raise self.refused(self.index)
         self.advance()
         return Call(function.text, tuple(arguments), function.span)
