@@ -22,7 +22,7 @@ def test_the_timeline_in_words(call: Call) -> None:
     assert "● From 2025-03-26 18:30\n│   Destroyed or abandoned\n" in said.out
     assert "▸ the facts given stand here: 2025-03-15 09:00" in said.out
     assert "cannot have arrived at the provider's warehouse after" in said.out
-    assert max(len(line) for line in said.out.splitlines()) <= 96
+    assert max(len(line) for line in said.out.splitlines()) <= 100
 
 
 def test_the_timeline_in_chinese(call: Call) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from backhaul.evaluation.decision import evaluate
-from backhaul.explanation.explain import Form, explain
+from backhaul.explanation.explain import explain
+from backhaul.report.writing import Form
 from explanation.loading import explained, held, load_policy, loads
 
 UNCOVERED = """\

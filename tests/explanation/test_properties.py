@@ -6,8 +6,9 @@ from typing import get_args
 import pytest
 
 from backhaul.evaluation.decision import evaluate
-from backhaul.explanation.columns import width
-from backhaul.explanation.explain import Form, Why, explain
+from backhaul.explanation.explain import Why, explain
+from backhaul.report.columns import width
+from backhaul.report.writing import Form
 from explanation.loading import load_policy
 from parcels.generate import parcel
 

@@ -7,7 +7,8 @@ from typing import get_args
 import pytest
 
 from backhaul.evaluation.decision import Evaluation, evaluate
-from backhaul.explanation.explain import Form, Why, explain
+from backhaul.explanation.explain import Why, explain
+from backhaul.report.writing import Form
 from explanation.loading import loads
 
 FORMS: tuple[Form, ...] = get_args(Form)

@@ -8,8 +8,9 @@ import pytest
 
 from backhaul.evaluation.decision import evaluate
 from backhaul.evaluation.trace import trace
-from backhaul.explanation.columns import width
-from backhaul.explanation.explain import Form, explain
+from backhaul.explanation.explain import explain
+from backhaul.report.columns import width
+from backhaul.report.writing import Form
 from explanation.loading import explained, held, load_policy, newest_policy, parcels
 
 FORMS: tuple[Form, ...] = get_args(Form)

@@ -5,14 +5,9 @@ Every text is as it was given: whoever writes it down makes it harmless there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Literal
-
 from backhaul.evaluation.combine import Status
 from backhaul.frozen import frozen
 from backhaul.language.model import Role
-
-Verdict = Literal["yes", "maybe", "no"]
 
 
 @frozen
@@ -108,81 +103,3 @@ class Answer:
     uncovered: tuple[str, ...]
     #: that the case is from before the version, or that the version replaces another; that times are in UTC
     notes: tuple[str, ...]
-
-
-@frozen
-class Node:
-    """One condition of the full tree."""
-
-    outcome: bool | None
-    #: the policy's words for it, or what it found
-    title: str
-    #: what it found, with values and margin, where the title does not say so
-    found: str
-    #: what the values in it are made of
-    made_of: tuple[str, ...]
-    expression: str
-    place: str
-    children: tuple[Node, ...]
-    #: where the same condition is shown whole, where it is not shown again
-    above: str
-
-
-@frozen
-class Branch:
-    """One rule that was looked at."""
-
-    rule: str
-    verdict: Verdict
-    #: the verdict in words
-    standing: str
-    #: the introduction of the reasons, and the reasons
-    because: str
-    reasons: tuple[str, ...]
-    #: both in one line, where the rule applies or may
-    in_short: str
-    text: str
-    gives: tuple[tuple[str, str], ...]
-    condition: Node | None
-    clauses: tuple[str, ...]
-    place: str
-
-
-@frozen
-class Group:
-    """Rules of one or more decisions, by decision; and what was in the way of all of them."""
-
-    rules: Mapping[str, Sequence[str]]
-    because: str
-
-
-@frozen
-class Ladder:
-    """One decision: the rules that were looked at, in order."""
-
-    name: str
-    title: str
-    status: Status
-    standing: str
-    #: whether a list applies, and in short what makes it so
-    note: str
-    because: str
-    applies: Node | None
-    branches: tuple[Branch, ...]
-    #: the rules that were not looked at
-    not_asked: tuple[str, ...]
-
-
-@frozen
-class Tree:
-    """The whole why and why not."""
-
-    ladders: tuple[Ladder, ...]
-    #: the rules that do not apply, together where the same was in their way; and those that were not looked at
-    groups: tuple[Group, ...]
-    #: every fact by name, title and value
-    facts: tuple[tuple[str, str, str], ...]
-    #: constraints that could not be told
-    unchecked: tuple[str, ...]
-    #: at which offset times are shown that are shown without one
-    zone: str

@@ -5,17 +5,19 @@ A form, and the whole why, are imported when somebody asks for them: a command s
 
 from __future__ import annotations
 
-from typing import Literal, assert_never
+from collections.abc import Iterator
+from typing import Literal
 
 from backhaul.evaluation.decision import Evaluation
-from backhaul.evaluation.trace import trace
+from backhaul.evaluation.trace import Trace, trace
 from backhaul.explanation.answer import answer
-from backhaul.explanation.document import FromDocument, sections
-from backhaul.explanation.page import Page, page
+from backhaul.explanation.document import FromDocument, notes, origins
+from backhaul.explanation.layout import clauses, foot, head
 from backhaul.explanation.values import Speaker
+from backhaul.report.blocks import Block
+from backhaul.report.writing import Form, written
 
 Why = Literal["short", "full"]
-Form = Literal["text", "markdown", "html"]
 
 
 def explain(
@@ -35,27 +37,32 @@ def explain(
     speaker = Speaker.of(evaluation, language)
     traced = trace(evaluation.policy, evaluation.names, evaluation.answers)
     short = answer(evaluation, traced, speaker)
-    beside = list(sections(evaluation.policy, language, told, speaker.words)) if told else []
-    if why == "short":
-        return _written(page(short, speaker.words, beside=beside), form)
-    from backhaul.explanation.tree import tree
+    told = told or FromDocument()
 
-    return _written(page(short, speaker.words, tree(evaluation, traced, speaker), beside), form)
+    def blocks() -> Iterator[Block]:
+        yield from head(short, speaker.words)
+        yield from notes(told, speaker.words)
+        # on a terminal the whole why names the clauses beside the rules; the short answer has their words
+        if why == "short" or form != "text":
+            yield from clauses(short, speaker.words)
+        yield from origins(evaluation.policy, language, told, speaker.words)
+        if why == "full":
+            from backhaul.explanation.reasons import known
+
+            yield from _rules(traced, speaker, form)
+            yield from known(evaluation, speaker)
+        yield foot(short, speaker.words, whole=why == "full")
+
+    title = f"{speaker.words['comma'].join(short.headline)} – {short.title}"
+    return written(blocks(), form, title, language)
 
 
-def _written(page: Page, form: Form) -> str:
-    match form:
-        case "text":
-            from backhaul.explanation.text import text
+def _rules(traced: Trace, speaker: Speaker, form: Form) -> Iterator[Block]:
+    """Every rule: on a page each with its conditions, otherwise folded."""
+    if form == "html":
+        from backhaul.explanation.whole import whole
 
-            return text(page)
-        case "markdown":
-            from backhaul.explanation.markdown import markdown
+        return whole(traced, speaker)
+    from backhaul.explanation.folded_why import folded_why
 
-            return markdown(page)
-        case "html":
-            from backhaul.explanation.html import html
-
-            return html(page)
-        case _:
-            assert_never(form)
+    return folded_why(traced, speaker)

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from backhaul.evaluation.decision import Evaluation, tells_masked
 from backhaul.evaluation.known import exactly
-from backhaul.explanation.columns import clean
-from backhaul.explanation.markdown import escaped
 from backhaul.explanation.values import Speaker
 from backhaul.explanation.words import Catalogue, fill
 from backhaul.language.kinds import Held, Kind, Type
 from backhaul.language.model import Fact
+from backhaul.report.blocks import Paragraph, bullets
+from backhaul.report.writing import written
 from backhaul.static import Literal
 
 ENGLISH: Catalogue = {
@@ -56,11 +56,9 @@ def flip_text(
     language: str,
     form: Form = "text",
 ) -> str:
-    """The changes one a line, or that there are none; no text in them ends a line, or is taken for markup."""
+    """The changes as a list, or that there are none."""
     head, *each = _Saying(evaluation, language).lines(wanted, answer, changes)
-    if form == "text":
-        return "\n".join([clean(head), *(f"  - {clean(said)}" for said in each)])
-    return "\n".join([escaped(head), *[""][: len(each)], *(f"- {escaped(said)}" for said in each)])
+    return written((Paragraph(head), bullets(each)), form).rstrip("\n")
 
 
 class _Saying:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from unicodedata import category, east_asian_width
 
-WIDTH = 96
+WIDTH = 100
 #: characters that may not begin a line, and those that may not end one
 _NEVER_FIRST = frozenset("，。、；：？！）》】」』〉”’…·%,.;:?!)")
 _NEVER_LAST = frozenset("（《【「『〈“‘(")
@@ -73,7 +73,7 @@ def wrapped(text: str, first: str = "", rest: str | None = None) -> Iterator[str
     A line ends at a blank or beside a wide character; a word wider than a line is cut.
 
     >>> [width(line) for line in wrapped("长" * 60)]
-    [96, 24]
+    [100, 20]
     """
     rest = " " * width(first) if rest is None else rest
     line, used, begun = first, width(first), False

@@ -86,6 +86,16 @@ def filled(template: str, lines: Mapping[str, Line]) -> tuple[Inline, ...]:
     return tuple(part for line in said for part in line if part != "")
 
 
+def joined(lines: Iterable[Line], joint: str) -> tuple[Inline, ...]:
+    """The lines as one, with the joint between two.
+
+    >>> joined(("Route", Name("route")), ", ")
+    ('Route', ', ', Name(text='route'))
+    """
+    whole = [part for line in lines for part in (joint, *parts(line))]
+    return tuple(whole[1:])
+
+
 def listed(names: Iterable[str]) -> Iterator[Inline]:
     """The names as code, a comma between two."""
     for place, name in enumerate(names):

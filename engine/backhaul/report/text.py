@@ -51,7 +51,7 @@ def _block(block: b.Block, indent: str) -> Iterator[str]:
         case b.Heading():
             yield from _heading(block)
         case b.Callout():
-            yield from (*_wrapped(block.label, "! "), *_wrapped(block.text, _INDENT), "")
+            yield from ("", *_wrapped(block.label, "! "), *_wrapped(block.text, _INDENT))
         case b.Paragraph():
             yield from [""] if block.kind == "closing" else ()
             yield from _wrapped(block.line, indent)
@@ -118,7 +118,7 @@ def _pairs(block: b.Pairs, indent: str) -> Iterator[str]:
     rows = [(plain(pair.label), plain(pair.value)) for pair in block.pairs]
     column = max((width(label) for label, _ in rows), default=0) + 2
     values = max((width(value) for _, value in rows), default=0)
-    beside = width(indent) + column + min(values, WIDTH // 2) <= WIDTH
+    beside = width(indent) + column + min(values, WIDTH // 3) <= WIDTH
     for label, value in rows:
         if beside:
             yield from wrapped(value, indent + padded(label, column))
