@@ -32,7 +32,7 @@ class Deciding:
         self._compiled: Compiled | None = None
         self._blocks: dict[tuple[Null, Missing], Blocks] = {}
 
-    def _by_definition(self, facts: Mapping[str, object], *, extra: Extra = "refuse") -> Decision:
+    def _by_definition(self, facts: Mapping[str, object], extra: Extra = "refuse") -> Decision:
         from backhaul.evaluation.decision import evaluate
 
         one_of("extra", extra, ("refuse", "ignore"))

@@ -121,7 +121,7 @@ class Policy(ManyCases):
         >>> policy.decide({"cross_border": False})["route"]["disposition"]
         'not_applicable'
         """
-        return self.deciding.decide(facts, extra=extra)
+        return self.deciding.decide(facts, extra)
 
     def compile(self) -> Policy:
         """This policy, compiled now, and not only when it has decided a few times.

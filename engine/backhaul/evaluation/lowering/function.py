@@ -32,7 +32,7 @@ class Writer(Expressions):
         self.refuses = False
 
     def module(self) -> ast.Module:
-        """The module with the functions `decide(facts, *, extra="refuse")` and `outcome(made)`.
+        """The module with the functions `decide(facts, extra="refuse")` and `outcome(made)`.
 
         What `decide` finds it sets as `_found` of a new `make`; anything unusual it leaves to `other`.
         """
@@ -46,9 +46,8 @@ class Writer(Expressions):
             trees.set_attribute("made", "_found", trees.several([trees.name(TAKEN), *found])),
             ast.Return(trees.name("made")),
         ]
-        arguments = ast.arguments(
-            [], [ast.arg("facts")], None, [ast.arg("extra")], [ast.Constant("refuse")], None, []
-        )
+        taken = [ast.arg("facts"), ast.arg("extra")]
+        arguments = ast.arguments([], taken, None, [], [], None, [ast.Constant("refuse")])
         same = ast.keyword("extra", trees.name("extra"))
         leave = ast.Return(ast.Call(trees.name("other"), [trees.name("facts")], [same]))
         function = ast.FunctionDef("decide", arguments, [_tried(body, ast.Pass()), leave], [])
