@@ -36,7 +36,7 @@ from backhaul.report.blocks import (
     bullets,
 )
 from backhaul.report.columns import WIDTH, clean, width
-from backhaul.report.lines import Code, Inline, Link, Mark, Name, Soft, Strong, bare, filled
+from backhaul.report.lines import Code, Inline, Link, Mark, Name, Strong, bare, filled
 from backhaul.report.story import svg
 from backhaul.report.style import STYLE
 from backhaul.report.writing import Form, written
@@ -74,7 +74,6 @@ def every_block(text: str) -> list[Block]:
         " ",
         Strong(text),
         " ",
-        Soft(text),
         " ",
         text,
     )
@@ -90,13 +89,13 @@ def every_block(text: str) -> list[Block]:
         Pairs((Pair(text, text),), joint="："),
         Table((text, "n"), ((line, text), (text, Code(text))), (1,)),
         Table((), ((text, line),)),
-        Items((Item(line, (text, line)), Item(text, (text,), ": ")), plain=True),
+        Items((Item(line, (text, line)), Item(text, (text,), ": "))),
         Tree((node,)),
         Shares(((text, 3, "part-same"), ("b", 0, "part-changed"))),
         Flows(text, ((text, "b", 3), ("b", text, 1))),
         Story(text, text, text, text, chapters(text), (text,)),
         Section(line, (Paragraph(text), bullets([text])), "clauses", folded=True),
-        Folded((mark, *line), rule, "rule yes", open=True, gist=text, level=4),
+        Folded((mark, *line), rule, "rule yes", open=True, gist=text),
         Folded(line, (Verbatim(text),), "aside"),
         Result("not settled", "open", line, (Paragraph(text), Verbatim(text, text))),
         Source("a", (SourceLine(text, "+", "yes", ((2, text),)), SourceLine(""))),

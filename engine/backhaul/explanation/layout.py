@@ -95,7 +95,7 @@ def _open(answer: Answer, words: Catalogue) -> Iterator[Section]:
         )
         for need in answer.needs
     )
-    yield Section(words["needs"], (Items(needs, plain=True),) if needs else (), "needs")
+    yield Section(words["needs"], (Items(needs),) if needs else (), "needs")
     yield _why(answer, words)
     sure = [reason for reason in answer.reasons if reason.role == "until" and not reason.condition]
     yield Section(words["until"], tuple(_reasons(sure, words)), "until")
@@ -128,7 +128,6 @@ def _labelled(rows: Iterable[tuple[str, str, str]], words: Catalogue) -> Items:
             )
             for label, then, text in rows
         ),
-        plain=True,
     )
 
 

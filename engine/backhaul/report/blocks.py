@@ -95,10 +95,9 @@ class Item:
 
 @frozen
 class Items:
-    """A list; *plain* is one of entries of more than a line, without bullets where there is another way to part them."""
+    """A list."""
 
     items: tuple[Item, ...]
-    plain: bool = False
 
 
 @frozen
@@ -215,18 +214,13 @@ class Section:
 
 @frozen
 class Folded:
-    """Blocks behind a line, which a page shows when somebody opens it.
-
-    *level*: where nothing can be opened, the line is a heading of this level; Markdown folds without one. *gist*: what
-    a page says in short as long as it is closed.
-    """
+    """Blocks behind a line, which are shown when somebody opens it; *gist*: what a page says in short until then."""
 
     line: Line
     blocks: tuple[Block, ...]
     kind: str = ""
     open: bool = False
     gist: str = ""
-    level: int = 0
 
 
 @frozen

@@ -9,7 +9,7 @@ from backhaul.report import blocks as b
 from backhaul.report import chart, story
 from backhaul.report.columns import spaced
 from backhaul.report.escapes import escaped, marked_up
-from backhaul.report.lines import Code, Inline, Line, Link, Mark, Name, Soft, Strong, parts
+from backhaul.report.lines import Code, Inline, Line, Link, Mark, Name, Strong, parts
 from backhaul.report.style import STYLE
 
 #: the page may use its own style and fetch nothing at all
@@ -50,8 +50,6 @@ def _inline(part: Inline) -> str:
             return f"<code>{marked_up(part.text)}</code>"
         case Strong():
             return f"<strong>{escaped(part.text)}</strong>"
-        case Soft():
-            return f'<span class="soft">{escaped(part.text)}</span>'
         case Link():
             return f'<a href="#{escaped(part.to)}">{escaped(part.text)}</a>'
         case Mark():
@@ -81,7 +79,8 @@ def _block(block: b.Block) -> Iterator[str]:
         case b.Table():
             yield from _table(block)
         case b.Items():
-            yield '<ul class="entries">' if block.plain else "<ul>"
+            sentences = any(item.joint for item in block.items)
+            yield '<ul class="entries">' if sentences else "<ul>"
             yield from (*map(_item, block.items), "</ul>")
         case b.Tree():
             yield f'<ul class="tree">{"".join(map(_node, block.nodes))}</ul>'

@@ -34,13 +34,6 @@ class Strong:
 
 
 @frozen
-class Soft:
-    """Words that matter less than those beside them."""
-
-    text: str
-
-
-@frozen
 class Mark:
     """A sign such as ✓, in the colour of its tone; *word* says the same to those who do not see it."""
 
@@ -57,7 +50,7 @@ class Link:
     to: str
 
 
-Inline = str | Code | Name | Strong | Soft | Mark | Link
+Inline = str | Code | Name | Strong | Mark | Link
 Line = Inline | tuple[Inline, ...]
 
 
@@ -71,7 +64,7 @@ def bare(line: Line) -> str:
     return "".join(part if isinstance(part, str) else _words(part) for part in parts(line))
 
 
-def _words(part: Code | Name | Strong | Soft | Mark | Link) -> str:
+def _words(part: Code | Name | Strong | Mark | Link) -> str:
     return f"{part.sign} " if isinstance(part, Mark) else part.text
 
 

@@ -9,7 +9,7 @@ from typing import assert_never
 from backhaul.report import blocks as b
 from backhaul.report.columns import clean, spaced, visible
 from backhaul.report.escapes import escaped as html_escaped
-from backhaul.report.lines import Code, Inline, Line, Mark, Name, Soft, Strong, bare, parts
+from backhaul.report.lines import Code, Inline, Line, Mark, Name, Strong, bare, parts
 from backhaul.report.text import source_lines
 
 #: what means something within a line (an underscore between two letters does not), and where a line begins
@@ -60,8 +60,6 @@ def _inline(part: Inline) -> str:
             return code(part.text)
         case Strong():
             return f"**{_words(clean(part.text))}**" if clean(part.text) else ""
-        case Soft():
-            return f"*{_words(clean(part.text))}*" if clean(part.text) else ""
         case Mark():
             return f"{part.sign} "
         case _:
@@ -98,8 +96,9 @@ def _block(block: b.Block) -> Iterator[str]:
         case b.Section():
             yield from (f"## {_line(block.title)}", "", *_blocks(block.blocks))
         case b.Folded():
-            yield from (*_summary(block), "", *_blocks(block.blocks))
-            yield from () if block.level else ("</details>", "")
+            # no Markdown is read in a line that begins with an element
+            yield from (f"<details><summary>{html_escaped(bare(block.line))}</summary>", "")
+            yield from (*_blocks(block.blocks), "</details>", "")
         case b.Result():
             yield from (_line((Strong(block.standing), " ", *parts(block.line))), "")
             yield from _blocks(block.blocks)
@@ -116,14 +115,6 @@ def _block(block: b.Block) -> Iterator[str]:
             return
         case _:
             assert_never(block)
-
-
-def _summary(block: b.Folded) -> Iterator[str]:
-    if block.level:
-        yield f"{'#' * block.level} {_line(block.line)}"
-    else:
-        # no Markdown is read in a line that begins with an element
-        yield f"<details><summary>{html_escaped(bare(block.line))}</summary>"
 
 
 def _pairs(block: b.Pairs) -> Iterator[str]:

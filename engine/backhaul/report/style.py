@@ -47,7 +47,7 @@ code { white-space: pre-wrap; }
 pre { margin: .5rem 0; padding: .8rem 1rem; background: var(--tint); border-radius: 6px; white-space: pre-wrap; }
 summary { cursor: pointer; }
 summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-.soft, .note, .intro, .place { color: var(--soft); }
+.note, .intro, .place { color: var(--soft); }
 .place, p.note { font-size: .9em; }
 .kicker { margin: 0 0 .5rem; color: var(--soft); font-size: .9em; }
 .standing {

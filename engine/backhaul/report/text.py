@@ -72,7 +72,7 @@ def _block(block: b.Block, indent: str) -> Iterator[str]:
         case b.Section():
             yield from ("", *_wrapped(block.title), *_blocks(block.blocks, _INDENT))
         case b.Folded():
-            yield from (*_wrapped(block.line, indent), *_folded(block.blocks, indent), "")
+            yield from (*_wrapped(block.line, indent), *_blocks(block.blocks, indent + _INDENT), "")
         case b.Result():
             yield from _wrapped(block.line, f"{block.standing:<12} ")
             yield from _blocks(block.blocks, _INDENT)
@@ -104,13 +104,6 @@ def _heading(heading: b.Heading) -> Iterator[str]:
     rule = _RULES.get(heading.level, "") if heading.rule is None else heading.rule
     if rule:
         yield rule * max(map(width, lines))
-
-
-def _folded(blocks: Iterable[b.Block], indent: str) -> Iterator[str]:
-    """What is folded elsewhere, below its line; what a rule gives and its conditions stand deeper than its words."""
-    for block in blocks:
-        deep = isinstance(block, b.Pairs | b.Tree)
-        yield from _block(block, indent + _INDENT * (2 if deep else 1))
 
 
 def _pairs(block: b.Pairs, indent: str) -> Iterator[str]:
