@@ -64,8 +64,10 @@ summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 }
 .lead strong { font-size: 1.1em; }
 section { margin-top: 1.6rem; }
-section > h2, section > details > summary { color: var(--accent); font-weight: 600; }
+section > h2, section > details:not([class]) > summary { color: var(--accent); font-weight: 600; }
 section > h2 { margin: 0 0 .4rem; padding: 0; border: 0; font-size: 1em; }
+.full { margin-top: 2.2rem; padding-top: .8rem; border-top: 2px solid var(--line); }
+.full > h2 { color: var(--ink); font-size: 1.25em; }
 .step > p:first-of-type { font-size: 1.2em; font-weight: 600; }
 dl { margin: 0; }
 dl > div { display: flex; gap: 1rem; padding: .4rem 0; border-bottom: 1px solid var(--line); }
