@@ -281,6 +281,6 @@ def _with_value(speaker: Speaker, operand: OperandTrace, told: Told) -> str:
         return _plain(speaker, operand.type, operand)
     name = _name(speaker, operand)
     if operand.text in told.names:
-        return name
+        return speaker.say("quoted", a=name) if told.offset else name
     said = value(speaker, operand, IN_BRACKETS if told.offset else NO_OFFSET)
     return speaker.say("brackets", a=name, b=said)

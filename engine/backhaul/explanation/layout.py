@@ -111,7 +111,9 @@ def _why(answer: Answer, words: Catalogue) -> Section:
 def _reasons(reasons: list[Reason], words: Catalogue) -> Iterator[Block]:
     """Sentences; where they are of several rules, a list."""
     if any(reason.condition for reason in reasons):
-        yield _labelled(((r.condition, r.then, r.text) for r in reasons), words)
+        # two rules may read the same where what parts them is settled
+        rows = dict.fromkeys((r.condition, r.then, r.text) for r in reasons)
+        yield _labelled(rows, words)
         return
     for reason in reasons:
         yield from (Paragraph(said) for said in (reason.text, reason.decided) if said)
