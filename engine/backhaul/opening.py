@@ -6,6 +6,10 @@ from os import PathLike
 
 from backhaul.diagnostics import Diagnostic, PolicyError, listed
 from backhaul.policy import MOST_BYTES, Policy
+from backhaul.static import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backhaul.versions.version import Version
 
 
 def load(path: str | PathLike[str]) -> Policy:
@@ -16,7 +20,7 @@ def load(path: str | PathLike[str]) -> Policy:
     """
     from backhaul.versions.released import opened
 
-    return opened(str(path), from_text, Policy)
+    return wrapped(opened(str(path)))
 
 
 def from_text(path: str | PathLike[str]) -> Policy:
@@ -24,7 +28,9 @@ def from_text(path: str | PathLike[str]) -> Policy:
 
     Raises what `load` raises.
     """
-    return loads(read_file(path), str(path))
+    from backhaul.versions import version
+
+    return wrapped(version.from_text(path))
 
 
 def loads(data: bytes | str, name: str) -> Policy:
@@ -32,15 +38,18 @@ def loads(data: bytes | str, name: str) -> Policy:
 
     Raises PolicyError with every mistake in it, in file order.
     """
-    from backhaul.document.reader import read_document
-    from backhaul.language.checker import check
+    from backhaul.versions.version import parsed
 
     if isinstance(data, str):
         data = data.encode("utf-8", "surrogatepass")
     if not isinstance(data, bytes):
         raise _no_text(data)
-    document, mistakes = read_document(data, name, "policy")
-    return Policy(check(document, mistakes), (data, name))
+    return wrapped(parsed(data, name))
+
+
+def wrapped(version: Version) -> Policy:
+    """The policy of a version."""
+    return Policy(version.model, (version.data, version.name))
 
 
 def read_file(path: str | PathLike[str]) -> bytes:
@@ -59,7 +68,7 @@ def open(policy: str, version: str | None = None) -> Policy:
 
     if not isinstance(policy, str) or "/" in policy or policy.endswith((".yaml", ".yml")):
         raise _no_id(policy, shipped().ids())
-    return shipped().open(policy, version, load, Policy)
+    return wrapped(shipped().open(policy, version))
 
 
 def _no_text(given: object) -> PolicyError:

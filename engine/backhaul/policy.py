@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from backhaul.sources.facts import ReadFacts
     from backhaul.sources.model import Source
     from backhaul.timeline import Timeline
+    from backhaul.versions.version import Version
 
 #: the size up to which a file of a policy or a source is read
 MOST_BYTES = 8 << 20
@@ -206,6 +207,12 @@ class Policy(ManyCases):
         document, mistakes = read_document(read_bytes(path, limit=MOST_BYTES), str(path), "source")
         return check(document, self._model, mistakes)
 
+    def as_version(self) -> Version:
+        """The policy as the rooms below know it: what it was checked to mean, and its file."""
+        from backhaul.versions.version import Version
+
+        return Version(self._model, *self._file)
+
     def __reduce__(self) -> tuple[Any, ...]:
         import json
 
@@ -241,9 +248,7 @@ def _again(data: bytes, name: str, changed: str, by: int, form: bytes) -> Policy
         return Policy(unpickled(by, form, name), (data, name))
     import json
 
-    from backhaul.document.reader import read_document
-    from backhaul.language.checker import check
+    from backhaul.versions.version import parsed
 
-    document, mistakes = read_document(data, name, "policy")
-    policy = Policy(check(document, mistakes), (data, name))
+    policy = Policy(parsed(data, name).model, (data, name))
     return policy.with_parameters(**parameters) if (parameters := json.loads(changed)) else policy

@@ -15,10 +15,9 @@ from types import MappingProxyType
 from typing import final
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, nearest, public_path
-from backhaul.digests import digest_of
 from backhaul.forks import begins_anew
 from backhaul.frozen import frozen
-from backhaul.opening import loads, read_file
+from backhaul.opening import wrapped
 from backhaul.policy import Policy
 from backhaul.versions.in_force import applying, date_of
 from backhaul.versions.lock import NAME, Lock, read_lock
@@ -147,24 +146,21 @@ class PolicyStore:
         return MappingProxyType(shelves)
 
     def _read_shelf(self, folder: Path, earlier: _Shelf | None) -> _Shelf:
-        known = (
-            {policy.bytes_digest: policy for policy in earlier.policies.values()} if earlier else {}
-        )
-
-        def load(path: str) -> Policy:
-            data = read_file(path)
-            return known.get(digest_of(data)) or loads(data, path)
-
+        kept = {p.bytes_digest: p for p in earlier.policies.values()} if earlier else {}
+        known = {digest: p.as_version() for digest, p in kept.items()}
         lock = read_lock(folder) or Lock(folder.name, ())
         policies: dict[str, Policy] = {}
         mistakes: list[Diagnostic] = []
         for release in lock.releases:
             try:
-                wrap = None if release.bytes in known else Policy
-                policies[release.version] = load_released(folder, release, load, wrap)
+                version = load_released(folder, release, known=known)
+                same = kept.get(release.bytes)
+                policies[release.version] = (
+                    same if same and same.model is version.model else wrapped(version)
+                )
             except BackhaulError as error:
                 mistakes += error.diagnostics
-        mistakes += different_dates(folder, list(policies.values()))
+        mistakes += different_dates(folder, [policy.as_version() for policy in policies.values()])
         if mistakes:
             raise PolicyError(mistakes)
         return _Shelf(lock, MappingProxyType(policies))

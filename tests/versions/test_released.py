@@ -24,7 +24,7 @@ def root(tmp_path: Path) -> Path:
 def opening(root: Path, version: str | None) -> list[tuple[str, str]]:
     """What is said when a version is opened."""
     try:
-        Catalogue(root).open("loans", version, backhaul.load)
+        Catalogue(root).open("loans", version)
     except PolicyError as error:
         return [(d.code, d.message) for d in error.diagnostics]
     return []
@@ -57,7 +57,7 @@ def test_what_was_released_is_right(call: Call, root: Path) -> None:
 def test_the_newest_released_version_is_opened_and_not_a_newer_one_that_was_not(root: Path) -> None:
     loans.write(root, "2.1.0")
 
-    assert "2.0.0" == Catalogue(root).open("loans", None, backhaul.load).version
+    assert "2.0.0" == Catalogue(root).open("loans", None).version
 
 
 @pytest.mark.parametrize(

@@ -67,10 +67,9 @@ def open_for(
     chosen = _in_force(catalogue, newest, facts)
     if chosen == newest.version:
         return newest, facts
-    from backhaul.opening import load
-    from backhaul.policy import Policy
+    from backhaul.opening import wrapped
 
-    policy = catalogue.open(newest.id, chosen, load, Policy)
+    policy = wrapped(catalogue.open(newest.id, chosen))
     return policy, read(policy)
 
 
@@ -119,7 +118,7 @@ def _verify(path: Path, policy: Policy) -> None:
 
     lock = read_lock(_full(path.parent))
     release = lock.get(path.stem) if lock and path.stem == policy.version else None
-    if release and (wrong := difference(path, release, policy)):
+    if release and (wrong := difference(path, release, policy.as_version())):
         raise PolicyError([wrong])
 
 
@@ -135,8 +134,7 @@ def _is_shipped(named: str) -> bool:
 
 
 def _newest_in(folder: Path, version: str | None) -> Policy:
-    from backhaul.opening import load
-    from backhaul.policy import Policy
+    from backhaul.opening import wrapped
     from backhaul.versions.catalogue import Catalogue
 
     folder = _full(folder)
@@ -147,7 +145,7 @@ def _newest_in(folder: Path, version: str | None) -> Policy:
         if inside:
             help = "name one: " + ", ".join(str(folder / policy) for policy in inside)
         raise _refused("unknown-policy", f"there is no version of a policy in `{folder}`", help)
-    return catalogue.open(folder.name, version, load, Policy)
+    return wrapped(catalogue.open(folder.name, version))
 
 
 def _refused(code: str, message: str, help: str) -> PolicyError:

@@ -182,16 +182,16 @@ class _Finder:
 
     def find(self, policy: str, version: str) -> Policy:
         """The policy; raises PolicyError where there is none, or it is not what was released."""
-        from backhaul.opening import from_text
+        from backhaul.opening import wrapped
         from backhaul.versions.released import recompiled
 
         lock = self.catalogue.lock(policy) if policy in self.catalogue.ids() else None
         if release := lock.get(version) if lock else None:
             folder = self.catalogue.root / policy
-            found, mistakes = recompiled(folder, release, from_text)
+            found, mistakes = recompiled(folder, release)
             self.mistakes += (d for d in mistakes if d.severity == "error")
-            return found
-        return self.catalogue.open(policy, version, from_text)
+            return wrapped(found)
+        return wrapped(self.catalogue.open(policy, version, text=True))
 
 
 def _supplied(file: str | None) -> Mapping[str, object]:

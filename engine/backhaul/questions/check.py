@@ -58,7 +58,7 @@ def mistakes(file: Found, load: Load, *, proof: bool = False) -> Sequence[Diagno
                 from backhaul.versions.released import misplaced
 
                 policy = loads(file.data, str(file.path))
-                wrong = misplaced(file.path, policy, folder=False)
+                wrong = misplaced(file.path, policy.as_version(), folder=False)
                 told = (*policy.warnings, *_contradictions(file, policy))
                 if named := [*misnamed(file), *([wrong] if wrong else ())]:
                     return (*named, *told)

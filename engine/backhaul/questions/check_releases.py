@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from backhaul.diagnostics import Diagnostic, PolicyError
-from backhaul.opening import from_text
 from backhaul.questions.find_files import Found, default
 from backhaul.versions.compiled_form import beside
 from backhaul.versions.lock import NAME
@@ -44,6 +43,6 @@ def _locked(paths: Sequence[str]) -> Iterator[Path]:
 
 def _inspected(folder: Path) -> tuple[Diagnostic, ...]:
     try:
-        return inspect(folder, from_text).mistakes
+        return inspect(folder).mistakes
     except PolicyError as error:
         return error.diagnostics

@@ -13,7 +13,7 @@ from backhaul.document.node import text
 from backhaul.document.reader import read_document
 from backhaul.document.unquoted import unquoted
 from backhaul.language.model import Policy as Model
-from backhaul.opening import from_text, read_file
+from backhaul.opening import read_file
 from backhaul.policy import Policy
 from backhaul.questions import case_sources
 from backhaul.questions.find_files import Found
@@ -35,7 +35,7 @@ def check_source(file: Found) -> None:
     if name is None:
         raise PolicyError(found)
     try:
-        policy = catalogue_of(name, file).open(name, None, from_text, drafts=True)
+        policy = catalogue_of(name, file).open(name, None, text=True, drafts=True)
     except PolicyError as error:
         place = named.span if named else None
         raise PolicyError([*found, *(_at(place, d, file) for d in error.diagnostics)]) from None

@@ -12,9 +12,8 @@ from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyErr
 from backhaul.document.json_reader import read_json
 from backhaul.document.reader import read_document
 from backhaul.frozen import frozen, with_fields
-from backhaul.opening import from_text, read_file
+from backhaul.opening import read_file
 from backhaul.packages import needed
-from backhaul.policy import Policy
 from backhaul.questions.case_sources import explain, read_case
 from backhaul.questions.documents import read_suite
 from backhaul.questions.find_files import Found
@@ -24,7 +23,8 @@ from backhaul.versions import candidate
 from backhaul.versions.catalogue import Catalogue, shipped
 from backhaul.versions.lock import Lock
 from backhaul.versions.proofs import Proofs
-from backhaul.versions.released import Shelf, Versioned, inspect, misplaced
+from backhaul.versions.released import Shelf, inspect, misplaced
+from backhaul.versions.version import Version, from_text
 
 #: how the names of files end that are meant as cases, rightly or not
 SUFFIXES = (".yaml", ".yml")
@@ -50,7 +50,7 @@ class Checked:
     """A version that may be released."""
 
     folder: Path
-    policy: Policy
+    policy: Version
     lock: Lock
     cases: int
     sources: int
@@ -67,7 +67,7 @@ class Checked:
 def check(folder: Path, version: str, way: Way) -> Checked:
     """A version of which nothing speaks against a release; raises PolicyError with all that does."""
     path = Catalogue(folder.parent).file(folder.name, version)
-    shelf = inspect(folder, from_text)
+    shelf = inspect(folder)
     policy = from_text(path)
     if wrong := misplaced(path, policy, folder=True):
         raise PolicyError([wrong])
@@ -93,7 +93,7 @@ def check(folder: Path, version: str, way: Way) -> Checked:
 
 
 def _beside(
-    folder: Path, shelf: Shelf, policy: Policy, suites: Sequence[Suite], way: Way
+    folder: Path, shelf: Shelf, policy: Version, suites: Sequence[Suite], way: Way
 ) -> tuple[str | None, Proofs | None, bool]:
     """The version that it mends, what was proved of it, and whether nothing could be.
 
@@ -126,7 +126,7 @@ def proved_again(folder: Path, version: str, work: int | None) -> Checked:
     than its number says.
     """
     needed("analysis", "`--prove-again`", "z3")
-    shelf = inspect(folder, from_text)
+    shelf = inspect(folder)
     release = shelf.lock.get(version)
     if release is None:
         message = f"{version} of `{folder.name}` was not released, so the lock has no proof of it"
@@ -165,7 +165,7 @@ def _suites(folder: Path) -> tuple[list[Suite], list[Diagnostic]]:
     return suites, mistakes
 
 
-def _run_cases(suites: list[Suite], policy: Versioned) -> tuple[int, list[Diagnostic]]:
+def _run_cases(suites: list[Suite], policy: Version) -> tuple[int, list[Diagnostic]]:
     """How many cases of a version were run, and the problems of those that failed."""
     results = [
         result
@@ -176,7 +176,7 @@ def _run_cases(suites: list[Suite], policy: Versioned) -> tuple[int, list[Diagno
     return len(results), [problem for result in results for problem in result.problems]
 
 
-def _of_released(suites: list[Suite], released: Mapping[str, Versioned]) -> Iterator[Diagnostic]:
+def _of_released(suites: list[Suite], released: Mapping[str, Version]) -> Iterator[Diagnostic]:
     """The problems of cases that fail with a version that was released: what it decides is what they hold."""
     for version, policy in released.items():
         for wrong in _run_cases(suites, policy)[1]:
@@ -185,7 +185,7 @@ def _of_released(suites: list[Suite], released: Mapping[str, Versioned]) -> Iter
             yield Diagnostic(wrong.code, message, help, wrong.span)
 
 
-def _check_sources(folder: Path, policy: Policy) -> tuple[int, list[Diagnostic]]:
+def _check_sources(folder: Path, policy: Version) -> tuple[int, list[Diagnostic]]:
     """How many sources there are, and the mistakes in them as this version sees them."""
     paths = sorted((folder / "sources").glob("*.yaml"))
     mistakes: list[Diagnostic] = []
@@ -199,7 +199,7 @@ def _check_sources(folder: Path, policy: Policy) -> tuple[int, list[Diagnostic]]
 
 
 def _given(
-    suites: Sequence[Suite], policy: Policy, records: Sequence[str]
+    suites: Sequence[Suite], policy: Version, records: Sequence[str]
 ) -> Iterator[tuple[str, Mapping[str, object]]]:
     """The facts of every case and record, each with its place."""
     for suite in suites:

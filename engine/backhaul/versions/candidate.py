@@ -13,11 +13,12 @@ from backhaul.versions.compiled_form import entry_of
 from backhaul.versions.difference import Difference, Facts, first_difference
 from backhaul.versions.lock import Lock, Release, backwards, order
 from backhaul.versions.proofs import Proofs
-from backhaul.versions.released import Versioned, different_dates, start_of
+from backhaul.versions.released import different_dates, start_of
+from backhaul.versions.version import Version
 
 
 def release_of(
-    found: Versioned, proofs: Proofs | None = None, replaces: str | None = None
+    found: Version, proofs: Proofs | None = None, replaces: str | None = None
 ) -> Release:
     """The entry of the lock for a version."""
     force, compiled = found.model.in_force, entry_of(found.model)
@@ -29,8 +30,8 @@ def release_of(
 def refusals(
     folder: Path,
     lock: Lock,
-    found: Versioned,
-    released: Mapping[str, Versioned],
+    found: Version,
+    released: Mapping[str, Version],
     replaces: str | None = None,
 ) -> list[Diagnostic]:
     """Why a version cannot be released beside those that are, its cases and sources apart.
@@ -67,7 +68,7 @@ def mended(lock: Lock, version: str) -> str | None:
     return lower.version
 
 
-def replaced(lock: Lock, found: Versioned) -> str | None:
+def replaced(lock: Lock, found: Version) -> str | None:
     """The released version all of whose cases fall under this one, too: it begins no later than the next lower one."""
     lower, _ = _neighbours(lock, found.version)
     start = start_of(found.model)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 
 from backhaul.diagnostics import Diagnostic, PolicyError, nearest
-from backhaul.static import TYPE_CHECKING, Callable
+from backhaul.static import TYPE_CHECKING
 from backhaul.versions.lock import Lock, has_lock, read_lock
-from backhaul.versions.released import P, Wrap, load_released, misplaced, versions_in
+from backhaul.versions.released import load_released, misplaced, versions_in
+from backhaul.versions.version import Version, from_text
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -74,41 +75,35 @@ class Catalogue:
         return self.root / policy / f"{version}.yaml"
 
     def open(
-        self,
-        policy: str,
-        version: str | None,
-        load: Callable[[str], P],
-        wrap: Wrap[P] | None = None,
-        *,
-        drafts: bool = False,
-    ) -> P:
+        self, policy: str, version: str | None, *, text: bool = False, drafts: bool = False
+    ) -> Version:
         """One version, or the newest that was released.
 
         Of a policy without a lock the newest that is not a draft takes its place, and with *drafts* the newest
-        draft where there is no other. With *wrap* a released version is made of its compiled form, where one fits.
+        draft where there is no other. *text*: a released version is read from its text, and not from its compiled form.
         """
         versions = self.versions(policy)
         lock = self.lock(policy)
         if version is None and lock and lock.releases:
             version = lock.releases[-1].version
         if release := lock.get(version) if lock and version else None:
-            return load_released(self._folder(policy), release, load, wrap)
+            return load_released(self._folder(policy), release, text=text)
         if version is not None:
-            return self._load(policy, version, load)
+            return self._read(policy, version)
         for candidate in reversed(versions):
-            found = self._load(policy, candidate, load)
-            if not found.draft:
-                return found
+            newest = self._read(policy, candidate)
+            if not newest.draft:
+                return newest
         if drafts:
-            return self._load(policy, versions[-1], load)
+            return self._read(policy, versions[-1])
         message = f"every version of `{policy}` is a draft"
         raise PolicyError(
             [Diagnostic("unknown-version", message, "name one: " + ", ".join(versions))]
         )
 
-    def _load(self, policy: str, version: str, load: Callable[[str], P]) -> P:
+    def _read(self, policy: str, version: str) -> Version:
         path = os.fspath(self.file(policy, version))
-        found = load(path)
+        found = from_text(path)
         if wrong := misplaced(path, found, folder=True):
             raise PolicyError([wrong])
         return found

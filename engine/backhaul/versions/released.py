@@ -8,55 +8,15 @@ from itertools import pairwise
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, Span
 from backhaul.digests import digest_of
 from backhaul.document.files import bytes_if_any, read_bytes
-from backhaul.frozen import frozen
+from backhaul.frozen import frozen, with_fields
 from backhaul.language import model
 from backhaul.language.kinds import instant_text
-from backhaul.static import TYPE_CHECKING, Callable, Mapping, Protocol, Sequence, TypeVar
+from backhaul.static import TYPE_CHECKING, Mapping, Sequence
 from backhaul.versions.lock import HELP, NAME, Lock, Release, is_version, order, place_of, read_lock
+from backhaul.versions.version import MOST_BYTES, Version, from_text, parsed
 
 if TYPE_CHECKING:
     from os import PathLike
-
-_LIMIT = 8 << 20
-
-
-class Versioned(Protocol):
-    """One version of a policy."""
-
-    @property
-    def id(self) -> str:
-        """The policy's id."""
-        ...
-
-    @property
-    def version(self) -> str:
-        """The version."""
-        ...
-
-    @property
-    def draft(self) -> bool:
-        """Whether it is a draft."""
-        ...
-
-    @property
-    def digest(self) -> str:
-        """The digest of its meaning."""
-        ...
-
-    @property
-    def bytes_digest(self) -> str:
-        """The digest of its file's bytes."""
-        ...
-
-    @property
-    def model(self) -> model.Policy:
-        """The checked policy."""
-        ...
-
-
-P = TypeVar("P", bound=Versioned)
-#: makes a version of the checked policy, and of its file's bytes and name
-Wrap = Callable[[model.Policy, tuple[bytes, str]], P]
 
 
 def start_of(policy: model.Policy) -> int | None:
@@ -74,7 +34,7 @@ def versions_in(folder: str | PathLike[str]) -> tuple[str, ...]:
     return tuple(sorted((stem for stem in stems if is_version(stem)), key=order))
 
 
-def misplaced(path: str | PathLike[str], found: Versioned, *, folder: bool) -> Diagnostic | None:
+def misplaced(path: str | PathLike[str], found: Version, *, folder: bool) -> Diagnostic | None:
     """What is wrong with the name of a version's file, and with that of its folder.
 
     *folder*: the folder is a policy's in any case, and not only where cases, sources or a lock stand in it.
@@ -100,65 +60,61 @@ def _is_home(folder: str) -> bool:
 def load_released(
     folder: str | PathLike[str],
     release: Release,
-    load: Callable[[str], P],
-    wrap: Wrap[P] | None = None,
-) -> P:
+    *,
+    text: bool = False,
+    known: Mapping[str, Version] | None = None,
+) -> Version:
     """A released version, which is what was released; raises PolicyError where it is not.
 
-    With *wrap* it is made of its compiled form where one fits, and of its file's text where none does.
+    It is made of its compiled form where one fits; of its file's text where none does, and with *text* always. *known*: versions by
+    the digest of their bytes, which are not read again.
     """
     path = _file(folder, release)
     if not os.path.exists(path):
         raise PolicyError([missing(folder, release)])
-    found = _compiled(path, release, wrap) if wrap else None
-    if found is not None and wrap:
-        return _replacing(path, release, found, wrap)
-    try:
-        found = load(path)
-    except PolicyError as error:
-        raise PolicyError([*error.diagnostics, *_edited(path, release)]) from None
-    if wrong := _wrong(path, release, found):
-        raise PolicyError([wrong])
-    if wrap and release.compiled:
-        from backhaul.versions.compiled_form import keep
+    known = known or {}
+    whole = not text and release.bytes not in known
+    version = _compiled(path, release) if whole else None
+    if version is None:
+        data = read_bytes(path, limit=MOST_BYTES)
+        try:
+            version = known.get(digest_of(data)) or parsed(data, path)
+        except PolicyError as error:
+            raise PolicyError([*error.diagnostics, *_edited(path, release)]) from None
+        if wrong := _wrong(path, release, version):
+            raise PolicyError([wrong])
+        if whole and release.compiled:
+            from backhaul.versions.compiled_form import keep
 
-        keep(release, _told(found.model, None))
-    return _replacing(path, release, found, wrap) if wrap else found
+            keep(release, with_fields(version.model, replaces=None))
+    return version if text else _replacing(release, version)
 
 
-def _replacing(path: str, release: Release, found: P, wrap: Wrap[P]) -> P:
+def _replacing(release: Release, version: Version) -> Version:
     """The version, which knows of the one that it replaces."""
-    if release.replaces == found.model.replaces:
-        return found
-    return wrap(_told(found.model, release.replaces), (read_bytes(path, limit=_LIMIT), path))
+    if release.replaces == version.model.replaces:
+        return version
+    return with_fields(version, model=with_fields(version.model, replaces=release.replaces))
 
 
-def _told(policy: model.Policy, replaces: str | None) -> model.Policy:
-    """The policy, which knows which version it replaces."""
-    parts = {name: getattr(policy, name) for name in model.Policy.__match_args__}
-    return model.Policy(**{**parts, "replaces": replaces})
-
-
-def recompiled(
-    folder: str | PathLike[str], release: Release, load: Callable[[str], P]
-) -> tuple[P, list[Diagnostic]]:
-    """A released version as *load* reads it from its text, and how its compiled form differs from that.
+def recompiled(folder: str | PathLike[str], release: Release) -> tuple[Version, list[Diagnostic]]:
+    """A released version read from its text, and how its compiled form differs from that.
 
     Raises PolicyError where the version is not what was released.
     """
     from backhaul.versions.compiled_form import mistakes
 
-    found = load_released(folder, release, load)
-    return found, mistakes(release, found.model, _file(folder, release))
+    version = load_released(folder, release, text=True)
+    return version, mistakes(release, version.model, _file(folder, release))
 
 
-def opened(path: str, load: Callable[[str], P], wrap: Wrap[P]) -> P:
-    """The version in a file: by its compiled form where the lock beside it vouches for both, else as *load* reads it."""
+def opened(path: str) -> Version:
+    """The version in a file: by its compiled form where the lock beside it vouches for both, else by its text."""
     release = _entry(path)
-    found = (_compiled(path, release, wrap) if release else None) or load(path)
-    if release is None or release.bytes != found.bytes_digest:
-        return found
-    return _replacing(path, release, found, wrap)
+    version = (_compiled(path, release) if release else None) or from_text(path)
+    if release is None or release.bytes != version.bytes_digest:
+        return version
+    return _replacing(release, version)
 
 
 def _entry(path: str) -> Release | None:
@@ -179,19 +135,19 @@ def _file(folder: str | PathLike[str], release: Release) -> str:
     return os.path.join(folder, f"{release.version}.yaml")
 
 
-def _compiled(path: str, release: Release, wrap: Wrap[P]) -> P | None:
+def _compiled(path: str, release: Release) -> Version | None:
     """A version by its compiled form; nothing where the file is another, or no form fits."""
     from backhaul.versions.compiled_form import find
 
-    data = bytes_if_any(path, limit=_LIMIT) if release.compiled else None
+    data = bytes_if_any(path, limit=MOST_BYTES) if release.compiled else None
     if data is None or digest_of(data) != release.bytes:
         return None
     policy = find(release, path)
-    found = wrap(policy, (data, path)) if policy else None
-    return found if found and not _wrong(path, release, found) else None
+    version = Version(policy, data, path) if policy else None
+    return version if version and not _wrong(path, release, version) else None
 
 
-def _wrong(path: str, release: Release, found: Versioned) -> Diagnostic | None:
+def _wrong(path: str, release: Release, found: Version) -> Diagnostic | None:
     return misplaced(path, found, folder=True) or difference(path, release, found)
 
 
@@ -204,7 +160,7 @@ def missing(folder: str | PathLike[str], release: Release) -> Diagnostic:
     return Diagnostic("released-missing", message, help, Span(lock, 1, 1))
 
 
-def difference(path: str | PathLike[str], release: Release, found: Versioned) -> Diagnostic | None:
+def difference(path: str | PathLike[str], release: Release, found: Version) -> Diagnostic | None:
     """How a version differs from what was released under its number, or nothing."""
     force = found.model.in_force
     # locks of earlier versions of backhaul have every `from` in UTC
@@ -233,7 +189,7 @@ def changed(path: str | PathLike[str], version: str, *, meant: bool) -> Diagnost
 def _edited(path: str, release: Release) -> list[Diagnostic]:
     """That a file with mistakes in it is not the one that was released."""
     try:
-        same = digest_of(read_bytes(path, limit=_LIMIT)) == release.bytes
+        same = digest_of(read_bytes(path, limit=MOST_BYTES)) == release.bytes
     except BackhaulError:
         return []
     return [] if same else [changed(path, release.version, meant=False)]
@@ -245,34 +201,34 @@ class Shelf:
 
     lock: Lock
     #: what could be loaded, by version: released or not
-    policies: Mapping[str, Versioned]
+    policies: Mapping[str, Version]
     mistakes: tuple[Diagnostic, ...]
 
 
-def inspect(folder: str | PathLike[str], load: Callable[[str], Versioned]) -> Shelf:
+def inspect(folder: str | PathLike[str]) -> Shelf:
     """All versions in a policy's directory and what is wrong with them as releases.
 
-    *load* reads each from its text, and what the lock says of its compiled form is held against that.
+    Each is read from its text, and what the lock says of its compiled form is held against that.
     Without a lock nothing was released, and nothing is wrong. Raises PolicyError for a bad lock.
     """
     folder = os.fspath(folder)
     lock = read_lock(folder)
-    policies: dict[str, Versioned] = {}
+    policies: dict[str, Version] = {}
     mistakes: list[Diagnostic] = []
     for release in lock.releases if lock else ():
         try:
-            policies[release.version], wrong = recompiled(folder, release, load)
+            policies[release.version], wrong = recompiled(folder, release)
             mistakes += wrong
         except PolicyError as error:
             mistakes += error.diagnostics
     mistakes += different_dates(folder, list(policies.values()))
     for version in versions_in(folder) if lock else ():
         if lock is not None and lock.get(version) is None:
-            mistakes += _unreleased(os.path.join(folder, f"{version}.yaml"), load)
+            mistakes += _unreleased(os.path.join(folder, f"{version}.yaml"))
     return Shelf(lock or Lock(os.path.basename(folder), ()), policies, tuple(mistakes))
 
 
-def different_dates(folder: str | PathLike[str], policies: Sequence[Versioned]) -> list[Diagnostic]:
+def different_dates(folder: str | PathLike[str], policies: Sequence[Version]) -> list[Diagnostic]:
     """Where two released versions take different facts for the date that chooses between them."""
     found = []
     for lower, higher in pairwise(policies):
@@ -286,10 +242,10 @@ def different_dates(folder: str | PathLike[str], policies: Sequence[Versioned]) 
     return found
 
 
-def _unreleased(path: str, load: Callable[[str], Versioned]) -> list[Diagnostic]:
+def _unreleased(path: str) -> list[Diagnostic]:
     """That a version is neither a draft nor released; what else is wrong with it is said elsewhere."""
     try:
-        found = load(path)
+        found = from_text(path)
     except BackhaulError:
         return []
     if found.draft or found.version != os.path.basename(path).removesuffix(".yaml"):
