@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from enum import StrEnum
-    from functools import lru_cache
+    from functools import cached_property, lru_cache
     from types import GenericAlias, NoneType, UnionType
     from typing import (
         Any,
@@ -29,6 +29,16 @@ else:
 
     GenericAlias, NoneType, UnionType = type(list[int]), type(None), type(int | str)
     Any = object
+
+    class cached_property:
+        """A property that is worked out once."""
+
+        def __init__(self, make: Callable) -> None:
+            self.make = make
+
+        def __get__(self, of: object, _: type) -> object:
+            value = of.__dict__[self.make.__name__] = self.make(of)
+            return value
 
     class _Members(type):
         """Makes a class whose members are the texts in its body, each once."""
@@ -67,7 +77,7 @@ else:
 
             def call(*arguments: object) -> object:
                 if not made:
-                    from functools import lru_cache
+                    from functools import cached_property, lru_cache
 
                     made.append(lru_cache(maxsize=maxsize)(function))
                 return made[0](*arguments)

@@ -15,8 +15,8 @@ from time import perf_counter, process_time
 import backhaul
 from backhaul.analysis.asking import Asking
 from backhaul.analysis.interview import Interview
-from backhaul.evaluation.reads import facts_under
 from backhaul.language import nodes
+from backhaul.program.program import facts_under
 from parcels.generate_corrected import parcel
 
 SHIPPED = "tiktok-shop-sea-failed-delivery"
@@ -24,7 +24,7 @@ SHIPPED = "tiktok-shop-sea-failed-delivery"
 
 def read(interview: Interview) -> tuple[str, ...]:
     """The facts that the rules up to the answers read."""
-    names: set[str] = set()
+    read: list[nodes.Expression] = []
     for decision in interview.policy.decisions.values():
         rows = interview.evaluation.answers[decision.name].rows
         rules = decision.ladder
@@ -34,8 +34,8 @@ def read(interview: Interview) -> tuple[str, ...]:
         expressions += [rule.condition for rule in rules]
         for row in rows:
             expressions += decision.ladder[row.rule].outputs.values()
-        names |= {name for each in expressions if each for name in nodes.names(each)}
-    return facts_under(interview.policy, [name for name in names if "." not in name])
+        read += [each for each in expressions if each]
+    return facts_under(interview.policy, *read)
 
 
 def led(interview: Interview, facts: dict[str, object]) -> list[str]:

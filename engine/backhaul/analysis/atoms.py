@@ -15,6 +15,7 @@ from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.model import Policy
 from backhaul.language.operators import COMPARISONS
+from backhaul.program.program import program_of
 from backhaul.static import Literal
 
 
@@ -69,10 +70,10 @@ class Atoms:
         return Atom(holds, _negated(side.policy, node), means, term, self._rank(side, node, depth))
 
     def _rank(self, side: Side, node: nodes.Condition, depth: int) -> int:
-        names = nodes.names(node)
-        if any("." in name for name in names):
+        names = program_of(side.policy).read(node)
+        if any(name.role == "output" for name in names):
             return 40
-        if isinstance(node, nodes.Truth) and names[0] in side.policy.definitions:
+        if isinstance(node, nodes.Truth) and names[0].role == "definition":
             return depth
         return 10 * depth + 4 + isinstance(node, nodes.Compare) * len(names)
 
@@ -81,8 +82,12 @@ class Atoms:
         space = self.pair.space
         old, new = (side.lowered.names for side in self.pair.sides)
         for name, definition in self.pair.old.policy.definitions.items():
-            other = self.pair.new.policy.definitions.get(name)
-            if other is None or other.type.kind is not definition.type.kind:
+            other = program_of(self.pair.new.policy).names.get(name)
+            if (
+                other is None
+                or other.role != "definition"
+                or other.type.kind is not definition.type.kind
+            ):
                 continue
             same = same_value(space, old[name], new[name])
             if not same.eq(space.true):
@@ -115,20 +120,14 @@ def _leaves(
             yield nodes.Compare(COMPARISONS["=="], node.left, node.right), depth
         case _:
             yield node, depth
-            for name in nodes.names(node):
-                definition = policy.definitions.get(name)
-                if definition and isinstance(definition.expression, nodes.Condition):
-                    yield from _leaves(policy, definition.expression, depth + 1)
+            for name in program_of(policy).read(node):
+                if name.condition is not None:
+                    yield from _leaves(policy, name.condition, depth + 1)
 
 
 def _known(policy: Policy, node: nodes.Condition) -> bool:
     """Whether a policy has all that a condition reads."""
-    return all(
-        name.partition(".")[0] in policy.decisions
-        if "." in name
-        else name in policy.facts or name in policy.parameters or name in policy.definitions
-        for name in nodes.names(node)
-    )
+    return program_of(policy).names.keys() >= {*nodes.names(node)}
 
 
 def _negated(policy: Policy, node: nodes.Condition) -> str:
@@ -144,11 +143,4 @@ def _negated(policy: Policy, node: nodes.Condition) -> str:
 
 
 def _may_be_absent(policy: Policy, node: nodes.Condition) -> bool:
-    for name in nodes.names(node):
-        fact, definition = policy.facts.get(name), policy.definitions.get(name)
-        parameter = policy.parameters.get(name)
-        if (fact and fact.optional) or (definition and definition.absent_with) or "." in name:
-            return True
-        if parameter and parameter.by and policy.facts[parameter.by].optional:
-            return True
-    return False
+    return any(name.may_be_absent for name in program_of(policy).read(node))

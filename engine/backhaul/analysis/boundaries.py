@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from backhaul.analysis.finding import Finding, finding_of
 from backhaul.analysis.finding_context import Ground
 from backhaul.analysis.space import Bool
-from backhaul.evaluation.reads import facts_under
 from backhaul.language import nodes
+from backhaul.program.program import program_of
 
 
 def boundaries(
@@ -53,7 +53,7 @@ def _conditions(
             yield decision.name, decision.applies, accepted
         for index, rule in enumerate(decision.ladder):
             if index not in dead[decision.name]:
-                for node in (*([rule.condition] if rule.condition else []), *rule.outputs.values()):
+                for node in rule.expressions:
                     yield decision.name, node, accepted
 
 
@@ -70,5 +70,4 @@ def _comparisons(node: nodes.Expression, passed: Collection[int]) -> Iterator[no
 
 def _moves(ground: Ground, node: nodes.Compare) -> bool:
     """Whether the comparison depends on facts at all."""
-    names = ground.reads(node)
-    return any("." in name for name in names) or bool(facts_under(ground.policy, names))
+    return program_of(ground.policy).may_vary(node)

@@ -87,12 +87,7 @@ class Effects:
             if self._touches(node):
                 before = self.ground.value(node)
                 yield self._other(before, self._expressions.expression(node))
-        named = {
-            part.name
-            for words in rule.because.values()
-            for part in words
-            if isinstance(part, nodes.Reference) and part.name in self._changed
-        }
+        named = {part.name for part in rule.said if part.name in self._changed}
         for name in sorted(named):
             yield self._other(self._before[name], self._expressions.names[name])
 

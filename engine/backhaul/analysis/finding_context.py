@@ -19,6 +19,7 @@ from backhaul.diagnostics import Span
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.model import Policy
+from backhaul.program.program import program_of
 
 #: steps of Z3 for one question, and for all of them together
 WORK = 2_000_000
@@ -164,9 +165,7 @@ class Ground:
             part.name
             for decision in self.policy.decisions.values()
             for rule in decision.ladder
-            for words in rule.because.values()
-            for part in words
-            if isinstance(part, nodes.Reference)
+            for part in rule.said
         )
 
     def names_read(self, dead: Mapping[str, Collection[int]]) -> frozenset[str]:
@@ -177,15 +176,7 @@ class Ground:
         for decision in policy.decisions.values():
             pending += [decision.applies] if decision.applies else []
             for index, rule in enumerate(decision.ladder):
+                pending += rule.said
                 if index not in dead.get(decision.name, ()):
-                    pending += [rule.condition] if rule.condition else []
-                    pending += rule.outputs.values()
-        read = set(self.names_said)
-        pending += [policy.definitions[name].expression for name in read & set(policy.definitions)]
-        while pending:
-            new = self.reads(pending.pop()) - read
-            read |= new
-            pending += [
-                policy.definitions[name].expression for name in new if name in policy.definitions
-            ]
-        return frozenset(read)
+                    pending += rule.expressions
+        return frozenset(name.name for name in program_of(policy).under(*pending))

@@ -15,9 +15,9 @@ from backhaul.analysis.finding_context import Ground, Reason
 from backhaul.analysis.presence import replaced
 from backhaul.analysis.solving import Sat, Solver, Unsat
 from backhaul.analysis.space import Bool, Model
-from backhaul.evaluation.reads import facts_under
 from backhaul.frozen import frozen
 from backhaul.language import nodes
+from backhaul.program.program import program_of
 
 BOTH = (True, False)
 #: how many cases that were come upon are tried before a question is asked
@@ -118,8 +118,7 @@ class IdleParts:
             return self._passed_over(node.child)
         if isinstance(node, nodes.Truth) and not self.told.isdisjoint(self.ground.reads(node)):
             return True
-        names = self.ground.reads(node)
-        return not any("." in name for name in names) and not facts_under(self.ground.policy, names)
+        return not program_of(self.ground.policy).may_vary(node)
 
     def _idle(
         self, node: nodes.Condition, value: bool, path: Path, left: tuple[Bool, ...]

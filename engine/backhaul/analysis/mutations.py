@@ -101,12 +101,7 @@ def _rules(decision: Decision, rule: Rule) -> Iterator[Variant]:
     for label, changed in _outputs(decision, rule):
         yield "output", label, changed
     if rule.condition is not None:
-        said = {
-            piece.name
-            for template in rule.because.values()
-            for piece in template
-            if isinstance(piece, nodes.Reference)
-        }
+        said = {piece.name for piece in rule.said}
         given = {name for expression in rule.outputs.values() for name in nodes.names(expression)}
         for kind, label, condition in _variants(rule.condition, frozenset(said | given)):
             yield kind, label, with_fields(rule, condition=condition)

@@ -16,9 +16,9 @@ from backhaul.analysis.lowering import Ladder, Lowered
 from backhaul.analysis.space import Bool, Space, Term
 from backhaul.frozen import frozen
 from backhaul.language import nodes
-from backhaul.language.conditions import conditions
 from backhaul.language.kinds import DECIMAL_UNIT, SECOND, Kind
 from backhaul.language.model import Policy
+from backhaul.program.program import program_of
 from backhaul.static import Literal
 
 Shows = Literal["true", "false", "the edge", "below the edge", "above the edge"]
@@ -124,7 +124,7 @@ class Obligations:
             )
 
     def _leaves(self) -> Iterator[tuple[str, nodes.Condition]]:
-        for place, node in conditions(self.policy):
+        for place, node in program_of(self.policy).conditions:
             if id(node) in self._switched.switches:
                 yield place, node
 

@@ -51,10 +51,7 @@ class Presence:
                     return False
             elif self._followed(node, present) is None:
                 return False
-        read = [part for words in rule.because.values() for part in words]
-        return not any(
-            isinstance(part, nodes.Reference) and self._lacks(part, present) for part in read
-        )
+        return not any(self._lacks(part, present) for part in rule.said)
 
     def _lacks(self, node: nodes.Value, present: Names) -> bool:
         return not self._absent_with(node) <= present

@@ -19,8 +19,8 @@ from backhaul.cases.written import plainly
 from backhaul.diagnostics import Span
 from backhaul.frozen import frozen
 from backhaul.language import nodes
-from backhaul.language.conditions import conditions
 from backhaul.language.model import Decision, Output, Policy
+from backhaul.program.program import program_of
 
 MEASURES: tuple[Measure, ...] = ("rules", "conditions", "outputs", "remarks", "clauses")
 
@@ -124,7 +124,7 @@ def _items(policy: Policy) -> Iterator[tuple[Key, _Described]]:
             yield key, (measure, what, "never answers", rule.span)
         for output in decision.outputs.values():
             yield from _values(decision, output)
-    for name, node in conditions(policy):
+    for name, node in program_of(policy).conditions:
         what = f"the condition `{nodes.written(node)}`"
         for came in (True, False):
             missing = f"is never {str(came).lower()}"

@@ -13,9 +13,9 @@ from backhaul.evaluation.decision import Evaluation, evaluate
 from backhaul.evaluation.facts import understand
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import derive
-from backhaul.language import nodes
 from backhaul.language.kinds import Held, Kind
-from backhaul.language.model import Decision, Policy, Rule
+from backhaul.language.model import Decision, Parameter, Policy, Rule
+from backhaul.program.program import program_of
 
 Measure = Literal["rules", "conditions", "outputs", "remarks", "clauses"]
 #: what is counted, with `words en` for the texts of a language is counted: a measure, a name and how it came out
@@ -81,22 +81,6 @@ def _values_of(decision: Decision, outputs: Mapping[str, Known]) -> Iterator[Key
 def clauses_of(policy: Policy, rule: Rule) -> Iterator[str]:
     """The clauses that a rule cites, and those of the parameters that it reads."""
     yield from rule.cites
-    pending = [
-        name for e in (rule.condition, *rule.outputs.values()) if e for name in nodes.names(e)
-    ]
-    pending += [
-        piece.name
-        for template in rule.because.values()
-        for piece in template
-        if isinstance(piece, nodes.Reference)
-    ]
-    seen: set[str] = set()
-    while pending:
-        name = pending.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        if name in policy.parameters:
-            yield from policy.parameters[name].cites
-        elif name in policy.definitions:
-            pending += nodes.names(policy.definitions[name].expression)
+    for name in program_of(policy).under(*rule.expressions, *rule.said):
+        if isinstance(name.declared, Parameter):
+            yield from name.declared.cites

@@ -15,9 +15,9 @@ from sqlglot import exp
 from backhaul.cases.coverage import items
 from backhaul.cases.coverage_of_case import PRESENT, Key, answered, clauses_of
 from backhaul.language import nodes
-from backhaul.language.conditions import conditions
 from backhaul.language.kinds import Held, Kind
 from backhaul.language.model import Decision, Policy, Rule
+from backhaul.program.program import program_of
 from backhaul.tables.block import asked, unit_of
 from backhaul.tables.columns import either
 from backhaul.tables.expressions import case, is_not_null
@@ -28,7 +28,7 @@ class Plan:
     """What is asked of the columns of one policy: conditions without parts, and what rules compute."""
 
     def __init__(self, policy: Policy) -> None:
-        self.policy = policy
+        self.policy, self.program = policy, program_of(policy)
         self.known = frozenset(items(policy))
         self.cited = {
             (decision.name, rule.id): frozenset(clauses_of(policy, rule))
@@ -38,7 +38,7 @@ class Plan:
         self.labels: dict[tuple[str, str], str] = {}
         self._columns: list[exp.Expr] = []
         stages = Stages(policy, unit_of(policy), coded=True, whole=True)
-        for _, node in conditions(policy):
+        for _, node in self.program.conditions:
             if not isinstance(node, nodes.All | nodes.Any | nodes.Not):
                 # a comparison with what is absent is NULL, and false in the language
                 test = case([(stages.truth(node), exp.true())], exp.false())
@@ -106,10 +106,8 @@ class Walk:
         for name, expression in rule.outputs.items():
             self._look_at(f"rule {decision.name}.{rule.id} {name}", expression, rows)
             self._output(decision, name, expression, rows)
-        for template in rule.because.values():
-            for piece in template:
-                if isinstance(piece, nodes.Reference):
-                    self._name(piece.name, rows)
+        for piece in rule.said:
+            self._name(piece, rows)
 
     def _output(
         self, decision: Decision, name: str, expression: nodes.Expression, rows: Any
@@ -142,7 +140,7 @@ class Walk:
         if not isinstance(node, nodes.Value):
             self._look(name, node, rows)
         elif isinstance(node, nodes.Reference):
-            self._name(node.name, rows)
+            self._name(node, rows)
         else:
             for index, below in enumerate(nodes.operands(node)):
                 self._look_at(f"{name}/{index}", below, rows)
@@ -172,7 +170,7 @@ class Walk:
         self.counts["conditions", name, False] += rows.true_count - count
         return true
 
-    def _name(self, name: str, rows: Any) -> None:
+    def _name(self, node: nodes.Reference, rows: Any) -> None:
         """Note that a definition is read in these rows."""
-        if name in self.policy.definitions:
-            self._opened[name] = either(self._opened.get(name), rows)
+        if self.plan.program.of(node).role == "definition":
+            self._opened[node.name] = either(self._opened.get(node.name), rows)

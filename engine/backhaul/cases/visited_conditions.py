@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from backhaul.evaluation.decision import Evaluation
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import Answer, truth
+from backhaul.evaluation.trace import looked_at
 from backhaul.language import nodes
 from backhaul.language.model import Decision, Policy, Rule
+from backhaul.program.program import Name, program_of
 
 
 class VisitedConditions:
     """Walks through a policy as one case does; `seen` holds the names of conditions with outcomes."""
 
     def __init__(self, policy: Policy) -> None:
-        self.policy = policy
+        self.policy, self.program = policy, program_of(policy)
         self.names: Mapping[str, Known] = {}
         self.seen: set[tuple[str, bool]] = set()
         self._opened: set[str] = set()
@@ -37,10 +39,7 @@ class VisitedConditions:
             applies = self._look(f"decision {decision.name}", decision.applies)
             if applies is False:
                 return
-        rules = decision.ladder
-        if decision.hit == "first" and answer.rows and answer.status != "uncovered":
-            rules = rules[: answer.rows[-1].rule + 1]
-        for rule in rules:
+        for rule in looked_at(decision, answer):
             if rule.condition is not None:
                 self._look(f"rule {decision.name}.{rule.id}", rule.condition)
         for row in answer.rows:
@@ -51,16 +50,14 @@ class VisitedConditions:
         """Look at what a rule that answers gives and says."""
         for name, expression in rule.outputs.items():
             self._look_at(f"rule {decision.name}.{rule.id} {name}", expression)
-        for template in rule.because.values():
-            for piece in template:
-                if isinstance(piece, nodes.Reference):
-                    self._name(piece.name)
+        for piece in rule.said:
+            self._name(self.program.of(piece))
 
     def _look_at(self, name: str, node: nodes.Expression) -> None:
         if not isinstance(node, nodes.Value):
             self._look(name, node)
         elif isinstance(node, nodes.Reference):
-            self._name(node.name)
+            self._name(self.program.of(node))
         else:
             for index, below in enumerate(nodes.operands(node)):
                 self._look_at(f"{name}/{index}", below)
@@ -80,9 +77,8 @@ class VisitedConditions:
                 break
         return came
 
-    def _name(self, name: str) -> None:
+    def _name(self, name: Name) -> None:
         """Look at a definition, once: it comes out the same wherever it is read."""
-        definition = self.policy.definitions.get(name)
-        if definition is not None and name not in self._opened:
-            self._opened.add(name)
-            self._look_at(f"definition {name}", definition.expression)
+        if name.role == "definition" and name.name not in self._opened:
+            self._opened.add(name.name)
+            self._look_at(f"definition {name.name}", name.below[0])

@@ -15,11 +15,10 @@ from backhaul.comparison.tally import Tally
 from backhaul.diagnostics import FactError
 from backhaul.evaluation.facts import understand
 from backhaul.evaluation.meaning import derive, truth
-from backhaul.evaluation.reads import facts_under
 from backhaul.evaluation.sampling import samples
 from backhaul.frozen import frozen
-from backhaul.language import nodes
 from backhaul.language.model import Policy
+from backhaul.program.program import facts_under
 
 #: of so many cases of the other policy one may lend its facts
 LENT = 32
@@ -110,10 +109,7 @@ class _Lender:
         self.constraints = [
             constraint
             for constraint in lender.constraints
-            if any(
-                n not in borrower.facts
-                for n in facts_under(lender, nodes.names(constraint.condition))
-            )
+            if any(n not in borrower.facts for n in facts_under(lender, constraint.condition))
         ]
         self.lent: deque[Mapping[str, object]] = deque(maxlen=LENT)
 

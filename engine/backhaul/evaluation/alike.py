@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from backhaul.diagnostics import FactError
 from backhaul.evaluation.arithmetic import fits
-from backhaul.evaluation.dependents import expressions
 from backhaul.evaluation.known import Known, exactly, ranges
 from backhaul.evaluation.meaning import derive, truth, value
-from backhaul.evaluation.reads import facts_under
 from backhaul.evaluation.tighten import tighten
 from backhaul.language import nodes
 from backhaul.language.model import Constraint, Policy
+from backhaul.program.program import facts_under, program_of
 
 
 class Alike:
@@ -24,7 +23,7 @@ class Alike:
 
     def __init__(self, policy: Policy, facts: Mapping[str, Known], by: str) -> None:
         self.policy, self.facts, self.by = policy, facts, by
-        self.arithmetic = [node for each in expressions(policy) for node in _arithmetic(each)]
+        self.arithmetic = tuple(program_of(policy).arithmetic)
         #: the last case that was accepted at all of the instants asked for
         self.witness: Mapping[str, Known] = facts
 
@@ -57,7 +56,7 @@ class Alike:
         names = derive(self.policy, {**self.facts, self.by: moments})
         for constraint in self.policy.constraints:
             holds = truth(constraint.condition, names)
-            read = facts_under(self.policy, nodes.names(constraint.condition))
+            read = facts_under(self.policy, constraint.condition)
             if (holds is False) != (constraint in broken) or (holds is None and self.by in read):
                 return False
         return self.fits(names)
@@ -104,11 +103,3 @@ def _values(known: Known) -> Iterator[Known]:
         yield from (exactly(member) for member in sorted(known.values))
     elif parts := ranges(known):
         yield from (exactly(parts[0][0]), exactly(parts[-1][1]))
-
-
-def _arithmetic(node: nodes.Expression) -> Iterator[nodes.Arithmetic]:
-    """The sums, differences, days and so on in an expression."""
-    if isinstance(node, nodes.Arithmetic):
-        yield node
-    for below in nodes.operands(node):
-        yield from _arithmetic(below)

@@ -12,16 +12,15 @@ from __future__ import annotations
 from math import prod
 
 from backhaul.diagnostics import Diagnostic, FactError
-from backhaul.evaluation.dependents import dependents_of
 from backhaul.evaluation.known import ABSENT, Known, exactly
 from backhaul.evaluation.meaning import Answer, decide
-from backhaul.evaluation.reads import Open, facts_under
+from backhaul.evaluation.reads import Open
 from backhaul.evaluation.tighten import tighten
 from backhaul.evaluation.turning import Turning
 from backhaul.evaluation.union import joined_names, united
 from backhaul.frozen import frozen
-from backhaul.language import nodes
 from backhaul.language.model import Constraint, Policy
+from backhaul.program.program import facts_under, program_of
 from backhaul.static import Iterable, Iterator, Sequence
 
 #: branches that facts of few values are split into; of more they are not split at all
@@ -62,7 +61,7 @@ class Whole:
 
 def most_branches(policy: Policy) -> int:
     """The branches that facts of few values are split into at most."""
-    return max(SOME_BRANCHES, min(MOST_BRANCHES, MOST_WORK // dependents_of(policy).size))
+    return max(SOME_BRANCHES, min(MOST_BRANCHES, MOST_WORK // program_of(policy).size))
 
 
 class NoCase(Exception):
@@ -131,7 +130,7 @@ class _Search:
     def _tied(self, reading: Reading, constraint: str) -> tuple[str, ...]:
         """The facts under a constraint that are not known exactly."""
         condition = next(c.condition for c in self.policy.constraints if c.id == constraint)
-        under = facts_under(self.policy, nodes.names(condition))
+        under = facts_under(self.policy, condition)
         return tuple(name for name in under if not reading.facts[name].settled)
 
     def _open(self, reading: Reading) -> Open:

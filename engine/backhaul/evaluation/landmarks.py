@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from backhaul.evaluation.reads import every_node
 from backhaul.language import model, nodes
 from backhaul.language.kinds import DAY, LIMITS, SECOND, Held, Kind, held_instant
+from backhaul.program.program import program_of
 
 #: an instant for policies that name none
 SOME_DAY = held_instant(datetime(2026, 3, 2, 10, tzinfo=UTC))
@@ -19,7 +19,7 @@ class Landmarks:
 
     def __init__(self, policy: model.Policy) -> None:
         #: every expression of the policy with all below it, in file order
-        self.nodes = tuple(every_node(policy))
+        self.nodes = tuple(node for _, node in program_of(policy).parts)
         self._numbers = {kind: _numbers(policy, self.nodes, kind) for kind in LIMITS}
         self._texts = _texts(policy, self.nodes)
         start = policy.in_force.start if policy.in_force else None

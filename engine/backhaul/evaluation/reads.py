@@ -1,69 +1,21 @@
-"""Which facts stand under an expression, and which of them could not be told."""
+"""Which facts could not be told, and which names would tell a masked one."""
 
 from __future__ import annotations
 
-from backhaul.evaluation.dependents import expressions
 from backhaul.evaluation.known import Known, anything
 from backhaul.evaluation.meaning import Answer, Names, evaluate, truth
 from backhaul.language import nodes
 from backhaul.language.model import Decision, Fact, Policy
-from backhaul.static import Iterable, Iterator, Mapping
-
-
-def every_node(policy: Policy) -> Iterator[nodes.Expression]:
-    """Every expression of constraints, definitions and rules, each above those that it holds."""
-    for expression in expressions(policy):
-        yield from _below(expression)
-
-
-def _below(node: nodes.Expression) -> Iterator[nodes.Expression]:
-    yield node
-    for operand in nodes.operands(node):
-        yield from _below(operand)
-
-
-def facts_under(policy: Policy, names: Iterable[str], *, outputs: bool = False) -> tuple[str, ...]:
-    """The facts that these names read, through definitions and parameters, in the policy's order.
-
-    *outputs*: also through what earlier decisions give.
-    """
-    found: set[str] = set()
-    pending = list(names)
-    seen: set[str] = set()
-    while pending:
-        name = pending.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        if name in policy.facts:
-            found.add(name)
-        elif name in policy.definitions:
-            pending += nodes.names(policy.definitions[name].expression)
-        elif name in policy.parameters and (by := policy.parameters[name].by):
-            pending.append(by)
-        elif outputs and "." in name:
-            decision, _, output = name.partition(".")
-            for rule in policy.decisions[decision].ladder:
-                pending += nodes.names(rule.outputs[output])
-    return tuple(name for name in policy.facts if name in found)
+from backhaul.program.program import Name, facts_under, program_of
+from backhaul.static import Iterable, Mapping
 
 
 def masked_names(policy: Policy, also: Iterable[str] = ()) -> frozenset[str]:
     """The masked facts, and every name whose value is made of one; *also*: facts that are to be hidden like them."""
-    found = {name for name, fact in policy.facts.items() if fact.masked}
-    if not found:
-        return frozenset()
-    found.update(also)
-    found |= {name for name, parameter in policy.parameters.items() if parameter.by in found}
-    for name, definition in policy.definitions.items():
-        if not found.isdisjoint(nodes.names(definition.expression)):
-            found.add(name)
-    for decision in policy.decisions.values():
-        for rule in decision.ladder:
-            for output, expression in rule.outputs.items():
-                if not found.isdisjoint(nodes.names(expression)):
-                    found.add(f"{decision.name}.{output}")
-    return frozenset(found)
+    program, bits = program_of(policy), 0
+    for name in (*(fact.name for fact in policy.facts.values() if fact.masked), *also):
+        bits |= program.names[name].facts
+    return frozenset(each.name for each in program.names.values() if each.all_facts & bits)
 
 
 def hidden_names(policy: Policy, facts: Names, narrowed: frozenset[str]) -> frozenset[str]:
@@ -76,7 +28,7 @@ def hidden_names(policy: Policy, facts: Names, narrowed: frozenset[str]) -> froz
         name for name, fact in policy.facts.items() if fact.masked and is_told(fact, facts[name])
     }
     narrowed = narrowed if said else frozenset()
-    ties = [facts_under(policy, nodes.names(c.condition)) for c in policy.constraints]
+    ties = [facts_under(policy, c.condition) for c in policy.constraints]
     reached, before = said, 0
     while narrowed and len(reached) > before:
         before = len(reached)
@@ -95,8 +47,8 @@ def compared_with(policy: Policy, fact: str) -> frozenset[str]:
     Where it has to be, or where something changes as it moves, is said by their values.
     """
     pairs = [
-        {*facts_under(policy, nodes.names(node), outputs=True)}
-        for node in every_node(policy)
+        {*facts_under(policy, node, outputs=True)}
+        for _, node in program_of(policy).parts
         if isinstance(node, nodes.Compare)
     ]
     found, before = {fact}, 0
@@ -127,6 +79,7 @@ class Open:
         rules: bool = False,
     ) -> None:
         self.policy, self.names, self.answers = policy, names, answers
+        self.program = program_of(policy)
         #: whether a decision is open, too, of which only the rule is
         self.rules = rules
         self.found: set[str] = set()
@@ -154,7 +107,7 @@ class Open:
             node = self.pending.pop()
             if self._is_open(node):
                 if isinstance(node, nodes.Reference):
-                    self._name(node.name)
+                    self._name(self.program.of(node))
                 elif isinstance(node, nodes.Compare):
                     self.compared.append(node)
                 self.pending += nodes.operands(node)
@@ -167,10 +120,7 @@ class Open:
         if decision.applies:
             self.pending.append(decision.applies)
         for row in answer.rows:
-            rule = decision.ladder[row.rule]
-            if rule.condition is not None:
-                self.pending.append(rule.condition)
-            self.pending += rule.outputs.values()
+            self.pending += decision.ladder[row.rule].expressions
 
     def _is_undecided(self, answer: Answer) -> bool:
         if self.rules and not all(row.sure for row in answer.rows):
@@ -182,15 +132,15 @@ class Open:
             return not evaluate(node, self.names).settled
         return truth(node, self.names) is None
 
-    def _name(self, name: str) -> None:
-        if name in self.seen:
+    def _name(self, name: Name) -> None:
+        if name.name in self.seen:
             return
-        self.seen.add(name)
-        if name in self.policy.facts:
-            self.found.add(name)
-        elif name in self.policy.definitions:
-            self.pending.append(self.policy.definitions[name].expression)
-        elif name in self.policy.parameters:
-            self._name(self.policy.parameters[name].by or "")
-        elif "." in name:
-            self._open(self.policy.decisions[name.partition(".")[0]])
+        self.seen.add(name.name)
+        if name.role == "fact":
+            self.found.add(name.name)
+        elif name.role == "output":
+            self._open(self.program.decision(name))
+        elif name.role == "choice":
+            self._name(self.program.read(*name.below)[0])
+        else:
+            self.pending += name.below

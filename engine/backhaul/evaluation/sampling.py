@@ -16,10 +16,10 @@ from backhaul.diagnostics import FactError
 from backhaul.evaluation.known import Known, anything, exactly, ranges
 from backhaul.evaluation.landmarks import Landmarks
 from backhaul.evaluation.meaning import derive, truth, value
-from backhaul.evaluation.reads import facts_under
 from backhaul.evaluation.tighten import tighten
 from backhaul.language import model, nodes
 from backhaul.language.kinds import LIMITS, SECOND, Held, Kind, json_value
+from backhaul.program.program import facts_under, program_of
 
 #: a value for every fact; None is absent
 Whole = Mapping[str, Held | None]
@@ -51,7 +51,7 @@ class Sampler:
         self.random = Random(seed)  # noqa: S311  # repeatable on purpose
         self.marks = Landmarks(policy)
         self.comparisons = [
-            (node, facts_under(policy, nodes.names(node)))
+            (node, facts_under(policy, node))
             for node in self.marks.nodes
             if isinstance(node, nodes.Compare)
         ]
@@ -91,7 +91,7 @@ class Sampler:
                     earlier.append(nodes.Not(here))
 
     def _on_facts(self, condition: nodes.Condition) -> bool:
-        return not any("." in name for name in nodes.names(condition))
+        return not program_of(self.policy).reads_outputs(condition)
 
     def _towards(self, target: tuple[nodes.Condition, ...]) -> Whole | None:
         """Facts with which these conditions hold too, or nothing where none are found."""

@@ -10,15 +10,14 @@ The work is bounded. Once it is used up, what is known so far stands: true, and 
 from __future__ import annotations
 
 from backhaul.diagnostics import Diagnostic
-from backhaul.evaluation.dependents import dependents_of, work
 from backhaul.evaluation.facts import shown
 from backhaul.evaluation.known import Known, Members, Ranges, both, ends, without
 from backhaul.evaluation.meaning import derive, evaluate, parameter_value, truth
-from backhaul.evaluation.reads import facts_under
 from backhaul.language import nodes
 from backhaul.language.kinds import Held
-from backhaul.language.model import Constraint, Policy
+from backhaul.language.model import Constraint, Definition, Parameter, Policy
 from backhaul.language.operators import COMPARISONS, FAR, Comparison, Range
+from backhaul.program.program import facts_under, program_of, work
 from backhaul.static import Sequence
 
 MOST_PASSES = 8
@@ -55,15 +54,15 @@ class _Propagation:
 
     def __init__(self, policy: Policy, facts: dict[str, Known], names: dict[str, Known]) -> None:
         self.policy, self.facts, self.names = policy, facts, names
-        self.dependents = dependents_of(policy)
+        self.program = program_of(policy)
         self.left = MOST_WORK
 
     def run(self) -> list[Constraint]:
         """Narrow the facts, and what is made of them; gives the constraint that leaves nowhere to hold."""
-        earlier = self.dependents.every
+        earlier = -1
         for _ in range(MOST_PASSES):
             changed = 0
-            for constraint, read, cost in self.dependents.constraints:
+            for constraint, read, cost in self.program.constraints:
                 # nothing comes of one whose facts are all as they were when it was looked at
                 if not read & (earlier | changed):
                     continue
@@ -86,14 +85,17 @@ class _Propagation:
         narrowing = _Narrowing(self.policy, self.facts, self.names, self.left)
         narrowing.hold(constraint.condition, wanted=True)
         self.left = narrowing.left
-        changed = self.dependents.facts(narrowing.changed)
+        changed = 0
+        for fact in narrowing.changed:
+            changed |= self.program.names[fact].facts
         if changed:
-            parameters, definitions, cost = self.dependents.above(changed)
+            above, cost = self.program.above(changed)
             self.left -= cost
-            for parameter in parameters:
-                self.names[parameter.name] = parameter_value(parameter, self.names)
-            for definition in definitions:
-                self.names[definition.name] = evaluate(definition.expression, self.names)
+            for name in above:
+                if isinstance(name.declared, Parameter):
+                    self.names[name.name] = parameter_value(name.declared, self.names)
+                else:
+                    self.names[name.name] = evaluate(name.below[0], self.names)
         if truth(constraint.condition, self.names) is False:
             raise Contradiction
         return changed
@@ -105,7 +107,7 @@ class _Narrowing:
     def __init__(
         self, policy: Policy, facts: dict[str, Known], names: dict[str, Known], left: int
     ) -> None:
-        self.policy, self.facts, self.names = policy, facts, names
+        self.program, self.facts, self.names = program_of(policy), facts, names
         #: the one fact that may be narrowed, where the rest is known only if it is present
         self.only: str | None = None
         self.steps = 0
@@ -171,11 +173,10 @@ class _Narrowing:
     def _may_be_absent(self, node: nodes.Expression) -> set[str]:
         """The facts whose absence would make a value absent."""
         match node:
-            case nodes.Reference() if node.name in self.facts:
-                return {node.name} if self.facts[node.name].absent else set()
-            case nodes.Reference() if node.name in self.policy.definitions:
-                names = self.policy.definitions[node.name].absent_with
-                return {name for name in names if self.facts[name].absent}
+            case nodes.Reference():
+                declared = self.program.of(node).declared
+                names = declared.absent_with if isinstance(declared, Definition) else {node.name}
+                return {name for name in names if name in self.facts and self.facts[name].absent}
             case nodes.Arithmetic():
                 return set().union(*(self._may_be_absent(o) for o in node.operands))
             case _:
@@ -227,12 +228,12 @@ class _Narrowing:
         match node:
             case nodes.Reference() if node.name in self.facts:
                 self._set(node.name, both(self.facts[node.name], values))
-            case nodes.Reference() if node.name in self.policy.definitions:
-                below = self.policy.definitions[node.name].expression
-                if isinstance(below, nodes.Value):
-                    self._narrow(below, values)
-                elif len(values) == 1:
-                    self.hold(below, wanted=True in values)
+            case nodes.Reference():
+                name = self.program.of(node)
+                if name.value is not None:
+                    self._narrow(name.value, values)
+                elif name.condition is not None and len(values) == 1:
+                    self.hold(name.condition, wanted=True in values)
             case nodes.Arithmetic() if isinstance(values, tuple) and values:
                 self._narrow_operands(node, values[0][0], values[-1][1])
 
@@ -267,7 +268,7 @@ def _side(row: Comparison, low: int, high: int) -> Range:
 def contradiction(policy: Policy, constraint: Constraint, facts: dict[str, Known]) -> Diagnostic:
     """The sentence for a broken constraint: what must hold, and what the facts are."""
     words = constraint.title.get("en") if constraint.title else None
-    read = facts_under(policy, nodes.names(constraint.condition))
+    read = facts_under(policy, constraint.condition)
     are = ", ".join(f"`{name}` is {shown(policy.facts[name], facts[name])}" for name in read)
     stated = f"`{constraint.id}`" + (f" ({words})" if words else "")
     return Diagnostic(
@@ -285,7 +286,7 @@ def no_case(
     """The sentence for constraints that together leave no case, whatever the missing facts are."""
     if len(constraints) == 1:
         return contradiction(policy, constraints[0], facts)
-    read = facts_under(policy, [n for c in constraints for n in nodes.names(c.condition)])
+    read = facts_under(policy, *(c.condition for c in constraints))
     are = ", ".join(f"`{name}` is {shown(policy.facts[name], facts[name])}" for name in read)
     stated = " and ".join(f"`{constraint.id}`" for constraint in constraints)
     return Diagnostic(

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError, nearest
 from backhaul.evaluation.alike import Alike
 from backhaul.evaluation.decision import Evaluation, conclude
-from backhaul.evaluation.dependents import dependents_of
 from backhaul.evaluation.facts import Extra, by_name, understand
 from backhaul.evaluation.known import Known, exactly
 from backhaul.evaluation.meaning import Answer, decide
@@ -23,6 +22,7 @@ from backhaul.evaluation.tighten import tighten
 from backhaul.frozen import frozen
 from backhaul.language.kinds import DAY, LIMITS, Kind
 from backhaul.language.model import Policy
+from backhaul.program.program import program_of
 
 FIRST, LAST = LIMITS[Kind.DATETIME]
 #: pieces that are looked at before it is said that there are too many: of a large policy fewer, as far as
@@ -148,7 +148,7 @@ class _Walk:
         #: an output that differs at every instant of the piece that is looked at
         self.never_still: tuple[str, str] | None = None
         self.alike = Alike(policy, facts, by)
-        self.most = max(SOME_PIECES, min(MOST_PIECES, MOST_WORK // dependents_of(policy).size))
+        self.most = max(SOME_PIECES, min(MOST_PIECES, MOST_WORK // program_of(policy).size))
 
     def at(self, moment: Known) -> Evaluation:
         """The decision while the instant is this one."""

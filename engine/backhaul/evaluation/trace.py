@@ -17,6 +17,7 @@ from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.kinds import DAY, Kind, Type, Words
 from backhaul.language.model import Decision, Policy, Rule
+from backhaul.program.program import program_of
 
 #: definitions are opened this deep, and so many conditions and values below them a rule and a
 #: trace; what lies further down stands as its value
@@ -115,6 +116,13 @@ def trace(policy: Policy, names: Mapping[str, Known], answers: Mapping[str, Answ
     return Trace({name: tracer.decision(d, answers[name]) for name, d in policy.decisions.items()})
 
 
+def looked_at(decision: Decision, answer: Answer) -> tuple[Rule, ...]:
+    """The rules that were looked at: up to the answer, or all where all are asked."""
+    if decision.hit == "first" and answer.rows and answer.status != "uncovered":
+        return decision.ladder[: answer.rows[-1].rule + 1]
+    return decision.ladder
+
+
 def why(condition: ConditionTrace) -> Iterator[ConditionTrace]:
     """The leaves that made a condition come out as it did, in order."""
     if not condition.children:
@@ -135,15 +143,13 @@ class _Tracer:
     """Makes the trace of what was known of every name."""
 
     def __init__(self, policy: Policy, names: Mapping[str, Known]) -> None:
-        self.policy, self.names = policy, names
+        self.program, self.names = program_of(policy), names
         self.nesting = 0
         self.opened = self.opened_in_all = 0
 
     def decision(self, decision: Decision, answer: Answer) -> DecisionTrace:
-        """The rules that were looked at: up to the answer, or all where all are asked."""
-        rules = decision.ladder
-        if decision.hit == "first" and answer.rows and answer.status != "uncovered":
-            rules = rules[: answer.rows[-1].rule + 1]
+        """The trace of one decision."""
+        rules = looked_at(decision, answer)
         rows = {row.rule: row.sure for row in answer.rows}
         applies = self.condition(decision.applies) if decision.applies else None
         traced = tuple(self._rule(rule, rows.get(i)) for i, rule in enumerate(rules))
@@ -152,12 +158,7 @@ class _Tracer:
     def _rule(self, rule: Rule, sure: bool | None) -> RuleTrace:
         self.opened = 0
         condition = self.condition(rule.condition) if rule.condition else None
-        read = {
-            piece.name: self.names[piece.name]
-            for template in rule.because.values()
-            for piece in template
-            if isinstance(piece, nodes.Reference)
-        }
+        read = {piece.name: self.names[piece.name] for piece in rule.said}
         outputs = {name: evaluate(node, self.names) for name, node in rule.outputs.items()}
         answers: Literal["yes", "maybe", "no"] = (
             "no" if sure is None else "yes" if sure else "maybe"
@@ -200,17 +201,15 @@ class _Tracer:
 
     def _below(self, node: nodes.Truth) -> tuple[tuple[ConditionTrace, ...], Words | None]:
         """The condition under a boolean definition, and the definition's words."""
-        if not isinstance(node.operand, nodes.Reference):
+        name = self.program.behind(node)
+        if name is None or name.role != "definition":
             return (), None
-        definition = self.policy.definitions.get(node.operand.name)
-        if definition is None:
-            return (), None
-        if isinstance(definition.expression, nodes.Value) or not self._may_open():
-            return (), definition.title
+        if name.condition is None or not self._may_open():
+            return (), name.title
         self.nesting += 1
-        below = self.condition(definition.expression)
+        below = self.condition(name.condition)
         self.nesting -= 1
-        return (below,), definition.title
+        return (below,), name.title
 
     def _may_open(self) -> bool:
         """Whether a definition may still be opened."""
@@ -247,28 +246,16 @@ class _Tracer:
     def _reference(
         self, node: nodes.Reference
     ) -> tuple[OperandRole, Words | None, tuple[OperandTrace, ...]]:
-        name, policy = node.name, self.policy
-        if name in policy.facts:
-            return "fact", policy.facts[name].title, ()
-        if name in policy.parameters:
-            parameter = policy.parameters[name]
-            by = (
-                nodes.Reference(parameter.by, policy.facts[parameter.by].type)
-                if parameter.by
-                else None
-            )
-            return "parameter", parameter.title, (self.operand(by),) if by else ()
-        if name in policy.definitions:
-            definition = policy.definitions[name]
-            below: tuple[OperandTrace, ...] = ()
-            if isinstance(definition.expression, nodes.Value) and self._may_open():
-                self.nesting += 1
-                made_of = self.operand(definition.expression)
-                self.nesting -= 1
-                below = made_of.operands or (made_of,)
-            return "definition", definition.title, below
-        decision, _, output = name.partition(".")
-        return "output", policy.decisions[decision].outputs[output].title, ()
+        name = self.program.of(node)
+        below: tuple[OperandTrace, ...] = ()
+        if name.role == "choice":
+            below = tuple(self.operand(by) for by in name.below if isinstance(by, nodes.Reference))
+        elif name.value is not None and self._may_open():
+            self.nesting += 1
+            made_of = self.operand(name.value)
+            self.nesting -= 1
+            below = made_of.operands or (made_of,)
+        return name.part, name.title, below
 
     def _margin(self, node: nodes.Compare) -> Margin | None:
         left, right = evaluate(node.left, self.names).one, evaluate(node.right, self.names).one
@@ -284,13 +271,7 @@ class _Tracer:
 
     def _progress(self, node: nodes.Value, at: int) -> tuple[int, int] | None:
         """Which day of how many an instant is in, where the value is an instant plus whole days."""
-        for _ in range(MOST_NESTING):
-            if not isinstance(node, nodes.Reference) or node.name not in self.policy.definitions:
-                break
-            expression = self.policy.definitions[node.name].expression
-            if not isinstance(expression, nodes.Value):
-                return None
-            node = expression
+        node = self.program.value(node)
         if not isinstance(node, nodes.Arithmetic) or not node.function.moves_on:
             return None
         start, length = (evaluate(operand, self.names).one for operand in node.operands)

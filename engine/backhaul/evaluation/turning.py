@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from backhaul.diagnostics import FactError
 from backhaul.evaluation.arithmetic import compare
-from backhaul.evaluation.dependents import dependents_of, work
 from backhaul.evaluation.known import Known, Ranges, exactly, ranges
 from backhaul.evaluation.meaning import Names, evaluate, value
 from backhaul.language import nodes
 from backhaul.language.model import Policy
 from backhaul.language.operators import COMPARISONS
+from backhaul.program.program import program_of, work
 from backhaul.static import Iterable, Iterator
 
 #: comparisons that turn where an equality does
@@ -28,11 +28,10 @@ class Turning:
 
     def pieces(self, fact: str, names: Names, comparisons: Iterable[nodes.Compare]) -> list[Known]:
         """What is known of a fact, cut where these comparisons come out otherwise."""
-        reads, parts = dependents_of(self.policy), ranges(names[fact])
+        program, parts = program_of(self.policy), ranges(names[fact])
         turns: set[int] = set()
         for node in comparisons:
-            below = [name for name in nodes.names(node) if name in reads.under]
-            if node.left.type.ordered and reads.facts(below) & reads.under[fact]:
+            if node.left.type.ordered and program.bits((node,)) & program.names[fact].facts:
                 turns |= self._turns(fact, names, node, parts)
         return [Known((part,)) for low, high in parts for part in _cut(low, high, turns)]
 
@@ -84,10 +83,11 @@ class _At:
     ) -> None:
         self.fact, self.names, self.node = fact, names, node
         self.row = COMPARISONS[symbol]
-        reads = dependents_of(policy)
-        under = _under(policy, node)
-        self.above = [d for d in reads.above(reads.under[fact])[1] if d.name in under]
-        self.cost = 1 + work(node) + sum(work(definition.expression) for definition in self.above)
+        program = program_of(policy)
+        moved = program.names[fact].facts
+        under = [name for name in program.under(node) if name.role == "definition"]
+        self.above = [(name.name, name.below[0]) for name in under if name.facts & moved]
+        self.cost = 1 + work(node) + sum(work(below) for _, below in self.above)
 
     def outcome(self, at: int) -> object:
         """How it comes out; where a result is out of range it comes out as nothing else does."""
@@ -108,8 +108,8 @@ class _At:
     def _sides(self, at: int) -> tuple[Known, Known]:
         names = _Moved(self.names)
         names[self.fact] = exactly(at)
-        for definition in self.above:
-            names[definition.name] = evaluate(definition.expression, names)
+        for name, below in self.above:
+            names[name] = evaluate(below, names)
         return value(self.node.left, names), value(self.node.right, names)
 
 
@@ -127,15 +127,3 @@ class _Moved(dict[str, Known]):
 def _ends(known: Known) -> tuple[int, ...]:
     parts = ranges(known)
     return (parts[0][0], parts[-1][1]) if parts else ()
-
-
-def _under(policy: Policy, node: nodes.Expression) -> set[str]:
-    """The definitions under a node."""
-    seen: set[str] = set()
-    pending = [*nodes.names(node)]
-    while pending:
-        name = pending.pop()
-        if name in policy.definitions and name not in seen:
-            seen.add(name)
-            pending += nodes.names(policy.definitions[name].expression)
-    return seen

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from backhaul.diagnostics import Diagnostic, FactError, closest
 from backhaul.evaluation.facts import by_name, understand
 from backhaul.evaluation.meaning import derive
-from backhaul.evaluation.reads import facts_under, hidden_names
+from backhaul.evaluation.reads import hidden_names
 from backhaul.explanation.refusal_words import CHINESE, ENGLISH
 from backhaul.explanation.values import Speaker
 from backhaul.explanation.words import catalogue, fill
@@ -16,6 +16,7 @@ from backhaul.language import nodes
 from backhaul.language.foreign import plain
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Constraint, Fact, Policy
+from backhaul.program.program import facts_under
 
 
 def words_of(language: str) -> Mapping[str, str]:
@@ -82,8 +83,7 @@ class _Refusing:
         # nothing was narrowed: these are the facts as they were given
         hidden = hidden_names(self.policy, known, frozenset())
         speaker = Speaker(self.policy, names, self.language, hidden)
-        conditions = [nodes.names(each.condition) for each in constraints]
-        read = facts_under(self.policy, [name for names in conditions for name in names])
+        read = facts_under(self.policy, *(each.condition for each in constraints))
         values = [
             speaker.labelled(
                 speaker.title(fact.title, fact.name),

@@ -21,6 +21,7 @@ from backhaul.language.kinds import (
     json_value,
 )
 from backhaul.language.model import Policy, Template
+from backhaul.program.program import program_of
 
 #: more alternatives than this are not listed
 MOST_LISTED = 6
@@ -238,13 +239,8 @@ def _end(kind: Kind, high: int) -> tuple[str, int]:
 
 def _title(policy: Policy, name: str) -> Words | None:
     """The words of the policy for a fact, parameter, definition or output."""
-    decision, _, output = name.partition(".")
-    if output:
-        return policy.decisions[decision].outputs[output].title
-    for group in (policy.facts, policy.parameters, policy.definitions):
-        if name in group:
-            return group[name].title
-    return None
+    known = program_of(policy).names.get(name)
+    return known.title if known else None
 
 
 def _sign_and_hours(offset: int) -> str:

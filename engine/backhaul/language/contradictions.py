@@ -103,12 +103,7 @@ def _in_rule(
 
 def _rests_on(policy: Policy, rule: Rule) -> list[Parameter]:
     """The durations behind a rule: those that its sentences name, and those with a clause that it cites."""
-    named = {
-        piece.name
-        for template in rule.because.values()
-        for piece in template
-        if isinstance(piece, nodes.Reference)
-    }
+    named = {piece.name for piece in rule.said}
     parameters = _of_kind(policy.parameters.values(), Kind.DURATION)
     return [p for p in parameters if p.name in named or set(p.cites) & set(rule.cites)]
 

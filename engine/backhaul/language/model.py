@@ -107,6 +107,17 @@ class Rule:
     leads: bool
     span: Span
 
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """Its condition, if it has one, and what it gives."""
+        return (*((self.condition,) if self.condition else ()), *self.outputs.values())
+
+    @property
+    def said(self) -> tuple[Reference, ...]:
+        """The names in its words, as often as they stand there."""
+        pieces = (piece for template in self.because.values() for piece in template)
+        return tuple(piece for piece in pieces if isinstance(piece, Reference))
+
 
 @frozen
 class Decision:

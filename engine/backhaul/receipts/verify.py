@@ -14,6 +14,7 @@ from backhaul.evaluation.trace import trace
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.model import Policy
+from backhaul.program.program import Name, program_of
 from backhaul.receipts.differences import Difference, differences
 
 Finding = Literal["same", "differs", "cannot verify"]
@@ -175,7 +176,7 @@ class _Search:
     """Walks down to the facts under expressions."""
 
     def __init__(self, policy: Policy) -> None:
-        self.policy = policy
+        self.program = program_of(policy)
         self.found: set[str] = set()
         self.seen: set[str] = set()
 
@@ -184,17 +185,15 @@ class _Search:
         if isinstance(node, nodes.Present | nodes.Absent):
             return
         if isinstance(node, nodes.Reference):
-            self._name(node.name)
+            self._name(self.program.of(node))
         for below in nodes.operands(node):
             self.expression(below)
 
-    def _name(self, name: str) -> None:
-        if name in self.seen:
+    def _name(self, name: Name) -> None:
+        if name.name in self.seen:
             return
-        self.seen.add(name)
-        if name in self.policy.facts:
-            self.found.add(name)
-        elif name in self.policy.definitions:
-            self.expression(self.policy.definitions[name].expression)
-        elif name in self.policy.parameters and (by := self.policy.parameters[name].by):
-            self._name(by)
+        self.seen.add(name.name)
+        if name.role == "fact":
+            self.found.add(name.name)
+        for below in name.below if name.role != "output" else ():
+            self.expression(below)

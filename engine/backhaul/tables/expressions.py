@@ -17,6 +17,7 @@ from backhaul.language import nodes
 from backhaul.language.kinds import DAY, Held, Kind, Type
 from backhaul.language.model import Policy
 from backhaul.language.operators import LETTERS
+from backhaul.program.program import program_of
 
 #: the dialect that texts of SQL are read in: one in which no function passes over a NULL
 _READ = "mysql"
@@ -94,6 +95,7 @@ class Expressions:
 
     def __init__(self, policy: Policy, unit: int, *, coded: bool) -> None:
         self.policy, self.unit, self.coded = policy, unit, coded
+        self.program = program_of(policy)
 
     def local(self, name: str) -> exp.Expr:
         """The column that holds a name of the policy."""
@@ -117,9 +119,9 @@ class Expressions:
             case nodes.Literal():
                 return self.literal(node.type, node.value)
             case nodes.Reference():
-                parameter = self.policy.parameters.get(node.name)
-                if parameter and parameter.by is None:
-                    return self.literal(parameter.type, parameter.value)
+                constant = self.program.constant(node)
+                if constant is not None:
+                    return self.literal(node.type, constant)
                 return self.local(node.name)
             case nodes.NotNull():
                 first, default = self.value(node.operand), self.value(node.default)
@@ -142,7 +144,7 @@ class Expressions:
         there = [
             is_not_null(value.copy())
             for operand, value in zip(node.operands, values, strict=True)
-            if nullable(self.policy, operand)
+            if self.program.may_be_absent(operand)
         ]
         # arithmetic on NULL is NULL; a function of SQL may pass over it
         if there and _parsed(text).find(exp.Func):
@@ -173,23 +175,3 @@ class Expressions:
                 return exp.Not(this=exp.paren(self.truth(node.child)))
             case _:
                 assert_never(node)
-
-
-def nullable(policy: Policy, node: nodes.Expression) -> bool:
-    """Whether a value may be absent."""
-    match node:
-        case nodes.Literal():
-            return node.value is None
-        case nodes.Reference():
-            name = node.name
-            if name in policy.facts:
-                return policy.facts[name].optional
-            if name in policy.definitions:
-                return bool(policy.definitions[name].absent_with)
-            return name not in policy.parameters
-        case nodes.NotNull():
-            return nullable(policy, node.operand) and nullable(policy, node.default)
-        case nodes.Arithmetic():
-            return any(nullable(policy, operand) for operand in node.operands)
-        case _:
-            return False

@@ -6,11 +6,10 @@ answers, or for a list, whether each rule matches. A row that columns cannot set
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
-from backhaul.evaluation.lowering.domains import everything
 from backhaul.evaluation.lowering.shared_tests import Step, steps
 from backhaul.frozen import frozen
 from backhaul.language import nodes
@@ -21,7 +20,6 @@ from backhaul.tables.expressions import (
     column,
     every,
     is_null,
-    nullable,
     number,
     some,
     wide,
@@ -46,7 +44,7 @@ class Stages(Expressions):
         super().__init__(policy, unit, coded=coded)
         self.stages: list[dict[str, exp.Expr]] = []
         self.doubts: list[Doubt] = []
-        self._read = set(_names(policy))
+        self._read = {*self.program.needed}
         if whole:
             self._read |= {*policy.definitions, *policy.parameters}
         self._levels: dict[str, int] = {}
@@ -56,7 +54,7 @@ class Stages(Expressions):
             self.doubts.append(Doubt(f"the constraint `{constraint.id}` is broken", test))
         for decision in policy.decisions.values():
             self._decision(decision)
-        functions = {n.function for n in everything(policy) if isinstance(n, nodes.Arithmetic)}
+        functions = {node.function for node in self.program.arithmetic}
         unknown = sorted(each.name for each in functions if each.sql is None)
         self.doubts += [Doubt(f"SQL has no `{name}`", exp.true()) for name in unknown]
 
@@ -82,7 +80,7 @@ class Stages(Expressions):
         for name, definition in policy.definitions.items():
             if name not in self._read:
                 continue
-            below = [self._levels.get(n, -1) for n in nodes.names(definition.expression)]
+            below = [self._levels.get(n.name, -1) for n in self.program.read(definition.expression)]
             level = self._levels[name] = max(below, default=-1) + 1
             levels += [{}] * (level + 1 - len(levels))
             levels[level] = {
@@ -179,7 +177,7 @@ class Stages(Expressions):
             if (
                 computed
                 and not decision.outputs[name].optional
-                and nullable(self.policy, expression)
+                and self.program.may_be_absent(expression)
             ):
                 test = every([self.answers(decision, index), is_null(self.value(expression))])
                 self.doubts.append(Doubt(f"`{decision.name}.{name}` is absent", test))
@@ -216,25 +214,6 @@ def _among(value: exp.Expr, numbers: list[int]) -> exp.Expr:
 def fails(condition: exp.Expr) -> exp.Expr:
     """Whether a condition does not hold."""
     return case([(condition, exp.false())], exp.true())
-
-
-def _names(policy: Policy) -> Iterator[str]:
-    """Every name that is read on the way to a decision, through definitions too."""
-    pending: list[nodes.Expression] = [c.condition for c in policy.constraints]
-    for decision in policy.decisions.values():
-        pending += [decision.applies] if decision.applies else []
-        for rule in decision.ladder:
-            pending += [rule.condition] if rule.condition else []
-            pending += rule.outputs.values()
-    seen: set[str] = set()
-    while pending:
-        for name in nodes.names(pending.pop()):
-            if name in seen:
-                continue
-            seen.add(name)
-            yield name
-            if name in policy.definitions:
-                pending.append(policy.definitions[name].expression)
 
 
 def staged(

@@ -9,12 +9,11 @@ from __future__ import annotations
 from backhaul.diagnostics import FactError
 from backhaul.evaluation.arithmetic import fits
 from backhaul.evaluation.known import Known, anything
-from backhaul.evaluation.lowering.domains import everything
 from backhaul.evaluation.meaning import decide, value
 from backhaul.frozen import frozen
-from backhaul.language import nodes
 from backhaul.language.kinds import LIMITS, Kind
 from backhaul.language.model import Policy
+from backhaul.program.program import program_of
 
 #: how often the limits are drawn in before it is given up
 _STEPS = 12
@@ -51,8 +50,7 @@ def _holds(policy: Policy, box: Box) -> bool:
         _, names = decide(policy, facts)
         return all(
             fits(node.function, [value(each, names) for each in node.operands], node.type.kind)
-            for node in everything(policy)
-            if isinstance(node, nodes.Arithmetic)
+            for node in program_of(policy).arithmetic
         )
     except FactError:
         return False

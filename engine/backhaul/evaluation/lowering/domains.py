@@ -8,7 +8,7 @@ see (None: it is that already), and `function` a function of the language over s
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -29,6 +29,7 @@ from backhaul.language.kinds import (
 )
 from backhaul.language.model import Fact, Policy
 from backhaul.language.values import read_value
+from backhaul.program.program import program_of
 
 TIMES = (Kind.DATETIME, Kind.DURATION)
 _AS_THEY_ARE = (Kind.BOOLEAN, Kind.INTEGER, Kind.CHOICE, Kind.TEXT)
@@ -156,25 +157,10 @@ def _divides(policy: Policy, unit: int) -> bool:
     for parameter in policy.parameters.values():
         if parameter.type.kind in TIMES:
             times += [parameter.value] if parameter.by is None else parameter.values.values()
-    for node in everything(policy):
+    for _, node in program_of(policy).parts:
         if isinstance(node, nodes.Literal) and node.type.kind in TIMES:
             times.append(node.value)
     return all(int(time) % unit == 0 for time in times if time is not None)
-
-
-def everything(policy: Policy) -> Iterator[nodes.Expression]:
-    """Every node of every expression that a decision may work out."""
-    pending: list[nodes.Expression] = [c.condition for c in policy.constraints]
-    pending += [definition.expression for definition in policy.definitions.values()]
-    for decision in policy.decisions.values():
-        pending += [decision.applies] if decision.applies else []
-        for rule in decision.ladder:
-            pending += [rule.condition] if rule.condition else []
-            pending += rule.outputs.values()
-    while pending:
-        node = pending.pop()
-        yield node
-        pending += nodes.operands(node)
 
 
 #: how an instant is mostly written

@@ -11,8 +11,9 @@ from backhaul.evaluation.lowering import trees
 from backhaul.evaluation.lowering.domains import Domain, by_scalar
 from backhaul.language import nodes
 from backhaul.language.kinds import DAY, Held, Kind
-from backhaul.language.model import Decision, Policy, Rule
+from backhaul.language.model import Decision, Parameter, Policy, Rule
 from backhaul.language.operators import LETTERS, Function
+from backhaul.program.program import Name, program_of
 
 
 class Expressions:
@@ -20,6 +21,7 @@ class Expressions:
 
     def __init__(self, policy: Policy, domain: Domain) -> None:
         self.policy, self.domain = policy, domain
+        self.program = program_of(policy)
         self.constants: dict[str, Any] = {}
         self.facts = {name: f"f{i}" for i, name in enumerate(policy.facts)}
         self.definitions = {name: f"d{i}" for i, name in enumerate(policy.definitions)}
@@ -57,34 +59,23 @@ class Expressions:
 
     def needed(self, node: nodes.Expression | None) -> Iterator[ast.stmt]:
         """Statements for the definitions and varying parameters under a node that are not ready."""
-        missing: set[str] = set()
-        pending = list(nodes.names(node)) if node else []
-        while pending:
-            name = pending.pop()
-            if name in self.ready or name in missing:
-                continue
-            if name in self.varying:
-                missing.add(name)
-            elif name in self.definitions:
-                missing.add(name)
-                pending += nodes.names(self.policy.definitions[name].expression)
-        self.ready |= missing
-        for name, local in self.varying.items():
-            if name in missing:
-                yield trees.assign(local, self._varying(name))
-        # each definition stands after those that it reads
-        for name, local in self.definitions.items():
-            if name in missing:
-                value, _ = self.value(self.policy.definitions[name].expression)
-                yield trees.assign(local, value)
+        under = self.program.under(node, ready=self.ready) if node else []
+        missing = [name for name in under if name.name not in self.ready]
+        self.ready.update(name.name for name in missing if name.role in ("choice", "definition"))
+        # each stands after those that it reads
+        for name in missing:
+            if name.role == "choice":
+                yield trees.assign(self.varying[name.name], self._varying(name))
+            elif name.role == "definition":
+                yield trees.assign(self.definitions[name.name], self.value(name.below[0])[0])
 
-    def _varying(self, name: str) -> ast.expr:
-        parameter = self.policy.parameters[name]
+    def _varying(self, name: Name) -> ast.expr:
+        assert isinstance(name.declared, Parameter)  # noqa: S101 - a choice is one
         values = {
-            choice: self.domain.lowered(parameter.type.kind, held)
-            for choice, held in parameter.values.items()
+            choice: self.domain.lowered(name.type.kind, held)
+            for choice, held in name.declared.values.items()
         }
-        by = trees.name(self.facts[str(parameter.by)])
+        by, _ = self.value(name.below[0])
         return trees.item(self.constant("w", values), by)
 
     def value(self, node: nodes.Expression) -> tuple[ast.expr, bool]:
@@ -93,7 +84,7 @@ class Expressions:
             case nodes.Literal():
                 return self.literal(node.type.kind, node.value), node.value is None
             case nodes.Reference():
-                return self._reference(node.name)
+                return self._reference(node)
             case nodes.NotNull():
                 first, nullable = self._twice(node.operand)
                 default, absent = self.value(node.default)
@@ -106,19 +97,19 @@ class Expressions:
             case _:
                 return self.truth(node), False
 
-    def _reference(self, name: str) -> tuple[ast.expr, bool]:
-        policy = self.policy
-        if name in self.facts:
-            return trees.name(self.facts[name]), policy.facts[name].optional
-        if name in self.definitions:
-            definition = policy.definitions[name]
-            return trees.name(self.definitions[name]), bool(definition.absent_with)
-        if name in self.varying:
-            return trees.name(self.varying[name]), False
-        if name in policy.parameters:
-            parameter = policy.parameters[name]
-            return self.literal(parameter.type.kind, parameter.value), False
-        return self.outputs[name], True
+    def _reference(self, node: nodes.Reference) -> tuple[ast.expr, bool]:
+        name = self.program.of(node)
+        match name.role:
+            case "constant":
+                return self.literal(node.type.kind, self.program.constant(node)), False
+            case "output":
+                return self.outputs[name.name], True
+            case "choice":
+                # what it depends on was asked for
+                return trees.name(self.varying[name.name]), False
+            case role:
+                locals = self.facts if role == "fact" else self.definitions
+                return trees.name(locals[name.name]), name.may_be_absent
 
     def _twice(self, node: nodes.Value) -> tuple[ast.expr, bool]:
         """A value that may be read again: what is no name or constant is kept in a local."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import and_
 from random import Random
-from typing import Any
 
 from backhaul.evaluation.lowering.bitmaps import MOST, table
 from backhaul.evaluation.lowering.lookup_tables import Chosen, drawn
 from backhaul.evaluation.lowering.regions import Parts, Region
 from backhaul.language.kinds import Kind, Type
 from backhaul.language.model import Policy
+from backhaul.program.program import program_of
 
 #: nanoseconds that a rule takes that does not match, in a chain and where it alone is asked
 _CHAINED, _ASKED = 11, 100
@@ -34,12 +34,12 @@ def plan(parts: list[Parts], policy: Policy) -> tuple[Chosen, ...]:
     rules = [random.randrange(count) for _ in range(_TRIALS)]
     tried: list[tuple[list[int], Chosen]] = []
     for name in sorted(regions, key=lambda name: -len(regions[name]))[:_NAMES]:
-        made = table(regions[name], count, type_of(policy, name))
+        made = table(regions[name], count, program_of(policy).names[name].type)
         room -= made.size
         if room < 0:
             break
         numbers = [drawn(made, regions[name].get(rule), random) for rule in rules]
-        tried.append((numbers, Chosen(name, type_of(policy, name), made)))
+        tried.append((numbers, Chosen(name, program_of(policy).names[name].type, made)))
     left, takes = [(1 << count) - 1] * _TRIALS, 0.0
     chosen = []
     for numbers, each in sorted(tried, key=lambda pair: _asking(pair[0])):
@@ -58,13 +58,3 @@ def _asking(remaining: Iterable[int]) -> float:
 def _cost(type: Type, count: int) -> float:
     look = {Kind.BOOLEAN: _TRUTH, Kind.TEXT: _VALUE, Kind.CHOICE: _VALUE}.get(type.kind, _BOUND)
     return look + count / 150
-
-
-def type_of(policy: Policy, name: str) -> Type:
-    """The type of what stands under a name."""
-    decision, _, output = name.partition(".")
-    if output:
-        return policy.decisions[decision].outputs[output].type
-    named: Any = policy.facts.get(name) or policy.parameters.get(name) or policy.definitions[name]
-    type: Type = named.type
-    return type

@@ -95,7 +95,7 @@ class Regions:
 
     def __init__(self, writer: Expressions) -> None:
         self._writer = writer
-        self._definitions = writer.policy.definitions
+        self._program = writer.program
         self._known: dict[str, tuple[str, Region] | None] = {}
         self._level = 0
 
@@ -123,12 +123,8 @@ class Regions:
 
     def _inner(self, node: nodes.Condition) -> nodes.Condition | None:
         """The condition that a name stands for."""
-        if not isinstance(node, nodes.Truth) or not isinstance(node.operand, nodes.Reference):
-            return None
-        definition = self._definitions.get(node.operand.name)
-        if definition is None or isinstance(definition.expression, nodes.Value):
-            return None
-        return definition.expression
+        name = self._program.behind(node) if isinstance(node, nodes.Truth) else None
+        return name.condition if name else None
 
     def _region(self, node: nodes.Condition) -> tuple[str, Region] | None:
         """The subject that a condition is about, if it is one alone, and where it is true."""
@@ -190,23 +186,15 @@ class Regions:
     def _subject(self, node: nodes.Value) -> str | None:
         """The name under which a value stands in a local."""
         while isinstance(node, nodes.Reference):
-            name = node.name
-            definition = self._definitions.get(name)
-            if definition is None:
-                constant = (
-                    name in self._writer.policy.parameters and name not in self._writer.varying
-                )
-                return None if constant else name
-            if not isinstance(definition.expression, nodes.Reference):
-                return name
-            node = definition.expression
+            name = self._program.of(node)
+            if not isinstance(name.value, nodes.Reference):
+                return None if name.role == "constant" else name.name
+            node = name.value
         return None
 
     def _constant(self, node: nodes.Value) -> Any:
         """The value of a literal or parameter, as the domain holds it."""
-        held = node.value if isinstance(node, nodes.Literal) else None
-        if isinstance(node, nodes.Reference) and node.name in self._writer.policy.parameters:
-            held = self._writer.policy.parameters[node.name].value
+        held = self._program.constant(node)
         return None if held is None else self._writer.domain.lowered(node.type.kind, held)
 
 

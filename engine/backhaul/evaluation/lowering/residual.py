@@ -128,24 +128,17 @@ class Residual:
     def _needed(self) -> Iterable[str]:
         """The locals that the functions read, each once."""
         writer, found = self._writer, dict[str, None]()
-        pending: list[str] = []
-        for rest in self._rest:
-            pending += (name for condition in rest for name in nodes.names(condition))
-        for rule, computes in zip(self._decision.ladder, self._computing, strict=True):
-            if computes:
-                pending += (name for e in rule.outputs.values() for name in nodes.names(e))
-        seen: set[str] = set()
-        while pending:
-            name = pending.pop()
-            if name in seen:
-                continue
-            seen.add(name)
+        asked = [condition for rest in self._rest for condition in rest]
+        computed = [
+            node
+            for rule, computes in zip(self._decision.ladder, self._computing, strict=True)
+            if computes
+            for node in rule.outputs.values()
+        ]
+        for each in writer.program.under(*asked, *computed, ready=self._ready):
+            name = each.name
             if name in writer.facts:
                 found[writer.facts[name]] = None
-            elif name in writer.definitions and name not in self._ready:
-                pending += nodes.names(writer.policy.definitions[name].expression)
-            elif name in writer.varying and name not in self._ready:
-                pending.append(str(writer.policy.parameters[name].by))
             elif name in self._ready:
                 found[(writer.definitions | writer.varying)[name]] = None
             elif name in writer.outputs:

@@ -9,7 +9,7 @@ from backhaul.evaluation.lowering.domains import Domain
 from backhaul.evaluation.lowering.text_template import Template, either, listed, literal, whole
 from backhaul.evaluation.lowering.texts import progress, text_of
 from backhaul.evaluation.lowering.trace_values import MASKED, Values
-from backhaul.evaluation.trace import KINDS, MOST_NESTING
+from backhaul.evaluation.trace import KINDS
 from backhaul.language import nodes
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Policy
@@ -87,11 +87,8 @@ class Conditions(Values):
 
     def _below(self, node: nodes.Condition) -> nodes.Condition | None:
         """The condition under a boolean definition."""
-        if isinstance(node, nodes.Truth) and isinstance(node.operand, nodes.Reference):
-            definition = self.policy.definitions.get(node.operand.name)
-            if definition and not isinstance(definition.expression, nodes.Value):
-                return definition.expression
-        return None
+        name = self.program.behind(node) if isinstance(node, nodes.Truth) else None
+        return name.condition if name else None
 
     def _margin(self, node: nodes.Compare) -> Template:
         """By how much a comparison came out as it did, where both values are there."""
@@ -126,13 +123,7 @@ class Conditions(Values):
 
     def _sum(self, node: nodes.Value) -> nodes.Arithmetic | None:
         """The sum under a value, through definitions."""
-        for _ in range(MOST_NESTING):
-            if not isinstance(node, nodes.Reference) or node.name not in self.policy.definitions:
-                break
-            expression = self.policy.definitions[node.name].expression
-            if not isinstance(expression, nodes.Value):
-                return None
-            node = expression
+        node = self.program.value(node)
         moved = isinstance(node, nodes.Arithmetic) and node.function.moves_on
         return node if isinstance(node, nodes.Arithmetic) and moved else None
 

@@ -18,6 +18,7 @@ from backhaul.evaluation.reads import masked_names
 from backhaul.evaluation.trace import MOST_NESTING
 from backhaul.language import nodes
 from backhaul.language.model import Decision, Policy, Rule
+from backhaul.program.program import program_of
 
 #: conditions and values in all, definitions opened, up to which functions are made
 MOST = 2_000
@@ -45,7 +46,7 @@ def trace_text(policy: Policy, domain: Domain, other: Write) -> Write:
 
 def _small(policy: Policy) -> bool:
     """Whether a trace opens every definition, and is not too long."""
-    left = MOST
+    left, program = MOST, program_of(policy)
     pending: list[tuple[nodes.Expression, int]] = []
     for decision in policy.decisions.values():
         conditions = [decision.applies, *(rule.condition for rule in decision.ladder)]
@@ -54,10 +55,10 @@ def _small(policy: Policy) -> bool:
         node, nesting = pending.pop()
         left -= 1
         pending += [(below, nesting) for below in nodes.operands(node)]
-        if isinstance(node, nodes.Reference) and node.name in policy.definitions:
+        if isinstance(node, nodes.Reference) and program.of(node).role == "definition":
             if nesting >= MOST_NESTING:
                 return False
-            pending.append((policy.definitions[node.name].expression, nesting + 1))
+            pending += [(below, nesting + 1) for below in program.of(node).below]
     return bool(left)
 
 

@@ -11,7 +11,7 @@ from backhaul.evaluation.lowering.text_template import Template, either, listed,
 from backhaul.evaluation.lowering.texts import text_of
 from backhaul.language import nodes
 from backhaul.language.kinds import Held, Kind, json_value
-from backhaul.language.model import Policy
+from backhaul.language.model import Parameter, Policy
 
 MASKED = '"masked"'
 #: kinds whose text takes no call
@@ -68,30 +68,22 @@ class Values(Expressions):
     def _role(self, node: nodes.Value) -> str:
         if not isinstance(node, nodes.Reference):
             return "literal" if isinstance(node, nodes.Literal) else "function"
-        parts = {
-            "fact": self.policy.facts,
-            "parameter": self.policy.parameters,
-            "definition": self.policy.definitions,
-        }
-        return next((role for role, names in parts.items() if node.name in names), "output")
+        return self.program.of(node).part
 
     def _made_of(self, node: nodes.Value) -> tuple[nodes.Value, ...]:
         """The values that a trace shows below one."""
         if not isinstance(node, nodes.Reference):
             return tuple(each for each in nodes.operands(node) if isinstance(each, nodes.Value))
-        parameter = self.policy.parameters.get(node.name)
-        if parameter and parameter.by:
-            return (nodes.Reference(parameter.by, self.policy.facts[parameter.by].type),)
-        definition = self.policy.definitions.get(node.name)
-        if definition is None or not isinstance(definition.expression, nodes.Value):
-            return ()
-        return self._made_of(definition.expression) or (definition.expression,)
+        name = self.program.of(node)
+        if name.role == "choice":
+            return tuple(by for by in name.below if isinstance(by, nodes.Value))
+        return () if name.value is None else self._made_of(name.value) or (name.value,)
 
     def _shown(self, node: nodes.Value) -> str | ast.expr:
         """The value as JSON text."""
         kind = node.type.kind
-        if isinstance(node, nodes.Reference) and node.name in self.policy.parameters:
-            parameter = self.policy.parameters[node.name]
+        name = self.program.behind(node)
+        if name and isinstance(parameter := name.declared, Parameter):
             if parameter.by is None:
                 return _constant(kind, parameter.value)
             texts = {choice: _constant(kind, held) for choice, held in parameter.values.items()}

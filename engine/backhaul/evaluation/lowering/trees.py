@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
 
 
 def name(name: str) -> ast.Name:
@@ -80,21 +82,26 @@ def is_no(type_name: str, value: ast.expr) -> ast.expr:
 
 def written(template: str, names: Mapping[str, ast.expr]) -> ast.expr:
     """A text of Python with these in the place of its names; one that is kept in a local is kept where it is read first."""
-    whole: ast.expr = _Written(names).visit(ast.parse(template, mode="eval").body)
+    whole: ast.expr = _filled(_parsed(template), {**names})
     return whole
 
 
-class _Written(ast.NodeTransformer):
-    def __init__(self, names: Mapping[str, ast.expr]) -> None:
-        self._names = {**names}
+@cache
+def _parsed(template: str) -> ast.expr:
+    return ast.parse(template, mode="eval").body
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        """What stands in the place of a name."""
-        value = self._names.get(node.id)
-        if value is None:
-            return node
-        self._names[node.id] = again(value)
+
+def _filled(node: Any, names: dict[str, ast.expr]) -> Any:
+    """A copy of a tree, with other trees in the place of names."""
+    if isinstance(node, list):
+        return [_filled(each, names) for each in node]
+    if isinstance(node, ast.Name) and node.id in names:
+        value = names[node.id]
+        names[node.id] = again(value)
         return value
+    if not isinstance(node, ast.AST) or not node._fields:
+        return node
+    return type(node)(*(_filled(getattr(node, field), names) for field in node._fields))
 
 
 def no(test: ast.expr) -> ast.expr:

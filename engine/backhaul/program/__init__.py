@@ -1,0 +1,1 @@
+"""What the checker makes last: every name resolved, every expression with its place."""
