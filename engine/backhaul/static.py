@@ -30,7 +30,7 @@ else:
     GenericAlias, NoneType, UnionType = type(list[int]), type(None), type(int | str)
     Any = object
 
-    class cached_property:
+    class cached_property:  # noqa: N801 - the name that it has in `functools`
         """A property that is worked out once."""
 
         def __init__(self, make: Callable) -> None:
@@ -77,7 +77,7 @@ else:
 
             def call(*arguments: object) -> object:
                 if not made:
-                    from functools import cached_property, lru_cache
+                    from functools import lru_cache
 
                     made.append(lru_cache(maxsize=maxsize)(function))
                 return made[0](*arguments)
@@ -137,6 +137,7 @@ __all__ = [
     "TypeVar",
     "UnionType",
     "assert_never",
+    "cached_property",
     "cast",
     "dataclass_transform",
     "final",

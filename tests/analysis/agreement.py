@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from backhaul.analysis.agreement import Told, Whole, by_definition, by_terms
-from backhaul.analysis.expressions import Expressions
 from backhaul.analysis.lowering import Lowered
 from backhaul.analysis.space import Term
+from backhaul.analysis.terms import Expressions
 from backhaul.frozen import with_fields
 from backhaul.language import model, nodes
 from generated.facts import Domain

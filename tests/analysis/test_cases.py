@@ -16,8 +16,8 @@ from backhaul import packages
 from backhaul.analysis import obligations as asked
 from backhaul.analysis.agreement import Whole, by_definition, evaluation
 from backhaul.analysis.case_finder import CaseFinder
-from backhaul.analysis.expressions import Expressions
 from backhaul.analysis.obligations import Obligation
+from backhaul.analysis.terms import Expressions
 from backhaul.cases.run import run
 from backhaul.cases.suite import Suite, check
 from backhaul.diagnostics import BackhaulError

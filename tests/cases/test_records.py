@@ -18,7 +18,7 @@ import pytest
 import backhaul
 import small
 from backhaul import packages
-from backhaul.cases import coverage_of_blocks, masks
+from backhaul.cases import coverage_of_blocks, coverage_of_rows
 from backhaul.cases.coverage import Coverage, items
 from backhaul.cases.coverage_of_blocks import Columns
 from backhaul.cases.coverage_of_case import Key
@@ -91,19 +91,19 @@ def test_columns_count_on_random_policies_what_is_counted_one_by_one() -> None:
 @pytest.mark.parametrize(
     ("where", "name", "wrong"),
     [
-        (masks.Walk, "_name", lambda *_: None),
-        (masks, "either", lambda _, rows: rows),
-        (masks.pc, "and_not", pc.and_),  # type: ignore[attr-defined]
-        (masks.Plan, "_ask", None),
+        (coverage_of_rows.Walk, "_name", lambda *_: None),
+        (coverage_of_rows, "either", lambda _, rows: rows),
+        (coverage_of_rows.pc, "and_not", pc.and_),  # type: ignore[attr-defined]
+        (coverage_of_rows.Plan, "_ask", None),
     ],
 )
 def test_a_wrong_step_of_the_masks_is_noticed(
     where: object, name: str, wrong: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if name == "_ask":
-        ask = masks.Plan._ask
+        ask = coverage_of_rows.Plan._ask
 
-        def wrong(plan: masks.Plan, letter: str, text: str, column: Any) -> None:
+        def wrong(plan: coverage_of_rows.Plan, letter: str, text: str, column: Any) -> None:
             ask(plan, letter, text, column.not_() if letter == "p" else column)
 
     monkeypatch.setattr(where, name, wrong)

@@ -11,9 +11,9 @@ import pytest
 import backhaul
 from backhaul.decision import Decision
 from backhaul.diagnostics import FactError
+from backhaul.evaluation.boundary_values import BoundaryValues
 from backhaul.evaluation.branches import most_branches
 from backhaul.evaluation.decision import Evaluation, evaluate
-from backhaul.evaluation.landmarks import Landmarks
 from backhaul.language import model
 from backhaul.language.kinds import Kind, json_value
 from generated.cases_of import impossible, unlike
@@ -151,7 +151,7 @@ def test_the_shipped_policy_calls_only_possible_what_is_with_a_time_or_number_mi
 
 def tried(policy: model.Policy, fact: model.Fact, facts: Mapping[str, object]) -> list[object]:
     """Values of a fact near all that the policy may compare it with, in this case."""
-    marks, kind = Landmarks(policy), fact.type.kind
+    marks, kind = BoundaryValues(policy), fact.type.kind
     known = evaluate(policy, facts).names.values()
     values = {int(value) for value in marks.of(fact)}
     if kind is Kind.DATETIME:

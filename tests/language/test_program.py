@@ -41,7 +41,7 @@ def reference(name: str) -> nodes.Reference:
 
 
 def test_a_program_is_made_once() -> None:
-    assert program_of(POLICY) is PROGRAM
+    assert program_of(POLICY) is program_of(POLICY)
 
 
 def test_every_name_says_what_it_stands_for() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 import backhaul
 from backhaul.evaluation.lowering import trees
-from backhaul.tables import expressions
+from backhaul.tables import sql_expressions
 from backhaul.tables.block import Blocks
 from generated.forms import forms_of, found_by
 from generated.policies import Generated, generated
@@ -139,7 +139,7 @@ def wrongly(written: Any) -> Any:
 
 def test_a_wrong_comparison_is_noticed_on_every_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """What holds the paths against the definition is not blind."""
-    for path in (trees, expressions):
+    for path in (trees, sql_expressions):
         monkeypatch.setattr(path, "written", wrongly(path.written))
     wrong: Counter[str] = Counter()
     for seed in range(200, 230):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import backhaul
-from backhaul.tables import expressions
+from backhaul.tables import sql_expressions
 from backhaul.tables.spark import decide
 from generated.forms import forms_of
 from generated.policies import Generated, generated
@@ -69,9 +69,9 @@ def test_a_wrong_comparison_is_noticed(session: Any, monkeypatch: pytest.MonkeyP
     cases = session.sql(f"{frame}, {texts}, {times}")
     (right,) = decide(cases, POLICY).collect()
 
-    written, instead = expressions.written, {"a > b": "a >= b"}
+    written, instead = sql_expressions.written, {"a > b": "a >= b"}
     monkeypatch.setattr(
-        expressions,
+        sql_expressions,
         "written",
         lambda template, names: written(instead.get(template) or template, names),
     )

@@ -9,10 +9,10 @@ from random import Random
 import pytest
 
 from backhaul.diagnostics import BackhaulError, FactError, PolicyError
+from backhaul.evaluation.boundary_values import BoundaryValues
 from backhaul.evaluation.decision import conclude
 from backhaul.evaluation.facts import understand
 from backhaul.evaluation.known import Known, exactly, ranges
-from backhaul.evaluation.landmarks import Landmarks
 from backhaul.evaluation.meaning import Answer
 from backhaul.evaluation.outcome import is_settled
 from backhaul.evaluation.timeline import FIRST, LAST, Course, Refused, Stretch, course
@@ -87,11 +87,11 @@ def in_order(found: Course) -> list[Stretch | Refused]:
 def marks(policy: Policy, facts: Mapping[str, Known], found: Course, random: Random) -> list[int]:
     """Instants at, beside and around what the policy tells apart, and some anywhere."""
     ends = {end for part in in_order(found) for end in (part.start, part.end)}
-    named = set(Landmarks(policy).instants)
+    named = set(BoundaryValues(policy).instants)
     for name, fact in policy.facts.items():
         if fact.type.kind == Kind.DATETIME:
             named.update(end for pair in ranges(facts[name]) for end in pair)
-    around = sorted({m for one in named for m in Landmarks(policy).around(one)})
+    around = sorted({m for one in named for m in BoundaryValues(policy).around(one)})
     some = random.sample(around, min(12, len(around)))
     seconds = [m + n * SECOND for m in random.sample(some, 2) for n in range(-SECONDS, SECONDS)]
     anywhere = [random.randint(FIRST, LAST) for _ in range(4)]

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 import z3
 
-from backhaul.analysis.expressions import Expressions
 from backhaul.analysis.finding_context import Ground
 from backhaul.analysis.lowering import Ladder
 from backhaul.analysis.space import Bool, Term
+from backhaul.analysis.terms import Expressions
 from backhaul.language import nodes
 from backhaul.language.model import Rule
 

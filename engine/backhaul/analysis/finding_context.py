@@ -11,10 +11,10 @@ from functools import cached_property
 
 import z3
 
-from backhaul.analysis.expressions import Expressions
 from backhaul.analysis.lowering import Ladder, Lowered
 from backhaul.analysis.solving import Answer, NotSettled, Sat, Solver, Unsat
 from backhaul.analysis.space import Bool, Term
+from backhaul.analysis.terms import Expressions
 from backhaul.diagnostics import Span
 from backhaul.frozen import frozen
 from backhaul.language import nodes

@@ -10,8 +10,8 @@ from functools import cached_property
 
 import z3
 
-from backhaul.analysis.expressions import Expressions, Failure
 from backhaul.analysis.space import Bool, Number, Space, Term
+from backhaul.analysis.terms import Expressions, Failure
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.model import Decision, Output, Parameter, Policy

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 import z3
 
-from backhaul.analysis.expressions import Expressions
 from backhaul.analysis.lowering import Ladder, Lowered
 from backhaul.analysis.space import Bool, Space, Term
+from backhaul.analysis.terms import Expressions
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.kinds import DECIMAL_UNIT, SECOND, Kind

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from backhaul.cases.coverage_of_case import Key
-from backhaul.cases.masks import Plan, Walk
+from backhaul.cases.coverage_of_rows import Plan, Walk
 from backhaul.evaluation.lowering.box import box_of
 from backhaul.frozen import frozen
 from backhaul.records.parquet_records import open_parquet, parquet_tables, python_rows

@@ -10,6 +10,7 @@ from backhaul.cli.ask_words import words_of
 from backhaul.diagnostics import FactError
 from backhaul.explanation.words import catalogue, fill
 from backhaul.language.nodes import Reference
+from backhaul.program.program import facts_under, program_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,8 +178,9 @@ class Talk:
 
     def _by(self) -> Fact | None:
         """The fact that chooses the offset, where one does."""
-        offset = self.policy.parameters.get(self.policy.show_times_at or "")
-        return self.policy.facts.get(offset.by) if offset and offset.by else None
+        offset = program_of(self.policy).names.get(self.policy.show_times_at or "")
+        read = facts_under(self.policy, *offset.below) if offset else ()
+        return self.policy.facts[read[0]] if read else None
 
     def _chooser(self, fact: Fact) -> Fact | None:
         """The fact to ask for before a local time is understood."""

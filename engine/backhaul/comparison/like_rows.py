@@ -24,7 +24,7 @@ from backhaul.records.parquet_records import open_parquet, parquet_tables, pytho
 from backhaul.records.raw import Raw
 from backhaul.tables.block import BLOCK, Query, answers, single
 from backhaul.tables.cells import lower_cells
-from backhaul.tables.columns import either
+from backhaul.tables.lowered_columns import either
 from backhaul.tables.rows_to_facts import plain
 
 #: examples of a flip up to which the first rows of each group are held

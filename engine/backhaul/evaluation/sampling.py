@@ -13,8 +13,8 @@ from random import Random
 from typing import TypeVar
 
 from backhaul.diagnostics import FactError
+from backhaul.evaluation.boundary_values import BoundaryValues
 from backhaul.evaluation.known import Known, anything, exactly, ranges
-from backhaul.evaluation.landmarks import Landmarks
 from backhaul.evaluation.meaning import derive, truth, value
 from backhaul.evaluation.tighten import tighten
 from backhaul.language import model, nodes
@@ -49,7 +49,7 @@ class Sampler:
     def __init__(self, policy: model.Policy, seed: int) -> None:
         self.policy = policy
         self.random = Random(seed)  # noqa: S311  # repeatable on purpose
-        self.marks = Landmarks(policy)
+        self.marks = BoundaryValues(policy)
         self.comparisons = [
             (node, facts_under(policy, node))
             for node in self.marks.nodes

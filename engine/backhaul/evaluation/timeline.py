@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, FactError, PolicyError, nearest
-from backhaul.evaluation.alike import Alike
 from backhaul.evaluation.decision import Evaluation, conclude
 from backhaul.evaluation.facts import Extra, by_name, understand
 from backhaul.evaluation.known import Known, exactly
@@ -19,6 +18,7 @@ from backhaul.evaluation.moving import Moving, Span, settle
 from backhaul.evaluation.outcome import is_settled
 from backhaul.evaluation.reads import compared_with, is_told, needs
 from backhaul.evaluation.tighten import tighten
+from backhaul.evaluation.uniform_span import UniformSpan
 from backhaul.frozen import frozen
 from backhaul.language.kinds import DAY, LIMITS, Kind
 from backhaul.language.model import Policy
@@ -147,7 +147,7 @@ class _Walk:
         self.policy, self.facts, self.said, self.by = policy, facts, said, by
         #: an output that differs at every instant of the piece that is looked at
         self.never_still: tuple[str, str] | None = None
-        self.alike = Alike(policy, facts, by)
+        self.alike = UniformSpan(policy, facts, by)
         self.most = max(SOME_PIECES, min(MOST_PIECES, MOST_WORK // program_of(policy).size))
 
     def at(self, moment: Known) -> Evaluation:

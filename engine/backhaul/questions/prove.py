@@ -179,11 +179,10 @@ class _Telling:
     def _read(self, verdict: Verdict) -> str:
         """The facts under a claim, as they are where it cannot be worked out."""
         from backhaul.cases.written import plainly
-        from backhaul.evaluation.reads import facts_under
-        from backhaul.language.nodes import names
+        from backhaul.program.program import facts_under
 
         given = verdict.beyond.given if verdict.beyond else {}
-        read = facts_under(self.policy.model, names(verdict.claim.condition))
+        read = facts_under(self.policy.model, verdict.claim.condition)
         return " and ".join(f"`{name}` is {plainly(given[name])}" for name in read)
 
     def _case(self, claim: Invariant, witness: Witness) -> str:

@@ -19,7 +19,7 @@ from backhaul.evaluation.lowering.domains import Count, domains
 from backhaul.language import nodes
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Decision, Fact, Policy
-from backhaul.tables.columns import Lowered, either, lower
+from backhaul.tables.lowered_columns import Lowered, either, lower
 from backhaul.tables.objects import Odd
 from backhaul.tables.results import Decide, Decided, Results
 from backhaul.tables.rows_to_facts import given_rows, plain

@@ -11,8 +11,8 @@ from backhaul.evaluation.lowering.box import Box
 from backhaul.language.kinds import LIMITS, Kind
 from backhaul.language.model import Fact
 from backhaul.records.cells import value_of
-from backhaul.tables.columns import MOST_TEXTS, Lowered, either, is_text, lower
 from backhaul.tables.floats import decimals, whole
+from backhaul.tables.lowered_columns import MOST_TEXTS, Lowered, either, is_text, lower
 
 #: kinds whose texts are read as values of another type
 _TYPED = {Kind.BOOLEAN: pa.bool_(), Kind.INTEGER: pa.int64()}

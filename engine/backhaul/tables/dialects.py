@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlglot import exp
 
 from backhaul.frozen import frozen
-from backhaul.tables.expressions import case, is_not_null, number
+from backhaul.tables.sql_expressions import case, is_not_null, number
 
 _Row = tuple[exp.Expr, Mapping[str, exp.Expr]]
 

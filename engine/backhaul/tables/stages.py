@@ -14,7 +14,7 @@ from backhaul.evaluation.lowering.shared_tests import Step, steps
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.model import Decision, Policy, Rule
-from backhaul.tables.expressions import (
+from backhaul.tables.sql_expressions import (
     Expressions,
     case,
     column,

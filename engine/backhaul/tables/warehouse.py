@@ -20,7 +20,7 @@ from backhaul.language.kinds import DECIMAL_PLACES, DECIMAL_UNIT, Kind, Type, in
 from backhaul.language.model import Decision, Fact, Output, Policy
 from backhaul.language.values import MAX_TEXT
 from backhaul.tables.dialects import DIALECTS, Dialect
-from backhaul.tables.expressions import case, column, is_not_null, is_null, number, some, wide
+from backhaul.tables.sql_expressions import case, column, is_not_null, is_null, number, some, wide
 from backhaul.tables.stages import Stages, staged
 
 _REASON = "_reason"

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from backhaul.evaluation.lowering import trees
 from backhaul.evaluation.lowering.box import Box
 from backhaul.evaluation.lowering.domains import Domain
-from backhaul.evaluation.lowering.expressions import Expressions
 from backhaul.evaluation.lowering.index import indexed
 from backhaul.evaluation.lowering.outputs import outcome, outcome_function, outputs
+from backhaul.evaluation.lowering.python_expressions import Expressions
 from backhaul.evaluation.lowering.shared_tests import Step, steps
 from backhaul.evaluation.lowering.validation import TAKEN, validation
 from backhaul.language import nodes

@@ -10,9 +10,9 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from backhaul.evaluation.lowering import trees
-from backhaul.evaluation.lowering.expressions import Expressions
 from backhaul.evaluation.lowering.index_plan import plan
 from backhaul.evaluation.lowering.lookup_tables import Chosen, look
+from backhaul.evaluation.lowering.python_expressions import Expressions
 from backhaul.evaluation.lowering.regions import Regions
 from backhaul.evaluation.lowering.residual import Answer, Residual
 from backhaul.language import nodes

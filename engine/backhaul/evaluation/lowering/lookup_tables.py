@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from backhaul.evaluation.lowering import trees
-from backhaul.evaluation.lowering.expressions import Expressions
+from backhaul.evaluation.lowering.python_expressions import Expressions
 from backhaul.evaluation.lowering.regions import Named, Region, Spans
 from backhaul.frozen import frozen
 from backhaul.language import nodes

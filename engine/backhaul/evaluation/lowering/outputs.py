@@ -9,7 +9,7 @@ from typing import Any
 
 from backhaul.evaluation.lowering import trees
 from backhaul.evaluation.lowering.domains import in_utc
-from backhaul.evaluation.lowering.expressions import Expressions
+from backhaul.evaluation.lowering.python_expressions import Expressions
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.kinds import Kind, python_value

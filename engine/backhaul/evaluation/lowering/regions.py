@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from operator import and_, or_
 from typing import Any
 
-from backhaul.evaluation.lowering.expressions import Expressions
+from backhaul.evaluation.lowering.python_expressions import Expressions
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.kinds import Type

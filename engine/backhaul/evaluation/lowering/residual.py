@@ -11,7 +11,7 @@ from copy import copy
 from typing import Any
 
 from backhaul.evaluation.lowering import trees
-from backhaul.evaluation.lowering.expressions import Expressions
+from backhaul.evaluation.lowering.python_expressions import Expressions
 from backhaul.language import nodes
 from backhaul.language.model import Decision, Rule
 

@@ -6,7 +6,7 @@ import ast
 
 from backhaul.evaluation.lowering import trees
 from backhaul.evaluation.lowering.domains import Domain
-from backhaul.evaluation.lowering.expressions import Expressions
+from backhaul.evaluation.lowering.python_expressions import Expressions
 from backhaul.evaluation.lowering.text_template import Template, either, listed, literal, whole
 from backhaul.evaluation.lowering.texts import text_of
 from backhaul.language import nodes

@@ -9,7 +9,7 @@ from operator import itemgetter
 from backhaul.evaluation.lowering import trees
 from backhaul.evaluation.lowering.box import Box
 from backhaul.evaluation.lowering.domains import UNITS, USUAL, Clock, Count, Domain
-from backhaul.evaluation.lowering.expressions import Expressions
+from backhaul.evaluation.lowering.python_expressions import Expressions
 from backhaul.language.kinds import SECOND, Kind
 from backhaul.language.model import Fact
 from backhaul.language.values import MAX_TEXT

@@ -1,7 +1,7 @@
-"""Whether many instants at once are alike: accepted or refused by the same constraints, and in range.
+"""Whether the policy treats every instant of a span alike: the same constraints refuse it, and all results are in range.
 
-That nothing is known to be wrong of a stretch of time as a whole says nothing of each of its instants. So
-one case is looked for that the constraints accept, whichever of the instants it is.
+Even if the constraints accept some instant of a span, they may refuse others. So one complete case is looked for that
+they accept at every instant of the span.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from backhaul.language.model import Constraint, Policy
 from backhaul.program.program import facts_under, program_of
 
 
-class Alike:
+class UniformSpan:
     """Answers for one policy, what is known of its facts, and the instant that moves."""
 
     def __init__(self, policy: Policy, facts: Mapping[str, Known], by: str) -> None:

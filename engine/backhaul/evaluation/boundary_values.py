@@ -14,7 +14,7 @@ SOME_DAY = held_instant(datetime(2026, 3, 2, 10, tzinfo=UTC))
 ANOTHER_TEXT = "another text"
 
 
-class Landmarks:
+class BoundaryValues:
     """The values worth trying for each fact of a policy."""
 
     def __init__(self, policy: model.Policy) -> None:

@@ -19,8 +19,8 @@ from backhaul.language.kinds import Held, Kind
 from backhaul.language.model import Decision, Policy, Rule
 from backhaul.program.program import program_of
 from backhaul.tables.block import asked, unit_of
-from backhaul.tables.columns import either
-from backhaul.tables.expressions import case, is_not_null
+from backhaul.tables.lowered_columns import either
+from backhaul.tables.sql_expressions import case, is_not_null
 from backhaul.tables.stages import Stages
 
 
