@@ -13,11 +13,12 @@ from backhaul.analysis.finding import Finding
 from backhaul.analysis.findings import findings
 from backhaul.analysis.idle_parts import Part
 from backhaul.language.nodes import written
+from effort import trials
 from generated.policies import generated
 
 SHIPPED = Path(__file__).parents[2] / "policies" / "tiktok-shop-sea-failed-delivery"
-SEEDS = range(18)
-CASES = 40
+SEEDS = range(trials(18))
+CASES = trials(40)
 #: of the shipped versions: in which decision and rule, and which part that makes no difference there
 FIRST = [
     ("route", "false-return", "return_status == 'shown_received'"),

@@ -29,12 +29,13 @@ from backhaul.records.files import Chunk
 from backhaul.records.raw import Raw
 from backhaul.records.reading import Reading
 from cli.calling import POLICY, Call
+from effort import trials
 from generated.policies import generated
 from parcels.generate import parcel
 from tables.agreement import table, wholes
 
 ROWS = 40
-SEEDS = range(16)
+SEEDS = range(trials(16))
 
 
 @pytest.fixture

@@ -1,16 +1,16 @@
 """Whatever a file holds, the user meets a diagnostic: no foreign exception, no run without bounds."""
 
 from itertools import count
-from os import environ
 from pathlib import Path
 from random import Random
 
+from effort import trials
 from fuzz.mutations import changed_tree
 from fuzz.run import run_many
 from fuzz.watch import Watch
 
 #: seconds that the short run takes; a long one sets the variable
-SECONDS = float(environ.get("BACKHAUL_FUZZ_SECONDS", "10"))
+SECONDS = trials(10)
 
 
 def test_no_mutated_file_raises_a_foreign_exception_or_takes_too_much(tmp_path: Path) -> None:

@@ -21,12 +21,13 @@ from backhaul.evaluation.compiled import Compiled
 from backhaul.evaluation.decision import evaluate
 from backhaul.evaluation.sampling import samples
 from backhaul.language import model
+from effort import trials
 from generated.facts import Domain
 from generated.forms import forms_of, found_by, outcome_by
 from generated.policies import generated
 from generated.trials import seeds
 
-CASES = 12
+CASES = trials(12)
 INSTANTS = [
     "2026-03-02T10:00:00Z",
     "2026-03-02T10:00:00+07:00",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import product
-from os import environ
 from random import Random
 
 import pytest
@@ -18,11 +17,12 @@ from backhaul.evaluation.lowering.box import box_of
 from backhaul.evaluation.lowering.domains import Count
 from backhaul.evaluation.lowering.function import Writer
 from backhaul.evaluation.lowering.regions import Regions
+from effort import trials
 from generated.forms import forms_of, found_by, outcome_by
 from generated.ladders import Ladder, ladder
 
-CASES = 40
-SEEDS = range(int(environ.get("BACKHAUL_LADDERS", "8")))
+CASES = trials(40)
+SEEDS = range(trials(8))
 
 
 @pytest.fixture(params=["all tables", "shared numbers", "what pays"])

@@ -6,13 +6,14 @@ from collections import Counter
 from random import Random
 
 from backhaul.diagnostics import FactError, PolicyError
+from effort import trials
 from generated.facts import Domain, Whole
 from generated.interpreter import Interpreter, Refused
 from generated.outcomes import python_facts
 from generated.policies import Generated, generated
 from generated.trials import seeds
 
-CASES = 12
+CASES = trials(12)
 Result = tuple[object, object, object]
 
 

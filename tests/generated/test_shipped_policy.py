@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from os import environ
 from random import Random
 
 import pytest
@@ -15,14 +14,14 @@ import backhaul
 from backhaul.evaluation.decision import Evaluation, evaluate
 from backhaul.language.kinds import DAY, SECOND, Held, Kind
 from backhaul.language.model import Policy
+from effort import SEED, trials
 from generated.facts import Domain
 from generated.outcomes import Refusal, changed, left_out, run, unforeseen
 from parcels import corrected, generate, generate_corrected, oracle
 from parcels.oracle import OFFSET_HOURS, Answer, instant, read
 
 #: how many whole parcels are compared; a long run sets the variable
-PARCELS = int(environ.get("BACKHAUL_PARCELS", "2000"))
-SEED = int(environ.get("BACKHAUL_SEED", "0"))
+PARCELS = trials(2_000)
 TICK = timedelta(microseconds=1)
 Facts = dict[str, object]
 

@@ -13,6 +13,7 @@ from backhaul.diagnostics import FactError
 from backhaul.evaluation.decision import Evaluation, evaluate
 from backhaul.evaluation.meaning import truth, value
 from backhaul.language import model, nodes
+from effort import trials
 from generated.facts import Domain
 from generated.jmespath_functions import as_document, functions
 from generated.outcomes import run
@@ -21,7 +22,7 @@ from generated.trials import seeds
 from parcels.generate import parcel
 
 OPTIONS = jmespath.Options(custom_functions=functions())
-PARCELS = 60
+PARCELS = trials(60)
 
 
 def stated(policy: model.Policy, evaluation: Evaluation) -> Iterator[nodes.Expression]:

@@ -21,13 +21,14 @@ from backhaul.evaluation.sampling import samples
 from backhaul.questions.documents import read_suite
 from backhaul.questions.find_files import Found
 from backhaul.versions.catalogue import shipped
+from effort import trials
 from generated.forms import forms_of, found_by, outcome_by
 from generated.ladders import ladder
 from generated.policies import dumped, generated
 from generated.traces import compared, over
 from generated.trials import seeds
 
-CASES = 12
+CASES = trials(12)
 SLOWLY = Compiled._slowly
 SHIPPED = "tiktok-shop-sea-failed-delivery"
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from os import environ
 from random import Random
 
+import effort
 from backhaul.evaluation.decision import Evaluation
 from backhaul.language import model
 from generated.facts import Domain, Partial, Whole
 from generated.outcomes import Refusal, run
 from generated.policies import Generated, generated
 
-#: how many random policies are tried; a long run sets the variable
-POLICIES = int(environ.get("BACKHAUL_POLICIES", "90"))
-#: the first seed, so that long runs need not repeat each other
-SEED = int(environ.get("BACKHAUL_SEED", "0"))
+#: how many random policies are tried
+POLICIES = effort.trials(90)
 PARTIALS = 3
 COMPLETIONS = 10
 
@@ -43,7 +41,7 @@ class Trial:
 
 def seeds() -> range:
     """The seeds of the policies that are tried."""
-    return range(SEED, SEED + POLICIES)
+    return range(effort.SEED, effort.SEED + POLICIES)
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import islice
-from os import environ
 from pathlib import Path
 from random import Random
 
@@ -13,11 +12,10 @@ import pytest
 import backhaul
 from backhaul.diagnostics import Diagnostic, PolicyError
 from backhaul.opening import loads
+from effort import SEED, trials
 from mutations.mutate import SLIPS, Mutation, mutations
 
-#: a long run sets the variables
-MUTATIONS = int(environ.get("BACKHAUL_MUTATIONS", "100"))
-SEED = int(environ.get("BACKHAUL_SEED", "0"))
+MUTATIONS = trials(100)
 SHIPPED = Path(__file__).parents[2] / "policies/tiktok-shop-sea-failed-delivery/1.0.0.yaml"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from os import environ
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import backhaul
 from backhaul.language.mutants import Mutant
 from backhaul.questions.case_sources import checked
 from backhaul.questions.source_mutations import SourceWork
+from effort import trials
 
 POLICY = backhaul.load(
     Path(__file__).parents[2] / "policies" / "tiktok-shop-sea-failed-delivery" / "2.0.0.yaml"
@@ -21,7 +21,7 @@ WORK = SourceWork(POLICY, SOURCE, (), "")
 EVERY = WORK.every()
 #: how many parts the changes fall into, and how many parts are tried: all of them in a long run
 PARTS = 16
-TRIED = min(PARTS, int(environ.get("BACKHAUL_TRIALS", "4")))
+TRIED = min(PARTS, trials(4))
 
 #: where all items are alike the first is the last: a list of which both ends are the same value, and the
 #: items of which the key is one value

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from effort import trials
 from parcels.corrected import (
     REMARKS,
     TABLE,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from parcels.oracle import Answer, Parcel
 
-PARCELS = 12_000
+PARCELS = trials(12_000)
 OFTEN = 25
 SECOND = timedelta(seconds=1)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from effort import trials
 from parcels.generate import near_miss, parcel
 from parcels.oracle import (
     FREE_RETURNS,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 Facts = dict[str, object]
 Case = tuple[Facts, Parcel, Answer]
 
-PARCELS = 20_000
+PARCELS = trials(20_000)
 OFTEN = 50
 SECOND = timedelta(seconds=1)
 CLAUSES = (

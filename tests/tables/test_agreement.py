@@ -15,6 +15,7 @@ import backhaul
 from backhaul.evaluation.lowering import trees
 from backhaul.tables import sql_expressions
 from backhaul.tables.block import Blocks
+from effort import trials
 from generated.forms import forms_of, found_by
 from generated.policies import Generated, generated
 from generated.trials import seeds
@@ -29,7 +30,7 @@ from tables.agreement import (
 )
 from tables.postgres import Postgres, programs, server
 
-CASES = 40
+CASES = trials(40)
 Row = dict[str, Any]
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from os import environ
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,9 +15,10 @@ from backhaul.opening import from_text
 from backhaul.versions.catalogue import shipped
 from backhaul.versions.lock import read_lock
 from cli.calling import Call
+from effort import trials
 from versions import loans
 
-TRIALS = int(environ.get("BACKHAUL_FORMS", "400"))
+TRIALS = trials(400)
 HELD = json.loads(
     (shipped().root / "tiktok-shop-sea-failed-delivery/examples/facts-held.json").read_text()
 )

@@ -1,0 +1,126 @@
+"""Expressions with a single change: another sign, value or function, a condition that is dropped, joined otherwise or turned.
+
+A guard that the checker asks for, as present(x) before a comparison of x, is not dropped or turned: no
+such policy would be loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from backhaul.frozen import with_fields
+from backhaul.language import nodes
+from backhaul.language.kinds import Held
+from backhaul.language.operators import COMPARISONS, FUNCTIONS
+from backhaul.static import Any
+
+#: every sign with the one beside it, and with its opposite
+SIGNS: Mapping[str, tuple[str, ...]] = {
+    "<": ("<=", ">="),
+    "<=": ("<", ">"),
+    ">": (">=", "<="),
+    ">=": (">", "<"),
+    "==": ("!=",),
+    "!=": ("==",),
+}
+#: kind and name of the change, and what is there after it
+Variant = tuple[str, str, Any]
+
+
+def variants(node: nodes.Expression, needed: frozenset[str]) -> Iterator[Variant]:
+    """The expression with one change; *needed*: names that must be guarded for what comes after."""
+    for kind, new in _own(node):
+        yield kind, f"{nodes.written(node)} -> {nodes.written(new)}", new
+    below = nodes.operands(node)
+    for index, child in enumerate(below):
+        rest = frozenset(n for later in below[index + 1 :] for n in nodes.names(later))
+        guards = _guards(child, needed | rest)
+        if isinstance(node, nodes.All | nodes.Any) and len(below) > 1 and not guards:
+            yield (
+                "dropped",
+                f"without {nodes.written(child)}",
+                with_fields(node, children=below[:index] + below[index + 1 :]),
+            )
+        if guards:
+            continue
+        for kind, label, new in variants(child, needed | rest):
+            yield kind, label, with_operand(node, index, new)
+    guarded = any(isinstance(part, nodes.Present | nodes.Absent) for part in below)
+    if isinstance(node, nodes.All | nodes.Any) and len(below) > 1 and not guarded:
+        other = nodes.Any if isinstance(node, nodes.All) else nodes.All
+        new = other(node.children, node.span, node.title)
+        yield "joined", f"{nodes.written(node)} -> {nodes.written(new)}", new
+
+
+def _guards(node: nodes.Expression, needed: frozenset[str]) -> bool:
+    """Whether it is a guard without which something after it might be absent."""
+    if not isinstance(node, nodes.Present | nodes.Absent):
+        return False
+    return not needed.isdisjoint(nodes.names(node))
+
+
+def _own(node: nodes.Expression) -> Iterator[tuple[str, nodes.Expression]]:
+    """The node with one change of its own."""
+    match node:
+        case nodes.Compare():
+            for sign in SIGNS[node.comparison.symbol]:
+                if sign in ("==", "!=") or node.left.type.ordered:
+                    yield "operator", with_fields(node, comparison=COMPARISONS[sign])
+        case nodes.Contains():
+            every = nodes.type_of(node.operand).choices
+            for option in node.options:
+                if len(node.options) > 1:
+                    rest = tuple(o for o in node.options if o != option)
+                    yield "choice", with_fields(node, options=rest)
+            for option in every:
+                if option not in node.options:
+                    yield "choice", with_fields(node, options=(*node.options, option))
+        case nodes.Literal() if node.value is not None:
+            for value in _beside(node):
+                yield (
+                    "choice" if isinstance(value, str) else "number",
+                    with_fields(node, value=value),
+                )
+        case nodes.Not():
+            yield "negated", node.child
+        case nodes.Truth():
+            yield "negated", nodes.Not(node)
+        case nodes.Present():
+            yield "negated", nodes.Absent(node.operand)
+        case nodes.Absent():
+            yield "negated", nodes.Present(node.operand)
+        case nodes.Arithmetic():
+            kinds = tuple(nodes.type_of(operand).kind for operand in node.operands)
+            for function in FUNCTIONS.values():
+                if function != node.function and function.result(kinds) == node.type.kind:
+                    yield "function", with_fields(node, function=function)
+        case _:
+            return
+
+
+def _beside(node: nodes.Literal) -> Iterator[Held]:
+    if isinstance(node.value, str):
+        yield from (choice for choice in node.type.choices if choice != node.value)
+    elif isinstance(node.value, int) and not isinstance(node.value, bool):
+        yield from (node.value + 1, node.value - 1)
+
+
+def with_operand(node: nodes.Expression, index: int, new: nodes.Expression) -> Any:
+    """The node with another one in the place of an operand."""
+    below = list(nodes.operands(node))
+    below[index] = new
+    match node:
+        case nodes.All() | nodes.Any():
+            return with_fields(node, children=tuple(below))
+        case nodes.Arithmetic():
+            return with_fields(node, operands=tuple(below))
+        case nodes.Compare():
+            return with_fields(node, left=below[0], right=below[1])
+        case nodes.NotNull():
+            return with_fields(node, operand=below[0], default=below[1])
+        case nodes.Not():
+            return with_fields(node, child=below[0])
+        case nodes.Literal() | nodes.Reference():
+            raise AssertionError(node)
+        case _:
+            return with_fields(node, operand=below[0])
