@@ -42,13 +42,13 @@ Asked = Callable[[Comparing], Iterator[Difference]]
 
 def _first(comparing: Comparing, *asked: Asked) -> Difference | None:
     """What changes, first of all; else what is not settled, if anything is."""
-    found = [
+    changes = [
         change
         for change in chain.from_iterable(ask(comparing) for ask in asked)
         if change.answer != "impossible"
     ]
-    certain = (change for change in found if change.answer == "possible")
-    return next(certain, found[0] if found else None)
+    certain = (change for change in changes if change.answer == "possible")
+    return next(certain, changes[0] if changes else None)
 
 
 def _apart(comparing: Comparing) -> Iterator[Difference]:
@@ -61,8 +61,8 @@ def _gone(comparing: Comparing) -> Iterator[Difference]:
 
 
 def _types(comparing: Comparing) -> Iterator[Difference]:
-    for name, (one, other) in comparing.pair.apart.items():
-        yield Difference("possible", f"the fact `{name}` was {one} and is {other}")
+    for name, (old, new) in comparing.pair.apart.items():
+        yield Difference("possible", f"the fact `{name}` was {old} and is {new}")
 
 
 def _changes(comparing: Comparing) -> Iterator[Difference]:
@@ -81,9 +81,9 @@ def _change(comparing: Comparing, flip: ProvedChange) -> Difference:
     change = flip.change
     what = f"`{change.output}`" if change.output else "the answer"
     sides = ((comparing.old, change.old), (comparing.new, change.new))
-    told = [f"{_shown(value)} in {side.version}" for side, value in sides]
+    shown = [f"{_shown(value)} in {side.version}" for side, value in sides]
     open = "whether it can be that " if flip.answer == "not settled" else ""
-    return Difference(flip.answer, f"{open}{what} is {told[0]}, and {told[1]}", flip.case)
+    return Difference(flip.answer, f"{open}{what} is {shown[0]}, and {shown[1]}", flip.case)
 
 
 def _shown(label: str) -> str:
@@ -102,27 +102,27 @@ def _newly_refused(comparing: Comparing) -> Iterator[Difference]:
     plain = plainest(pair.joint.policy)
     accepted = pair.space.every((*pair.joint.allowed, *pair.new.accepted))
     plainly = [_is(comparing, fact, plain[fact.name]) for fact in own]
-    told = Finder(pair, (*pair.old.accepted, *plainly), comparing.work)
-    if isinstance(told.solver.ask(z3.Not(accepted)), Unsat):
+    plainest_new = Finder(pair, (*pair.old.accepted, *plainly), comparing.work)
+    if isinstance(plainest_new.solver.ask(z3.Not(accepted)), Unsat):
         # one way to say the new facts is accepted beside whatever the old version accepted
         return
     never = z3.ForAll(_variables(comparing, own), z3.Not(accepted))
-    found = told.solver.ask(never)
-    if isinstance(found, Sat):
-        case = told.find(never)
+    refused = plainest_new.solver.ask(never)
+    if isinstance(refused, Sat):
+        case = plainest_new.find(never)
         words = _change(comparing, refusal).words
         yield Difference("possible", words, case if isinstance(case, Case) else None)
     free = Finder(pair, pair.old.accepted, comparing.work)
-    if not isinstance(found, Sat) and not isinstance(free.solver.ask(never), Unsat):
+    if not isinstance(refused, Sat) and not isinstance(free.solver.ask(never), Unsat):
         words = f"whether {comparing.new.version} accepts what {comparing.old.version} accepts"
         yield Difference("not settled", words)
 
 
-def _is(comparing: Comparing, fact: Fact, held: object) -> Bool:
+def _is(comparing: Comparing, fact: Fact, value: object) -> Bool:
     space, term = comparing.pair.space, comparing.pair.space.fact(fact)
-    if held is None:
+    if value is None:
         return z3.Not(term.present)
-    return space.every([term.present, term.value == space.held(held)])  # type: ignore[arg-type]
+    return space.every([term.present, term.value == space.held(value)])  # type: ignore[arg-type]
 
 
 def _variables(comparing: Comparing, facts: list[Fact]) -> list[Bool]:

@@ -1,4 +1,4 @@
-"""One record judged: both policies decide, and what they say is held side by side.
+"""One record judged: both policies decide it, and their outputs are compared.
 
 An output flips where what one side says cannot be what the other says. Where both may still be the same and one of
 them is open, it cannot be told, and the facts that would tell are named.
