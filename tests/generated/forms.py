@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from backhaul.evaluation.compiled import Compiled, compiled_in
-from backhaul.evaluation.lowering.box import box_of
 from backhaul.evaluation.lowering.domains import domains
+from backhaul.evaluation.lowering.safe_ranges import safe_ranges_of
 from backhaul.language import model
 
 
@@ -24,7 +24,7 @@ def _class(_: Compiled, outcome: Callable[[Any], dict[str, Any]]) -> type[Found]
 
 def forms_of(policy: model.Policy) -> tuple[Compiled, ...]:
     """The forms that are tried in turn."""
-    box = box_of(policy)
+    box = safe_ranges_of(policy)
     if box is None:
         return ()
     return tuple(compiled_in(policy, each, box, _class, _nobody) for each in domains(policy))

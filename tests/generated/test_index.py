@@ -13,10 +13,10 @@ from backhaul.evaluation import outcome
 from backhaul.evaluation.compiled import Compiled
 from backhaul.evaluation.decision import evaluate
 from backhaul.evaluation.lowering import bitmaps, index, index_plan, lookup_tables
-from backhaul.evaluation.lowering.box import box_of
 from backhaul.evaluation.lowering.domains import Count
 from backhaul.evaluation.lowering.function import Writer
 from backhaul.evaluation.lowering.regions import Regions
+from backhaul.evaluation.lowering.safe_ranges import safe_ranges_of
 from effort import trials
 from generated.forms import forms_of, found_by, outcome_by
 from generated.ladders import Ladder, ladder
@@ -124,7 +124,7 @@ def names_for(conditions: Iterable[str]) -> set[str]:
         for i, condition in enumerate(conditions)
     )
     policy = backhaul.loads((NUMBERS + "".join(rules)).encode(), "numbers.yaml").model
-    box = box_of(policy)
+    box = safe_ranges_of(policy)
     assert box is not None
     regions = Regions(Writer(policy, Count(1), box))
     ladder = policy.decisions["route"].rules

@@ -21,7 +21,7 @@ from backhaul.evaluation.arithmetic import apply
 from backhaul.evaluation.decision import evaluate
 from backhaul.evaluation.known import Known, exactly
 from backhaul.evaluation.known import ranges as spans
-from backhaul.evaluation.lowering.box import box_of
+from backhaul.evaluation.lowering.safe_ranges import safe_ranges_of
 from backhaul.frozen import with_fields
 from backhaul.language import operators
 from backhaul.language.kinds import DAY, LIMITS, SECOND, Kind
@@ -205,7 +205,7 @@ def test_columns_say_what_the_definition_says(row: Function) -> None:
         assert [durations_as_numbers(each) for each in rows] == [
             durations_as_numbers(each) for each in expected
         ]
-        if box_of(policy.model) is None:
+        if safe_ranges_of(policy.model) is None:
             assert row.interval is None
             continue
         query = policy.to_sql("duckdb")

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from backhaul.cases.coverage_of_case import Key
 from backhaul.cases.coverage_of_rows import Plan, Walk
-from backhaul.evaluation.lowering.box import box_of
+from backhaul.evaluation.lowering.safe_ranges import safe_ranges_of
 from backhaul.frozen import frozen
 from backhaul.records.parquet_records import open_parquet, parquet_tables, python_rows
 from backhaul.records.reading import Reading
@@ -44,7 +44,7 @@ class Columns:
     def __init__(self, reading: Reading) -> None:
         policy = self.policy = reading.policy
         self.plan = Plan(policy)
-        box, columns = box_of(policy), len(self.plan.labels)
+        box, columns = safe_ranges_of(policy), len(self.plan.labels)
         self.query: Query | None = None
         if box is not None and columns <= MOST_COLUMNS:
             lowers = partial(lower_cells, null_is_absent=reading.null_is_absent)

@@ -18,7 +18,7 @@ from backhaul.comparison.amount_columns import Priced, priced
 from backhaul.comparison.chunk_judge import LOGGED, ChunkJudge
 from backhaul.comparison.keys import keys, wanted
 from backhaul.comparison.tally import Worth
-from backhaul.evaluation.lowering.box import box_of
+from backhaul.evaluation.lowering.safe_ranges import safe_ranges_of
 from backhaul.frozen import frozen
 from backhaul.records.parquet_records import open_parquet, parquet_tables, python_rows
 from backhaul.records.raw import Raw
@@ -80,7 +80,7 @@ class Columns:
 
     def __init__(self, bench: ChunkJudge) -> None:
         self.terms, self.known = bench.terms, bench.known
-        boxes = [box_of(side) for side in bench.sides]
+        boxes = [safe_ranges_of(side) for side in bench.sides]
         asked = wanted(bench.judge)
         lowers = partial(lower_cells, null_is_absent=bench.terms.null_is_absent)
         self.sides = [

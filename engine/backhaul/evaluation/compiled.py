@@ -9,9 +9,9 @@ from typing import Any, final
 from backhaul.evaluation.branching import Branched, Branching
 from backhaul.evaluation.combine import Status
 from backhaul.evaluation.decision import Evaluation, evaluate
-from backhaul.evaluation.lowering.box import Box, box_of
 from backhaul.evaluation.lowering.domains import Domain, domains, instant, parse, parse_utc
 from backhaul.evaluation.lowering.function import Writer
+from backhaul.evaluation.lowering.safe_ranges import SafeRanges, safe_ranges_of
 from backhaul.language.model import Policy
 from backhaul.language.values import read_value
 
@@ -126,15 +126,15 @@ def compile_policy(
     Where facts of few values are missing, *branched* makes the decision of what their branches come to. Its `decide` gives a new one of the class that *make* makes, with `_found` set to what was found. Nothing where arithmetic may be out of range for any
     facts, or where Python cannot compile what nests so deep.
     """
-    box = box_of(policy)
-    if box is None:
+    ranges = safe_ranges_of(policy)
+    if ranges is None:
         return None
     compiled = None
     forms: list[Compiled] = []
     other = Branching(policy, forms, branched, other).decide
     try:
         for domain in reversed(domains(policy)):
-            compiled = compiled_in(policy, domain, box, make, other)
+            compiled = compiled_in(policy, domain, ranges, make, other)
             forms.append(compiled)
             other = compiled.decide
     except RecursionError:
@@ -143,7 +143,7 @@ def compile_policy(
 
 
 def compiled_in(
-    policy: Policy, domain: Domain, box: Box, make: Make, other: Callable[..., Any]
+    policy: Policy, domain: Domain, ranges: SafeRanges, make: Make, other: Callable[..., Any]
 ) -> Compiled:
     """The compiled form of a policy in one domain."""
     compiled = Compiled(policy, domain)
@@ -162,7 +162,7 @@ def compiled_in(
     def made(
         write: Callable[[Writer], ast.Module], own: Mapping[str, object] = given
     ) -> dict[str, Any]:
-        writer = Writer(policy, domain, box)
+        writer = Writer(policy, domain, ranges)
         code = compile(write(writer), f"<{policy.id} {policy.version}>", "exec")
         space = {**given, **own, **writer.constants}
         exec(code, space)  # noqa: S102 - a syntax tree with names of our own

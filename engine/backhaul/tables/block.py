@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 from sqlglot import exp
 
 from backhaul.evaluation.facts import Missing, taken_as
-from backhaul.evaluation.lowering.box import Box, box_of
 from backhaul.evaluation.lowering.domains import Count, domains
+from backhaul.evaluation.lowering.safe_ranges import SafeRanges, safe_ranges_of
 from backhaul.language import nodes
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Decision, Fact, Policy
@@ -31,7 +31,7 @@ BLOCK = 1 << 20
 
 
 #: lowers one fact: its column, or None where there is none, the rows, the unit of times, the box
-Lower = Callable[[Fact, Any, int, int, Box], Lowered]
+Lower = Callable[[Fact, Any, int, int, SafeRanges], Lowered]
 #: the same, by what a null says
 Lowers = Callable[..., Lowered]
 #: whether an output is asked for in columns
@@ -41,7 +41,7 @@ Wanted = Callable[[Decision, str], bool]
 class Query:
     """A query over the lowered facts of one policy, a block at a time; `unsettled` in it marks rows for the definition."""
 
-    def __init__(self, policy: Policy, box: Box, lower: Lower, query: exp.Select) -> None:
+    def __init__(self, policy: Policy, box: SafeRanges, lower: Lower, query: exp.Select) -> None:
         self.policy, self.box, self.lower = policy, box, lower
         self.unit = unit_of(policy)
         self.connection = duckdb.connect()
@@ -94,7 +94,7 @@ class Blocks:
         self.missing: Missing = missing
         self.policy, self.decide, self.null_is_absent = policy, decide, null == "absent"
         self.results = Results(policy, unit_of(policy))
-        box = box_of(policy)
+        box = safe_ranges_of(policy)
         reads = partial(lowers, null_is_absent=self.null_is_absent)
         self.query = None if box is None else Query(policy, box, reads, answers(policy, computed))
 

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backhaul.evaluation.lowering.box import Box
+from backhaul.evaluation.lowering.safe_ranges import SafeRanges
 from backhaul.language.kinds import LIMITS, Kind
 from backhaul.language.model import Fact
 from backhaul.records.cells import value_of
@@ -20,7 +20,7 @@ _FLOATS = {Kind.INTEGER: whole, Kind.DECIMAL: decimals}
 
 
 def lower_cells(
-    fact: Fact, column: Any, rows: int, unit: int, box: Box, *, null_is_absent: bool
+    fact: Fact, column: Any, rows: int, unit: int, box: SafeRanges, *, null_is_absent: bool
 ) -> Lowered:
     """One fact lowered; what is not recorded is left to the definition, as is all that is out of the ordinary."""
     if column is None:

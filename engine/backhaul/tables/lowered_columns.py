@@ -13,8 +13,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backhaul.evaluation.lowering.box import Box
 from backhaul.evaluation.lowering.domains import TIMES, UNITS, instant
+from backhaul.evaluation.lowering.safe_ranges import SafeRanges
 from backhaul.frozen import frozen
 from backhaul.language.kinds import DECIMAL_UNIT, LIMITS, Kind
 from backhaul.language.model import Fact
@@ -33,7 +33,7 @@ class Lowered:
 
 
 def lower(
-    fact: Fact, column: Any, rows: int, unit: int, box: Box, *, null_is_absent: bool
+    fact: Fact, column: Any, rows: int, unit: int, box: SafeRanges, *, null_is_absent: bool
 ) -> Lowered:
     """One fact lowered; *column* is an Arrow array of so many rows, or None where the table has none.
 
@@ -55,7 +55,7 @@ def lower(
 _TYPES = {Kind.BOOLEAN: pa.bool_(), Kind.TEXT: pa.string()}
 
 
-def _values(fact: Fact, column: Any, unit: int, box: Box) -> Any:
+def _values(fact: Fact, column: Any, unit: int, box: SafeRanges) -> Any:
     """The column lowered, NULL where a value is out of the ordinary; None where its type is."""
     kind, given = fact.type.kind, column.type
     if pa.types.is_dictionary(given):
@@ -136,7 +136,7 @@ def _read(fact: Fact, column: Any) -> Any:
     return pa.array(values, pa.int64()).take(encoded.indices)
 
 
-def _numbers(fact: Fact, column: Any, unit: int, box: Box) -> Any:
+def _numbers(fact: Fact, column: Any, unit: int, box: SafeRanges) -> Any:
     """Numbers and times, as far as they lie within the box."""
     kind, given = fact.type.kind, column.type
     limits = box.limits(kind)

@@ -14,8 +14,8 @@ from decimal import Decimal as Exact
 from sqlglot import exp
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, listed, nearest
-from backhaul.evaluation.lowering.box import Box, box_of
 from backhaul.evaluation.lowering.domains import UNITS, Count, domains
+from backhaul.evaluation.lowering.safe_ranges import SafeRanges, safe_ranges_of
 from backhaul.language.kinds import DECIMAL_PLACES, DECIMAL_UNIT, Kind, Type, instant_text
 from backhaul.language.model import Decision, Fact, Output, Policy
 from backhaul.language.values import MAX_TEXT
@@ -36,7 +36,7 @@ def to_sql(
     if dialect not in DIALECTS:
         help = nearest(dialect, DIALECTS) or f"one of {', '.join(DIALECTS)}"
         raise BackhaulError([Diagnostic("usage", f"there is no dialect `{dialect}`", help)])
-    box = box_of(policy)
+    box = safe_ranges_of(policy)
     if box is None:
         message = "arithmetic of the policy may be out of range for any facts"
         help = "decide with the engine itself"
@@ -60,7 +60,7 @@ def _table(table: str | Sequence[str]) -> exp.Table:
 class Warehouse(Stages):
     """Writes the query of one policy in one dialect."""
 
-    def __init__(self, policy: Policy, dialect: Dialect, box: Box) -> None:
+    def __init__(self, policy: Policy, dialect: Dialect, box: SafeRanges) -> None:
         unit = next(d.unit for d in domains(policy) if isinstance(d, Count))
         super().__init__(policy, unit, coded=False)
         self.dialect, self.box = dialect, box

@@ -9,11 +9,11 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from backhaul.evaluation.lowering import trees
-from backhaul.evaluation.lowering.box import Box
 from backhaul.evaluation.lowering.domains import Domain
 from backhaul.evaluation.lowering.index import indexed
 from backhaul.evaluation.lowering.outputs import outcome, outcome_function, outputs
 from backhaul.evaluation.lowering.python_expressions import Expressions
+from backhaul.evaluation.lowering.safe_ranges import SafeRanges
 from backhaul.evaluation.lowering.shared_tests import Step, steps
 from backhaul.evaluation.lowering.validation import TAKEN, validation
 from backhaul.language import nodes
@@ -25,9 +25,9 @@ NOTHING = ast.Tuple([], ast.Load())
 class Writer(Expressions):
     """Writes the function of a policy for one domain."""
 
-    def __init__(self, policy: Policy, domain: Domain, box: Box) -> None:
+    def __init__(self, policy: Policy, domain: Domain, ranges: SafeRanges) -> None:
         super().__init__(policy, domain)
-        self.box = box
+        self.ranges = ranges
         #: whether a broken constraint is an answer
         self.refuses = False
 
@@ -89,7 +89,7 @@ class Writer(Expressions):
 
     def _decided(self, unlike: ast.expr, *, keep: bool) -> Iterator[ast.stmt]:
         """Statements that leave the rule of every decision in `r<index>`; *unlike*: what else gives up."""
-        yield from validation(self, self.box, unlike, keep=keep)
+        yield from validation(self, self.ranges, unlike, keep=keep)
         yield from self._constraints()
         for index, decision in enumerate(self.policy.decisions.values()):
             yield from self._decision(index, decision)

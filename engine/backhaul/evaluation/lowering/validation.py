@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from backhaul.evaluation.lowering import trees
-from backhaul.evaluation.lowering.box import Box
 from backhaul.evaluation.lowering.domains import UNITS, USUAL, Clock, Count, Domain
 from backhaul.evaluation.lowering.python_expressions import Expressions
+from backhaul.evaluation.lowering.safe_ranges import SafeRanges
 from backhaul.language.kinds import SECOND, Kind
 from backhaul.language.model import Fact
 from backhaul.language.values import MAX_TEXT
@@ -25,7 +25,7 @@ TAKEN = "taken"
 
 
 def validation(
-    writer: Expressions, box: Box, unlike: ast.expr, *, keep: bool
+    writer: Expressions, ranges: SafeRanges, unlike: ast.expr, *, keep: bool
 ) -> Iterator[ast.stmt]:
     """Statements that leave every fact in its local, as the domain holds it.
 
@@ -53,9 +53,9 @@ def validation(
         if fact.type.kind is Kind.DATETIME and isinstance(writer.domain, Clock):
             together.append(fact)
         else:
-            yield from _if_present(writer, fact, [*_checks(writer, box, fact)])
+            yield from _if_present(writer, fact, [*_checks(writer, ranges, fact)])
     if together:
-        yield _instants(writer, box, together)
+        yield _instants(writer, ranges, together)
 
 
 def _if_present(writer: Expressions, fact: Fact, body: list[ast.stmt]) -> list[ast.stmt]:
@@ -63,7 +63,7 @@ def _if_present(writer: Expressions, fact: Fact, body: list[ast.stmt]) -> list[a
     return [trees.when(there, body)] if fact.optional else body
 
 
-def _checks(writer: Expressions, box: Box, fact: Fact) -> Iterator[ast.stmt]:
+def _checks(writer: Expressions, ranges: SafeRanges, fact: Fact) -> Iterator[ast.stmt]:
     local = writer.facts[fact.name]
     value = trees.name(local)
     match fact.type.kind:
@@ -78,9 +78,9 @@ def _checks(writer: Expressions, box: Box, fact: Fact) -> Iterator[ast.stmt]:
             other = trees.compared(value, ast.NotIn(), choices)
             yield trees.give_up_if(trees.some([trees.is_no("str", value), other]))
         case Kind.INTEGER:
-            yield _whole(value, *box.limits(Kind.INTEGER))
+            yield _whole(value, *ranges.limits(Kind.INTEGER))
         case Kind.DATETIME:
-            yield from _counted(writer.domain, box, fact, local)
+            yield from _counted(writer.domain, ranges, fact, local)
         case Kind.TEXT:
             given = trees.call(trees.name("read"), value, writer.constant("t", fact.type))
             unlike = [
@@ -95,19 +95,19 @@ def _checks(writer: Expressions, box: Box, fact: Fact) -> Iterator[ast.stmt]:
         case kind:
             given = trees.call(trees.name("read"), value, writer.constant("t", fact.type))
             yield trees.assign(local, given)
-            yield _whole(value, *box.limits(kind))
+            yield _whole(value, *ranges.limits(kind))
             if kind is Kind.DURATION and isinstance(writer.domain, Clock):
                 lowered = writer.constant("h", lambda held: Clock().lowered(Kind.DURATION, held))
                 yield trees.assign(local, trees.call(lowered, value))
 
 
-def _instants(writer: Expressions, box: Box, facts: list[Fact]) -> ast.stmt:
+def _instants(writer: Expressions, ranges: SafeRanges, facts: list[Fact]) -> ast.stmt:
     """Instants as datetimes: all at once where each is of the usual form and in this century, else one by one.
 
     Written side by side, with a character between each two, such texts have the same at every third place from the
     second, and a two at every twenty-first. Any other text that has, `parse_utc` refuses.
     """
-    low, high = box.limits(Kind.DATETIME)
+    low, high = ranges.limits(Kind.DATETIME)
     ends = [writer.literal(Kind.DATETIME, end) for end in (low, high)]
     tests = [trees.constant(value=low <= _CENTURY[0] and _CENTURY[1] <= high)]
     row, quick, other = list[ast.expr](), list[ast.stmt](), list[ast.stmt]()
@@ -135,10 +135,10 @@ def _instants(writer: Expressions, box: Box, facts: list[Fact]) -> ast.stmt:
     return trees.when(trees.every(tests), quick, other)
 
 
-def _counted(domain: Domain, box: Box, fact: Fact, local: str) -> Iterator[ast.stmt]:
+def _counted(domain: Domain, ranges: SafeRanges, fact: Fact, local: str) -> Iterator[ast.stmt]:
     """An instant as a whole number of units."""
     value = trees.name(local)
-    low, high = box.limits(Kind.DATETIME)
+    low, high = ranges.limits(Kind.DATETIME)
     match domain:
         case Count(unit=1):
             read = [

@@ -1,7 +1,7 @@
-"""The facts for which no arithmetic of a policy can leave the limits of its kind.
+"""Ranges of the facts within which no arithmetic of a policy can overflow.
 
-Arithmetic that is out of range refuses the facts, wherever it stands. Within the box none ever is, so it need
-not be looked at; what lies outside, far in the past or future, goes to the definition.
+Arithmetic that overflows refuses the facts, wherever it stands. Within these ranges none does, so it need not be
+looked at; facts beyond them, far in the past or future, go to the definition.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _STEPS = 12
 
 
 @frozen
-class Box:
+class SafeRanges:
     """Limits of the facts: instants keep a distance from both ends, other kinds are a part of theirs."""
 
     step: int
@@ -34,17 +34,19 @@ class Box:
         return -(-low >> (3 * self.step)), high >> (3 * self.step)
 
 
-def box_of(policy: Policy) -> Box | None:
-    """The widest box for a policy, or nothing where there is none."""
-    return next((box for box in map(Box, range(_STEPS)) if _holds(policy, box)), None)
+def safe_ranges_of(policy: Policy) -> SafeRanges | None:
+    """The widest of them for a policy, or nothing where there is none."""
+    return next(
+        (ranges for ranges in map(SafeRanges, range(_STEPS)) if _holds(policy, ranges)), None
+    )
 
 
-def _holds(policy: Policy, box: Box) -> bool:
+def _holds(policy: Policy, ranges: SafeRanges) -> bool:
     facts = {}
     for fact in policy.facts.values():
         known = anything(fact.type, absent=fact.optional)
         if fact.type.ordered:
-            known = Known((box.limits(fact.type.kind),), known.absent)
+            known = Known((ranges.limits(fact.type.kind),), known.absent)
         facts[fact.name] = known
     try:
         _, names = decide(policy, facts)
