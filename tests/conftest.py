@@ -14,7 +14,11 @@ HERE = Path(__file__).parent
 DEEP = (
     *("analysis", "bench", "foreign", "fuzz", "generated", "mutations", "mutations_of_meaning"),
     *("parcels", "masked/test_generated.py", "tables/test_agreement.py", "test_packaging.py"),
-    *("cases/test_coverage.py", "cases/test_records.py", "cases/test_words_of_the_shipped_policy.py"),
+    *(
+        "cases/test_coverage.py",
+        "cases/test_records.py",
+        "cases/test_words_of_the_shipped_policy.py",
+    ),
     *("cli/test_check.py", "cli/test_schema.py", "comparison/test_columns.py"),
     *("comparison/test_compare.py", "tables/test_batch.py", "tables/test_batch_stopped.py"),
     *("versions/test_release.py", "versions/test_release_at_once.py"),
