@@ -17,6 +17,10 @@ def load(path: str | PathLike[str]) -> Policy:
 
     Raises PolicyError with every mistake in it, in file order, and BackhaulError where the file
     cannot be read.
+
+    >>> policy = load("policies/tiktok-shop-sea-failed-delivery/1.0.0.yaml")
+    >>> policy.id, policy.version
+    ('tiktok-shop-sea-failed-delivery', '1.0.0')
     """
     from backhaul.versions.released import opened
 
@@ -37,6 +41,12 @@ def loads(data: bytes | str, name: str) -> Policy:
     """The policy in the bytes or the text of a file; *name* stands in messages.
 
     Raises PolicyError with every mistake in it, in file order.
+
+    >>> try:
+    ...     loads("language: 1", "mine.yaml")
+    ... except PolicyError as error:
+    ...     [mistake.message for mistake in error.diagnostics][:2]
+    ['`policy` is missing in the file', '`version` is missing in the file']
     """
     from backhaul.versions.version import parsed
 
@@ -63,6 +73,10 @@ def open(policy: str, version: str | None = None) -> Policy:
     """A policy that is shipped, the newest version that is not a draft unless one is named.
 
     Raises PolicyError where there is no such policy or version. A file is read by `load`.
+
+    >>> id = "tiktok-shop-sea-failed-delivery"
+    >>> open(id).version, open(id, "1.0.0").version
+    ('2.0.0', '1.0.0')
     """
     from backhaul.versions.catalogue import shipped
 
