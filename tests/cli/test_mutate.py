@@ -87,6 +87,27 @@ def test_what_is_not_settled_is_said(call: Call, home: Path) -> None:
     assert "not settled  " in said.out
 
 
+def test_what_is_not_settled_is_in_neither_side_of_the_score(call: Call, home: Path) -> None:
+    said = call("mutate", home / "1.0.0.yaml", "--work", "1", "--threshold", "100", "--jobs", "1")
+    given = ("--work", "1", "--format", "json", "--jobs", "1")
+    found = json.loads(call("mutate", home / "1.0.0.yaml", *given).out)
+    answers = [each["answer"] for each in found["survivors"]]
+
+    assert found["noticed"] > 0
+    assert found["not_settled"] == answers.count("not_settled") > 0
+    assert "possible" not in answers
+    assert (said.status, found["score"]) == (3, "100")
+    left_out = f"without {found['not_settled']} that are not settled"
+    assert f"score: 100 percent of the changes that matter, {left_out}\n" in said.out
+
+
+def test_where_nothing_that_matters_is_settled_there_is_no_score(call: Call, home: Path) -> None:
+    given = ("mutate", home / "1.0.0.yaml", "--work", "1", "--only", "count > `3` -> count >=")
+
+    assert "score: none, for no change that matters is settled\n" in call(*given).out
+    assert json.loads(call(*given, "--format", "json").out)["score"] is None
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

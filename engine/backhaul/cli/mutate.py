@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--only", metavar="TEXT", default="", help="only the changes whose name holds TEXT")
     help = "change this source, and run the cases whose documents it reads"
     add("--source", metavar="NAME", help=help)
-    help = "exit with 1 where fewer of the changes that matter are noticed"
+    help = "exit with 1 where fewer of the settled changes that matter are noticed"
     add("--threshold", metavar="PERCENT", help=help)
     options.add_work(parser)
     options.add_jobs(parser)

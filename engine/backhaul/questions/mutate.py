@@ -29,6 +29,8 @@ _ANSWERS: tuple[tuple[Answer, Literal["no", "open", ""], str, str], ...] = (
     ("not settled", "open", "not settled", "not settled"),
     ("equivalent", "", "changes no output", "proved to change no output"),
 )
+#: what is in neither side of the score
+_UNCOUNTED: tuple[Answer, ...] = ("equivalent", "not settled")
 
 
 def mutate(
@@ -135,17 +137,24 @@ class Mutations:
         return self.noticed + len(self.survivors)
 
     @property
-    def score(self) -> str:
-        """The share of the changes that matter which a case notices, in hundredths."""
-        return percent(self.noticed, self.changes - len(self.of("equivalent")))
+    def mattering(self) -> int:
+        """How many changes are settled to matter: a case notices them, or they are proved to change an output."""
+        return self.noticed + len(self.of("possible"))
+
+    @property
+    def score(self) -> str | None:
+        """The share of the settled changes that matter which a case notices, in hundredths; None where none is settled."""
+        if not self.mattering and self.of("not settled"):
+            return None
+        return percent(self.noticed, self.mattering)
 
     def of(self, answer: Answer) -> list[Survivor]:
         """The survivors of one answer."""
         return [survivor for survivor in self.survivors if survivor.answer == answer]
 
     def is_below(self, least: Decimal) -> bool:
-        """Whether fewer percent of the changes that matter are noticed."""
-        return self.noticed * 100 < least * (self.changes - len(self.of("equivalent")))
+        """Whether fewer percent of the settled changes that matter are noticed."""
+        return self.noticed * 100 < least * self.mattering
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as JSON holds it."""
@@ -166,7 +175,7 @@ class Mutations:
             if survivor.change and (case := survivor.case()):
                 told |= {"what": survivor.change.words, "case": case}
             survivors.append(told)
-        counts["equivalent"] = len(self.of("equivalent"))
+        counts |= {name.replace(" ", "_"): len(self.of(name)) for name in _UNCOUNTED}
         return {**named, **counts, "score": self.score, "survivors": survivors}
 
     def explain(self, form: Form = "text") -> str:
@@ -190,8 +199,17 @@ class Mutations:
         of = f"{self.policy.id} {self.policy.version}"
         of = f"{self.source} with {self.cases:,} cases" if self.source else of
         yield Paragraph(f"{of}: {', '.join(parts)}", "closing")
-        mattering = "" if self.source else " that matter"
-        yield Paragraph(f"score: {self.score} percent of the changes{mattering}")
+        yield Paragraph(f"score: {self._scored()}")
+
+    def _scored(self) -> str:
+        """The score in words, with how many changes are in neither side of it."""
+        if self.source:
+            return f"{self.score} percent of the changes"
+        if self.score is None:
+            return "none, for no change that matters is settled"
+        scored = f"{self.score} percent of the changes that matter"
+        left_out = len(self.of("not settled"))
+        return f"{scored}, without {left_out:,} that are not settled" if left_out else scored
 
 
 def _survivor(policy: Policy, mutant: Mutant, source: str | None, work: int | None) -> Survivor:
