@@ -76,6 +76,20 @@ def test_a_version_in_the_folder_of_another_policy_is_told_where_it_says_so(
     assert "1 error," in said.out
 
 
+@pytest.mark.parametrize("folder", ["cases", "sources"])
+def test_an_empty_folder_beside_a_policy_makes_no_mistake_of_its_name(
+    call: Call, tmp_path: Path, folder: str
+) -> None:
+    (tmp_path / "mine.yaml").write_text(small.text())
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / ".gitkeep").touch()
+    empty = call("check", tmp_path / "mine.yaml")
+    (tmp_path / folder / "one.yaml").write_text("policy: small\n")
+
+    assert (empty.status, "no errors" in empty.out) == (0, True)
+    assert "error[misplaced-policy]" in call("check", tmp_path / "mine.yaml").out
+
+
 def test_the_kind_of_a_file_alone_is_found_from_what_it_holds(call: Call, policies: Path) -> None:
     home = policies / POLICY
     (home / "sources" / "tiktok-shop-open-api.yaml").rename(policies / "a.yaml")

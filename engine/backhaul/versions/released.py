@@ -26,11 +26,7 @@ def start_of(policy: model.Policy) -> int | None:
 
 def versions_in(folder: str | PathLike[str]) -> tuple[str, ...]:
     """The versions whose files stand in a policy's directory, drafts too, lowest first."""
-    try:
-        names = os.listdir(folder)
-    except OSError:
-        return ()
-    stems = (name.removesuffix(".yaml") for name in names if name.endswith(".yaml"))
+    stems = (name.removesuffix(".yaml") for name in _names_in(folder) if name.endswith(".yaml"))
     return tuple(sorted((stem for stem in stems if is_version(stem)), key=order))
 
 
@@ -51,10 +47,20 @@ def misplaced(path: str | PathLike[str], found: Version, *, folder: bool) -> Dia
     return Diagnostic("misplaced-policy", message, help, place)
 
 
+def _names_in(folder: str | PathLike[str]) -> Sequence[str]:
+    """The names in a directory, none where there is no such directory."""
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return ()
+
+
 def _is_home(folder: str) -> bool:
-    """Whether a directory is that of one policy."""
-    names = ("cases", "sources", NAME)
-    return any(os.path.exists(os.path.join(folder, name)) for name in names)
+    """Whether a directory is that of one policy: cases or sources stand in it, or a lock."""
+    below = (os.path.join(folder, name) for name in ("cases", "sources"))
+    if any(name.lower().endswith((".yaml", ".yml")) for home in below for name in _names_in(home)):
+        return True
+    return os.path.exists(os.path.join(folder, NAME))
 
 
 def load_released(
