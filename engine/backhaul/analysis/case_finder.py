@@ -47,6 +47,8 @@ class CaseFinder:
         self.impossible: list[Obligation] = []
         #: what was neither found nor proved impossible within the bound on work
         self.open: list[Obligation] = []
+        #: likewise, for functions that the solver does not know
+        self.unknown: list[Obligation] = []
 
     @property
     def spent(self) -> int:
@@ -78,14 +80,18 @@ class CaseFinder:
             found = self._known(terms)
             if found is not None:
                 return found
-        unsettled = False
+        unsettled: NotSettled | None = None
         for terms in obligation.terms:
             with self._solver.within(*terms):
                 answer = self._solver.ask()
                 if isinstance(answer, Sat):
                     return self._new(answer.model, near)
-            unsettled = unsettled or isinstance(answer, NotSettled)
-        (self.open if unsettled else self.impossible).append(obligation)
+            if isinstance(answer, NotSettled) and (unsettled is None or unsettled.unknown):
+                unsettled = answer
+        if unsettled is None:
+            self.impossible.append(obligation)
+        else:
+            (self.unknown if unsettled.unknown else self.open).append(obligation)
         return None
 
     def _known(self, terms: tuple[Bool, ...]) -> Found | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import z3
 
 from backhaul.analysis.lowering import Lowered
-from backhaul.analysis.solving import MOST_WORK, Unsat
+from backhaul.analysis.solving import MOST_WORK, NotSettled, Unsat
 from backhaul.analysis.witness import Witness, Witnesses
 from backhaul.frozen import frozen
 from backhaul.language.model import Invariant, Policy
@@ -28,6 +28,8 @@ class Verdict:
     witness: Witness | None = None
     #: where it is proved: facts for which it cannot be worked out, if there are any
     beyond: Witness | None = None
+    #: where it is not settled: functions that the solver does not know; none where the bound on work was met
+    unknown: tuple[str, ...] = ()
 
 
 class Prover:
@@ -48,9 +50,9 @@ class Prover:
         found = find(z3.Not(lowered.holds), z3.Not(lowered.fails), claims=(claim,))
         if isinstance(found, Witness):
             return Verdict(claim, "false", witness=found)
-        if not isinstance(found, Unsat):
-            return Verdict(claim, "not settled")
+        if isinstance(found, NotSettled):
+            return Verdict(claim, "not settled", unknown=found.unknown)
         beyond = find(lowered.fails, claims=(claim,))
-        if not isinstance(beyond, Witness | Unsat):
-            return Verdict(claim, "not settled")
+        if isinstance(beyond, NotSettled):
+            return Verdict(claim, "not settled", unknown=beyond.unknown)
         return Verdict(claim, "proved", beyond=beyond if isinstance(beyond, Witness) else None)

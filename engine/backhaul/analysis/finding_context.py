@@ -59,6 +59,8 @@ class Ground:
         self.about = "the policy"
         self.unsettled: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
+        #: why: whether the bound on work was met, and functions that the solver does not know
+        self.bound_met, self.unknown = False, dict[str, None]()
 
     def _solver(self) -> Solver:
         solver = Solver(self.space, self.work)
@@ -108,12 +110,19 @@ class Ground:
         """Whether there is a case for which these hold; what is not settled is counted."""
         if self._spent >= self.all_work:
             self.left_out[self.about] += 1
+            self.bound_met = True
             return NotSettled()
         found = solver.ask(*terms)
         self._spent = solver.spent
         if isinstance(found, NotSettled):
-            self.unsettled[self.about] += 1
+            self.leave_open(found)
         return found
+
+    def leave_open(self, answer: NotSettled) -> None:
+        """Count a question that was not settled, and note why."""
+        self.unsettled[self.about] += 1
+        self.unknown |= dict.fromkeys(answer.unknown)
+        self.bound_met = self.bound_met or not answer.unknown
 
     def never(self, solver: Solver, *terms: Bool) -> bool:
         """Whether it is proved that there is no case for which these hold."""

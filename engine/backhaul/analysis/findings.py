@@ -14,6 +14,7 @@ from backhaul.analysis.finding import Finding, finding_of
 from backhaul.analysis.finding_context import ALL_WORK, WORK, Ground
 from backhaul.analysis.found_in_conditions import FoundInConditions
 from backhaul.analysis.found_in_ladders import FoundInLadder
+from backhaul.analysis.solving import why_not_settled
 from backhaul.analysis.witness import Witnesses
 from backhaul.diagnostics import Diagnostic, in_file_order
 from backhaul.language import nodes
@@ -96,6 +97,11 @@ def _open(ground: Ground) -> Iterator[Finding]:
         message = (
             f"of the questions about this policy {'; '.join(words)}: there may be more to find"
         )
-        help = "the bound on work was met; `backhaul prove` settles a claim alone, with more work"
+        met = "the bound on work was met; `backhaul prove` settles a claim alone, with more work"
+        help = "; ".join(
+            why_not_settled(unknown, met)
+            for unknown, is_so in (((), ground.bound_met), (ground.unknown, ground.unknown))
+            if is_so
+        )
         place = ground.policy.id_span or nodes.NOWHERE
         yield finding_of("not-settled", "note", message, place, help)

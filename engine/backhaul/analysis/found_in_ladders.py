@@ -10,9 +10,9 @@ from backhaul.analysis.agreement import Reading, by_definition, by_terms
 from backhaul.analysis.finding import Finding, finding_of
 from backhaul.analysis.finding_context import Ground, Reason
 from backhaul.analysis.smallest import Smallest
-from backhaul.analysis.solving import Sat, Unsat
+from backhaul.analysis.solving import NotSettled, Sat, Unsat
 from backhaul.analysis.space import Bool
-from backhaul.analysis.witness import Witness, Witnesses, as_given
+from backhaul.analysis.witness import Witnesses, as_given
 from backhaul.diagnostics import listed
 from backhaul.language import nodes
 from backhaul.language.model import Decision, Rule
@@ -98,8 +98,8 @@ class FoundInLadder:
         witness = self.witnesses.find(z3.Not(self.ladder.covered))
         if isinstance(witness, Unsat):
             return  # rules of another decision overlap there
-        if not isinstance(witness, Witness):
-            self.ground.unsettled[self.ground.about] += 1
+        if isinstance(witness, NotSettled):
+            self.ground.leave_open(witness)
             return
         message = f"no rule of `{self.decision.name}` answers for some facts that are accepted"
         help = "add a rule or an `otherwise`, or refuse such facts by a constraint"
@@ -151,7 +151,7 @@ class FoundInLadder:
         with solver.within(*terms):
             answer = solver.ask()
             if not isinstance(answer, Sat):
-                self.ground.unsettled[self.ground.about] += 1
+                self.ground.leave_open(answer if isinstance(answer, NotSettled) else NotSettled())
                 return None
             facts = Smallest(lowered, solver, plain).from_model(answer.model)
         given = as_given(lowered.policy, facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 import z3
@@ -15,6 +15,14 @@ MOST_WORK = 50_000_000
 #: how many times as many all questions of one search may take together
 ALL_TOGETHER = 2
 SEED = 0
+
+
+def why_not_settled(unknown: Collection[str], bound: str) -> str:
+    """Why something is not settled, in words: functions that the solver does not know, or else the *bound* on work."""
+    if not unknown:
+        return bound
+    named = ", ".join(f"`{name}`" for name in unknown)
+    return f"the solver does not know what {named} gives, so more work does not settle it"
 
 
 @frozen
@@ -30,10 +38,12 @@ class Unsat:
     __slots__ = ()
 
 
+@frozen
 class NotSettled:
-    """The bound on work was met before the answer, or a function is not known to Z3."""
+    """The bound on work was met before the answer, or Z3 found one that hangs on functions it does not know."""
 
-    __slots__ = ()
+    #: the names of these functions; none where the bound on work was met
+    unknown: tuple[str, ...] = ()
 
 
 Answer = Sat | Unsat | NotSettled
@@ -85,9 +95,12 @@ class Solver:
     def check(self) -> Answer:
         """Whether there is a case for which all holds that is held so far; a single question is answered faster so."""
         found = self._solver.check()
-        if found == z3.sat and not self.space.guesses:
-            return Sat(self._solver.model())
-        return Unsat() if found == z3.unsat else NotSettled()
+        if found == z3.unsat:
+            return Unsat()
+        if found == z3.unknown:
+            return NotSettled()
+        unknown = tuple(self.space.unknown)
+        return NotSettled(unknown) if unknown else Sat(self._solver.model())
 
     @property
     def spent(self) -> int:

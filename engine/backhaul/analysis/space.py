@@ -38,8 +38,8 @@ class Space:
     def __init__(self, *policies: Policy) -> None:
         self.context = z3.Context()
         self.true, self.false = z3.BoolVal(True, self.context), z3.BoolVal(False, self.context)
-        #: whether a term holds a number of which nothing is known: what is impossible is so, what is possible need not be
-        self.guesses = False
+        #: functions whose result is any number to Z3: what is impossible is so, what is possible need not be
+        self.unknown: dict[str, None] = {}
         self._codes: dict[str, int] = {}
         #: those that no policy mentions have numbers below zero
         self._texts: dict[int, str] = {}
@@ -94,7 +94,7 @@ class Space:
 
     def some_number(self, function: str, operands: Sequence[Number]) -> Number:
         """A whole number that is the same for the same operands, and of which nothing else is known."""
-        self.guesses = True
+        self.unknown[function] = None
         sorts = [z3.IntSort(self.context)] * (len(operands) + 1)
         return z3.Function(function, *sorts)(*operands)
 

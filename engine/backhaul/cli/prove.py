@@ -17,8 +17,8 @@ examples:
   backhaul prove policies/mine --claim "route.disposition != 'redeliver' || !warehouse_ready"
 
 A claim speaks of every case with complete facts that the policy accepts. It is proved; or false, and a plain case
-shows it; or not settled, because the bound on work was met. That bound is counted and not timed, so that the
-answer is the same everywhere.
+shows it; or not settled, because the bound on work was met, or the solver does not know a function of the policy.
+That bound is counted and not timed, so that the answer is the same everywhere.
 """
 
 

@@ -106,7 +106,7 @@ def write_cases(
         len(entries),
         sum(len(case.shows) for case in finder.cases),
         len(finder.impossible) + (len(combined.impossible) if combined else 0),
-        len(finder.open) + (len(combined.open) if combined else 0),
+        len(finder.open) + len(finder.unknown) + (len(combined.open) if combined else 0),
     )
 
 
@@ -146,9 +146,13 @@ def _told(obligation: Obligation) -> str:
 
 
 def _notes(finder: CaseFinder, pairs: Pairs | None) -> Iterator[str]:
+    from backhaul.analysis.solving import why_not_settled
+
+    unknown = why_not_settled(finder.lowered.space.unknown, "")
     parts = [
         ("proved to hold of no case:", [_told(each) for each in finder.impossible]),
         ("not settled, for the bound on work was met:", [_told(each) for each in finder.open]),
+        (f"not settled, for {unknown}:", [_told(each) for each in finder.unknown]),
     ]
     if pairs:
         parts += [

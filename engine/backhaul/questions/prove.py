@@ -26,7 +26,8 @@ def prove(policy: Policy, *claims: str, work: int | None = None) -> Proof:
     """The verdict on each claim, of every case with complete facts that the policy accepts.
 
     *claims*: conditions in the words of the policy, else its invariants. *work*: the steps of the solver for each question. A
-    verdict is `proved`, `false`, with the plainest case that shows it, or `not settled`, where the bound on work was met.
+    verdict is `proved`, `false`, with the plainest case that shows it, or `not settled`, where the bound on work was met
+    or hangs on a function that the solver does not know.
     Raises PolicyError with what is wrong with claims, and BackhaulError where there are none. Needs `backhaul[analysis]`.
 
     >>> import backhaul
@@ -135,6 +136,8 @@ class _Telling:
             found["facts"] = verdict.witness.given
         if verdict.beyond:
             found["out_of_range"] = verdict.beyond.given
+        if verdict.unknown:
+            found["unknown_functions"] = list(verdict.unknown)
         return found
 
     def blocks(self, verdicts: Sequence[Verdict], *, nothing: bool) -> Iterator[Block]:
@@ -156,7 +159,8 @@ class _Telling:
         yield Paragraph(f"{self.policy.id} {self.policy.version}: {told}", "closing")
 
     def _shown(self, verdict: Verdict) -> Iterator[Block]:
-        """What shows the answer: a case and its decision, or where it cannot be worked out."""
+        """What shows the answer: a case and its decision, where it cannot be worked out, or why it is not settled."""
+        from backhaul.analysis.solving import why_not_settled
         from backhaul.decision import Decision
         from backhaul.language.nodes import written
         from backhaul.report.blocks import Paragraph, Verbatim
@@ -174,7 +178,8 @@ class _Telling:
             where = f"where it can be worked out: it is out of range where {self._read(verdict)}"
             yield Paragraph(parsed(where))
         if verdict.answer == "not settled":
-            yield Paragraph(parsed("the bound on work was met; give it more with `--work N`"))
+            met = "the bound on work was met; give it more with `--work N`"
+            yield Paragraph(parsed(why_not_settled(verdict.unknown, met)))
 
     def _read(self, verdict: Verdict) -> str:
         """The facts under a claim, as they are where it cannot be worked out."""
