@@ -48,13 +48,11 @@ def test_a_second_before_the_order_was_enough(held: backhaul.Decision) -> None:
     assert found.answer == "found"
     assert found.explain().splitlines() == [
         "For “What happens to the parcel: Goes back to the seller's return address” this had to be otherwise:",
-        (
-            "  - Return address in effect from: 37 seconds earlier, "
-            "2025-03-02 10:14:59 (UTC+07:00) in place of 2025-03-02 10:15:36 (UTC+07:00)"
-        ),
+        "  - Return address in effect from: 37 seconds earlier, 2025-03-02 10:14:59 (UTC+07:00) in place of",
+        "    2025-03-02 10:15:36 (UTC+07:00)",
     ]
-    assert found.explain("zh").splitlines()[1] == (
-        "  - 退货地址生效时间：提早37秒，即2025-03-02 10:14:59（UTC+07:00），而不是2025-03-02 10:15:36（UTC+07:00）"
+    assert "".join(line.strip() for line in found.explain("zh").splitlines()[1:]) == (
+        "- 退货地址生效时间：提早37秒，即2025-03-02 10:14:59（UTC+07:00），而不是2025-03-02 10:15:36（UTC+07:00）"
     )
     assert found.decision is not None
     assert found.decision["route"]["disposition"] == "return_to_seller"

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from backhaul.evaluation.decision import possible
 from backhaul.evaluation.known import Known
+from backhaul.evaluation.margins import Margin
 from backhaul.evaluation.trace import (
     ConditionTrace,
     DecisionTrace,
-    Margin,
     OperandTrace,
     RuleTrace,
     Trace,

@@ -12,10 +12,11 @@ from typing import Literal
 from backhaul.diagnostics import Span
 from backhaul.evaluation.combine import Status
 from backhaul.evaluation.known import Known
+from backhaul.evaluation.margins import Margin, margin
 from backhaul.evaluation.meaning import Answer, evaluate, truth
 from backhaul.frozen import frozen
 from backhaul.language import nodes
-from backhaul.language.kinds import DAY, Kind, Type, Words
+from backhaul.language.kinds import Type, Words
 from backhaul.language.model import Decision, Policy, Rule
 from backhaul.program.program import program_of
 
@@ -27,21 +28,6 @@ MOST_OPENED_IN_ALL = 50_000
 
 ConditionKind = Literal["all", "any", "not", "compare", "present", "absent", "contains", "truth"]
 OperandRole = Literal["fact", "parameter", "definition", "output", "literal", "function"]
-
-
-@frozen
-class Margin:
-    """By how much a comparison came out as it did: the left operand less the right one.
-
-    `amount` is held as its kind is (microseconds for times, see `backhaul.language.kinds`). Where the
-    right operand (or the left) is an instant plus whole days, `day` of `of_days` says how far along the
-    other one is, the first day being 1.
-    """
-
-    amount: int
-    kind: Kind
-    day: int | None = None
-    of_days: int | None = None
 
 
 @frozen
@@ -193,7 +179,7 @@ class _Tracer:
             title,
             operands,
             children,
-            self._margin(node) if isinstance(node, nodes.Compare) else None,
+            margin(self.program, self.names, node) if isinstance(node, nodes.Compare) else None,
             node.span,
             node.comparison.symbol if isinstance(node, nodes.Compare) else "",
             node.options if isinstance(node, nodes.Contains) else (),
@@ -256,30 +242,6 @@ class _Tracer:
             self.nesting -= 1
             below = made_of.operands or (made_of,)
         return name.part, name.title, below
-
-    def _margin(self, node: nodes.Compare) -> Margin | None:
-        left, right = evaluate(node.left, self.names).one, evaluate(node.right, self.names).one
-        if not node.left.type.ordered or not isinstance(left, int) or not isinstance(right, int):
-            return None
-        kind = node.left.type.kind
-        if kind != Kind.DATETIME:
-            return Margin(left - right, kind)
-        day, of_days = (
-            self._progress(node.right, left) or self._progress(node.left, right) or (None, None)
-        )
-        return Margin(left - right, Kind.DURATION, day, of_days)
-
-    def _progress(self, node: nodes.Value, at: int) -> tuple[int, int] | None:
-        """Which day of how many an instant is in, where the value is an instant plus whole days."""
-        node = self.program.value(node)
-        if not isinstance(node, nodes.Arithmetic) or not node.function.moves_on:
-            return None
-        start, length = (evaluate(operand, self.names).one for operand in node.operands)
-        if not isinstance(start, int) or not isinstance(length, int):
-            return None
-        if length <= 0 or length % DAY or at < start:
-            return None
-        return (at - start) // DAY + 1, length // DAY
 
 
 KINDS: Mapping[type, ConditionKind] = {

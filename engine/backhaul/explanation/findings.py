@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
-from backhaul.evaluation.trace import ConditionTrace, Margin, OperandTrace, why
+from backhaul.evaluation.margins import Margin
+from backhaul.evaluation.trace import ConditionTrace, OperandTrace, why
 from backhaul.explanation.values import IN_BRACKETS, NO_OFFSET, Show, Speaker
 from backhaul.explanation.words import fill
 from backhaul.frozen import frozen
