@@ -183,17 +183,41 @@ def _rooms() -> set[str]:
 
 
 def test_the_table_of_rooms_lists_every_room_and_no_other() -> None:
-    rows = re.findall(r"^\| (`.+?`) \|", CONTRIBUTING, flags=re.MULTILINE)
-    listed = {name.removesuffix("/") for row in rows for name in re.findall(r"`([^`]+)`", row)}
+    listed = [name.removesuffix("/") for row in _rows() for name in row]
 
-    assert listed == _rooms()
+    assert len(listed) == len(set(listed))
+    assert set(listed) == _rooms()
+
+
+def _rows() -> list[list[str]]:
+    """The rooms of each row of the table."""
+    rows = re.findall(r"^\| (`.+?`) \|", CONTRIBUTING, flags=re.MULTILINE)
+    return [re.findall(r"`([^`]+)`", row) for row in rows]
+
+
+def _layers() -> list[set[str]]:
+    """The rooms of each layer of imports, the highest first."""
+    layers = (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("layers = [")[1]
+    lines = layers.split("]")[0].splitlines()
+    return [found for line in lines if (found := set(re.findall(r"backhaul\.(\w+)", line)))]
 
 
 def test_the_layers_of_imports_name_every_room() -> None:
-    layers = (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("layers = [")[1]
-    named = set(re.findall(r"backhaul\.(\w+)", layers.split("]")[0]))
+    assert set().union(*_layers()) == {name.removesuffix(".py") for name in _rooms()}
 
-    assert named == {name.removesuffix(".py") for name in _rooms()}
+
+def test_the_table_of_rooms_stands_in_the_order_of_the_layers() -> None:
+    layer_of = {name: place for place, layer in enumerate(_layers()) for name in layer}
+    listed = [name.removesuffix("/").removesuffix(".py") for row in _rows() for name in row]
+    places = [layer_of[name] for name in listed]
+
+    assert places == sorted(places)
+
+
+def test_folders_on_one_line_of_the_table_are_of_one_layer() -> None:
+    folders = [{name.removesuffix("/") for name in row if name.endswith("/")} for row in _rows()]
+
+    assert all(any(row <= layer for layer in _layers()) for row in folders)
 
 
 def test_a_test_that_starts_a_program_does_not_wait_for_ever() -> None:

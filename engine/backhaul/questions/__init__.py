@@ -1,1 +1,1 @@
-"""What is asked of a policy as a whole: each question one public function, which commands parse, call and print."""
+"""What is asked of a policy as a whole: a file for each question, which commands parse, ask and print, and files that several share."""
