@@ -121,6 +121,13 @@ def test_the_two_commands_of_the_readme_name_what_is_there() -> None:
     assert all(re.search(rf"^{extra} = \[", project, re.MULTILINE) for extra in extras)
 
 
+def test_the_readme_says_what_its_test_command_takes_before_it_is_run() -> None:
+    before = README.read_text(encoding="utf-8").split(SHELL[1].text)[0].split(SHELL[0].text)[1]
+
+    assert re.search(r"`dev` makes a `\.venv` of about \d\.\d GB", before)
+    assert re.search(r"about \d minutes on two idle cores", before)
+
+
 def test_the_checks_run_the_very_test_command_of_the_readme() -> None:
     checks = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     taken = re.search(r"^tests=\$\(grep -m 1 -E '(.+)' README\.md\)$", checks, re.MULTILINE)
