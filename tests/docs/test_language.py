@@ -1,7 +1,7 @@
 """LANGUAGE.md tells the truth: every block and table of it is run."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,8 @@ from backhaul.diagnostics import BackhaulError, PolicyError
 from backhaul.document.node import plain
 from backhaul.document.reader import read
 from backhaul.document.schema import check_shape, schema
-from backhaul.language.operators import COMPARISONS, FUNCTION_NAMES
+from backhaul.language.kinds import Kind
+from backhaul.language.operators import COMPARISONS, FUNCTION_NAMES, FUNCTIONS, Function
 from docs.pages import LANGUAGE, Block, blocks, code, table
 
 HEAD = """\
@@ -210,26 +211,39 @@ def test_every_section_of_a_policy_has_one_line() -> None:
 
 @pytest.mark.parametrize("row", table(LANGUAGE, "operators"), ids=lambda row: row[0])
 def test_every_operator_is_written_as_it_says(row: list[str]) -> None:
-    name = re.match(r"\w*", code(row[0]))
-    examples = {
-        "present": "present(arrived_at)",
-        "not_present": "not_present(arrived_at)",
-        "contains": "contains(['SG', 'TH'], market)",
-        "not_null": "not_null(arrived_at, as_of) > shipped_at",
-        "plus": "plus(weight, weight) > `3`",
-        "minus": "minus(as_of, shipped_at) > promised_time",
-        "day_start": "day_start(as_of, promised_time) > as_of",
-        "day_end": "day_end(as_of, promised_time) > as_of",
-        "min_of": "min_of(as_of, shipped_at, as_of) < as_of",
-        "max_of": "max_of(as_of, shipped_at) > as_of",
+    letters = {"a": "weight", "b": "weight", "p": "fragile", "q": "express"}
+    nodes_of_their_own = {
+        "present": ["present(arrived_at)"],
+        "not_present": ["not_present(arrived_at)"],
+        "contains": ["contains(['SG', 'TH'], market)"],
+        "not_null": ["not_null(arrived_at, as_of) > shipped_at"],
     }
-    assert name
-    expression = examples.get(name[0])
-    if expression is None:
-        letters = {"a": "weight", "b": "weight", "p": "fragile", "q": "express"}
-        expression = re.sub(r"\b[abpq]\b", lambda m: letters[m[0]], code(row[0]))
+    name = _operator(code(row[0]))
+    if name in FUNCTIONS:
+        expressions = [*_calls(FUNCTIONS[name])]
+    else:
+        usual = re.sub(r"\b[abpq]\b", lambda m: letters[m[0]], code(row[0]))
+        expressions = nodes_of_their_own.get(name, [usual])
 
-    assert codes_of(part(f"definitions:\n  it: >-\n    {expression}\n")) == []
+    assert expressions
+    for expression in expressions:
+        assert codes_of(part(f"definitions:\n  it: >-\n    {expression}\n")) == []
+
+
+def _calls(function: Function) -> Iterator[str]:
+    """A condition that calls the function, for every choice of kinds that it takes."""
+    names = {
+        Kind.BOOLEAN: "fragile",
+        Kind.INTEGER: "weight",
+        Kind.DECIMAL: "price",
+        Kind.TEXT: "name",
+        Kind.DATETIME: "as_of",
+        Kind.DURATION: "promised_time",
+    }
+    for takes, result in function.signatures:
+        more = takes[-1:] if function.variadic else ()
+        call = f"{function.name}({', '.join(names[kind] for kind in (*takes, *more))})"
+        yield call if result is Kind.BOOLEAN else f"{call} == {names[result]}"
 
 
 @pytest.mark.parametrize("row", table(LANGUAGE, "refused"), ids=lambda row: row[0])

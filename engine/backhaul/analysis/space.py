@@ -38,7 +38,7 @@ class Space:
     def __init__(self, *policies: Policy) -> None:
         self.context = z3.Context()
         self.true, self.false = z3.BoolVal(True, self.context), z3.BoolVal(False, self.context)
-        #: functions whose result is any number to Z3: what is impossible is so, what is possible need not be
+        #: functions whose result is any value to Z3: what is impossible is so, what is possible need not be
         self.unknown: dict[str, None] = {}
         self._codes: dict[str, int] = {}
         #: those that no policy mentions have numbers below zero
@@ -92,10 +92,11 @@ class Space:
         """A whole number."""
         return z3.IntVal(value, self.context)
 
-    def some_number(self, function: str, operands: Sequence[Number]) -> Number:
-        """A whole number that is the same for the same operands, and of which nothing else is known."""
+    def some_value(self, function: str, kind: Kind, operands: Sequence[Any]) -> Bool | Number:
+        """A value that is the same for the same operands, and of which nothing else is known."""
         self.unknown[function] = None
-        sorts = [z3.IntSort(self.context)] * (len(operands) + 1)
+        sort = z3.BoolSort if kind is Kind.BOOLEAN else z3.IntSort
+        sorts = [*(operand.sort() for operand in operands), sort(self.context)]
         return z3.Function(function, *sorts)(*operands)
 
     def every(self, parts: Iterable[Bool]) -> Bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import z3
 
 from backhaul.analysis.space import Bool, Space, Term
+from backhaul.evaluation.arithmetic import fits
+from backhaul.evaluation.known import anything
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.kinds import LIMITS
@@ -63,13 +65,13 @@ class Expressions:
         operands = [self.value(operand) for operand in node.operands]
         present = self.space.every([operand.present for operand in operands])
         values = [operand.value for operand in operands]
-        low, high = LIMITS[node.type.kind]
         if node.function.z3 is None:
-            value = self.space.some_number(node.function.name, values)
+            value = self.space.some_value(node.function.name, node.type.kind, values)
         else:
             value = node.function.z3(*values)
-        least, most = node.function.within([LIMITS[o.type.kind] for o in node.operands])
-        if least < low or high < most:
+        any_values = [anything(operand.type, absent=False) for operand in node.operands]
+        if not fits(node.function, any_values, node.type.kind):
+            low, high = LIMITS[node.type.kind]
             outside = z3.simplify(z3.And(present, z3.Or(value < low, value > high)))
             if not z3.is_false(outside):
                 self._failures.setdefault(outside.get_id(), Failure(node, outside))

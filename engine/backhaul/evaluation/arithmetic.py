@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import product, starmap
 
-from backhaul.evaluation.known import Known, both, ends, few_ranges, merged
-from backhaul.language.kinds import LIMITS, Kind
-from backhaul.language.operators import Comparison, Function, Range
+from backhaul.evaluation.known import Known, anything, both, ends, few_ranges, merged
+from backhaul.language.kinds import LIMITS, Kind, Type
+from backhaul.language.operators import FAR, Comparison, Function, Range
 from backhaul.static import Sequence
 
 
@@ -42,20 +42,33 @@ def apply(function: Function, operands: Sequence[Known], kind: Kind) -> Known:
 
     It is `impossible` where every result lies outside the limits of its kind.
     """
-    found = merged(_results(function, operands))
     absent = any(known.absent for known in operands)
-    return both(Known(found, absent), (LIMITS[kind],))
+    if kind in LIMITS:
+        return both(Known(merged(_results(function, operands)), absent), (LIMITS[kind],))
+    if any(known.never_present for known in operands):
+        return Known((), absent)
+    values = [known.one for known in operands]
+    if None in values:
+        return anything(Type(kind), absent=absent)
+    return Known(frozenset((function.scalar(*values),)), absent)
 
 
 def fits(function: Function, operands: Sequence[Known], kind: Kind) -> bool:
     """Whether every result lies within the limits of its kind, so that none is ever refused."""
+    if kind not in LIMITS:
+        return True
     low, high = LIMITS[kind]
     return all(low <= least and most <= high for least, most in _results(function, operands))
 
 
 def _results(function: Function, operands: Sequence[Known]) -> list[Range]:
-    """The range of results for every choice of one range from each operand."""
-    choices = product(*few_ranges(operands))
+    """The range of results for every choice of one range from each operand, or of one value from each."""
     if function.interval is not None:
-        return [*starmap(function.interval, choices)]
-    return [function.within(ranges) for ranges in choices]
+        return [*starmap(function.interval, product(*few_ranges(operands)))]
+    if any(known.never_present for known in operands):
+        return []
+    values = [known.one for known in operands]
+    if None in values:
+        return [(-FAR, FAR)]
+    result = function.scalar(*values)
+    return [(result, result)]

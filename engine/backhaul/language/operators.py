@@ -4,11 +4,13 @@ Every path reads these rows, and no other file names a function. A row needs its
 scalar function; where another column is missing, that path hands the work over and is never wrong:
 
 =============  ===================================================================================
-`interval`     the result is known where every operand is, and is else any value of its kind
+`interval`     the result is known where every operand is, and is else any value of its kind; one with limits (a
+               number, an instant, a duration) may then be out of range for any facts, so `compile()` and
+               `decide_table` leave them all to the definition, and `to_sql` refuses the policy
 `narrowing`    the result says nothing of the operands
 `python`       a compiled function calls the scalar function
 `sql`          no row is settled in columns, so the definition decides each
-`z3`           the result is some number: what does not depend on it is proved, the rest is not settled
+`z3`           the result is some value: what does not depend on it is proved, the rest is not settled
 `words`        an explanation writes the function as the policy does
 =============  ===================================================================================
 """
@@ -20,7 +22,7 @@ from itertools import product
 
 from backhaul.frozen import apart, frozen
 from backhaul.language.kinds import DAY, LIMITS, Kind, Words
-from backhaul.static import Any, Callable, Mapping, Sequence
+from backhaul.static import Any, Callable, Mapping
 
 
 @frozen
@@ -59,7 +61,10 @@ LETTERS = "abcdefghijklmnop"
 
 @frozen
 class Function:
-    """A function of values that have an order; absent when an operand is.
+    """A function of values; absent when an operand is.
+
+    The result is of any kind but a choice. Where an operand or the result has no order, as a text or a boolean has
+    none, the row has no `interval`, `narrowing` or `z3`.
 
     Times are counted in microseconds, or where a path holds them so in another unit: `python` and `sql` give the
     same in every unit. In them stand the operands as `a`, `b` and so on, `day` as the length of a day, and `epoch`
@@ -68,7 +73,7 @@ class Function:
 
     name: str
     signatures: tuple[Signature, ...]
-    scalar: Callable[..., int]
+    scalar: Callable[..., Any]
     #: of a range for each operand, the range in which the results lie
     interval: Callable[..., Range] | None = apart(default=None)
     #: of the range of the result and that of each operand, the ranges outside of which no operand can be
@@ -96,19 +101,6 @@ class Function:
             if (*takes, *more) == kinds:
                 return result
         return None
-
-    def within(self, ranges: Sequence[Range]) -> Range:
-        """The range in which the results for operands in these ranges lie.
-
-        >>> FUNCTIONS["minus"].within([(5, 9), (1, 2)])
-        (3, 8)
-        """
-        if self.interval is not None:
-            return self.interval(*ranges)
-        if any(low != high for low, high in ranges):
-            return -FAR, FAR
-        result = self.scalar(*(low for low, _ in ranges))
-        return result, result
 
     def text(self, template: str, count: int) -> str:
         """The text of SQL or Python for so many operands."""

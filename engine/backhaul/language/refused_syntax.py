@@ -10,7 +10,7 @@ from backhaul.diagnostics import Diagnostic
 from backhaul.document.node import Scalar
 from backhaul.language import ways_out
 from backhaul.language.kinds import Refusal
-from backhaul.language.operators import CONTAINS
+from backhaul.language.operators import CONTAINS, FUNCTIONS, LETTERS
 from backhaul.language.tokens import Token
 
 MAX_TOKENS = 500
@@ -188,8 +188,8 @@ def _word(words: Sequence[Token], index: int, said: _Said) -> tuple[Refusal, int
             if begin <= start < end and word in form[0].lower().split():
                 help = f"write `{_filled(ours, form)}`"
                 return Refusal(_SYNTAX, message, help), end - start
-        if word in WORDS:
-            return Refusal(_SYNTAX, message, WORDS[word]), len(written)
+        if help := _instead(word):
+            return Refusal(_SYNTAX, message, help), len(written)
     if written in BARE and before != "." and after != "(":
         boolean = written in _BOOLEANS
         message = (
@@ -200,6 +200,13 @@ def _word(words: Sequence[Token], index: int, said: _Said) -> tuple[Refusal, int
         refusal = Refusal("bare-boolean" if boolean else "bare-null", message, help)
         return refusal, len(written)
     return None
+
+
+def _instead(word: str) -> str:
+    """What to write for a word that is an operator elsewhere, or nothing; a function of ours is called."""
+    if word in WORDS and word in FUNCTIONS:
+        return f"write `{word}({', '.join(LETTERS[: FUNCTIONS[word].arity])})`"
+    return WORDS.get(word, "")
 
 
 def _filled(ours: str, form: re.Match[str]) -> str:
@@ -260,8 +267,8 @@ def _stopped(words: Sequence[Token], index: int, text: str) -> tuple[Refusal, in
         written = written[0]
     elif plain != written and plain.isascii():
         message, help = f"`{written}` is no sign of the language", f"write `{plain}`"
-    elif written in WORDS:
-        message, help = f"`{written}` is not an operator here", WORDS[written]
+    elif instead := _instead(written):
+        message, help = f"`{written}` is not an operator here", instead
     elif written == "?":
         message = "`?` is not an operator here"
         help = "write a rule for each answer: the first that matches gives it"

@@ -21,6 +21,7 @@ from backhaul.program.program import program_of
 
 #: the dialect that texts of SQL are read in: one in which no function passes over a NULL
 _READ = "mysql"
+_SQL_TYPES = {Kind.TEXT: "text", Kind.BOOLEAN: "boolean"}
 
 
 def column(name: str) -> exp.Expr:
@@ -137,7 +138,7 @@ class Expressions:
             values = [value.this if isinstance(value, exp.Cast) else value for value in values]
         function = node.function
         if function.sql is None:
-            return exp.cast(exp.null(), "bigint")
+            return exp.cast(exp.null(), _SQL_TYPES.get(node.type.kind, "bigint"))
         names = dict(zip(LETTERS, values, strict=False)) | {"day": number(DAY // self.unit)}
         text = function.text(function.sql, len(values))
         result = written(text, names)

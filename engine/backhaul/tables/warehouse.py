@@ -19,6 +19,7 @@ from backhaul.evaluation.lowering.safe_ranges import SafeRanges, safe_ranges_of
 from backhaul.language.kinds import DECIMAL_PLACES, DECIMAL_UNIT, Kind, Type, instant_text
 from backhaul.language.model import Decision, Fact, Output, Policy
 from backhaul.language.values import MAX_TEXT
+from backhaul.program.program import program_of
 from backhaul.tables.dialects import DIALECTS, Dialect
 from backhaul.tables.sql_expressions import case, column, is_not_null, is_null, number, some, wide
 from backhaul.tables.stages import Stages, staged
@@ -38,7 +39,15 @@ def to_sql(
         raise BackhaulError([Diagnostic("usage", f"there is no dialect `{dialect}`", help)])
     box = safe_ranges_of(policy)
     if box is None:
-        message = "arithmetic of the policy may be out of range for any facts"
+        unbounded = {
+            f"`{node.function.name}`": None
+            for node in program_of(policy).arithmetic
+            if node.function.interval is None and node.type.ordered
+        }
+        what = (
+            f"the result of {' or '.join(unbounded)}" if unbounded else "arithmetic of the policy"
+        )
+        message = f"{what} may be out of range for any facts"
         help = "decide with the engine itself"
         raise BackhaulError([Diagnostic("result-out-of-range", message, help)])
     kept = [keep] if isinstance(keep, str) else [*dict.fromkeys(keep)]
