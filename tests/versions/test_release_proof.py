@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from backhaul import packages
+from backhaul.language.kinds import Kind
+from backhaul.language.operators import FUNCTIONS, Function
 from backhaul.versions.lock import read_lock
 from backhaul.versions.proofs import Proofs, read_proofs
 from cli.calling import Call
@@ -108,6 +110,22 @@ def test_a_major_number_is_free_and_told_from_what_it_changes(call: Call, tmp_pa
     assert said.status == 0
     assert "decides otherwise than 1.0.0" in said.out
     assert entry(tmp_path, "2.0.0")["proved"] == {"against": "1.0.0", "decisions": "different"}
+
+
+def test_what_hangs_on_an_unknown_function_is_not_sent_to_more_work(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    takes = (((Kind.DATETIME,), Kind.DATETIME),)
+    monkeypatch.setitem(FUNCTIONS, "same", Function("same", takes, lambda a: a))
+    called = "same(back_at) > due_at"
+    loans.release(tmp_path, "1.0.0", loans.text("1.0.0").replace("back_at > due_at", called))
+    changed = loans.text("1.1.0").replace("back_at > due_at", "same(back_at) >= due_at")
+    loans.write(tmp_path, "1.1.0", changed)
+    said = refused(call, tmp_path, "1.1.0")
+
+    assert "error[not-proved]: 1.1.0 is a minor number, and it is not settled" in said
+    assert "the solver does not know what `same` gives, so more work does not settle it" in said
+    assert "--work" not in said
 
 
 def test_what_is_not_settled_is_not_released(call: Call, tmp_path: Path) -> None:

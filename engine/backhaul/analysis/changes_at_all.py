@@ -12,7 +12,7 @@ from backhaul.analysis.pair import Case
 from backhaul.analysis.pair_cases import Finder
 from backhaul.analysis.proved_changes import Possibility, ProvedChange
 from backhaul.analysis.smallest import plainest
-from backhaul.analysis.solving import Sat, Unsat
+from backhaul.analysis.solving import NotSettled, Sat, Unsat
 from backhaul.analysis.space import Bool
 from backhaul.frozen import frozen
 from backhaul.language.model import Fact
@@ -25,6 +25,8 @@ class Difference:
     answer: Possibility
     words: str
     case: Case | None = None
+    #: where it is not settled: functions that the solver does not know
+    unknown: tuple[str, ...] = ()
 
 
 def change_at_all(comparing: Comparing) -> Difference | None:
@@ -83,7 +85,9 @@ def _change(comparing: Comparing, flip: ProvedChange) -> Difference:
     sides = ((comparing.old, change.old), (comparing.new, change.new))
     shown = [f"{_shown(value)} in {side.version}" for side, value in sides]
     open = "whether it can be that " if flip.answer == "not settled" else ""
-    return Difference(flip.answer, f"{open}{what} is {shown[0]}, and {shown[1]}", flip.case)
+    return Difference(
+        flip.answer, f"{open}{what} is {shown[0]}, and {shown[1]}", flip.case, flip.unknown
+    )
 
 
 def _shown(label: str) -> str:
@@ -113,9 +117,11 @@ def _newly_refused(comparing: Comparing) -> Iterator[Difference]:
         words = _change(comparing, refusal).words
         yield Difference("possible", words, case if isinstance(case, Case) else None)
     free = Finder(pair, pair.old.accepted, comparing.work)
-    if not isinstance(refused, Sat) and not isinstance(free.solver.ask(never), Unsat):
+    freely = free.solver.ask(never) if not isinstance(refused, Sat) else refused
+    if not isinstance(refused, Sat) and not isinstance(freely, Unsat):
         words = f"whether {comparing.new.version} accepts what {comparing.old.version} accepts"
-        yield Difference("not settled", words)
+        unknown = freely.unknown if isinstance(freely, NotSettled) else ()
+        yield Difference("not settled", words, unknown=unknown)
 
 
 def _is(comparing: Comparing, fact: Fact, value: object) -> Bool:

@@ -11,7 +11,7 @@ import z3
 
 from backhaul.analysis.pair import Case
 from backhaul.analysis.pair_cases import Finder
-from backhaul.analysis.solving import Unsat
+from backhaul.analysis.solving import NotSettled, Unsat
 from backhaul.analysis.space import Bool
 from backhaul.comparison.labels import OTHERS, REFUSED, OutputChange
 from backhaul.frozen import frozen
@@ -35,6 +35,8 @@ class ProvedChange:
     case: Case | None = None
     #: how many pairs of values are told as this one
     pairs: int = 1
+    #: where it is not settled: functions that the solver does not know
+    unknown: tuple[str, ...] = ()
 
     @property
     def by_one(self) -> bool:
@@ -47,9 +49,9 @@ def proved(finder: Finder, change: OutputChange, *terms: Bool, pairs: int = 1) -
     case = finder.find(*terms)
     if isinstance(case, Case):
         return ProvedChange(change, "possible", case, pairs)
-    return ProvedChange(
-        change, "impossible" if isinstance(case, Unsat) else "not settled", None, pairs
-    )
+    if isinstance(case, NotSettled):
+        return ProvedChange(change, "not settled", None, pairs, case.unknown)
+    return ProvedChange(change, "impossible", None, pairs)
 
 
 def proved_in_turn(
@@ -112,4 +114,5 @@ def proved_pairs(finder: Finder, pairs: Pairs, changed: Bool) -> Iterator[Proved
         if isinstance(case, Case):
             yield ProvedChange(others, "possible", case, rest)
         else:
-            yield ProvedChange(others, answer, None, rest)
+            unknown = case.unknown if isinstance(case, NotSettled) else ()
+            yield ProvedChange(others, answer, None, rest, unknown)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from backhaul.language.model import Policy
 
 
-_NOT_SETTLED = "it is not settled that it decides every case as before, within the bound on work"
+_NOT_SETTLED = "it is not settled that it decides every case as before"
 
 
 def provable() -> bool:
@@ -64,13 +64,18 @@ def _decisions(old: Policy, new: Policy, work: int, *, back: bool) -> tuple[str,
 
 
 def _refusal(folder: Path, change: Difference, old: Policy, new: Policy) -> Diagnostic:
+    from backhaul.analysis.solving import why_not_settled
+
     place = Span(str(folder / f"{new.version}.yaml"), 1, 1)
     older, newer = order(old.version), order(new.version)
     patch = older[:2] == newer[:2]
     shown = json.dumps(dict(change.case.given), ensure_ascii=False) if change.case else ""
     shown = f"; the plainest facts: {shown}" if shown else ""
     if older[:1] != newer[:1]:
-        settled = "decides a case otherwise" if change.answer != "not settled" else _NOT_SETTLED
+        settled = "decides a case otherwise"
+        if change.answer == "not settled":
+            why = why_not_settled(change.unknown, "the bound on work was met")
+            settled = f"{_NOT_SETTLED}, for {why}"
         return reaches_back(old, new, f"{settled}: {change.words}", shown, place)
     number = f"{new.version} is {'the number of a patch' if patch else 'a minor number'}"
     help = f"call it {larger(new.version)}"
@@ -78,7 +83,9 @@ def _refusal(folder: Path, change: Difference, old: Policy, new: Policy) -> Diag
         message = (
             f"{number}, and it is not settled that it decides as {old.version}: {change.words}"
         )
-        return Diagnostic("not-proved", message, f"give it more `--work N`, or {help}", place)
+        more = why_not_settled(change.unknown, "give it more `--work N`")
+        way_out = f"{more}; {help}" if change.unknown else f"{more}, or {help}"
+        return Diagnostic("not-proved", message, way_out, place)
     help += shown
     if patch:
         message = f"{number}, and a decision changes: {change.words}"
