@@ -17,6 +17,7 @@ from generated.facts import Domain
 
 _I, _L, _X, _B = Kind.INTEGER, Kind.DURATION, Kind.TEXT, Kind.BOOLEAN
 TIMES = Function("times", (((_I, _I), _I),), operator.mul)
+ENDS_WITH = Function("ends_with", (((_X, _X), _B),), str.endswith)
 #: rows as somebody adds them: the name, what it takes, what it does
 BARE = {
     row.name: row
@@ -25,7 +26,7 @@ BARE = {
         Function("half", (((_L,), _L),), lambda a: a // 2),
         TIMES,
         Function("upper", (((_X,), _X),), str.upper),
-        Function("ends_with", (((_X, _X), _B),), str.endswith),
+        ENDS_WITH,
         Function("either", (((_B, _B), _B),), operator.or_),
         Function("length", (((_X,), _I),), len),
         Function("repeated", (((_X, _I), _X),), lambda a, b: a[: b % 3] * 2),
