@@ -90,6 +90,9 @@ def proved_pairs(finder: Finder, pairs: Pairs, changed: Bool) -> Iterator[Proved
     with finder.solver.within(changed):
         while isinstance(case := finder.any(), Case) and len(terms) < MOST_SHOWN:
             labels = pairs.of(case)
+            if labels in terms:
+                message = f"of {case.given} the definition says {labels}, and Z3 says another pair"
+                raise AssertionError(message)
             terms[labels] = pairs.term(labels)
             finder.solver.hold(z3.Not(terms[labels]))
     shown = {
