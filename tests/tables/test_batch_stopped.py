@@ -23,9 +23,10 @@ from backhaul.tables.batch_folder import Folder
 
 ID = "tiktok-shop-sea-failed-delivery"
 ENGINE = str(Path(backhaul.__file__).parents[1])
-#: every piece is a part, and is written slowly enough to be seen
+#: every piece is a part, and is written slowly enough to be seen; a hang-up ends it, also where what runs the tests
+#: passes hang-ups over
 SLOWLY = """
-import sys, time
+import signal, sys, time
 from backhaul.cli.main import main
 from backhaul.tables import batch
 batch.SECONDS = 0
@@ -35,6 +36,7 @@ def slowly(*given, **options):
     write(*given, **options)
 batch.write = slowly
 if __name__ == "__main__":
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     sys.exit(main(sys.argv[1:]))
 """
 
