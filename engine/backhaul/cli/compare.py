@@ -84,11 +84,11 @@ def run(given: argparse.Namespace) -> int:
             jobs=given.jobs,
             progress=told,
         )
-    if given.format == "json":
-        words = output.as_json(compared.to_dict(given.lang))
-    else:
-        words = output.safe(compared.explain(given.lang, form=given.format))
-    output.write(words, given.output)
+    output.write_answer(
+        given,
+        lambda: compared.to_dict(given.lang),
+        lambda: compared.explain(given.lang, form=given.format),
+    )
     if compared.unreadable:
         output.complain(compared.unreadable, given.color)
         return FAILED

@@ -51,11 +51,7 @@ def run(given: argparse.Namespace) -> int:
         touched = coverage(
             policy, files, source=given.source, null=given.null, jobs=given.jobs, progress=told
         )
-    if given.format == "json":
-        words = output.as_json(touched.to_dict())
-    else:
-        words = touched.explain(given.format)
-    output.write(words if given.format in ("json", "html") else output.safe(words), given.output)
+    output.write_answer(given, touched.to_dict, lambda: touched.explain(given.format))
     if touched.tally.mistakes:
         output.complain(touched.tally.mistakes, given.color)
         return FAILED

@@ -54,9 +54,7 @@ def run(given: argparse.Namespace) -> int:
             jobs=given.jobs,
             progress=told,
         )
-    as_json = given.format == "json"
-    words = output.as_json(tried.to_dict()) if as_json else tried.explain(given.format)
-    output.write(words, given.output)
+    output.write_answer(given, tried.to_dict, lambda: tried.explain(given.format))
     if least is not None and tried.is_below(least):
         return NO
     return OPEN if tried.of("not settled") else YES

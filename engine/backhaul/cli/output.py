@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -65,6 +66,13 @@ def as_json(value: object) -> str:
 
     text = json.dumps(value, ensure_ascii=False, indent=2)
     return HIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
+
+
+def write_answer(
+    given: argparse.Namespace, data: Callable[[], object], words: Callable[[], str]
+) -> None:
+    """Write an answer in the form and to the place that were asked for: its data as JSON, or its words."""
+    write(as_json(data()) if given.format == "json" else safe(words()), given.output)
 
 
 def complain(diagnostics: Sequence[Diagnostic], color: str = "auto") -> None:

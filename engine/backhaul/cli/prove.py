@@ -40,9 +40,9 @@ def run(given: argparse.Namespace) -> int:
 
     policy = apply(open_policy(given.policy, given.version), given.parameters)
     proof = prove(policy, *given.claims, work=given.work)
-    if given.format == "json":
-        words = output.as_json(proof.to_dict(given.lang))
-    else:
-        words = output.safe(proof.explain(given.lang, form=given.format))
-    output.write(words, given.output)
+    output.write_answer(
+        given,
+        lambda: proof.to_dict(given.lang),
+        lambda: proof.explain(given.lang, form=given.format),
+    )
     return {"proved": YES, "false": NO, "not settled": OPEN}[proof.answer]

@@ -51,10 +51,10 @@ def run(given: argparse.Namespace) -> int:
         facts = read_facts(policy, asked)
     with told_in(given.lang, policy, facts):
         found = policy.timeline(facts, given.by, extra=given.extra)
-    if given.format == "json":
-        output.write(output.as_json(found.to_dict()), given.output)
-    else:
-        words = found.explain(language(policy, given.lang), form=given.format)
-        output.write(output.safe(words), given.output)
+    output.write_answer(
+        given,
+        found.to_dict,
+        lambda: found.explain(language(policy, given.lang), form=given.format),
+    )
     settled = len(found) > 0 and all(interval.status == "decided" for interval in found)
     return YES if settled else OPEN
