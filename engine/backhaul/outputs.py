@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from backhaul.diagnostics import Diagnostic, Undetermined, nearest
 from backhaul.static import TYPE_CHECKING, Any, Callable, Iterator, Mapping, final
 
@@ -57,18 +59,18 @@ class Settled(Mapping[str, Any]):
     _outcome: dict[str, Any]
 
     @property
+    @abstractmethod
     def outcome(self) -> dict[str, Any]:
         """The settled outputs."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def evaluation(self) -> Evaluation:
         """The evaluation by the definition."""
-        raise NotImplementedError
 
     @property
-    def _model(self) -> model.Policy:
-        raise NotImplementedError
+    @abstractmethod
+    def _model(self) -> model.Policy: ...
 
     def __getitem__(self, decision: str) -> Any:
         """The outputs of a decision, or the rows of a list; raises Undetermined where it is open."""

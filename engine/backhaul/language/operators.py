@@ -252,8 +252,8 @@ FUNCTIONS: Mapping[str, Function] = {
     )
 }
 
-#: functions that are nodes of their own, with the number of their operands
-PRESENCE = {"present": 1, "not_present": 1}
+#: functions that are nodes of their own
+PRESENCE = ("present", "not_present")
 CONTAINS = "contains"
 NOT_NULL = "not_null"
 FUNCTION_NAMES = (*FUNCTIONS, *PRESENCE, CONTAINS, NOT_NULL)
