@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from backhaul.evaluation.decision import Evaluation
-from backhaul.evaluation.known import Known, ranges
+from backhaul.evaluation.known import Known, exactly, ranges
 from backhaul.explanation.words import Catalogue, catalogue, fill
 from backhaul.frozen import frozen
 from backhaul.language import nodes
@@ -19,6 +19,7 @@ from backhaul.language.kinds import (
     Words,
     instant_text,
     json_value,
+    offset_of,
 )
 from backhaul.language.model import Policy, Template
 from backhaul.program.program import program_of
@@ -47,13 +48,18 @@ class Speaker:
     """Says values, names and sentences of one policy in one language, for one case."""
 
     def __init__(
-        self, policy: Policy, names: Mapping[str, Known], language: str, masked: frozenset[str]
+        self,
+        policy: Policy,
+        names: Mapping[str, Known],
+        language: str,
+        masked: frozenset[str],
+        written_at: int | None = None,
     ) -> None:
         self.policy, self.language, self.names = policy, language, names
         self.words: Catalogue = catalogue(policy, language)
         #: the names whose values are told nowhere
         self.masked = masked
-        offset = self._offset()
+        offset = self._offset(written_at)
         #: whether it is known at which offset the policy shows times
         self.is_local = policy.show_times_at is not None and offset is not None
         self.offset = offset or 0
@@ -68,11 +74,22 @@ class Speaker:
         """Says what an evaluation found."""
         return Speaker(evaluation.policy, evaluation.names, language, evaluation.hidden)
 
-    def _offset(self) -> int | None:
+    @staticmethod
+    def of_policy(policy: Policy, language: str) -> Speaker:
+        """Says what a policy says of every case: its times at the one offset that it has, or at that of `in_force`."""
+        shown = policy.show_times_at
+        value = policy.parameters[shown].value if shown else None
+        known = Known(None) if value is None else exactly(value)
+        masked = frozenset(fact.name for fact in policy.facts.values() if fact.masked)
+        force = policy.in_force
+        written_at = offset_of(force.written) if force else None
+        return Speaker(policy, {shown: known} if shown else {}, language, masked, written_at)
+
+    def _offset(self, written_at: int | None) -> int | None:
         """Microseconds east of UTC at which times are shown, or None where that is not known."""
         name = self.policy.show_times_at
         if name is None or name in self.masked or not self.names[name].settled:
-            return None
+            return written_at
         offset = self.names[name].one
         # clocks have whole minutes, and no place is more than a day from UTC
         usable = isinstance(offset, int) and abs(offset) < DAY and offset % (60 * SECOND) == 0

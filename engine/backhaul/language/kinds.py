@@ -178,6 +178,16 @@ def parse_offset(text: str) -> int | Refusal:
     return shift * SECOND
 
 
+def offset_of(instant: str) -> int:
+    """Microseconds east of UTC of the offset that an instant is written with.
+
+    >>> offset_of("2026-03-02T10:00:00+07:00") // 3_600_000_000
+    7
+    """
+    found = _pattern(rf".*?({_OFFSET})").fullmatch(instant)
+    return (_offset_seconds(found[1]) or 0) * SECOND if found else 0
+
+
 def parse_duration(text: str) -> int | Refusal:
     """Microseconds of a text such as `14 days`; seconds may have a fraction."""
     match = _pattern(_DURATION).fullmatch(text)
