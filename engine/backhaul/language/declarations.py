@@ -55,7 +55,9 @@ def read_clauses(root: MapNode, reader: Reader) -> tuple[Words | None, dict[str,
     for name, key, node in entries(source.get("clauses")):
         if isinstance(node, MapNode):
             words = reader.words(node) or {}
-            clauses[name] = Clause(name, words, flag(node.get("words_only")), key.span)
+            words_only, not_covered = flag(node.get("words_only")), flag(node.get("not_covered"))
+            why = reader.words(node.get("why"))
+            clauses[name] = Clause(name, words, words_only, not_covered, why, key.span)
     reader.clauses = set(clauses)
     return reader.words(source.get("title")), clauses
 

@@ -27,6 +27,9 @@ class Clause:
     id: str
     words: Words
     words_only: bool
+    not_covered: bool
+    #: why nothing rests on it, where it says so
+    why: Words | None
     span: Span
 
 

@@ -36,7 +36,7 @@ class Reader:
             key: words for key, _, value in entries(node) if (words := text(value) or "").strip()
         }
         for key, place, _ in entries(node):
-            if key not in self.languages and key != "words_only":
+            if key not in self.languages and key not in _OF_CLAUSES:
                 help = "the languages are those of the policy's title"
                 message = f"the policy's title has no language `{key}`"
                 self.scope.say("unknown-language", message, place.span, help)
@@ -190,6 +190,8 @@ class Reader:
         return tuple(pieces)
 
 
+#: keys of a clause, which stand beside its words
+_OF_CLAUSES = ("words_only", "not_covered", "why")
 #: keys beside `choices`, which are never choices themselves
 _DECLARING = (
     *("type", "choices", "title", "optional", "form", "changeable", "masked", "absent"),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: the version of what makes the compiled form of a policy
-COMPILER = 3
+COMPILER = 4
 
 _TUPLE, _SET, _MAPPING, _TYPE, _COMPARISON, _FUNCTION, _NOWHERE, _SPAN = range(8)
 #: the other parts, whose numbers follow, in an order that stays
