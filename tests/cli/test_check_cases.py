@@ -211,3 +211,16 @@ def test_the_policy_of_a_file_is_found_from_inside_its_directory(
     assert call("test", "--policy", home / "1.0.0.yaml").status == 0
     if path != "desk.yaml":
         assert call("test", path).status == 0
+
+
+def test_a_case_for_no_version_is_told_by_check_and_fails_the_test(call: Call, home: Path) -> None:
+    cases = '  - {name: Later, versions: ">=2.0.0", expect: {status: decided}}\n'
+    write(home, "policy: small\ncases:\n  - {name: Now, expect: {status: undetermined}}\n" + cases)
+
+    for command in ("check", "test"):
+        said = call(command, home)
+        assert said.status != 0
+        assert "error[unknown-version]: `small` has no version that the case `Later` is" in (
+            said.out + said.err
+        )
+        assert "cases/all.yaml:4:29" in said.out + said.err

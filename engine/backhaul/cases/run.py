@@ -45,8 +45,11 @@ class Result:
 def run(
     suite: Suite, policy: Policy, explain: Explain, read: Read | None = None
 ) -> Iterator[Result]:
-    """The result of every case, in file order; *explain* gives the short answer in a language, *read* reads documents."""
-    for case in suite.cases:
+    """The result of every case for this version, in file order.
+
+    *explain* gives the short answer in a language, *read* reads documents.
+    """
+    for case in suite.of(policy.version).cases:
         result = _run(case, suite, policy, explain, read)
         if policy.masks:
             told = without_values(result.found, policy, result.evaluation)

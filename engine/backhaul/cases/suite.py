@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
+from backhaul.cases.ranges import EVERY, Range, read_range
 from backhaul.cases.table import Given, Path, Row, rows
 from backhaul.diagnostics import Diagnostic, PolicyError, Span, in_file_order
 from backhaul.document.node import (
@@ -22,9 +22,7 @@ from backhaul.document.node import (
     text,
     texts,
 )
-from backhaul.frozen import frozen
-
-_RANGE = re.compile(r"(>=|<=|>|<|==|)(\d+\.\d+\.\d+)")
+from backhaul.frozen import frozen, with_fields
 
 
 @frozen
@@ -47,15 +45,13 @@ class Case:
     #: the name of the source that reads it
     source: Scalar | None = None
 
-    def of(self, documents: tuple[Node, ...], source: Scalar) -> Case:
-        """The same case, whose facts are read from a document."""
-        own = self.name, self.facts, self.expect, self.span, self.entry, self.row
-        return Case(*own, self.cells, self.given, documents, source)
+    #: the versions that it is for, and where it says so itself
+    versions: Range = EVERY
+    versions_span: Span | None = None
 
     def told(self, facts: Mapping[str, object]) -> Case:
         """The same case with the facts that were read from its document."""
-        own = self.name, facts, self.expect, self.span, self.entry, self.row
-        return Case(*own, self.cells, self.given, self.documents, self.source)
+        return with_fields(self, facts=facts)
 
 
 @frozen
@@ -64,8 +60,8 @@ class Suite:
 
     file: str
     policy: str
-    #: comparisons that a version must satisfy, such as (">=", "1.0.0")
-    versions: tuple[tuple[str, str], ...]
+    #: the versions that the file is for; a case may be for fewer
+    versions: Range
     title: str
     cases: tuple[Case, ...]
     #: where it says for which policy it is, and for which versions
@@ -73,25 +69,16 @@ class Suite:
     versions_span: Span | None = None
 
     def covers(self, version: str) -> bool:
-        """Whether the cases are meant for this version of the policy."""
-        number = _numbers(version)
-        holds = {
-            ">=": lambda other: number >= other,
-            "<=": lambda other: number <= other,
-            ">": lambda other: number > other,
-            "<": lambda other: number < other,
-            "==": lambda other: number == other,
-        }
-        return all(holds[sign](_numbers(other)) for sign, other in self.versions)
+        """Whether some of the cases are meant for this version of the policy."""
+        return any(case.versions.covers(version) for case in self.cases)
+
+    def of(self, version: str) -> Suite:
+        """The same suite with the cases that are meant for this version."""
+        return self.only(case for case in self.cases if case.versions.covers(version))
 
     def only(self, cases: Iterable[Case]) -> Suite:
         """The same suite with these of its cases."""
-        own = self.file, self.policy, self.versions, self.title
-        return Suite(*own, tuple(cases), self.policy_span, self.versions_span)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))
+        return with_fields(self, cases=tuple(cases))
 
 
 def check(document: Document, earlier: Iterable[Diagnostic] = ()) -> Suite:
@@ -99,19 +86,16 @@ def check(document: Document, earlier: Iterable[Diagnostic] = ()) -> Suite:
     root = document.root
     mistakes: list[Diagnostic] = []
     base = _facts(root.get("facts"))
-    cases: dict[str, Case] = {}
+    ranges, policy = root.get("versions"), root.get("policy")
+    versions = read_range(ranges, mistakes)
+    cases: list[Case] = []
+    names: dict[str, list[Case]] = {}
     for index, node in enumerate(maps(root.get("cases"))):
         for case in map(_of_document(root, node, mistakes), _cases(index, node, base, mistakes)):
-            if case.name in cases:
-                related = (("the first is here", cases[case.name].span),)
-                message = f"two cases are called `{case.name}`"
-                help = "say in the name what this one shows"
-                mistakes.append(
-                    Diagnostic("duplicate-id", message, help, case.span, related=related)
-                )
-            cases[case.name] = case
-    ranges, policy = root.get("versions"), root.get("policy")
-    versions = _versions(ranges, mistakes)
+            case = with_fields(case, versions=case.versions.within(versions))  # noqa: PLW2901
+            mistakes += _twice(case, names.setdefault(case.name, []))
+            names[case.name].append(case)
+            cases.append(case)
     found = in_file_order((*earlier, *document.apart_from_suspect(mistakes)))
     if found:
         raise PolicyError(found)
@@ -120,10 +104,21 @@ def check(document: Document, earlier: Iterable[Diagnostic] = ()) -> Suite:
         text(policy) or "",
         versions,
         text(root.get("title")) or "",
-        tuple(cases.values()),
+        tuple(cases),
         policy.span if policy else None,
         ranges.span if ranges else None,
     )
+
+
+def _twice(case: Case, others: Iterable[Case]) -> Iterable[Diagnostic]:
+    """That some version has two cases of one name."""
+    for other in others:
+        if other.versions.meets(case.versions):
+            message = f"two cases are called `{case.name}`"
+            help = "say in the name what this one shows"
+            related = (("the first is here", other.span),)
+            yield Diagnostic("duplicate-id", message, help, case.span, related=related)
+            return
 
 
 def _of_document(
@@ -138,7 +133,7 @@ def _of_document(
         mistakes.append(Diagnostic("missing-key", message, help, documents[-1].span))
     if not documents or not isinstance(source, Scalar):
         return lambda case: case
-    return lambda case: case.of(documents, source)
+    return lambda case: with_fields(case, documents=documents, source=source)
 
 
 def _facts(node: Node | None) -> dict[str, tuple[Scalar, Node]]:
@@ -152,22 +147,34 @@ def _cases(index: int, node: MapNode, base: Given, mistakes: list[Diagnostic]) -
     facts = _without(facts, {name for name, _ in given}, node.get("without"), mistakes)
     name, at = text(node.get("name")) or "", node.get("name") or node
     expect = mapping(node.get("expect")) or MapNode((), node.span)
+    case = Case(name, _plain(facts), expect, at.span, index, given=facts)
+    case = _for(case, node.get("versions"), mistakes)
     if node.get("table") is None:
-        case = Case(name, _plain(facts), expect, at.span, index, given=facts)
         mistakes += _idle(case)
         yield case
         return
     for row in rows(mapping(node.get("table")), expect, mistakes):
-        case = _of_row(name, index, facts, row, mistakes)
-        mistakes += _idle(case)
-        yield case
+        of_row = _of_row(case, row, mistakes)
+        mistakes += _idle(of_row)
+        yield of_row
 
 
-def _of_row(name: str, index: int, facts: Given, row: Row, mistakes: list[Diagnostic]) -> Case:
-    facts = _without({**facts, **row.facts}, set(row.facts), row.without, mistakes)
-    whole = f"{name}: {row.name}"
-    own = row.expect, row.span, index, row.index, row.cells, facts
-    return Case(whole, _plain(facts), *own)
+def _of_row(case: Case, row: Row, mistakes: list[Diagnostic]) -> Case:
+    facts = _without({**case.given, **row.facts}, set(row.facts), row.without, mistakes)
+    whole = f"{case.name}: {row.name}"
+    own = row.expect, row.span, case.entry, row.index, row.cells, facts
+    made = Case(
+        whole, _plain(facts), *own, versions=case.versions, versions_span=case.versions_span
+    )
+    return _for(made, row.versions, mistakes)
+
+
+def _for(case: Case, versions: Node | None, mistakes: list[Diagnostic]) -> Case:
+    """The case, for those of its versions that are written."""
+    if versions is None:
+        return case
+    own = case.versions.within(read_range(versions, mistakes))
+    return with_fields(case, versions=own, versions_span=versions.span)
 
 
 def _plain(facts: Given) -> dict[str, object]:
@@ -222,16 +229,3 @@ def _expects(expect: MapNode) -> bool:
             case _:
                 return True
     return False
-
-
-def _versions(node: Node | None, mistakes: list[Diagnostic]) -> tuple[tuple[str, str], ...]:
-    written = text(node)
-    if node is None or written is None:
-        return ()
-    parts = written.split()
-    found = [_RANGE.fullmatch(part) for part in parts]
-    if not parts or None in found:
-        message = f"`{written}` is not a range of versions"
-        help = 'write comparisons with a space between, as in ">=1.0.0 <2.0.0"'
-        mistakes.append(Diagnostic("bad-range", message, help, node.span))
-    return tuple((match[1] or "==", match[2]) for match in found if match)

@@ -17,12 +17,13 @@ from backhaul.frozen import frozen
 Path = tuple[str, ...]
 #: facts as they are written: the place of each name, and its value
 Given = Mapping[str, tuple[Scalar, Node]]
-Role = Literal["name", "fact", "without", "expect"]
+Role = Literal["name", "fact", "without", "versions", "expect"]
 
 #: a cell that changes nothing: the fact is as above the table, and nothing is expected
 AS_ABOVE = "..."
 #: words that begin the name of a column, and how many names follow
 _LONG = {"facts": 1, "rules": 1, "says": 1, "explains": 1, "possible": 2, "outcome": 2}
+_ROLES: Mapping[str, Role] = {"name": "name", "without": "without", "versions": "versions"}
 _ALONE = ("status", "needs", "refused", "exact")
 
 
@@ -44,6 +45,7 @@ class Row:
     name: str
     facts: Given
     without: Node | None
+    versions: Node | None
     #: what all rows expect, and what this one does
     expect: MapNode
     cells: Mapping[Path, int]
@@ -91,8 +93,8 @@ def _column(head: Node, mistakes: list[Diagnostic]) -> Column | None:
     if not isinstance(head, Scalar) or not isinstance(head.value, str):
         return None
     first, *rest = parts = head.value.split(".")
-    if head.value in ("name", "without"):
-        return Column("name" if first == "name" else "without", (), head)
+    if role := _ROLES.get(head.value):
+        return Column(role, (), head)
     if head.value in _ALONE:
         return Column("expect", (first,), head)
     if len(rest) == _LONG.get(first) or (first == "outcome" and len(rest) == 1):
@@ -102,7 +104,7 @@ def _column(head: Node, mistakes: list[Diagnostic]) -> Column | None:
     if len(rest) == 1 and all(parts):
         return _expecting(["outcome", *parts], head)
     help = "a column is a fact, an output as `decision.output`, or one of "
-    help += ", ".join(f"`{word}`" for word in ("name", "without", *_ALONE))
+    help += ", ".join(f"`{word}`" for word in (*_ROLES, *_ALONE))
     help += ", `rules.DECISION`, `says.LANGUAGE`"
     message = f"`{head.value}` is no column"
     mistakes.append(Diagnostic("unknown-column", message, help, head.span))
@@ -114,7 +116,9 @@ def _expecting(path: list[str], head: Scalar) -> Column:
 
 
 def _row(index: int, columns: list[Column | None], line: ListNode, shared: MapNode) -> Row:
-    name, expect, without = "", shared, None
+    name, expect = "", shared
+    without: Node | None = None
+    versions: Node | None = None
     facts: dict[str, tuple[Scalar, Node]] = {}
     told: list[str] = []
     cells: dict[Path, int] = {}
@@ -129,12 +133,14 @@ def _row(index: int, columns: list[Column | None], line: ListNode, shared: MapNo
                 told.append(f"{column.path[0]} {called(plain(cell))}")
             case "without":
                 without = _list(cell)
+            case "versions":
+                versions = cell
             case "expect":
                 cells[column.path] = number
                 value = _list(cell) if _is_list(column.path) else cell
                 expect = _with(expect, column.path, value, column.key)
     name = name or ", ".join(told) or f"row {index + 1}"
-    return Row(index, name, facts, without, expect, cells, line.span)
+    return Row(index, name, facts, without, versions, expect, cells, line.span)
 
 
 def _is_list(path: Path) -> bool:

@@ -117,11 +117,12 @@ class Runs:
         from backhaul.questions.documents import read_suite
 
         try:
-            suite = self._chosen(read_suite(file, self.policies or ()))
+            suite = read_suite(file, self.policies or ())
             policies = self._policies(suite, file)
         except PolicyError as error:
             self.mistakes += error.diagnostics
             return
+        suite = self._chosen(suite)
         for policy in policies:
             for result in run_suite(suite, policy.model, explain, read_case):
                 yield policy, result

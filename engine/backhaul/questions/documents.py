@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from backhaul.cases.fitting import misfits
-from backhaul.cases.suite import Suite, check
+from backhaul.cases.suite import Case, Suite, check
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, Span
 from backhaul.document.node import text
 from backhaul.document.reader import read_document
@@ -82,8 +82,8 @@ def check_cases(file: Found, load: Load) -> list[Diagnostic]:
         return [_as_warning(each) for each in error.diagnostics]
     for version, path in files.items():
         try:
-            model = load(path).model
-            found = [*misfits(suite, model), *_unreadable(suite, model)]
+            model, own = load(path).model, suite.of(version)
+            found = [*misfits(own, model), *_unreadable(own, model)]
             told[version] = unquoted(found, keep=True) if model.masks else found
         except BackhaulError:
             continue  # that is told of the version
@@ -140,7 +140,21 @@ def policy_files(suite: Suite, file: Found) -> dict[str, Path]:
         message = f"`{suite.policy}` has no version that the cases of `{suite.file}` are for"
         help = "its versions are " + ", ".join(versions)
         raise PolicyError([Diagnostic("unknown-version", message, help, suite.versions_span)])
+    idle = [_never_run(case, suite, found) for case in suite.cases if not _runs(case, found)]
+    if idle:
+        raise PolicyError(idle)
     return found
+
+
+def _runs(case: Case, versions: Iterable[str]) -> bool:
+    return any(case.versions.covers(version) for version in versions)
+
+
+def _never_run(case: Case, suite: Suite, versions: Iterable[str]) -> Diagnostic:
+    """That a case is for no version that there is."""
+    message = f"`{suite.policy}` has no version that the case `{case.name}` is for"
+    help = "the file is for its versions " + ", ".join(versions)
+    return Diagnostic("unknown-version", message, help, case.versions_span or case.span)
 
 
 def _at(place: Span | None, mistake: Diagnostic, file: Found) -> Diagnostic:

@@ -49,7 +49,7 @@ def suites(policy: Policy, paths: Sequence[str]) -> list[Suite]:
     own = next(decision.span.file for decision in policy.model.decisions.values())
     places = list(paths) or [str(Path(own).resolve().parent)]
     every = [read_suite(file, (policy,)) for file in find(places) if file.kind == "cases"]
-    fitting = [s for s in every if s.policy == policy.id and s.covers(policy.version)]
+    fitting = [s.of(policy.version) for s in every if s.policy == policy.id]
     alone = [suite.only([case]) for suite in fitting for case in suite.cases]
     if not alone:
         message = f"there are no cases of `{policy.id}` {policy.version} here"

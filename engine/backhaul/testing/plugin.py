@@ -71,7 +71,7 @@ class CaseFile(pytest.File):
         except BackhaulError as error:
             raise self.CollectError(str(error)) from None
         for policy in policies:
-            for case in suite.cases:
+            for case in suite.of(policy.version).cases:
                 told = name_of(case, policy.model)
                 name = " ".join(told.split()).replace("::", ": ")
                 if len(policies) > 1:
