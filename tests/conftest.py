@@ -26,16 +26,20 @@ DEEP = (
 )
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even import the tests of the other tier, where everything or all that is deep is run."""
+    if list(config.args) != config.getini("testpaths") or collection_path.is_dir():
+        return None
+    other_tier = {"": True, "deep": False}.get(config.option.markexpr)
+    return other_tier == _is_deep(collection_path) or None
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the deep tests, and leave them out of a run of everything that does not ask for them."""
-    deep = [item for item in items if _is_deep(item.path)]
-    for item in deep:
-        item.add_marker(pytest.mark.deep)
-    everything = list(config.args) == config.getini("testpaths")
-    if everything and not config.option.markexpr:
-        config.hook.pytest_deselected(items=deep)
-        items[:] = [item for item in items if not _is_deep(item.path)]
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the deep tests."""
+    for item in items:
+        if _is_deep(item.path):
+            item.add_marker(pytest.mark.deep)
 
 
 def _is_deep(path: Path) -> bool:

@@ -16,7 +16,10 @@ from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.kinds import LIMIT_WORDS
 from backhaul.language.model import Decision, Parameter, Policy, Rule
-from backhaul.static import Mapping, Sequence, assert_never
+from backhaul.static import TYPE_CHECKING, Iterable, Mapping, Sequence, assert_never
+
+if TYPE_CHECKING:
+    from backhaul.program.program import Name
 
 Names = Mapping[str, Known]
 
@@ -62,6 +65,15 @@ def derive(policy: Policy, facts: Names) -> dict[str, Known]:
     for definition in policy.definitions.values():
         names[definition.name] = evaluate(definition.expression, names)
     return names
+
+
+def derive_again(above: Iterable[Name], names: dict[str, Known]) -> None:
+    """Work out anew these parameters and definitions: all that read a fact that is another now."""
+    for name in above:
+        if isinstance(name.declared, Parameter):
+            names[name.name] = parameter_value(name.declared, names)
+        else:
+            names[name.name] = evaluate(name.below[0], names)
 
 
 def parameter_value(parameter: Parameter, facts: Names) -> Known:

@@ -15,8 +15,9 @@ from typing import TypeVar
 from backhaul.diagnostics import FactError
 from backhaul.evaluation.boundary_values import BoundaryValues
 from backhaul.evaluation.known import Known, anything, exactly, ranges
-from backhaul.evaluation.meaning import derive, truth, value
+from backhaul.evaluation.meaning import derive, derive_again, truth, value
 from backhaul.evaluation.tighten import tighten
+from backhaul.frozen import with_fields
 from backhaul.language import model, nodes
 from backhaul.language.kinds import LIMITS, SECOND, Held, Kind, json_value
 from backhaul.program.program import facts_under, program_of
@@ -27,6 +28,8 @@ T = TypeVar("T")
 
 TRIES = 5
 KEPT = 64
+#: cases of which is remembered what is known of every name
+REMEMBERED = 256
 #: misses in a row after which a policy is taken to have no further facts
 MISSES = 2000
 
@@ -58,11 +61,14 @@ class Sampler:
         #: cases to start from: those aimed at a rule stay, the others take turns
         self.aimed: list[Whole] = []
         self.kept: list[Whole] = []
+        #: what is known of every name for some of the cases, each beside the case, by the identity of that
+        self._derived: dict[int, tuple[Whole, dict[str, Known]]] = {}
 
     def wholes(self) -> Iterator[Whole]:
         """Cases without end, unless no more are found."""
         for target in self._targets():
-            whole = next(filter(None, (self._towards(target) for _ in range(TRIES))), None)
+            aimed = _with(self.policy, target)
+            whole = next(filter(None, (self._towards(aimed) for _ in range(TRIES))), None)
             if whole is not None:
                 self.aimed.append(whole)
                 yield whole
@@ -93,38 +99,28 @@ class Sampler:
     def _on_facts(self, condition: nodes.Condition) -> bool:
         return not program_of(self.policy).reads_outputs(condition)
 
-    def _towards(self, target: tuple[nodes.Condition, ...]) -> Whole | None:
-        """Facts with which these conditions hold too, or nothing where none are found."""
-        aims = tuple(model.Constraint("", aim, None, nodes.NOWHERE) for aim in target)
+    def _towards(self, aimed: model.Policy) -> Whole | None:
+        """Facts that keep all constraints of such a policy, or nothing where none are found."""
         facts = {
             fact.name: anything(fact.type, absent=fact.optional)
             for fact in self.policy.facts.values()
         }
-        known = self._tightened(aims, facts)
+        known = _tightened(aimed, facts)
         for name in self._shuffled(list(self.policy.facts)):
             if known is None:
                 return None
-            known = self._settled(aims, known, name)
+            known = self._settled(aimed, known, name)
         return None if known is None else {name: known[name].one for name in self.policy.facts}
 
     def _settled(
-        self, aims: tuple[model.Constraint, ...], known: dict[str, Known], name: str
+        self, aimed: model.Policy, known: dict[str, Known], name: str
     ) -> dict[str, Known] | None:
         """The same knowledge with one value for this fact."""
         for held in self._shuffled(self._within(name, known))[:TRIES]:
-            found = self._tightened(aims, {**known, name: exactly(held)})
+            found = _tightened(aimed, {**known, name: exactly(held)})
             if found is not None:
                 return found
         return None
-
-    def _tightened(
-        self, aims: tuple[model.Constraint, ...], facts: dict[str, Known]
-    ) -> dict[str, Known] | None:
-        try:
-            known, broken, _ = tighten(_with(self.policy, aims), facts)
-        except FactError:
-            return None
-        return None if broken else known
 
     def _within(self, name: str, known: Mapping[str, Known]) -> list[Held | None]:
         """Values to try for a fact of which this is known."""
@@ -190,8 +186,6 @@ class Sampler:
         if not self._on_facts(node):
             return None
         names = self._names(base)
-        if names is None:
-            return None
         try:
             left, right = value(node.left, names).one, value(node.right, names).one
         except FactError:
@@ -244,16 +238,21 @@ class Sampler:
     def _changed(self, base: Whole, changes: Mapping[str, Held | None]) -> Whole | None:
         """The facts with these changes, or nothing where they are not allowed."""
         whole = {**base, **changes}
-        if not all(held is None or self._fits(name, held) for name, held in changes.items()):
+        if whole == base or not all(h is None or self._fits(n, h) for n, h in changes.items()):
             return None
-        names = self._names(whole)
-        if names is None:
-            return None
+        program = program_of(self.policy)
+        changed = sum(program.names[name].facts for name in changes)
+        # the constraints hold of the facts as they were, so those that read none of these still do
+        names = {**self._names(base), **{name: exactly(held) for name, held in changes.items()}}
         try:
-            fine = all(truth(c.condition, names) for c in self.policy.constraints)
+            derive_again(program.above(changed)[0], names)
+            read = (c.condition for c, facts, _ in program.constraints if facts & changed)
+            fine = all(truth(condition, names) for condition in read)
         except FactError:
             return None
-        return whole if fine and whole != base else None
+        if fine:
+            self._remember(whole, names)
+        return whole if fine else None
 
     def _fits(self, name: str, held: Held) -> bool:
         """Whether a value is one of the type of a fact."""
@@ -263,11 +262,19 @@ class Sampler:
             return low <= int(held) <= high
         return type.kind == Kind.TEXT or held in self.marks.of(self.policy.facts[name])
 
-    def _names(self, whole: Whole) -> dict[str, Known] | None:
-        try:
-            return derive(self.policy, {name: exactly(held) for name, held in whole.items()})
-        except FactError:
-            return None
+    def _names(self, whole: Whole) -> dict[str, Known]:
+        """What is known of every name for facts that are allowed."""
+        known = self._derived.get(id(whole))
+        if known is None or known[0] is not whole:
+            facts = {name: exactly(held) for name, held in whole.items()}
+            return self._remember(whole, derive(self.policy, facts))
+        return known[1]
+
+    def _remember(self, whole: Whole, names: dict[str, Known]) -> dict[str, Known]:
+        if len(self._derived) >= REMEMBERED:
+            self._derived.clear()
+        self._derived[id(whole)] = whole, names
+        return names
 
     def _pick(self, options: Sequence[T]) -> T:
         return options[int(self.random.random() * len(options))]
@@ -277,9 +284,17 @@ class Sampler:
         return [options[index] for _, index in keyed]
 
 
-def _with(policy: model.Policy, aims: tuple[model.Constraint, ...]) -> model.Policy:
-    """The policy with further constraints."""
-    if not aims:
+def _tightened(policy: model.Policy, facts: dict[str, Known]) -> dict[str, Known] | None:
+    try:
+        known, broken, _ = tighten(policy, facts)
+    except FactError:
+        return None
+    return None if broken else known
+
+
+def _with(policy: model.Policy, target: tuple[nodes.Condition, ...]) -> model.Policy:
+    """The policy where these conditions are constraints, too."""
+    if not target:
         return policy
-    fields = {name: getattr(policy, name) for name in model.Policy.__annotations__}
-    return model.Policy(**{**fields, "constraints": (*policy.constraints, *aims)})
+    aims = tuple(model.Constraint("", aim, None, nodes.NOWHERE) for aim in target)
+    return with_fields(policy, constraints=(*policy.constraints, *aims))

@@ -12,10 +12,10 @@ from __future__ import annotations
 from backhaul.diagnostics import Diagnostic
 from backhaul.evaluation.facts import shown
 from backhaul.evaluation.known import Known, Members, Ranges, both, ends, without
-from backhaul.evaluation.meaning import derive, evaluate, parameter_value, truth
+from backhaul.evaluation.meaning import derive, derive_again, evaluate, truth
 from backhaul.language import nodes
 from backhaul.language.kinds import Held
-from backhaul.language.model import Constraint, Definition, Parameter, Policy
+from backhaul.language.model import Constraint, Definition, Policy
 from backhaul.language.operators import COMPARISONS, FAR, Comparison, Range
 from backhaul.program.program import facts_under, program_of, work
 from backhaul.static import Sequence
@@ -91,11 +91,7 @@ class _Propagation:
         if changed:
             above, cost = self.program.above(changed)
             self.left -= cost
-            for name in above:
-                if isinstance(name.declared, Parameter):
-                    self.names[name.name] = parameter_value(name.declared, self.names)
-                else:
-                    self.names[name.name] = evaluate(name.below[0], self.names)
+            derive_again(above, self.names)
         if truth(constraint.condition, self.names) is False:
             raise Contradiction
         return changed
