@@ -8,7 +8,6 @@ import pytest
 
 import backhaul
 import small
-from comparison.comparing import compared
 
 POLICY = backhaul.open("tiktok-shop-sea-failed-delivery")
 NASTY = "</iframe><script>alert(1)</script>"
@@ -36,7 +35,9 @@ def _values() -> list[Shown]:
         german.decide(small.COMPLETE),
         POLICY.timeline({"cross_border": False}),
         german.timeline(small.COMPLETE, "start"),
-        compared(small.policy("count > `3`"), small.policy("count > `4`"), generated=40),
+        backhaul.compare(
+            small.policy("count > `3`"), small.policy("count > `4`"), generated=40, jobs=1
+        ),
     ]
 
 

@@ -32,6 +32,7 @@ def test_json_holds_all_that_was_found(call: Call, pair: tuple[Path, Path], reco
         "cannot_tell": 0,
         "refused": 0,
         "unreadable": 0,
+        "generated": 0,
     }
     assert found["amounts"]["changed"] == "9.50"
     assert found["outputs"][0]["flips"] == [
@@ -52,9 +53,15 @@ def test_json_holds_all_that_was_found(call: Call, pair: tuple[Path, Path], reco
 
 
 def test_text_is_read_without_a_manual(call: Call, pair: tuple[Path, Path], records: Path) -> None:
-    said = call("compare", *pair, "--on", records).out
+    note = call("compare", *pair, "--on", records).out
+    said = call("compare", *pair, "--on", records, "--details").out
 
-    assert said.startswith("`small`: 1.0.0 → 1.1.0\n══════")
+    assert note.startswith("What changes from 1.0.0 to 1.1.0\n──────")
+    assert "“count” is more than 5" in note
+    assert "Of 10 records, 2 come out otherwise and 8 the same." in note
+    assert "fee, order" in note
+    assert not set(note) & {"`", "|", "&"}
+    assert "`small`: 1.0.0 → 1.1.0\n" in said
     assert re.search(r"yes +→ no +2\n", said)
     assert re.search(r"the same on both sides +8\n", said)
     assert "✓ count > `3` (4)" in said
@@ -85,16 +92,25 @@ def test_a_rewording_is_the_same_and_is_shown_as_words(call: Call, tmp_path: Pat
     said = call("compare", f"{POLICY}@1.0.0", reworded, "--generated", 50, "--expect", "same")
 
     assert said.status == 0
-    assert "only words differ" in said.out
-    assert "It came, so the parcel does not come back." in " ".join(said.out.split())
+    told = " ".join(said.out.split())
+    assert "Nothing is decided otherwise: only words, clauses or citations differ." in told
+    assert "now: It came, so the parcel does not come back." in told
+    assert "before: The redelivery reached the buyer, so the parcel does not come back." in told
 
 
 def test_a_parameter_may_be_set_on_the_new_side(call: Call) -> None:
     said = call(
-        "compare", f"{POLICY}@1.0.0", "--set", "hold_period=10 days", "--generated", 200
+        "compare",
+        f"{POLICY}@1.0.0",
+        "--set",
+        "hold_period=10 days",
+        "--generated",
+        200,
+        "--details",
     ).out
 
-    assert "1.0.0 → 1.0.0 with hold_period=10 days" in said
+    assert said.startswith("What changes from 1.0.0 to 1.0.0 with hold_period=10 days\n")
+    assert ": 10 days instead of 14\n" in said
     assert "4 days earlier" in said
     assert "parameter `hold_period`  value changed  `14 days`  `10 days`" in said
 
@@ -203,7 +219,7 @@ def test_markdown_takes_no_text_for_markup(
         policy = small.text(condition).replace("choice, choices: [yes, no]", "text")
         file.write_text(policy.replace("answer: yes", f"answer: {quoted}"))
 
-    said = call("compare", old, new, "--generated", 20, "--format", "markdown").out
+    said = call("compare", old, new, "--generated", 20, "--format", "markdown", "--details").out
 
     assert "\\<script\\>" in said
     outside = re.sub(r"(?m)^ {4}.*$|(`+).*?\1", "", said)

@@ -45,7 +45,7 @@ def test_what_it_shows_of_the_two_shipped_versions_is_what_comes(call: Call) -> 
     ]
     texts = [b.text for b in shown if b.kind == "text"][:3]
     texts += [b.text for b in shown if b.kind == "text" and "was not recorded" in b.text]
-    said = call(*shlex.split(line)[1:]).out
+    said = call(*shlex.split(line)[1:], "--details").out
     told = " ".join(said.split())
 
     assert len(texts) == 4

@@ -28,7 +28,7 @@ def two(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def test_a_change_is_told_with_its_region_and_its_case(call: Call, two: tuple[Path, Path]) -> None:
-    said = call("compare", *two, "--prove")
+    said = call("compare", *two, "--prove", "--details")
 
     assert (said.status, said.err) == (0, "")
     assert "For every case outside these the two versions decide alike" in said.out
@@ -58,7 +58,7 @@ def test_the_status_tells_what_is_possible(
 def test_what_decides_alike_is_said_to(call: Call, tmp_path: Path) -> None:
     old = written(tmp_path / "a.yaml", "count > `3`")
     new = written(tmp_path / "b.yaml", "!(count <= `3`)")
-    said = call("compare", old, new, "--prove", "--expect", "same")
+    said = call("compare", old, new, "--prove", "--details", "--expect", "same")
 
     assert (said.status, said.err) == (0, "")
     assert "The two versions decide alike on every case.\n" in said.out
@@ -77,7 +77,7 @@ def test_an_output_of_another_type_is_compared_neither_on_records_nor_by_proof(
         )
         for kind, fact in (("integer", "count"), ("decimal", "price"))
     )
-    both = (old, new, "--generated", "50", "--prove", "--expect", "same")
+    both = (old, new, "--generated", "50", "--prove", "--details", "--expect", "same")
     said = call("compare", *both)
     data = json.loads(call("compare", *both, "--format", "json").out)
 
@@ -94,7 +94,7 @@ def test_what_one_side_alone_refuses_is_told(call: Call, tmp_path: Path) -> None
     fewer = 'constraints:\n  - {id: few, holds: "count <= `3`"}\n'
     old = written(tmp_path / "a.yaml", "flag")
     new = written(tmp_path / "b.yaml", "flag", constraints=fewer)
-    said = call("compare", old, new, "--prove", "--expect", "same")
+    said = call("compare", old, new, "--prove", "--details", "--expect", "same")
 
     assert said.status == 1
     assert "Wherever both versions decide, they decide alike." in said.out
@@ -135,7 +135,7 @@ def test_json_holds_every_pair_and_whole_cases(call: Call, two: tuple[Path, Path
 
 @pytest.mark.parametrize("form", ["markdown", "html"])
 def test_other_forms_say_the_same(call: Call, two: tuple[Path, Path], form: str) -> None:
-    said = call("compare", *two, "--prove", "--format", form).out
+    said = call("compare", *two, "--prove", "--details", "--format", form).out
 
     assert "What is proved, of every case" in said
     assert "changes in every case where " in said
@@ -145,7 +145,7 @@ def test_other_forms_say_the_same(call: Call, two: tuple[Path, Path], form: str)
 def test_records_are_compared_beside_the_proof_where_they_are_asked_for(
     call: Call, two: tuple[Path, Path]
 ) -> None:
-    said = call("compare", *two, "--prove", "--generated", "50").out
+    said = call("compare", *two, "--prove", "--generated", "50", "--details").out
 
     assert "What is proved, of every case" in said
     assert "What flips" in said
@@ -168,7 +168,7 @@ def test_the_page_on_comparing_shows_what_is_proved(call: Call) -> None:
     texts = [
         b.text for b in shown if b.kind == "text" and ("case 1" in b.text or "where" in b.text)
     ]
-    said = call(*shlex.split(line)[1:])
+    said = call(*shlex.split(line)[1:], "--details")
 
     assert POLICY in line
     assert said.status == 0

@@ -95,7 +95,7 @@ def test_a_name_that_no_fact_has_is_told_once_with_what_may_be_meant(call: Call,
         assert f"{name}:1:1: note[unknown-fact]: no fact is called " in said
         assert "`id`" in said
         assert "help: `Count`: did you mean `count`?" in said
-    report = call("compare", "p.yaml", "q.yaml", "--on", name).out
+    report = call("compare", "p.yaml", "q.yaml", "--on", name, "--details").out
     assert "Count: did you mean count?" in report.replace("`", "")
 
 

@@ -55,12 +55,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     proof.add_argument("--prove", action="store_true", help=help)
     options.add_work(proof)
     shown = options.add_output(parser, "text", "json", "markdown", "html", lang=True, color=True)
+    help = "also the identifiers, expressions and tables that the note is made of"
+    shown.add_argument("--details", action="store_true", help=help)
     help = "exit with 1 where anything is decided otherwise"
     shown.add_argument("--expect", choices=("same",), help=help)
 
 
 def run(given: argparse.Namespace) -> int:
     """Compare and print; no where something changed that was expected to stay."""
+    from datetime import UTC, datetime
+
     from backhaul.cli.progress import progress
     from backhaul.explanation.words import catalogue
     from backhaul.questions.compare import compare
@@ -84,10 +88,11 @@ def run(given: argparse.Namespace) -> int:
             jobs=given.jobs,
             progress=told,
         )
+    now, form, details = datetime.now(UTC), given.format, given.details
     output.write_answer(
         given,
-        lambda: compared.to_dict(given.lang),
-        lambda: compared.explain(given.lang, form=given.format),
+        lambda: compared.to_dict(given.lang, now=now),
+        lambda: compared.explain(given.lang, form=form, details=details, now=now),
     )
     if compared.unreadable:
         output.complain(compared.unreadable, given.color)

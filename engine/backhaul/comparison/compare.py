@@ -37,25 +37,14 @@ class Comparison:
     apart: Mapping[str, str]
     only_old: tuple[str, ...]
     only_new: tuple[str, ...]
+    #: how many of the records were generated
+    generated: int
 
     @property
     def changed(self) -> bool:
         """Whether anything was decided otherwise, or by one side alone."""
         by_one = self.tally.refused_by.get("old", 0) + self.tally.refused_by.get("new", 0)
         return bool(self.tally.flips or self.apart or by_one)
-
-    def _repr_html_(self) -> str:
-        from backhaul.comparison.page import written
-        from backhaul.comparison.report import as_data
-        from backhaul.notebook import framed
-
-        return framed(written(as_data(self), "html"))
-
-    def _repr_markdown_(self) -> str:
-        from backhaul.comparison.page import written
-        from backhaul.comparison.report import as_data
-
-        return written(as_data(self), "markdown")
 
 
 def compare(
@@ -83,6 +72,7 @@ def compare(
         incomparable_outputs(old, new),
         tuple(name for name in old.facts if name not in new.facts),
         tuple(name for name in new.facts if name not in old.facts),
+        count,
     )
 
 

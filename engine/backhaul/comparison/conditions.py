@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
+from backhaul.comparison.change import Edit
 from backhaul.comparison.wording import condition_text
 from backhaul.language import nodes
-from backhaul.report.lines import quoted
 
+Family = Literal["all", "any"]
 #: both families of a list of conditions, and how they are called
-_LISTS = {nodes.All: "all", nodes.Any: "any"}
+_LISTS: dict[type, Family] = {nodes.All: "all", nodes.Any: "any"}
 
 
-def steps(old: nodes.Condition | None, new: nodes.Condition | None) -> Iterator[str]:
-    """What was done to the old condition to make the new one, one sentence each; none if nothing."""
+def edits(old: nodes.Condition | None, new: nodes.Condition | None) -> Iterator[Edit]:
+    """What was done to the old condition to make the new one; none if nothing."""
     before, after = condition_text(old), condition_text(new)
     if before == after:
         return
     if old is None or new is None:
-        yield f"{quoted(before)} becomes {quoted(after)}"
+        yield _replaced(old, new)
         return
     yield from _steps(old, new)
 
 
-def _steps(old: nodes.Condition, new: nodes.Condition) -> Iterator[str]:
+def _replaced(old: nodes.Condition | None, new: nodes.Condition | None) -> Edit:
+    return Edit("replaced", old, new, "", condition_text(old), condition_text(new))
+
+
+def _steps(old: nodes.Condition, new: nodes.Condition) -> Iterator[Edit]:
     if isinstance(old, nodes.Not) and isinstance(new, nodes.Not):
         yield from _steps(old.child, new.child)
         return
     family = next((f for f in _LISTS if isinstance(old, f) or isinstance(new, f)), None)
     others = [node for node in (old, new) if type(node) in _LISTS and type(node) is not family]
     if family is None or others:
-        yield f"{quoted(condition_text(old))} becomes {quoted(condition_text(new))}"
+        yield _replaced(old, new)
         return
     yield from _lists(_children(old, family), _children(new, family), _LISTS[family])
 
@@ -42,7 +48,9 @@ def _children(node: nodes.Condition, family: type) -> list[nodes.Condition]:
     return [node]
 
 
-def _lists(old: list[nodes.Condition], new: list[nodes.Condition], family: str) -> Iterator[str]:
+def _lists(
+    old: list[nodes.Condition], new: list[nodes.Condition], family: Family
+) -> Iterator[Edit]:
     kept = {condition_text(node) for node in old} & {condition_text(node) for node in new}
     gone = [node for node in old if condition_text(node) not in kept]
     come = [node for node in new if condition_text(node) not in kept]
@@ -55,15 +63,17 @@ def _lists(old: list[nodes.Condition], new: list[nodes.Condition], family: str) 
     if len(gone) == len(come) == 1 and kept:
         yield from _steps(gone[0], come[0])
         return
-    yield from (f"drops {quoted(condition_text(node))} (one of {family})" for node in gone)
-    yield from (f"adds {quoted(condition_text(node))} (one of {family})" for node in come)
+    for node in gone:
+        yield Edit("dropped", node, None, family, condition_text(node))
+    for node in come:
+        yield Edit("added", None, node, family, "", condition_text(node))
     order = [condition_text(node) for node in old if condition_text(node) in kept]
     if (
         not gone
         and not come
         and order != [condition_text(n) for n in new if condition_text(n) in kept]
     ):
-        yield "has its parts in another order"
+        yield Edit("reordered", among=family)
 
 
 def _alike(old: nodes.Condition, new: nodes.Condition) -> bool:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from backhaul.comparison import wording
-from backhaul.comparison.change import Change
-from backhaul.comparison.conditions import steps
+from backhaul.comparison.change import Change, Named
+from backhaul.comparison.conditions import edits
 from backhaul.comparison.wording import rule_text
-from backhaul.language.model import Decision, Rule
+from backhaul.frozen import with_fields
+from backhaul.language import nodes
+from backhaul.language.model import Decision, Parameter, Rule
 from backhaul.report.lines import quoted
 
 
@@ -23,17 +25,43 @@ def ladder_changes(old: Decision, new: Decision) -> Iterator[Change]:
         name = renamed.get(rule.id, rule.id)
         place = f"{old.name}/{name}"
         if name not in after:
-            yield Change("rule", place, "removed", rule_text(rule), "", _before(old, rule))
+            where = _before(old, rule)
+            yield Change("rule", place, "removed", rule_text(rule), "", where, before=rule)
             continue
         if name != rule.id:
-            yield Change("rule", place, "renamed", rule.id, name)
+            yield Change("rule", place, "renamed", rule.id, name, before=rule, after=after[name])
         yield from _rule(place, rule, after[name])
     for rule in new.ladder:
         if rule.id not in before:
-            yield Change(
-                "rule", f"{new.name}/{rule.id}", "added", "", rule_text(rule), _before(new, rule)
-            )
-    yield from _moved(list(before), list(after), new.name)
+            place, where = f"{new.name}/{rule.id}", _before(new, rule)
+            yield Change("rule", place, "added", "", rule_text(rule), where, after=rule)
+    for change in _moved(list(before), list(after), new.name):
+        rules = (side.get(change.at) for side in (before, after))
+        yield with_fields(change, **dict(zip(("before", "after"), rules, strict=True)))
+
+
+def condition_change(
+    part: str,
+    name: str,
+    old: nodes.Condition | None,
+    new: nodes.Condition | None,
+    of: tuple[Named | None, Named | None],
+) -> Change:
+    """The change of a condition that differs."""
+    done = tuple(edits(old, new))
+    sides = wording.condition_text(old), wording.condition_text(new)
+    said = tuple(edit.text for edit in done)
+    return Change(part, name, "condition", *sides, said, "", *of, done)
+
+
+def cites(
+    part: str, name: str, of: tuple[Rule, Rule] | tuple[Parameter, Parameter]
+) -> Iterator[Change]:
+    """The change of the clauses that a part cites, where there is one."""
+    old, new = of
+    if old.cites != new.cites:
+        sides = ", ".join(old.cites), ", ".join(new.cites)
+        yield Change(part, name, "clauses", *sides, ("cites other clauses",), "", *of)
 
 
 def _before(decision: Decision, rule: Rule) -> tuple[str, ...]:
@@ -59,13 +87,14 @@ def _outputs(old: Decision, new: Decision) -> Iterator[Change]:
         place = f"{old.name}.{name}"
         before, after = old.outputs.get(name), new.outputs.get(name)
         if before is None and after is not None:
-            yield Change("output", place, "added", "", wording.output_text(after))
+            yield Change("output", place, "added", "", wording.output_text(after), after=after)
         elif after is None and before is not None:
-            yield Change("output", place, "removed", wording.output_text(before), "")
+            gone = wording.output_text(before)
+            yield Change("output", place, "removed", gone, "", before=before)
         elif before and after:
             sides = wording.output_text(before), wording.output_text(after)
             if sides[0] != sides[1]:
-                yield Change("output", place, "type", *sides)
+                yield Change("output", place, "type", *sides, (), "", before, after)
             said = [
                 {
                     **wording.titled("title", side.title),
@@ -75,27 +104,25 @@ def _outputs(old: Decision, new: Decision) -> Iterator[Change]:
                 for side in (before, after)
             ]
             for where, one, other in wording.differing(*said):
-                yield Change("output", place, "words", one, other, (where,))
+                yield Change("output", place, "words", one, other, (where,), where, before, after)
 
 
 def _rule(place: str, old: Rule, new: Rule) -> Iterator[Change]:
-    sides = wording.condition_text(old.condition), wording.condition_text(new.condition)
-    if sides[0] != sides[1]:
-        yield Change("rule", place, "condition", *sides, tuple(steps(old.condition, new.condition)))
+    of = old, new
+    if wording.condition_text(old.condition) != wording.condition_text(new.condition):
+        yield condition_change("rule", place, old.condition, new.condition, of)
     for name in dict.fromkeys((*old.outputs, *new.outputs)):
-        given = [wording.given_text(side.outputs.get(name)) for side in (old, new)]
+        given = [wording.given_text(side.outputs.get(name)) for side in of]
         if given[0] != given[1]:
             done = (f"{quoted(name)}: {quoted(given[0])} becomes {quoted(given[1])}",)
-            yield Change("rule", place, "output", given[0], given[1], done)
+            yield Change("rule", place, "output", given[0], given[1], done, name, *of)
     if old.leads != new.leads:
         done = ("which row the short answer begins with",)
         leads = "leads" if old.leads else "", "leads" if new.leads else ""
-        yield Change("rule", place, "words", *leads, done)
-    if old.cites != new.cites:
-        clauses = (", ".join(old.cites), ", ".join(new.cites))
-        yield Change("rule", place, "clauses", *clauses, ("cites other clauses",))
+        yield Change("rule", place, "words", *leads, done, "leads", *of)
+    yield from cites("rule", place, of)
     for where, one, other in wording.differing(wording.rule_words(old), wording.rule_words(new)):
-        yield Change("rule", place, "words", one, other, (where,))
+        yield Change("rule", place, "words", one, other, (where,), where, *of)
 
 
 def _moved(old: list[str], new: list[str], decision: str) -> Iterator[Change]:
@@ -120,4 +147,4 @@ def _moved(old: list[str], new: list[str], decision: str) -> Iterator[Change]:
             f"rule {old.index(rule) + 1} of {len(old)}",
             f"rule {new.index(rule) + 1} of {len(new)}",
         )
-        yield Change("rule", f"{decision}/{rule}", "moved", *places, done)
+        yield Change("rule", f"{decision}/{rule}", "moved", *places, done, rule)

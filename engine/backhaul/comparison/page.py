@@ -91,7 +91,7 @@ def _set(changed: Json) -> Iterator[str]:
 
 def _head(data: Json) -> Iterator[Block]:
     old, new = side_name(data, "old"), side_name(data, "new")
-    yield Heading(1, (Code(data["new"]["policy"]), f": {old} → {new}"))
+    yield Heading(2, (Code(data["new"]["policy"]), f": {old} → {new}"))
     records = data["records"]
     if not records["all"] and "proof" in data:
         return

@@ -6,19 +6,33 @@ touches the meaning or words alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from backhaul.comparison import wording
-from backhaul.comparison.change import Change
-from backhaul.comparison.conditions import steps
-from backhaul.comparison.ladders import ladder_changes
+from backhaul.comparison.change import Change, Named
+from backhaul.comparison.ladders import cites, condition_change, ladder_changes
 from backhaul.comparison.wording import differing
+from backhaul.frozen import with_fields
 from backhaul.language import nodes
-from backhaul.language.kinds import Words
-from backhaul.language.model import Constraint, Decision, Definition, Invariant, Parameter, Policy
+from backhaul.language.model import (
+    Clause,
+    Constraint,
+    Decision,
+    Definition,
+    Fact,
+    Invariant,
+    Parameter,
+    Policy,
+)
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Named)
+
+#: a part on either side
+Sides = tuple[Named | None, Named | None]
+NO_SIDES: Sides = (None, None)
+#: a part that has a title
+Titled = Constraint | Decision | Definition | Fact | Invariant | Parameter
 
 
 def changes(old: Policy, new: Policy) -> tuple[Change, ...]:
@@ -36,10 +50,10 @@ def changes(old: Policy, new: Policy) -> tuple[Change, ...]:
 
 
 def _words(
-    part: str, name: str, old: Mapping[str, str], new: Mapping[str, str]
+    part: str, name: str, old: Mapping[str, str], new: Mapping[str, str], of: Sides = NO_SIDES
 ) -> Iterator[Change]:
     for place, before, after in differing(old, new):
-        yield Change(part, name, "words", before, after, (place,))
+        yield Change(part, name, "words", before, after, (place,), place, *of)
 
 
 def _named(
@@ -48,9 +62,9 @@ def _named(
     """What only one side has as changes, and the others in pairs."""
     for name in dict.fromkeys((*old, *new)):
         if name not in new:
-            yield Change(part, name, "removed", shown(old[name]), "")
+            yield Change(part, name, "removed", shown(old[name]), "", before=old[name])
         elif name not in old:
-            yield Change(part, name, "added", "", shown(new[name]))
+            yield Change(part, name, "added", "", shown(new[name]), after=new[name])
         else:
             yield name, old[name], new[name]
 
@@ -70,8 +84,8 @@ def _head(old: Policy, new: Policy) -> Iterator[Change]:
     yield from _words(
         "policy", "title", wording.titled("title", old.title), wording.titled("title", new.title)
     )
-    titles = (wording.titled("title", policy.source_title) for policy in (old, new))
-    yield from _words("policy", "source", *titles)
+    sources = [wording.titled("title", policy.source_title) for policy in (old, new)]
+    yield from _words("policy", "source", sources[0], sources[1])
 
 
 def _parameters(old: Policy, new: Policy) -> Iterator[Change]:
@@ -80,17 +94,16 @@ def _parameters(old: Policy, new: Policy) -> Iterator[Change]:
             yield found
             continue
         name, before, after = found
+        of = before, after
         if (before.type, before.by) != (after.type, after.by):
-            old_text, new_text = _typed(before), _typed(after)
-            yield Change("parameter", name, "type", old_text, new_text)
+            yield Change("parameter", name, "type", _typed(before), _typed(after), (), "", *of)
         else:
-            values = map(wording.parameter_values, (before, after))
+            values = map(wording.parameter_values, of)
             for choice, one, other in differing(*values):
-                yield Change(
-                    "parameter", f"{name}.{choice}" if choice else name, "value", one, other
-                )
-        yield from _cites("parameter", name, before.cites, after.cites)
-        yield from _titles("parameter", name, before.title, after.title)
+                place = f"{name}.{choice}" if choice else name
+                yield Change("parameter", place, "value", one, other, (), choice, *of)
+        yield from cites("parameter", name, of)
+        yield from _titles("parameter", name, of)
 
 
 def _values(parameter: Parameter) -> str:
@@ -103,15 +116,9 @@ def _typed(parameter: Parameter) -> str:
     return f"{parameter.type.kind}{by}: {_values(parameter)}"
 
 
-def _cites(part: str, name: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
-    if tuple(old) != tuple(new):
-        yield Change(
-            part, name, "clauses", ", ".join(old), ", ".join(new), ("cites other clauses",)
-        )
-
-
-def _titles(part: str, name: str, old: Words | None, new: Words | None) -> Iterator[Change]:
-    yield from _words(part, name, wording.titled("title", old), wording.titled("title", new))
+def _titles(part: str, name: str, of: tuple[Titled, Titled]) -> Iterator[Change]:
+    before, after = (wording.titled("title", side.title) for side in of)
+    yield from _words(part, name, before, after, of)
 
 
 def _facts(old: Policy, new: Policy) -> Iterator[Change]:
@@ -122,20 +129,22 @@ def _facts(old: Policy, new: Policy) -> Iterator[Change]:
         name, before, after = found
         sides = wording.fact_text(before), wording.fact_text(after)
         if sides[0] != sides[1]:
-            yield Change("fact", name, "type", *sides)
-        yield from _words("fact", name, wording.fact_words(before), wording.fact_words(after))
+            yield Change("fact", name, "type", *sides, (), "", before, after)
+        words = wording.fact_words(before), wording.fact_words(after)
+        yield from _words("fact", name, *words, (before, after))
 
 
 def _expression(
-    part: str, name: str, old: nodes.Expression, new: nodes.Expression
+    part: str, name: str, old: nodes.Expression, new: nodes.Expression, of: Sides
 ) -> Iterator[Change]:
     sides = nodes.written(old), nodes.written(new)
     if sides[0] != sides[1]:
         if isinstance(old, nodes.Value) or isinstance(new, nodes.Value):
-            yield Change(part, name, "value", *sides)
+            yield Change(part, name, "value", *sides, (), "", *of)
         else:
-            yield Change(part, name, "condition", *sides, tuple(steps(old, new)))
-    yield from _words(part, name, wording.expression_words(old), wording.expression_words(new))
+            yield condition_change(part, name, old, new, of)
+    words = wording.expression_words(old), wording.expression_words(new)
+    yield from _words(part, name, *words, of)
 
 
 def _constraints(
@@ -147,8 +156,9 @@ def _constraints(
             yield found
             continue
         name, before, after = found
-        yield from _expression(part, name, before.condition, after.condition)
-        yield from _titles(part, name, before.title, after.title)
+        of = before, after
+        yield from _expression(part, name, before.condition, after.condition, of)
+        yield from _titles(part, name, of)
 
 
 def _definitions(old: Policy, new: Policy) -> Iterator[Change]:
@@ -160,19 +170,25 @@ def _definitions(old: Policy, new: Policy) -> Iterator[Change]:
             yield found
             continue
         name, before, after = found
-        yield from _expression("definition", name, before.expression, after.expression)
-        yield from _titles("definition", name, before.title, after.title)
+        of = before, after
+        yield from _expression("definition", name, before.expression, after.expression, of)
+        yield from _titles("definition", name, of)
 
 
 def _clauses(old: Policy, new: Policy) -> Iterator[Change]:
-    for found in _named(
-        "clause", old.clauses, new.clauses, lambda c: next(iter(c.words.values()), "")
-    ):
+    def shown(clause: Clause) -> str:
+        return next(iter(clause.words.values()), "")
+
+    for found in _named("clause", old.clauses, new.clauses, shown):
         if isinstance(found, Change):
-            yield Change("clause", found.name, "words", found.old, found.new, (found.kind,))
-        else:
-            name, before, after = found
-            yield from _words("clause", name, before.words, after.words)
+            yield with_fields(found, kind="words", steps=(found.kind,), at=found.kind)
+            continue
+        name, before, after = found
+        of = before, after
+        texts = (
+            {**wording.titled("text", side.words), **wording.clause_marks(side)} for side in of
+        )
+        yield from _words("clause", name, *texts, of=of)
 
 
 def _decisions(old: Policy, new: Policy) -> Iterator[Change]:
@@ -184,13 +200,13 @@ def _decisions(old: Policy, new: Policy) -> Iterator[Change]:
             yield found
             continue
         name, before, after = found
+        of = before, after
         if before.hit != after.hit:
-            yield Change("decision", name, "value", before.hit, after.hit, ("another `hit`",))
-        sides = wording.condition_text(before.applies), wording.condition_text(after.applies)
-        if sides[0] != sides[1]:
-            done = tuple(steps(before.applies, after.applies))
-            yield Change("decision", name, "condition", *sides, done)
-        yield from _titles("decision", name, before.title, after.title)
+            done = ("another `hit`",)
+            yield Change("decision", name, "value", before.hit, after.hit, done, "hit", *of)
+        if wording.condition_text(before.applies) != wording.condition_text(after.applies):
+            yield condition_change("decision", name, before.applies, after.applies, of)
+        yield from _titles("decision", name, of)
         yield from ladder_changes(before, after)
     order = [
         [name for name in side.decisions if name in old.decisions and name in new.decisions]

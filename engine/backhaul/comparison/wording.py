@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from backhaul.language import nodes
 from backhaul.language.kinds import Type, Words, json_value
-from backhaul.language.model import Fact, Output, Parameter, Rule, Template
+from backhaul.language.model import Clause, Fact, Output, Parameter, Rule, Template
 
 
 def type_text(type: Type) -> str:
@@ -89,6 +89,12 @@ def _titles(node: nodes.Expression, place: str) -> Iterator[tuple[str, str]]:
         yield f"title of {place} ({language})", said
     for number, below in enumerate(nodes.operands(node), 1):
         yield from _titles(below, f"{place}.{number}" if place != "condition" else f"part {number}")
+
+
+def clause_marks(clause: Clause) -> dict[str, str]:
+    """What a clause says of itself: whether a rule can rest on it, and why not."""
+    mark = "not covered" if clause.not_covered else "words only" if clause.words_only else ""
+    return {"mark": mark, **titled("why", clause.why)}
 
 
 def titled(name: str, words: Words | None) -> dict[str, str]:

@@ -21,6 +21,7 @@ from backhaul.static import assert_never
 ENGLISH: Catalogue = {
     "is": "{a}: {b}",
     "not": "not “{a}”",
+    "none-of": "none of: {a}",
     "not-so": "not so: {a}",
     "or": " or ",
     "any": "; or ",
@@ -49,6 +50,7 @@ ENGLISH: Catalogue = {
 CHINESE: Catalogue = {
     "is": "{a}：{b}",
     "not": "不是“{a}”",
+    "none-of": "不属于：{a}",
     "not-so": "并非“{a}”",
     "or": "或",
     "any": "；或",
@@ -151,9 +153,14 @@ class PolicyWords:
         """That a condition does not hold, as one sentence."""
         return self._not(condition, 0)
 
+    def untitled(self, condition: nodes.Condition) -> str:
+        """What a condition asks for, without its own title."""
+        return self._asked(condition, 0)
+
     def _said(self, node: nodes.Condition, depth: int) -> str:
-        if title := self._title(node):
-            return title
+        return self._title(node) or self._asked(node, depth)
+
+    def _asked(self, node: nodes.Condition, depth: int) -> str:
         match node:
             case nodes.All():
                 return self._joined(
@@ -186,7 +193,7 @@ class PolicyWords:
             case nodes.Compare():
                 return self._compared(node, node.comparison.negated)
             case nodes.Contains():
-                return self._is(node.operand, self._say("not", a=self._listed(node)))
+                return self._is(node.operand, self._none_of(node))
             case nodes.Present():
                 return self._absent(node.operand)
             case nodes.Absent():
@@ -237,6 +244,11 @@ class PolicyWords:
     def _listed(self, node: nodes.Contains) -> str:
         said = (self.held(node.operand.type, option) for option in node.options)
         return self._words["or"].join(said)
+
+    def _none_of(self, node: nodes.Contains) -> str:
+        said = [self.held(node.operand.type, option) for option in node.options]
+        key = "not" if len(said) == 1 else "none-of"
+        return self._say(key, a=self.speaker.joined(said, "comma"))
 
     def _is(self, node: nodes.Value, said: str) -> str:
         return self._say("is", a=self._bare(node), b=said)

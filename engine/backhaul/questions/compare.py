@@ -11,8 +11,11 @@ from backhaul.frozen import frozen
 from backhaul.packages import needed
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from backhaul.comparison.chunk_judge import ChunkJudge, Terms
     from backhaul.comparison.compare import Comparison
+    from backhaul.explanation.change_note import ChangeNote
     from backhaul.policy import Policy
     from backhaul.report.writing import Form
 
@@ -93,18 +96,45 @@ class Compared:
         """The first of the records that could not be read."""
         return self.comparison.tally.unreadable
 
-    def to_dict(self, language: str | None = None) -> dict[str, Any]:
-        """Everything as JSON holds it, examples in a language of the policies."""
+    def note(self, language: str | None = None, *, now: datetime | None = None) -> ChangeNote:
+        """The change note: `blocks()` of it for a report, `to_dict()` for JSON; *now*: a day before it is said to be past.
+
+        Raises BackhaulError (`unknown-language`) for a language that a policy does not have.
+        """
+        from backhaul.explanation.change_note import change_note
+
+        return change_note(self.comparison, self._data(language), language, now)
+
+    def _data(self, language: str | None) -> dict[str, Any]:
         from backhaul.comparison.report import as_data
 
         data = as_data(self.comparison, _tell(self.old, self.new, language))
         return {**data, "proof": self.proof} if self.proof else data
 
-    def explain(self, language: str | None = None, *, form: Form = "text") -> str:
-        """The report, as text, as Markdown or as a page of HTML."""
-        from backhaul.comparison.page import written
+    def to_dict(
+        self, language: str | None = None, *, now: datetime | None = None
+    ) -> dict[str, Any]:
+        """Everything as JSON holds it, with the note's sentences in a language of the policies."""
+        note = self.note(language, now=now)
+        return {**note.data, "note": note.to_dict()}
 
-        return written(self.to_dict(language), form)
+    def explain(
+        self,
+        language: str | None = None,
+        *,
+        form: Form = "text",
+        details: bool = False,
+        now: datetime | None = None,
+    ) -> str:
+        """The change note, as text, as Markdown or as a page of HTML.
+
+        *details*: also what it is made of: identifiers, expressions, tables. A page has them folded at its end.
+        """
+        from backhaul.report.writing import written
+
+        note = self.note(language, now=now)
+        blocks = note.blocks(details=details or form == "html", whole=form != "text")
+        return written(blocks, form, note.title, note.sides.new.language)
 
     def _repr_html_(self) -> str:
         from backhaul.notebook import framed

@@ -1,0 +1,194 @@
+"""Examples of a change in words: what is recorded, what each version makes of it, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from backhaul.diagnostics import FactError
+from backhaul.evaluation.decision import Evaluation, evaluate
+from backhaul.evaluation.trace import DecisionTrace, RuleTrace, trace
+from backhaul.explanation.answer import because, label
+from backhaul.explanation.change_sides import ChangeSides
+from backhaul.explanation.values import Speaker
+from backhaul.frozen import frozen
+from backhaul.language.model import Decision, Policy
+from backhaul.language.nodes import Reference
+from backhaul.program.program import program_of
+from backhaul.report.blocks import Block, Heading, Paragraph, Table
+from backhaul.report.lines import Line, Strong
+
+Facts = Mapping[str, object]
+#: examples that are told in full
+MOST_TOLD = 4
+
+
+class ExampleSide:
+    """What one version makes of a case."""
+
+    def __init__(self, policy: Policy, facts: Facts, language: str) -> None:
+        self.policy = policy
+        known = {name: value for name, value in facts.items() if name in policy.facts}
+        self.evaluation: Evaluation = evaluate(policy, known)
+        self.speaker = Speaker.of(self.evaluation, language)
+        found = trace(policy, self.evaluation.names, self.evaluation.answers)
+        self.decisions: Mapping[str, DecisionTrace] = found.decisions
+
+    def rules(self, decision: str) -> list[RuleTrace]:
+        """The rules that answer, or may."""
+        return [rule for rule in self.decisions[decision].rules if rule.answers != "no"]
+
+    def values(self, decision: str) -> dict[str, str]:
+        """What the decision says, by output; a list says its rows under no output."""
+        declared = self.policy.decisions[decision]
+        if declared.hit == "collect":
+            rows = [self._row(declared, rule) for rule in self.rules(decision)]
+            return {"": self.speaker.joined(rows, "semicolon") or self.speaker.words["absent"]}
+        answer = self.evaluation.answers[decision]
+        return {
+            name: label(self.speaker, declared, declared.outputs[name], known)
+            for name, known in answer.outputs.items()
+        }
+
+    def _row(self, decision: Decision, rule: RuleTrace) -> str:
+        said = (
+            label(self.speaker, decision, decision.outputs[name], known)
+            for name, known in rule.outputs.items()
+            if not known.never_present
+        )
+        return self.speaker.joined(said, "comma")
+
+    def reason(self, decision: str) -> str:
+        """The words of the rule that answers."""
+        rules = self.rules(decision)
+        return because(self.speaker, rules[0]) if rules else self.speaker.say("no-rule")
+
+    def facts(self, decision: str) -> dict[str, str]:
+        """The facts under the conditions of the rules that answer, by title, in the order of the policy."""
+        conditions = [
+            r.rule.condition for r in self.rules(decision) if r.rule.condition is not None
+        ]
+        read = {name.name for name in program_of(self.policy).under(*conditions)}
+        return {
+            self.speaker.title(fact.title, name): self.speaker.named(
+                Reference(name, fact.type), self.evaluation.names[name]
+            )
+            for name, fact in self.policy.facts.items()
+            if name in read
+        }
+
+
+@frozen
+class NoteExample:
+    """A case of which something comes out otherwise; *place*: the record that it is, or nothing."""
+
+    place: str
+    old: ExampleSide
+    new: ExampleSide
+
+    @property
+    def changed(self) -> dict[str, list[str]]:
+        """By decision the outputs that come out otherwise."""
+        found = {}
+        for decision in self.new.decisions:
+            if decision in self.old.decisions:
+                old, new = self.old.values(decision), self.new.values(decision)
+                if outputs := [name for name in new if name in old and old[name] != new[name]]:
+                    found[decision] = outputs
+        return found
+
+    @property
+    def likeness(self) -> object:
+        """What it has in common with examples that show the same: the rules on both sides, and what changes."""
+        return tuple(
+            (
+                decision,
+                tuple(outputs),
+                *(tuple(r.rule.id for r in side.rules(decision)) for side in (self.old, self.new)),
+            )
+            for decision, outputs in self.changed.items()
+        )
+
+    def blocks(self, sides: ChangeSides, number: int) -> Iterator[Block]:
+        """The example in words."""
+        yield Heading(3, sides.say("example-of", n=str(number), a=self._place(sides)), rule="")
+        changed = self.changed
+        known: dict[str, str] = {}
+        for decision in changed:
+            known |= self.old.facts(decision) | self.new.facts(decision)
+        facts = (*self.new.policy.facts.values(), *self.old.policy.facts.values())
+        titles = dict.fromkeys(
+            (fact.title or {}).get(self.new.speaker.language, fact.name) for fact in facts
+        )
+        if said := [
+            sides.say("of-each", a=name, b=known[name]) for name in titles if name in known
+        ]:
+            yield Paragraph(sides.say("case-of", a=sides.new.listed(said)))
+        rows: list[tuple[Line, ...]] = []
+        for decision, outputs in changed.items():
+            declared = self.new.policy.decisions[decision]
+            olds, news = self.old.values(decision), self.new.values(decision)
+            for name in outputs:
+                output = declared.outputs[name].title if name else declared.title
+                title = self.new.speaker.title(output, name or decision)
+                rows.append((title, olds[name], Strong(news[name])))
+        decision = next(iter(changed))
+        reasons = self.old.reason(decision), self.new.reason(decision)
+        if reasons[0] != reasons[1] and "" not in changed[decision]:
+            rows.append((sides.say("reason"), *reasons))
+        heads = (sides.say(f"head-{key}") for key in ("what", "before", "now"))
+        yield Table(tuple(heads), tuple(rows))
+
+    def _place(self, sides: ChangeSides) -> str:
+        """Which record it is, or that it was generated or found by the proof."""
+        if not self.place:
+            return sides.say("place-proof")
+        file, _, line = self.place.rpartition(":")
+        if file == "generated":
+            return sides.say("place-generated")
+        return sides.say("place", file=file.replace("\\", "/").rpartition("/")[2], n=line)
+
+
+def examples(
+    policies: tuple[Policy, Policy],
+    languages: tuple[str, str],
+    cases: Iterable[tuple[str, Facts, Facts]],
+) -> list[NoteExample]:
+    """The first of the cases that show something of their own; near-identical ones are told once."""
+    kept: dict[object, NoteExample] = {}
+    for place, old, new in cases:
+        try:
+            sides = (
+                ExampleSide(policy, facts, language)
+                for policy, facts, language in zip(policies, (old, new), languages, strict=True)
+            )
+            before, after = sides
+        except FactError:
+            continue
+        example = NoteExample(place, before, after)
+        if example.changed:
+            kept.setdefault(example.likeness, example)
+    return _telling(list(kept.values()))
+
+
+def _telling(found: list[NoteExample]) -> list[NoteExample]:
+    """Few examples that together show as much as can be: each time the one that shows most that is new."""
+    told: list[NoteExample] = []
+    shown: set[object] = set()
+    while found and len(told) < MOST_TOLD:
+        best = max(found, key=lambda example: len(set(_shows(example)) - shown))
+        if not set(_shows(best)) - shown:
+            break
+        told.append(best)
+        shown.update(_shows(best))
+        found.remove(best)
+    return told
+
+
+def _shows(example: NoteExample) -> Iterator[object]:
+    """What an example shows: each output that changes, of choices with both values."""
+    for decision, outputs in example.changed.items():
+        olds, news = example.old.values(decision), example.new.values(decision)
+        for name in outputs:
+            output = example.new.policy.decisions[decision].outputs.get(name)
+            moves = output is not None and output.type.ordered
+            yield decision, name, None if moves else (olds[name], news[name])
