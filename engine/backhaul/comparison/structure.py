@@ -185,10 +185,8 @@ def _clauses(old: Policy, new: Policy) -> Iterator[Change]:
             continue
         name, before, after = found
         of = before, after
-        texts = (
-            {**wording.titled("text", side.words), **wording.clause_marks(side)} for side in of
-        )
-        yield from _words("clause", name, *texts, of=of)
+        texts = [wording.clause_texts(side) for side in of]
+        yield from _words("clause", name, texts[0], texts[1], of)
 
 
 def _decisions(old: Policy, new: Policy) -> Iterator[Change]:

@@ -91,10 +91,10 @@ def _titles(node: nodes.Expression, place: str) -> Iterator[tuple[str, str]]:
         yield from _titles(below, f"{place}.{number}" if place != "condition" else f"part {number}")
 
 
-def clause_marks(clause: Clause) -> dict[str, str]:
-    """What a clause says of itself: whether a rule can rest on it, and why not."""
+def clause_texts(clause: Clause) -> dict[str, str]:
+    """The words of a clause, and what it says of itself: whether a rule can rest on it, and why not."""
     mark = "not covered" if clause.not_covered else "words only" if clause.words_only else ""
-    return {"mark": mark, **titled("why", clause.why)}
+    return {**titled("text", clause.words), "mark": mark, **titled("why", clause.why)}
 
 
 def titled(name: str, words: Words | None) -> dict[str, str]:
