@@ -124,6 +124,28 @@ def test_what_has_no_one_right_value_is_left() -> None:
     assert recorded(cases) == Recording(HEAD + cases, 0, ())
 
 
+def test_a_sentence_that_is_all_but_said_is_recorded_as_it_comes() -> None:
+    words = LADDER.replace(
+        "then: {answer: yes, sure: true, until: start}",
+        "then: {answer: yes, sure: true, until: start}\n"
+        '        because: {en: "It is kept {count} days, and then it goes back."}',
+    )
+    cases = """\
+  - name: a
+    expect:
+      says: {en: "kept 14 days, and then"}
+  - name: b
+    expect:
+      says:
+        en: ["then it goes back.", "It is kept 14 days, and then it goes"]
+  - {name: c, expect: {says: {en: ["then it goes back.", "nobody knows"]}}}
+"""
+    after = recorded(cases, small_policy(decisions=words))
+
+    assert after.changes == 2
+    assert after.text.removeprefix(HEAD) == cases.replace("14 days", "5 days")
+
+
 def test_a_case_that_two_versions_answer_differently_is_left_and_named() -> None:
     other = small_policy(decisions=LADDER.replace("then: {answer: yes,", "then: {answer: no,"))
     cases = "  - {name: a, expect: {outcome: {route: {answer: perhaps}}}}\n"

@@ -39,6 +39,76 @@ cases:
     facts: {price: 7}
     expect: {outcome: {d: {big: false}}}
 """
+SPLIT = """\
+policy: p
+versions: ">=1.0.0"
+facts: {price: 7}
+cases:
+  - name: Seven is big
+    versions: "<2.0.0"
+    expect: {outcome: {d: {big: true}}, rules: {d: big}}
+  - name: Seven is big
+    versions: ">=2.0.0"
+    expect: {outcome: {d: {big: false}}, rules: {d: otherwise}}
+  - name: Twenty is big
+    facts: {price: 20}
+    expect: {outcome: {d: {big: true}}}
+"""
+TABLES = """\
+policy: p
+cases:
+  # all of them
+  - name: Of many
+    expect: {status: decided}
+    table:
+      columns: [price, d.big]
+      rows:
+        - [8,   true]   # eight
+        - [20, true]
+
+  - name: Of versions
+    expect: {status: decided}
+    table:
+      columns: [price, versions, d.big]
+      rows:
+        - [9,   ...,    true]   # nine
+        - [20, "<2.0.0", true]
+        - [21, ">=1.0.0", true]
+# the end
+"""
+TABLES_SPLIT = """\
+policy: p
+cases:
+  # all of them
+  - name: Of many
+    versions: "<2.0.0"
+    expect: {status: decided}
+    table:
+      columns: [price, d.big]
+      rows:
+        - [8,   true]   # eight
+        - [20, true]
+
+  - name: Of many
+    versions: ">=2.0.0"
+    expect: {status: decided}
+    table:
+      columns: [price, d.big]
+      rows:
+        - [8,   false]   # eight
+        - [20, true]
+
+  - name: Of versions
+    expect: {status: decided}
+    table:
+      columns: [price, versions, d.big]
+      rows:
+        - [9,   "<2.0.0",    true]   # nine
+        - [9,   ">=2.0.0",    false]   # nine
+        - [20, "<2.0.0", true]
+        - [21, ">=1.0.0", true]
+# the end
+"""
 RIGHT = CASES.replace("d: {big: false}", "d: {big: true}")
 
 
@@ -60,32 +130,92 @@ def home(tmp_path: Path, call: Call) -> Path:
 
 
 @pytest.mark.parametrize("draft", [True, False])
-@pytest.mark.parametrize("arguments", [["--policy", "2.0.0.yaml"], [".", "--version", "2.0.0"]])
-def test_recording_leaves_what_another_version_expects_and_says_so(
+@pytest.mark.parametrize(
+    "arguments", [["--policy", "2.0.0.yaml"], ["."], [".", "--version", "2.0.0"]]
+)
+def test_recording_splits_what_a_released_version_decides_otherwise(
     call: Call, home: Path, monkeypatch: pytest.MonkeyPatch, draft: bool, arguments: list[str]
 ) -> None:
     write(home, "2.0.0", 10, draft=draft)
-    cases = home / "cases" / "all.yaml"
-    cases.write_text(CASES)
     monkeypatch.chdir(home)
 
     said = call("test", *arguments, "--record")
 
-    # what both versions decide alike is recorded, and the other case fails as before
-    assert said.status == 1
-    assert cases.read_text() == RIGHT
-    assert "`Seven is big` stays as it is: it is for 2.0.0, 1.0.0, which do not" in said.err
-    assert "a file with its own `versions`" in said.err
-    assert call("test", home, "--version", "1.0.0").status == 0
+    assert said.status == 0
+    assert (home / "cases" / "all.yaml").read_text() == SPLIT
+    assert (
+        "`Seven is big`: as expected so far for `<2.0.0`, and in a copy for `>=2.0.0`" in said.err
+    )
+    assert call("test", home).out == "4 passed, 0 failed\n"
+    # what is for the new version alone is recorded in its place
+    write(home, "2.0.0", 6, draft=draft)
+    assert call("test", *arguments, "--record").status == 0
+    again = SPLIT.replace(
+        "{d: {big: false}}, rules: {d: otherwise}", "{d: {big: true}}, rules: {d: big}"
+    )
+    assert (home / "cases" / "all.yaml").read_text() == again
 
 
-def test_a_draft_beside_it_hinders_no_recording(call: Call, home: Path) -> None:
-    write(home, "2.0.0", 10, draft=True)
+@pytest.mark.parametrize("arguments", [["--policy", "1.0.0.yaml"], ["."]])
+def test_what_a_released_version_expects_is_never_recorded(
+    call: Call, home: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
     cases = home / "cases" / "all.yaml"
     cases.write_text(CASES)
+    write(home, "2.0.0", 5, draft=True)
+    monkeypatch.chdir(home)
 
-    assert call("test", "--policy", home / "1.0.0.yaml", "--record").status == 0
-    assert cases.read_text() == RIGHT
+    said = call("test", *arguments, "--record")
+
+    assert said.status == 1
+    assert cases.read_text() == CASES
+    assert (
+        "`Twenty is big` stays as it is: it fails with 1.0.0, which decides as it did when"
+        in said.err
+    )
+
+
+def test_a_draft_that_was_not_asked_for_keeps_what_it_expects(call: Call, home: Path) -> None:
+    write(home, "2.0.0", 5, draft=True)
+    write(home, "3.0.0", 10, draft=True)
+
+    assert call("test", "--policy", home / "3.0.0.yaml", "--record").status == 0
+    assert (home / "cases" / "all.yaml").read_text() == SPLIT.replace("2.0.0", "3.0.0")
+    assert call("test", home).out == "6 passed, 0 failed\n"
+
+
+def test_versions_that_no_range_can_part_keep_one_case(call: Call, home: Path) -> None:
+    write(home, "2.0.0", 10, draft=True)
+    write(home, "3.0.0", 5, draft=True)
+
+    said = call("test", "--policy", home / "2.0.0.yaml", "--record")
+
+    assert said.status == 1
+    assert (home / "cases" / "all.yaml").read_text() == RIGHT
+    assert "it is for 1.0.0, 2.0.0, 3.0.0, and 2.0.0 cannot be told from the others" in said.err
+
+
+def test_a_table_is_split_whole_and_a_row_with_versions_by_itself(call: Call, home: Path) -> None:
+    cases = home / "cases" / "all.yaml"
+    cases.write_text(TABLES)
+    write(home, "2.0.0", 10, draft=True)
+
+    assert call("test", "--policy", home / "2.0.0.yaml", "--record").status == 0
+    assert cases.read_text() == TABLES_SPLIT
+    assert call("test", home).out == "9 passed, 0 failed\n"
+
+
+def test_a_list_in_one_line_is_not_split_and_that_is_said(call: Call, home: Path) -> None:
+    cases = home / "cases" / "all.yaml"
+    text = "policy: p\ncases: [{name: A, facts: {price: 7}, expect: {outcome: {d: {big: true}}}}]\n"
+    cases.write_text(text)
+    write(home, "2.0.0", 10, draft=True)
+
+    said = call("test", "--policy", home / "2.0.0.yaml", "--record")
+
+    assert said.status == 1
+    assert cases.read_text() == text
+    assert "`A`: not split, as the file is not written in lines" in said.err
 
 
 def test_a_release_runs_the_cases_of_every_released_version(call: Call, home: Path) -> None:

@@ -109,7 +109,12 @@ class Comparison:
         for language, sentences in expected(node, self.policy):
             answer = answer_of(self.explain, self.evaluation, language, key)
             answer = "\n".join([answer, *(note.words(language) for note in notes)])
-            yield from map(Problem, not_said(answer, sentences, key))
+            wrong = {d.span: (d, now) for d, now in not_said(answer, sentences, key)}
+            came = [wrong[at.span][1] if at.span in wrong else words for words, at in sentences]
+            alone = isinstance(node, MapNode) and isinstance(node.get(language), Scalar)
+            for diagnostic, _ in wrong.values():
+                path = None if None in came else (key, language)
+                yield Problem(diagnostic, path, came[0] if alone else came, alone=alone)
 
     def _noted(self) -> tuple[Note, ...]:
         return self.facts.notes if isinstance(self.facts, ReadFacts) else ()

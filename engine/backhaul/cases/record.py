@@ -44,7 +44,7 @@ class Recording:
 def record(source: str, results: Sequence[Result]) -> Recording:
     """The case file with what came instead of what was expected of its cases.
 
-    *results* are those of all cases with all versions. Raises BackhaulError without ruamel.yaml.
+    *results* are those of every case that may be rewritten, with all versions that it is for. Raises BackhaulError without ruamel.yaml.
     """
     by_case: dict[tuple[int, int | None], list[Result]] = {}
     for result in results:

@@ -15,12 +15,16 @@ from backhaul.language.model import Policy
 Explain = Callable[..., str]
 #: a text that is expected, and where it is written
 Sentence = tuple[str, Scalar]
+Token = re.Match[str]
+Step = tuple[str, int, int, int, int]
 #: what an answer is called, by the key of the expectation
 ANSWERS = {"says": "the short answer", "explains": "the whole why"}
 #: a line that is less alike than this is not worth showing
 _ALIKE = 0.5
 #: differences that are named one by one
 _MOST = 3
+#: a text that is less alike than this is another one, which nobody meant
+_SAME = 0.8
 _TOKEN = re.compile(r"[^\W\d\u2e80-\uffff]+|\d+|\S")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*")
 _WIDE = "\u2e80"
@@ -46,23 +50,40 @@ def answer_of(explain: Explain, evaluation: Evaluation, language: str, key: str)
     return explain(evaluation, language, "full")
 
 
-def not_said(answer: str, sentences: Iterable[Sentence], key: str) -> Iterator[Diagnostic]:
-    """The sentences that an answer does not say, each with the nearest that it does."""
+def not_said(
+    answer: str, sentences: Iterable[Sentence], key: str
+) -> Iterator[tuple[Diagnostic, str | None]]:
+    """The sentences that an answer does not say, each with what it says instead, where that is all but the same."""
     whole = unspaced(answer)
     for sentence, node in sentences:
         if unspaced(sentence) not in whole:
             message = f"{ANSWERS[key]} does not say `{sentence}`"
-            yield Diagnostic("not-said", message, _instead(answer, sentence), node.span)
+            nearest = _nearest(answer, sentence)
+            now = _instead(sentence, nearest)
+            help = _help(sentence, nearest)
+            yield (
+                Diagnostic("not-said", message, help, node.span),
+                now if now and unspaced(now) in whole else None,
+            )
 
 
-def _instead(answer: str, sentence: str) -> str:
+def _help(sentence: str, nearest: str) -> str:
     """What an answer says in place of a sentence."""
-    nearest = _nearest(answer, sentence)
     if not nearest:
         return "nothing in it is like that"
     differences = list(_differences(sentence, nearest))
     named = differences if len(differences) <= _MOST else []
     return ", ".join([f"the nearest line is `{nearest}`", *named])
+
+
+def _instead(sentence: str, nearest: str) -> str | None:
+    """The part of the nearest line that stands for a sentence, if it is all but the same."""
+    steps, _, new = _steps(sentence, nearest)
+    if not steps or sum(step[0] != "equal" for step in steps) > _MOST:
+        return None
+    words = _text(nearest, new[steps[0][3] : steps[-1][4]])
+    alike = SequenceMatcher(None, unspaced(sentence), unspaced(words), autojunk=False).ratio()
+    return words if alike >= _SAME else None
 
 
 def _nearest(answer: str, sentence: str) -> str:
@@ -106,16 +127,24 @@ def _joined(lines: list[str]) -> str:
 
 def _differences(expected: str, came: str) -> Iterator[str]:
     """Where two texts differ, word by word; what only *came* has before and after does not count."""
-    old, new = list(_TOKEN.finditer(expected)), list(_TOKEN.finditer(came))
-    matcher = SequenceMatcher(None, [t[0] for t in old], [t[0] for t in new], autojunk=False)
-    for tag, start, end, at, until in matcher.get_opcodes():
-        if tag == "equal" or (tag == "insert" and start in (0, len(old))):
+    steps, old, new = _steps(expected, came)
+    for tag, start, end, at, until in steps:
+        if tag == "equal":
             continue
         missing, extra = _text(expected, old[start:end]), _text(came, new[at:until])
         if missing and extra:
             yield f"with `{extra}` in the place of `{missing}`"
         else:
             yield f"without `{missing}`" if missing else f"with `{extra}` in it"
+
+
+def _steps(expected: str, came: str) -> tuple[list[Step], list[Token], list[Token]]:
+    """How one text becomes another, word by word, but for what only the other has before and after."""
+    old, new = list(_TOKEN.finditer(expected)), list(_TOKEN.finditer(came))
+    matcher = SequenceMatcher(None, [t[0] for t in old], [t[0] for t in new], autojunk=False)
+    edges = (0, len(old))
+    steps: list[Step] = [s for s in matcher.get_opcodes() if s[0] != "insert" or s[1] not in edges]
+    return steps, old, new
 
 
 def _text(whole: str, tokens: list[re.Match[str]]) -> str:

@@ -36,7 +36,7 @@ class Case:
     #: its place in the list `cases`, and its row where that entry has a table
     entry: int = 0
     row: int | None = None
-    #: the cells of the row that hold an expectation, by its path
+    #: the cells of the row that hold an expectation, by its path, and the one of its versions
     cells: Mapping[Path, int] = MappingProxyType({})
     #: where the facts are written
     given: Given = MappingProxyType({})

@@ -19,6 +19,8 @@ Path = tuple[str, ...]
 Given = Mapping[str, tuple[Scalar, Node]]
 Role = Literal["name", "fact", "without", "versions", "expect"]
 
+#: the place of a row's own versions among its cells
+VERSIONS: Path = ("versions",)
 #: a cell that changes nothing: the fact is as above the table, and nothing is expected
 AS_ABOVE = "..."
 #: words that begin the name of a column, and how many names follow
@@ -123,6 +125,8 @@ def _row(index: int, columns: list[Column | None], line: ListNode, shared: MapNo
     told: list[str] = []
     cells: dict[Path, int] = {}
     for number, (column, cell) in enumerate(zip(columns, line.items, strict=True)):
+        if column and column.role == "versions":
+            cells[VERSIONS] = number
         if column is None or (isinstance(cell, Scalar) and cell.value == AS_ABOVE):
             continue
         match column.role:

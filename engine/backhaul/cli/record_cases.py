@@ -17,55 +17,79 @@ if TYPE_CHECKING:
     from backhaul.cli.run_cases import Runs
     from backhaul.policy import Policy
 
+    Results = Sequence[tuple[Policy, Result]]
+
 
 def record(
     files: Sequence[Found],
-    results: Sequence[tuple[Policy, Result]],
+    results: Results,
     runs: Runs,
     given: argparse.Namespace,
 ) -> list[tuple[Policy, Result]]:
     """The results of the files after what differed in them was rewritten and shown.
 
-    A file that could not be run has no results, and stays as it is.
+    A file that could not be run has no results, and stays as it is. What a version expects that was released, or was not
+    asked for, stays, too: such a case is split in two, or left.
     """
-    from backhaul.cases.record import record as rewrite
-
     after: list[tuple[Policy, Result]] = []
     for file in files:
         own = [each for each in results if each[1].case.span.file == str(file.path)]
-        if not own:
-            continue
-        source = file.data.decode("utf-8-sig")
-        # what stands there holds for the other versions, too
-        differs = any(not result.passed for _, result in own)
-        run = {policy.version for policy, _ in own}
-        others = [*runs.others(file, run)] if differs else []
-        whole = [result for _, result in (*own, *others)]
-        recording = rewrite(source.replace("\r\n", "\n"), whole)
-        for name in recording.torn:
-            _say(_refusal(name, [policy.version for policy, _ in (*own, *others)]))
-        if not recording.changes:
+        if all(result.passed for _, result in own):
             after += own
             continue
-        text = recording.text.replace("\n", "\r\n") if "\r\n" in source else recording.text
-        _replace(file, text)
+        source = file.data.decode("utf-8-sig")
+        text = _recorded(file, source.replace("\r\n", "\n"), own, runs)
+        if text == source.replace("\r\n", "\n"):
+            after += own
+            continue
+        _replace(file, text.replace("\n", "\r\n") if "\r\n" in source else text)
         name = str(file.path)
         old = source.replace("\r\n", "\n").splitlines()
-        _tell(
-            "\n".join(unified_diff(old, recording.text.splitlines(), name, name, n=2, lineterm="")),
-            given,
-        )
+        _tell("\n".join(unified_diff(old, text.splitlines(), name, name, n=2, lineterm="")), given)
         after += runs.of(Found(file.path, file.kind, text.encode()))
     return after
 
 
-def _refusal(name: str, versions: Sequence[str]) -> str:
-    """That a case stays as it is, since it is for versions that do not come out alike."""
-    known = ", ".join(dict.fromkeys(versions))
-    return (
-        f"`{name}` stays as it is: it is for {known}, which do not come out alike\n"
-        '  help: write what a version decides otherwise into a file with its own `versions`, such as ">=2.0.0"'
-    )
+def _recorded(file: Found, source: str, own: Results, runs: Runs) -> str:
+    """The file with what came of its cases, those first split that another version keeps; what is left is told."""
+    from backhaul.cases.keeping import plan
+    from backhaul.cases.record import record as rewrite
+    from backhaul.cases.splitting import split
+    from backhaul.questions.documents import released_of
+
+    run = {policy.version for policy, _ in own}
+    released = released_of(file, own[0][0].id)
+    others = [*runs.others(file, run)]
+    kept = {*released, *(policy.version for policy, _ in others)}
+    done = plan(_by_version([*own, *others]), kept, released)
+    for name, why in done.left:
+        _say(f"`{name}` stays as it is: {why}")
+    text = split(source, done.splits) if done.splits else source
+    if text is None:
+        _say(
+            f"{_listed(done.names)}: not split, as the file is not written in lines; split by hand"
+        )
+        text = source
+    elif done.splits:
+        for how in dict.fromkeys(done.splits.values()):
+            of_this = f"as expected so far for `{how.kept}`, and in a copy for `{how.changed}`"
+            _say(f"{_listed(done.names)}: {of_this}")
+        parts = Found(file.path, file.kind, text.encode())
+        again = [*runs.of(parts), *runs.others(parts, run)]
+        done = plan(_by_version(again), kept, released)
+    recording = rewrite(text, done.rewritten)
+    for name in recording.torn:
+        _say(f"`{name}` stays as it is: the versions do not come out alike; record one at a time")
+    return recording.text
+
+
+def _by_version(results: Results) -> list[tuple[str, Result]]:
+    return [(policy.version, result) for policy, result in results]
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The names of cases, or how many there are."""
+    return f"`{names[0]}`" if len(names) == 1 else f"{len(names)} cases"
 
 
 def _replace(file: Found, text: str) -> None:

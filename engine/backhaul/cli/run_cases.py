@@ -128,19 +128,20 @@ class Runs:
                 yield policy, result
 
     def others(self, file: Found, run: Iterable[str]) -> Iterator[tuple[Policy, Result]]:
-        """The result of every case of a file with the versions that are no drafts and were not run."""
+        """The result of every case of a file with the versions that were not run, drafts too."""
         from backhaul.cases.run import run as run_suite
         from backhaul.questions.case_sources import explain, read_case
         from backhaul.questions.documents import policy_files, read_suite
 
-        suite = self._chosen(read_suite(file, self.policies or ()))
+        whole = read_suite(file, self.policies or ())
         try:
-            files = policy_files(suite, file)
+            files = policy_files(whole, file)
         except PolicyError:
             return  # a policy elsewhere is run by its name
+        suite = self._chosen(whole)
         for version, path in files.items():
-            policy = None if version in run else self._load(path)
-            if policy and not policy.draft:
+            if version not in run:
+                policy = self._load(path)
                 yield from (
                     (policy, each) for each in run_suite(suite, policy.model, explain, read_case)
                 )

@@ -176,6 +176,12 @@ def misnamed(file: Found) -> list[Diagnostic]:
     return [Diagnostic("wrong-suffix", message, help, Span(str(file.path), 1, 1))]
 
 
+def released_of(file: Found, policy: str) -> frozenset[str]:
+    """The versions of the policy of a file that were released; raises PolicyError where the lock is wrong."""
+    lock = catalogue_of(policy, file).lock(policy)
+    return frozenset(release.version for release in lock.releases) if lock else frozenset()
+
+
 def catalogue_of(policy: str, file: Found) -> Catalogue:
     """The catalogue in which the policy of a file stands: the one around it, else the shipped one."""
     folder = file.policy_folder

@@ -1,0 +1,91 @@
+"""Which cases a recording may rewrite: never what a version expects that was not asked for, or that was released."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from backhaul.cases.ranges import Range, numbers
+from backhaul.cases.run import Result
+from backhaul.cases.splitting import Place, Split
+from backhaul.cases.table import VERSIONS
+from backhaul.frozen import frozen
+
+#: what came of one case, by version
+Runs = Mapping[str, Result]
+
+
+@frozen
+class Plan:
+    """What is done with the cases of a file: rewritten, split in two before that, or left, each with why."""
+
+    rewritten: tuple[Result, ...]
+    splits: Mapping[Place, Split]
+    #: names of the cases that are split, those of rows too
+    names: tuple[str, ...]
+    #: the name of a case and why it stays as it is
+    left: tuple[tuple[str, str], ...]
+
+
+def plan(
+    results: Sequence[tuple[str, Result]], kept: Collection[str], released: Collection[str]
+) -> Plan:
+    """What is to be done where *kept* versions keep what they expect; some of these were *released*.
+
+    *results* are those of every case with every version, of which only the others may be rewritten.
+    """
+    cases: dict[tuple[int, int | None], dict[str, Result]] = {}
+    for version, result in results:
+        cases.setdefault((result.case.entry, result.case.row), {})[version] = result
+    rewritten: list[Result] = []
+    splits: dict[Place, Split] = {}
+    names: list[str] = []
+    left: list[tuple[str, str]] = []
+    for runs in cases.values():
+        failed = [version for version, result in runs.items() if not result.passed]
+        changed = [version for version in failed if version not in kept]
+        if wrong := [version for version in failed if version in kept]:
+            left.append((_name(runs), _wrong(wrong, released)))
+        elif changed and len(changed) == len(runs):
+            rewritten += runs.values()
+        elif changed:
+            how = _split(runs, changed)
+            place = _place(runs)
+            if how is None or splits.get(place, how) != how:
+                left.append((_name(runs), _mixed(runs, changed)))
+            else:
+                splits[place] = how
+                names.append(_name(runs))
+    return Plan(tuple(rewritten), splits, tuple(names), tuple(left))
+
+
+def _name(runs: Runs) -> str:
+    return next(iter(runs.values())).case.name
+
+
+def _place(runs: Runs) -> Place:
+    """The entry; the row alone where it says by itself for which versions it is."""
+    case = next(iter(runs.values())).case
+    return case.entry, case.row if VERSIONS in case.cells else None
+
+
+def _split(runs: Runs, changed: Sequence[str]) -> Split | None:
+    """The versions on both sides of one number, or nothing where they are mixed."""
+    others = [numbers(version) for version in runs if version not in changed]
+    new = [numbers(version) for version in changed]
+    if max(others) < min(new):
+        return Split(Range(end=min(new)), Range(min(new)))
+    if max(new) < min(others):
+        return Split(Range(min(others)), Range(end=min(others)))
+    return None
+
+
+def _wrong(versions: Sequence[str], released: Collection[str]) -> str:
+    if unlike := [version for version in versions if version in released]:
+        help = "which decides as it did when it was released: correct the case by hand"
+        return f"it fails with {', '.join(unlike)}, {help}"
+    return f"it fails with {', '.join(versions)}, too, which this run is not about"
+
+
+def _mixed(runs: Runs, changed: Sequence[str]) -> str:
+    listed = ", ".join(sorted(runs, key=numbers))
+    return f"it is for {listed}, and {', '.join(changed)} cannot be told from the others by a range"
