@@ -97,9 +97,9 @@ def test_the_help_for_a_number_is_the_number() -> None:
     ("text", "expected"),
     [
         # bombs and structure
-        ("a: &a [x]\nb: &b [*a, *a]\n", ["anchor", "anchor", "alias", "alias"]),
-        ("a: &a {x: y}\n<<: *a\n", ["anchor", "merge-key", "alias"]),
-        ("a: &a [*a]\n", ["anchor", "alias"]),
+        ("a: &a [x]\nb: &b [*a, *a]\n", ["anchor", "alias", "alias"]),
+        ("a: &a {x: y}\n<<: *a\n", ["anchor", "merge-key"]),
+        ("a: &a [*a]\n", ["alias"]),
         ("a: " + "[" * 500, ["too-deep"]),
         ("a: " + "[\n" * 30_000, ["too-deep"]),
         ("a: " + "{\n" * 50_000, ["key-not-text", "too-deep"]),
@@ -222,7 +222,7 @@ def test_a_text_that_yaml_reads_otherwise_is_told_to_be_quoted(written: str) -> 
 def test_the_help_is_the_quoted_text() -> None:
     for written in (">5", ">= 5", "!x && y", "*x == 5", "`5` < x", "'a' == b", "@x"):
         (diagnostic,) = found(f"when: {written}\n")
-        assert diagnostic.help == f'put it in double quotes: "{written}"'
+        assert diagnostic.help == f'put it in quotes: `when: "{written}"`'
         assert values(f'when: "{written}"\n') == {"when": written}
 
 
@@ -250,7 +250,6 @@ def test_every_mistake_is_reported_in_file_order_and_reading_goes_on() -> None:
     text = "a: 010\nb: &x 1\na: 2\n7: x\nc:\nd: !!str 5\ne: [1_0, *x]\nf: 'open\n"
     assert [(d.code, d.span and d.span.line) for d in found(text)] == [
         ("ambiguous-number", 1),
-        ("anchor", 2),
         ("duplicate-key", 3),
         ("key-not-text", 4),
         ("missing-value", 5),

@@ -41,6 +41,8 @@ class Builder:
         self.mistakes = Mistakes(name, lines)
         #: the one that ended the reading, if the parser could not go on
         self.stopped: Diagnostic | None = None
+        #: the 0-based line of the place where it could not
+        self.stopped_at: int | None = None
         #: the 0-based line of the latest event
         self.line = 0
         self._stack: list[Open] = []
@@ -98,7 +100,7 @@ class Builder:
                 d for d in self.mistakes.diagnostics if not _inside(d.span, start)
             ]
         self.mistakes.diagnostics.append(reason)
-        self.stopped = reason
+        self.stopped, self.stopped_at = reason, failure.at[0]
 
     def stopped_by(self, reason: Diagnostic) -> None:
         """Say in other words why the parser could not go on."""
@@ -161,13 +163,10 @@ class Builder:
     def _alias(self, event: AliasEvent) -> None:
         span = self.mistakes.span(event)
         above = self._stack[-1] if self._stack else None
-        if event.anchor in self.mistakes.anchors:
-            help = 'write the value again; a text that begins with `*` needs quotes: "*…"'
-            self.mistakes.say(
-                "alias", f"`*{event.anchor}` repeats another part of the file", span, help
-            )
-        else:
-            self.mistakes.diagnostics.append(yaml_traps.begins_with(span))
+        if above and above.keyed and above.dropped and above.wants_value:
+            above.wants_value = above.dropped = False
+            return
+        self.mistakes.alias(event.anchor or "", span)
         if above and above.keyed and not above.wants_value:
             above.wants_value = above.dropped = True
             return

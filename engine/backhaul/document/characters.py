@@ -27,6 +27,11 @@ _HIDDEN = (
 )
 HIDDEN = re.compile(f"[{_HIDDEN}]")
 _HIDDEN_OR_TAB = re.compile(f"[{_HIDDEN}\\t]")
+#: spaces that look like plain ones, where they indent a key or an item of a list; a text may begin with some
+_SPACES = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_INDENT = re.compile(f"^ *([{_SPACES}])[ {_SPACES}]*(?=- |[A-Za-z_][\\w.-]*:(?: |$))", re.MULTILINE)
+_SPACE_NAMES = {"\xa0": "a no-break space", "\u3000": "a Chinese space"}
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?: .*)?$")
 
 _NAMES = {
     "\r": "a carriage return without a line feed",
@@ -57,15 +62,34 @@ def decode(data: bytes | str, name: str, limit: int = SIZE) -> tuple[str, list[D
 
 def clean(text: str, lines: tuple[str, ...], name: str) -> tuple[str, list[Diagnostic]]:
     """The text with a blank for every hidden character and tab, and a diagnostic per such line."""
-    if not _HIDDEN_OR_TAB.search(text):
+    indented = _INDENT.search(text)
+    if not indented and not _HIDDEN_OR_TAB.search(text):
         return text, []
     hidden_characters: list[Diagnostic] = []
     for number, line in enumerate(lines, 1):
-        match = _HIDDEN_OR_TAB.search(line)
-        if match and len(hidden_characters) < REPORTED:
+        match, indent = _HIDDEN_OR_TAB.search(line), indented and _INDENT.match(line)
+        if len(hidden_characters) >= REPORTED:
+            break
+        if indent:
+            span = Span(name, number, indent.start(1) + 1, 1, line)
+            hidden_characters.append(_space(indent[1], span))
+        elif match:
             span = Span(name, number, match.start() + 1, 1, line)
             hidden_characters.append(_tab(span) if match[0] == "\t" else hidden(match[0], span))
+    text = _INDENT.sub(lambda match: " " * len(match[0]), text)
     return _HIDDEN_OR_TAB.sub(" ", text), hidden_characters
+
+
+def conflict(lines: tuple[str, ...], name: str) -> list[Diagnostic]:
+    """That two versions of a part stand one after the other, as git leaves them where it cannot merge."""
+    marks = [(n, line) for n, line in enumerate(lines, 1) if _CONFLICT.match(line)]
+    if not any(line[0] == "<" for _, line in marks) or len(marks) < 2:
+        return []
+    spans = [Span(name, number, 1, len(line), line) for number, line in marks]
+    message = "two versions of this part stand here, marked by git: they were not merged"
+    help = "keep one version, and delete the other and the lines with the marks"
+    related = tuple(("a mark of the same kind", span) for span in spans[1:REPORTED])
+    return [Diagnostic("conflict-marker", message, help, spans[0], related=related)]
 
 
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -117,6 +141,12 @@ def hidden(character: str, span: Span) -> Diagnostic:
 
 def _tab(span: Span) -> Diagnostic:
     return Diagnostic("tab", "a tab stands here", "use spaces", span)
+
+
+def _space(character: str, span: Span) -> Diagnostic:
+    name = _SPACE_NAMES.get(character, "a space that is not the plain one")
+    message = f"{name} (U+{ord(character):04X}) indents this line"
+    return Diagnostic("hidden-character", message, "type plain spaces in its place", span)
 
 
 def _not_utf8(data: bytes, name: str, start: int) -> Diagnostic:

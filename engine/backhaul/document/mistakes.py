@@ -51,7 +51,7 @@ class Mistakes:
         self.lines = lines
         self.diagnostics: list[Diagnostic] = []
         #: the names given with `&` so far
-        self.anchors: set[str] = set()
+        self.anchors: dict[str, Diagnostic | None] = {}
 
     def marks(self, event: ScalarEvent | CollectionStartEvent, span: Span) -> str:
         """Says what is wrong with an anchor or a tag; the text if it was meant to be one."""
@@ -59,12 +59,13 @@ class Mistakes:
         bare = isinstance(event, ScalarEvent) and event.value == "" and not event.style
         anchor, tag = event.anchor, event.tag
         if anchor is not None:
-            self.anchors.add(anchor)
+            self.anchors[anchor] = None
             if bare and tag is None:
                 self.diagnostics.append(yaml_traps.begins_with(span))
                 return f"&{anchor}"
             help = 'delete it; a text that begins with `&` needs quotes: "&…"'
             self.say("anchor", f"`&{short(anchor)}` names a part of the file", span, help)
+            self.anchors[anchor] = self.diagnostics[-1]
         if tag is None:
             return ""
         written = span.text[span.column - 1 :].split(" ")[0]
@@ -74,6 +75,18 @@ class Mistakes:
             return ""
         self.diagnostics.append(yaml_traps.begins_with(span))
         return written if bare else ""
+
+    def alias(self, name: str, span: Span) -> None:
+        """Says that an alias repeats a part of the file, where that is named; or that a text needs quotes."""
+        if name not in self.anchors:
+            self.diagnostics.append(yaml_traps.begins_with(span))
+            return
+        named = self.anchors[name]
+        help = 'write the value again; a text that begins with `*` needs quotes: "*…"'
+        message = f"`*{name}` repeats another part of the file"
+        related = ((f"delete `&{short(name)}` here", named.span),) if named and named.span else ()
+        self.diagnostics = [d for d in self.diagnostics if d is not named]
+        self.diagnostics.append(Diagnostic("alias", message, help, span, related=related))
 
     def key(self, event: ScalarEvent, key: Scalar, above: Open) -> bool:
         """Says what is wrong with a key, and whether its entry is to be dropped."""
@@ -113,7 +126,12 @@ class Mistakes:
         if above.keyed and above.key is not None:
             name = short(str(above.key.value))
             help = "write a value, `null` for none"
-            if above.flow:
+            if (
+                above.flow
+                and not above.entries
+                and name.isidentifier()
+                and above.key.span.text[above.key.span.column :].startswith(f"{name[1:]}}}")
+            ):
                 help += f", or put the whole text in quotes if `{{{name}}}` is one"
             self.say("missing-value", f"`{name}` has no value", above.key.span, help)
         else:

@@ -22,7 +22,7 @@ from backhaul.digests import sha256
 from backhaul.document import characters, yaml_traps
 from backhaul.document.builder import Builder, LimitReached
 from backhaul.document.node import Document, MapNode
-from backhaul.document.schema import Kind, check_shape
+from backhaul.document.schema import Kind, as_meant
 from backhaul.static import Protocol
 
 #: bytes of a file
@@ -31,6 +31,8 @@ SIZE = 8 << 20
 AGAIN = 1 << 17
 #: lines before and behind a mistake that are read again of a larger one
 _NEAR = 500
+#: lines before and behind one that is read again with a change, and the characters of them all
+_NEARER, _SHORT = 40, 20_000
 #: where the C parser reads otherwise: a question mark that begins a text, a `#` in a block's head
 _PARSERS_DIFFER = re.compile(r"(?:^|[\s\[{,:\-])\?|[|>][-+0-9]*#", re.MULTILINE)
 #: where that is one text or a comment, of which both make the same
@@ -62,6 +64,8 @@ def read(
     if mistakes:
         return None, mistakes
     lines = tuple(text.split("\n"))
+    if mistakes := characters.conflict(lines, name):
+        return None, mistakes
     text, mistakes = characters.clean(text, lines, name)
     mistakes += characters.too_long(lines, name)
     if any(diagnostic.code == "line-too-long" for diagnostic in mistakes):
@@ -70,9 +74,17 @@ def read(
     text, directives = _without_directives(text, name)
     mistakes += directives
     root, builder = _root(text, lines, name, libyaml)
+    if builder.mistakes.diagnostics and not mistakes:
+        _repair(builder, text)
     # what a hidden character or a tab does to the lines after it is no mistake of theirs
     caused = first and builder.stopped and _after(builder.stopped, first)
-    mistakes += [m for m in builder.mistakes.diagnostics if not (caused and m is builder.stopped)]
+    above = _line_above(lines, first.line) if first else 0
+    mistakes += [
+        m
+        for m in builder.mistakes.diagnostics
+        if not (caused and m is builder.stopped)
+        and not (m.code == "missing-value" and m.span and m.span.line == above)
+    ]
     if root is None:
         return None, in_file_order(mistakes)
     raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
@@ -88,7 +100,8 @@ def read_document(data: bytes, name: str, kind: Kind) -> tuple[Document, list[Di
     document, mistakes = read(data, name)
     if document is None:
         raise PolicyError(mistakes)
-    return document, [*mistakes, *check_shape(document, kind)]
+    document, misshapen = as_meant(document, kind)
+    return document, [*mistakes, *misshapen]
 
 
 def _root(
@@ -130,10 +143,29 @@ def _by_definition(stopped: Diagnostic, text: str, lines: tuple[str, ...], name:
     return builder.stopped or stopped
 
 
-def _near(lines: list[str], place: int) -> str:
+def _repair(builder: Builder, text: str) -> None:
+    """Say what was meant where a line that cannot be read can be once it is changed a little."""
+    from backhaul.document.repairs import Repairs, Reread
+
+    def again(lines: list[str], place: int) -> Reread:
+        near = _near(lines, place, _NEARER)
+        if len(near) > _SHORT:
+            return [], place
+        other = Builder(builder.name, tuple(near.split("\n")), near)
+        _follow(_PlainParser(near), other)
+        return other.mistakes.diagnostics, other.stopped_at
+
+    before, stopped = builder.mistakes.diagnostics, builder.stopped
+    after = Repairs(text.split("\n"), again).explained(before, stopped, builder.stopped_at)
+    if stopped and stopped not in after:
+        builder.stopped = None
+    builder.mistakes.diagnostics = after
+
+
+def _near(lines: list[str], place: int, many: int = _NEAR) -> str:
     """The lines near to a place and those above that they are indented under; empty ones for all others."""
-    start = max(0, place - _NEAR)
-    kept = [""] * start + lines[start : place + _NEAR]
+    start = max(0, place - many)
+    kept = [""] * start + lines[start : place + many]
     indents = (_indent(line) for line in lines[start:])
     least = next((indent for indent in indents if indent is not None), 0)
     for number in reversed(range(start)):
@@ -198,6 +230,11 @@ def _without_directives(text: str, name: str) -> tuple[str, list[Diagnostic]]:
         span = Span(name, number, 1, len(match[0]), match[0])
         directives.append(Diagnostic("directive", message, help, span))
     return re.sub("^%", "#", text, flags=re.MULTILINE), directives[: characters.REPORTED]
+
+
+def _line_above(lines: tuple[str, ...], number: int) -> int:
+    """The 1-based number of the line with text above another one, or 0."""
+    return next((n for n in range(number - 1, 0, -1) if lines[n - 1].strip()), 0)
 
 
 def _after(mistake: Diagnostic, first: Span) -> bool:

@@ -16,6 +16,7 @@ from backhaul.diagnostics import Diagnostic, in_file_order
 from backhaul.document.fast_schema import Test, compiled
 from backhaul.document.files import read_bytes
 from backhaul.document.node import Document, plain
+from backhaul.frozen import with_fields
 from backhaul.static import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 Kind: TypeAlias = Literal["policy", "source", "cases"]
 
+#: misspelt keys inside misspelt keys
+_ROUNDS = 8
 _FOLDER = os.path.dirname(__file__)  # noqa: PTH120 - `pathlib` takes longer than this
 _FILES: dict[str, str] = {
     "policy": "policy.schema.json",
@@ -45,18 +48,49 @@ def schema(name: Kind) -> dict[str, Any]:
     return loaded
 
 
+@cache
+def keys() -> frozenset[str]:
+    """Every key that the schemas know by its name."""
+
+    def below(part: Any) -> Iterator[str]:
+        if isinstance(part, dict):
+            yield from part.get("properties", ())
+        for inner in (
+            part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+        ):
+            yield from below(inner)
+
+    return frozenset(key for name in _FILES for key in below(json.loads(_text(name))))
+
+
 def check_shape(document: Document, kind: Kind) -> list[Diagnostic]:
     """Where the document's shape is not that of its kind, in file order; not on suspect lines."""
-    # decimals are numbers to the validator, though not to the types that describe it
-    instance: Any = plain(document.root)
-    if _fits(kind)(instance):
-        return []
-    from backhaul.document.shape import diagnose
+    return as_meant(document, kind)[1]
 
+
+def as_meant(document: Document, kind: Kind) -> tuple[Document, list[Diagnostic]]:
+    """The document with misspelt keys as they are meant, and where its shape is not that of its kind.
+
+    So what stands under such a key is checked, too, and what reads it is not wrong.
+    """
     mistakes: list[Diagnostic] = []
-    for error in _validator(kind).iter_errors(instance):
-        mistakes += diagnose(document, error)
-    return in_file_order(document.apart_from_suspect(mistakes))
+    for _ in range(_ROUNDS):
+        # decimals are numbers to the validator, though not to the types that describe it
+        instance: Any = plain(document.root)
+        if _fits(kind)(instance):
+            break
+        from backhaul.document.misspelt import misspelt, renamed
+        from backhaul.document.shape import diagnose
+
+        errors = list(_validator(kind).iter_errors(instance))
+        wrong = list(misspelt(document, errors))
+        if not wrong:
+            mistakes += [each for error in errors for each in diagnose(document, error)]
+            break
+        mistakes += [mistake for _, _, mistake in wrong]
+        meant = {id(key): name for key, name, _ in wrong}
+        document = with_fields(document, root=renamed(document.root, meant))
+    return document, in_file_order(document.apart_from_suspect(mistakes))
 
 
 @cache

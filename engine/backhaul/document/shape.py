@@ -26,20 +26,8 @@ _SORTS = {
 _YES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 _LOWER = "a name begins with a small letter and goes on with small letters, digits and"
 
-#: words that people write for a key; the nearest by its letters may mean the opposite
-_MEANT = {
-    **dict.fromkeys(("and", "both", "every"), "all"),
-    **dict.fromkeys(("or", "either", "some"), "any"),
-    **dict.fromkeys(("if", "condition", "conditions"), "when"),
-    **dict.fromkeys(("else", "default"), "otherwise"),
-    **dict.fromkeys(("reason", "why"), "because"),
-    **dict.fromkeys(("result", "output", "gives"), "then"),
-    "name": "id",
-    "no": "not",
-}
 
-
-class _Place:
+class PlaceOfError:
     """Where an error is: the node, the key above it, and what to call it."""
 
     def __init__(self, document: Document, path: Iterable[str | int]) -> None:
@@ -66,7 +54,7 @@ class _Place:
 
 def diagnose(document: Document, error: ValidationError) -> Iterator[Diagnostic]:
     """The diagnostics that one error of the schema stands for."""
-    place = _Place(document, error.absolute_path)
+    place = PlaceOfError(document, error.absolute_path)
     word = str(error.validator)
     if word in _SAYINGS:
         yield from _SAYINGS[word](place, error)
@@ -74,53 +62,38 @@ def diagnose(document: Document, error: ValidationError) -> Iterator[Diagnostic]
         raise AssertionError(f"a schema uses `{word}`, for which there is no sentence")
 
 
-def _unknown_keys(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
+def _unknown_keys(place: PlaceOfError, error: ValidationError) -> Iterator[Diagnostic]:
     known: Mapping[str, object] = _schema(error).get("properties", {})
-    if not isinstance(place.node, MapNode):
-        return
-    free = set(known) - {str(key.value) for key, _ in place.node.entries}
-    for key, _ in place.node.entries:
-        name = str(key.value)
-        if name not in known:
-            meant = _MEANT.get(name.lower(), "")
-            close = f"did you mean `{meant}`?" if meant in free else nearest(name, free)
-            help = close or f"the keys here are {listed(known, '`')}"
-            message = f"{place.name} has no key `{short(name)}`"
+    for key, _ in place.node.entries if isinstance(place.node, MapNode) else ():
+        if str(key.value) not in known:
+            help = f"the keys here are {listed(known, '`')}"
+            message = f"{place.name} has no key `{short(str(key.value))}`"
             yield Diagnostic("unknown-key", message, help, key.span)
 
 
-def _missing_keys(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
+def _missing_keys(place: PlaceOfError, error: ValidationError) -> Iterator[Diagnostic]:
     if isinstance(place.node, MapNode):
         for name in _value(error):
-            if place.node.get(name) is None and not _misspelt(place.node, name, error):
+            if place.node.get(name) is None:
                 message = f"`{name}` is missing in {place.name}"
                 about = _schema(error).get("properties", {}).get(name, {}).get("description", "")
                 help = f"add `{name}:`" + (f" ({_sentence(about)})" if about else "")
                 yield Diagnostic("missing-key", message, help, place.span)
 
 
-def _none_of(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
+def _none_of(place: PlaceOfError, error: ValidationError) -> Iterator[Diagnostic]:
     names = [part["required"][0] for part in _value(error)]
-    if isinstance(place.node, MapNode) and any(_misspelt(place.node, n, error) for n in names):
-        return
     message = f"one of {listed(names, '`')} is missing in {place.name}"
     yield Diagnostic("missing-key", message, "add the one that is meant", place.span)
 
 
-def _misspelt(node: MapNode, name: str, error: ValidationError) -> bool:
-    """Whether an unknown key is said to be meant as this one: then it is not missing as well."""
-    known = {"title", *_schema(error).get("properties", {})}
-    others = (str(key.value) for key, _ in node.entries)
-    return any(other not in known and bool(nearest(other, [name])) for other in others)
-
-
-def _not_here(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
+def _not_here(place: PlaceOfError, error: ValidationError) -> Iterator[Diagnostic]:
     message = str(_schema(error).get("description", f"{place.name} cannot stand here"))
     span = place.key.span if place.key else place.span
     yield Diagnostic("not-allowed", message, "delete one of them", span)
 
 
-def _wrong_type(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
+def _wrong_type(place: PlaceOfError, error: ValidationError) -> Iterator[Diagnostic]:
     wanted = _value(error)
     sorts = [wanted] if isinstance(wanted, str) else list(wanted)
     shown = " or ".join(_SORTS[sort] for sort in sorts)
@@ -153,7 +126,7 @@ def _instead(node: Node, sorts: Sequence[str]) -> str:
     return "write `key: value` below it" if "object" in sorts else "write a value"
 
 
-def _not_allowed(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
+def _not_allowed(place: PlaceOfError, error: ValidationError) -> Iterator[Diagnostic]:
     allowed = [str(value) for value in _value(error)]
     written = _written(place.node)
     close = nearest(written, allowed) if isinstance(place.node, Scalar) else ""
@@ -163,7 +136,7 @@ def _not_allowed(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
     yield Diagnostic("not-allowed", message, help, place.span)
 
 
-def _only(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
+def _only(place: PlaceOfError, error: ValidationError) -> Iterator[Diagnostic]:
     # 1 and true are equal to Python, and a wrong type is said elsewhere
     message = f"{place.name} cannot be `{short(_written(place.node))}`"
     help = f"write {error.validator_value}"
@@ -171,7 +144,7 @@ def _only(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
         yield Diagnostic("not-allowed", message, help, place.span)
 
 
-def _bad_name(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
+def _bad_name(place: PlaceOfError, error: ValidationError) -> Iterator[Diagnostic]:
     name = str(error.instance)
     span = _key_or_value(place, error)
     help = _looks(str(error.validator_value))
@@ -210,17 +183,17 @@ def _looks(pattern: str) -> str:
     return endings.get(pattern, "it is letters, digits, `_`, `.` and `-`, a letter first")
 
 
-def _too_few(place: _Place, _error: ValidationError) -> Iterator[Diagnostic]:
+def _too_few(place: PlaceOfError, _error: ValidationError) -> Iterator[Diagnostic]:
     yield Diagnostic("too-few", f"{place.name} is empty", "fill it in or delete it", place.span)
 
 
-def _too_long(place: _Place, error: ValidationError) -> Iterator[Diagnostic]:
+def _too_long(place: PlaceOfError, error: ValidationError) -> Iterator[Diagnostic]:
     name = str(error.instance)
     message = f"`{short(name)}` is longer than {error.validator_value} characters"
     yield Diagnostic("too-long", message, "find a shorter name", _key_or_value(place, error))
 
 
-def _key_or_value(place: _Place, error: ValidationError) -> Span:
+def _key_or_value(place: PlaceOfError, error: ValidationError) -> Span:
     """The place of a name: a key of the mapping that the error is in, or the value itself."""
     if isinstance(place.node, MapNode):
         key = place.node.key(str(error.instance))
@@ -228,7 +201,7 @@ def _key_or_value(place: _Place, error: ValidationError) -> Span:
     return place.span
 
 
-_SAYINGS: dict[str, Callable[[_Place, ValidationError], Iterator[Diagnostic]]] = {
+_SAYINGS: dict[str, Callable[[PlaceOfError, ValidationError], Iterator[Diagnostic]]] = {
     "additionalProperties": _unknown_keys,
     "required": _missing_keys,
     "anyOf": _none_of,
