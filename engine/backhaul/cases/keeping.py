@@ -15,7 +15,7 @@ Runs = Mapping[str, Result]
 
 
 @frozen
-class Recordable:
+class Rewritable:
     """What is done with the cases of a file: rewritten, split in two before that, or left, each with why."""
 
     rewritten: tuple[Result, ...]
@@ -28,7 +28,7 @@ class Recordable:
 
 def plan(
     results: Sequence[tuple[str, Result]], kept: Collection[str], released: Collection[str]
-) -> Recordable:
+) -> Rewritable:
     """What is to be done where *kept* versions keep what they expect; some of these were *released*.
 
     *results* are those of every case with every version, of which only the others may be rewritten.
@@ -55,7 +55,7 @@ def plan(
             else:
                 splits[place] = how
                 names.append(_name(runs))
-    return Recordable(tuple(rewritten), splits, tuple(names), tuple(left))
+    return Rewritable(tuple(rewritten), splits, tuple(names), tuple(left))
 
 
 def _name(runs: Runs) -> str:
