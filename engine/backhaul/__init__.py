@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from backhaul.questions.check import check, findings
     from backhaul.questions.compare import Compared, compare
     from backhaul.questions.coverage import coverage
+    from backhaul.questions.formatting import Formatted, format_files
     from backhaul.questions.interview import interview
     from backhaul.questions.mutate import Mutations, mutate
     from backhaul.questions.prove import Proof, prove
@@ -35,6 +36,7 @@ __all__ = [
     "DecisionLog",
     "Diagnostic",
     "FactError",
+    "Formatted",
     "Interview",
     "Mutations",
     "Policy",
@@ -48,6 +50,7 @@ __all__ = [
     "compare",
     "coverage",
     "findings",
+    "format_files",
     "interview",
     "load",
     "loads",
@@ -64,6 +67,7 @@ __version__ = "0.1.0"
 _LATER = {
     "Bounds": "evaluation.facts",
     "Compared": "questions.compare",
+    "Formatted": "questions.formatting",
     "Interview": "analysis.interview",
     "Mutations": "questions.mutate",
     "Proof": "questions.prove",
@@ -71,6 +75,7 @@ _LATER = {
     "compare": "questions.compare",
     "coverage": "questions.coverage",
     "findings": "questions.check",
+    "format_files": "questions.formatting",
     "interview": "questions.interview",
     "mutate": "questions.mutate",
     "prove": "questions.prove",

@@ -15,6 +15,7 @@ from backhaul.cli import (
     compare,
     coverage,
     decide,
+    fmt,
     mutate,
     prove,
     release,
@@ -32,6 +33,7 @@ from backhaul.diagnostics import BackhaulError, nearest
 _COMMANDS = {
     "decide": (decide, "decide one case, and say why"),
     "check": (check, "find the mistakes in policy, source and case files"),
+    "fmt": (fmt, "lay out policy, source and case files in the house style"),
     "test": (run_cases, "run the worked cases of a policy"),
     "prove": (prove, "prove what holds of every case, or show one that breaks it"),
     "release": (release, "check a version whole, and release it for good"),

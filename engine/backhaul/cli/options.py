@@ -64,8 +64,13 @@ def add_output(
         )
     place.add_argument("--output", metavar="FILE", help="write to a file, whole or not at all")
     if color:
-        place.add_argument("--color", choices=_COLORS, default="auto", help="default: auto")
+        add_color(place)
     return place
+
+
+def add_color(parser: argparse._ActionsContainer) -> None:
+    """Declare `--color`."""
+    parser.add_argument("--color", choices=_COLORS, default="auto", help="default: auto")
 
 
 def percentage(written: str | None, option: str = "--threshold") -> Decimal | None:

@@ -10,6 +10,7 @@ that would take minutes for, it reads again only what is near to the place where
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import yaml
 from yaml.events import Event
@@ -102,6 +103,18 @@ def read_document(data: bytes, name: str, kind: Kind) -> tuple[Document, list[Di
         raise PolicyError(mistakes)
     document, misshapen = as_meant(document, kind)
     return document, [*mistakes, *misshapen]
+
+
+def events(text: str) -> Iterator[Event]:
+    """The events of a text in which `read` found no mistake, by the parser that read it."""
+    if yaml.__with_libyaml__ and not _parsers_differ(text):
+        from yaml._yaml import CParser
+
+        parser: _Events = CParser(text)
+    else:
+        parser = _PlainParser(text)
+    while event := parser.get_event():
+        yield event
 
 
 def _root(

@@ -93,7 +93,7 @@ def _read(path: Path) -> Found:
     from backhaul.opening import read_file
 
     data = read_file(path)
-    return Found(path, _kind(path, data), data)
+    return Found(path, kind_of(path, data), data)
 
 
 def _ours(path: Path) -> Found | None:
@@ -103,7 +103,8 @@ def _ours(path: Path) -> Found | None:
     return found if placed or _OURS.search(found.data) else None
 
 
-def _kind(path: Path, data: bytes) -> Kind:
+def kind_of(path: Path, data: bytes) -> Kind:
+    """Which of the three a file is, by the keys that it has, or else by its directory."""
     for mark, kind in _MARKS:
         if mark.search(data):
             return kind
