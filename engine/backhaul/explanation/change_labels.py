@@ -41,6 +41,11 @@ class ChangeLabels:
         """A value of the new side, or how far it moved."""
         return self._said(self.sides.new, output, label)
 
+    def any_value(self, output: str, label: str) -> bool:
+        """Whether a label stands for any value of a type that has too many."""
+        declared = self._output(self.sides.old, output)
+        return declared is not None and label == str(declared.type)
+
     def _said(self, side: PartWords, output: str, label: str) -> str:
         if key := _STATES.get(label):
             return self.sides.say(key)

@@ -6,7 +6,7 @@ made of stands at its end, for those who want it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -34,8 +34,6 @@ from backhaul.report.blocks import (
     Heading,
     Item,
     Items,
-    Pair,
-    Pairs,
     Paragraph,
     Section,
     Table,
@@ -176,13 +174,10 @@ class ChangeNote:
         heads = ("", say("sign-head-who"), say("sign-head-date"))
         rows = tuple((say(key), _DOTS, _DOTS[:16]) for key in ("prepared", "read-by"))
         yield Table(heads, rows)
-        policies = self.sides.old.policy, self.sides.new.policy
-        yield Pairs(
-            tuple(
-                Pair(say("digest", a=self._version(policy)), Name(policy.digest))
-                for policy in policies
-            )
-        )
+        for side in (self.sides.old, self.sides.new):
+            digest = say("digest", a=self._version(side.policy))
+            line = self.sides.line("of-each", a=digest, b=Name(side.policy.digest))
+            yield Paragraph(line, "note")
 
 
 def _listed(sentences: tuple[Sentence, ...]) -> Iterator[Block]:
@@ -219,8 +214,16 @@ def change_note(
         change_sentences.clauses(sides, comparison.changes),
         read_again(sides, meaning),
         tuple(rewordings(sides, comparison.changes)),
-        tuple(examples(policies, languages, _cases(comparison, data.get("proof")))),
+        tuple(
+            examples(policies, languages, _cases(comparison, data.get("proof")), _outputs(meaning))
+        ),
     )
+
+
+def _outputs(meaning: Iterable[Sentence]) -> set[str]:
+    """The outputs of which a sentence says that a rule gives them otherwise."""
+    changes = (change for sentence in meaning for change in sentence.changes)
+    return {f"{c.name.partition('/')[0]}.{c.at}" for c in changes if c.kind == "output"}
 
 
 def _cases(

@@ -160,7 +160,7 @@ ENGLISH: Catalogue = {
     "alike": "“{a}” comes out as before",
     "by-old": "{a} (by the old version)",
     "by-new": "{a} (by the new version)",
-    "can-become": "What can become what",
+    "can-become": "what it can become",
     "never": "Proved never to change: {a}",
     "refuses-old": "There are cases that the old version refuses and the new one decides: {a}",
     "refuses-new": "There are cases that the new version refuses and the old one decides: {a}",
@@ -202,11 +202,11 @@ ENGLISH: Catalogue = {
     "listed": "said",
     # examples
     "examples": "Examples",
-    "example": "Example {n}",
-    "example-of": "Example {n}: {a}",
+    "example": "Example {n}: {a}",
     "place": "{file}, line {n}",
     "place-generated": "a generated record",
     "place-proof": "found by the proof",
     "case-of": "The case: {a}",
-    "reason": "Why",
+    "reason-before": "Reason given before: {a}",
+    "reason-now": "Reason given now: {a}",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from backhaul.diagnostics import FactError
 from backhaul.evaluation.decision import Evaluation, evaluate
@@ -14,12 +15,12 @@ from backhaul.frozen import frozen
 from backhaul.language.model import Decision, Policy
 from backhaul.language.nodes import Reference
 from backhaul.program.program import program_of
-from backhaul.report.blocks import Block, Heading, Paragraph, Table
+from backhaul.report.blocks import Block, Paragraph, Table
 from backhaul.report.lines import Line, Strong
 
 Facts = Mapping[str, object]
 #: examples that are told in full
-MOST_TOLD = 4
+MOST_TOLD = 3
 
 
 class ExampleSide:
@@ -109,20 +110,11 @@ class NoteExample:
         )
 
     def blocks(self, sides: ChangeSides, number: int) -> Iterator[Block]:
-        """The example in words."""
-        yield Heading(3, sides.say("example-of", n=str(number), a=self._place(sides)), rule="")
-        changed = self.changed
-        known: dict[str, str] = {}
-        for decision in changed:
-            known |= self.old.facts(decision) | self.new.facts(decision)
-        facts = (*self.new.policy.facts.values(), *self.old.policy.facts.values())
-        titles = dict.fromkeys(
-            (fact.title or {}).get(self.new.speaker.language, fact.name) for fact in facts
-        )
-        if said := [
-            sides.say("of-each", a=name, b=known[name]) for name in titles if name in known
-        ]:
+        """The example in words: the case, what comes out otherwise, and why."""
+        yield Paragraph(Strong(sides.say("example", n=str(number), a=self._place(sides))))
+        if said := [sides.say("of-each", a=name, b=value) for name, value in self._facts().items()]:
             yield Paragraph(sides.say("case-of", a=sides.new.listed(said)))
+        changed = self.changed
         rows: list[tuple[Line, ...]] = []
         for decision, outputs in changed.items():
             declared = self.new.policy.decisions[decision]
@@ -131,12 +123,22 @@ class NoteExample:
                 output = declared.outputs[name].title if name else declared.title
                 title = self.new.speaker.title(output, name or decision)
                 rows.append((title, olds[name], Strong(news[name])))
-        decision = next(iter(changed))
-        reasons = self.old.reason(decision), self.new.reason(decision)
-        if reasons[0] != reasons[1] and "" not in changed[decision]:
-            rows.append((sides.say("reason"), *reasons))
         heads = (sides.say(f"head-{key}") for key in ("what", "before", "now"))
         yield Table(tuple(heads), tuple(rows))
+        decision = next(iter(changed))
+        old, new = self.old.reason(decision), self.new.reason(decision)
+        if old != new and "" not in changed[decision]:
+            yield Paragraph(sides.say("reason-before", a=old), "note")
+            yield Paragraph(sides.say("reason-now", a=new), "note")
+
+    def _facts(self) -> dict[str, str]:
+        """The facts under the rules on either side, by title, in the order of the policies."""
+        known: dict[str, str] = {}
+        for decision in self.changed:
+            known |= self.old.facts(decision) | self.new.facts(decision)
+        facts = (*self.new.policy.facts.values(), *self.old.policy.facts.values())
+        titles = dict.fromkeys(self.new.speaker.title(fact.title, fact.name) for fact in facts)
+        return {title: known[title] for title in titles if title in known}
 
     def _place(self, sides: ChangeSides) -> str:
         """Which record it is, or that it was generated or found by the proof."""
@@ -152,31 +154,34 @@ def examples(
     policies: tuple[Policy, Policy],
     languages: tuple[str, str],
     cases: Iterable[tuple[str, Facts, Facts]],
+    wanted: AbstractSet[str],
 ) -> list[NoteExample]:
-    """The first of the cases that show something of their own; near-identical ones are told once."""
+    """Few of the cases, near-identical ones once: first one for each output that is *wanted*, then what shows most."""
     kept: dict[object, NoteExample] = {}
     for place, old, new in cases:
         try:
-            sides = (
-                ExampleSide(policy, facts, language)
-                for policy, facts, language in zip(policies, (old, new), languages, strict=True)
-            )
-            before, after = sides
+            before = ExampleSide(policies[0], old, languages[0])
+            after = ExampleSide(policies[1], new, languages[1])
         except FactError:
             continue
         example = NoteExample(place, before, after)
         if example.changed:
             kept.setdefault(example.likeness, example)
-    return _telling(list(kept.values()))
+    return _telling(list(kept.values()), wanted)
 
 
-def _telling(found: list[NoteExample]) -> list[NoteExample]:
-    """Few examples that together show as much as can be: each time the one that shows most that is new."""
+def _telling(found: list[NoteExample], wanted: AbstractSet[str]) -> list[NoteExample]:
+    """The examples that together show as much as few can: each time the one that shows most that is new."""
     told: list[NoteExample] = []
-    shown: set[object] = set()
+    shown: set[tuple[str, object]] = set()
+
+    def worth(example: NoteExample) -> tuple[int, int]:
+        new = set(_shows(example)) - shown
+        return len({output for output, _ in new} & wanted), len(new)
+
     while found and len(told) < MOST_TOLD:
-        best = max(found, key=lambda example: len(set(_shows(example)) - shown))
-        if not set(_shows(best)) - shown:
+        best = max(found, key=worth)
+        if worth(best) == (0, 0):
             break
         told.append(best)
         shown.update(_shows(best))
@@ -184,11 +189,11 @@ def _telling(found: list[NoteExample]) -> list[NoteExample]:
     return told
 
 
-def _shows(example: NoteExample) -> Iterator[object]:
+def _shows(example: NoteExample) -> Iterator[tuple[str, object]]:
     """What an example shows: each output that changes, of choices with both values."""
     for decision, outputs in example.changed.items():
         olds, news = example.old.values(decision), example.new.values(decision)
         for name in outputs:
             output = example.new.policy.decisions[decision].outputs.get(name)
             moves = output is not None and output.type.ordered
-            yield decision, name, None if moves else (olds[name], news[name])
+            yield f"{decision}.{name}", None if moves else (olds[name], news[name])

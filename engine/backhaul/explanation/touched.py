@@ -135,19 +135,30 @@ class Touched:
         return self.sides.say("refused-range" if ranged else "refused-other")
 
     def _pairs(self, proof: Json) -> Iterator[Block]:
-        """What can become what, and what never changes."""
+        """What can become what, where records do not show it; and what never changes."""
         rows: list[tuple[Line, ...]] = []
         never = []
         for output in proof["outputs"]:
-            name = output["output"]
             flips = [flip for flip in output["flips"] if REFUSED not in (flip["from"], flip["to"])]
-            rows += self._rows(name, [(flip["from"], flip["to"], ()) for flip in flips])
-            never += [] if flips else [self._quoted(name)]
+            if flips:
+                rows.append(self._becomes(output["output"], flips))
+            else:
+                never.append(self._quoted(output["output"]))
         if rows and self.records["all"] == self.records["generated"]:
-            heads = (self.sides.say(f"head-{key}") for key in ("what", "before", "now"))
-            yield Table(tuple(heads), tuple(rows))
+            yield self._becoming(rows)
         if never and proof["decisions"] != "alike":
             yield Paragraph(self.sides.say("never", a=self.sides.new.listed(never)), "note")
+
+    def _becoming(self, rows: list[tuple[Line, ...]]) -> Table:
+        return Table((self.sides.say("head-what"), self.sides.say("can-become")), tuple(rows))
+
+    def _becomes(self, output: str, flips: list[Json]) -> tuple[Line, ...]:
+        """An output, and each value that becomes another; of times and numbers only what becomes of them."""
+        said = []
+        for flip in flips:
+            old, new = self.labels.old(output, flip["from"]), self.labels.new(output, flip["to"])
+            said.append(new if self.labels.any_value(output, flip["from"]) else f"{old} → {new}")
+        return self.labels.title(output), self.sides.new.listed(said)
 
     def _counted(self) -> Iterator[Block]:
         """How many records come out otherwise, and what of them; of generated ones only what."""
@@ -180,32 +191,26 @@ class Touched:
             yield say("counted-no-facts", a=self.sides.new.speaker.joined(no_facts, "comma"))
 
     def _table(self, *, counted: bool) -> Iterator[Block]:
-        rows: list[tuple[Line, ...]] = []
-        money = counted and self.data["amounts"] is not None
-        for output in self.data["outputs"]:
-            flips = []
-            for flip in output["flips"]:
-                cells = (f"{flip['count']:,}", *([flip["amount"]] if money else []))
-                flips.append((flip["from"], flip["to"], cells if counted else ()))
-            rows += self._rows(output["output"], flips)
-        if rows:
-            keys = (
-                "what",
-                "before",
-                "now",
-                *(["count"] if counted else []),
-                *(["sum"] if money else []),
-            )
-            heads = tuple(self.sides.say(f"head-{key}") for key in keys)
-            yield Table(heads, tuple(rows), tuple(range(3, len(heads))))
+        """What of the records becomes what; how many of them do, where they are real."""
+        flipped = [output for output in self.data["outputs"] if output["flips"]]
+        if not flipped:
+            return
+        if not counted:
+            yield self._becoming([self._becomes(x["output"], x["flips"]) for x in flipped])
+            return
+        money = self.data["amounts"] is not None
+        keys = ("what", "before", "now", "count", *(["sum"] if money else []))
+        heads = tuple(self.sides.say(f"head-{key}") for key in keys)
+        rows = (row for output in flipped for row in self._rows(output, money=money))
+        yield Table(heads, tuple(rows), tuple(range(3, len(heads))))
 
-    def _rows(
-        self, name: str, flips: list[tuple[str, str, tuple[str, ...]]]
-    ) -> Iterator[tuple[Line, ...]]:
+    def _rows(self, output: Json, *, money: bool) -> Iterator[tuple[Line, ...]]:
         """A row for each change of an output, which is named in the first alone."""
-        for place, (old, new, cells) in enumerate(flips):
+        name = output["output"]
+        for place, flip in enumerate(output["flips"]):
             title = self.labels.title(name) if not place else ""
-            yield (title, self.labels.old(name, old), self.labels.new(name, new), *cells)
+            sides = self.labels.old(name, flip["from"]), self.labels.new(name, flip["to"])
+            yield (title, *sides, f"{flip['count']:,}", *([flip["amount"]] if money else []))
 
     def _quoted(self, output: str) -> str:
         return self.sides.quoted(self.labels.title(output))

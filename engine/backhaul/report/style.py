@@ -129,6 +129,8 @@ svg tspan, .end { fill: var(--soft); }
 .file .yes { border-color: var(--yes); } .file .open { border-color: var(--open); }
 .file .no { border-color: var(--no); }
 .file .missing { background: var(--alert); color: var(--no); }
+.sign tbody tr { height: 3rem; }
+.sign tbody :is(th, td) { vertical-align: bottom; }
 .hidden {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap;
@@ -158,7 +160,9 @@ footer p { margin: .1rem 0; }
   body { padding: 0; font-size: 10pt; line-height: 1.4; }
   main { max-width: none; padding: 0; border: 0; }
   h1 { font-size: 17pt; }
-  section { margin-top: 1rem; }
+  section { margin-top: .8rem; }
+  p { margin: .2rem 0; } ul { margin: .2rem 0; } li { margin: .05rem 0; } table { margin: .3rem 0; }
+  .sign { break-inside: avoid; }
   h1, h2, h3, summary { break-after: avoid; }
   dl > div, .entries > li, .lead, .tree li > .found, tr, svg { break-inside: avoid; }
   dl > div { padding: .2rem 0; }
@@ -166,6 +170,7 @@ footer p { margin: .1rem 0; }
   .wide { overflow: visible; }
   thead { display: table-header-group; }
   .tree { padding: 0; }
+  th, td { padding: .15rem .7rem .15rem 0; }
   .gist, .aside:not([open]) { display: none; }
   .rule { margin: .3rem 0; break-inside: auto; }
   .rule > summary, .rule > div { padding: .2rem .5rem; }
