@@ -265,7 +265,8 @@ def test_the_runner_confirms_every_case_of_the_file(
     )
     said = call("cases", policy, *options, "--output", path)
 
-    assert (said.status, said.out) == (0, "")
+    assert said.status == 0
+    assert said.out.startswith("Cases of small 1.0.0: ")
     assert " cases, " in said.err
     text = path.read_text()
     assert failing(text, ladder().model) == []
@@ -282,17 +283,17 @@ def test_the_runner_confirms_every_case_of_the_file(
 def test_what_is_proved_impossible_stands_at_the_end(call: Call, tmp_path: Path) -> None:
     policy = tmp_path / "small.yaml"
     policy.write_text(small.text("{any: [flag, flag]}"))
-    said = call("cases", policy)
+    said = call("cases", policy, "--format", "yaml")
 
-    assert "# proved to hold of no case:\n#   rule route.rule/0: `flag`" in said.out
+    assert said.out.endswith("# proved to hold of no case:\n#   flag: yes\n#   flag: yes (2)\n")
 
 
 def test_what_is_not_settled_is_said(call: Call, tmp_path: Path) -> None:
     said = call("cases", POLICY, "--mcdc", "--work", "1")
 
     assert said.status == 3
-    assert "not settled" in said.err
-    assert "# not settled, for the bound on work was met:" in said.out
+    assert "not settled, for the bound on work was met (" in said.out
+    assert said.out.endswith(" not settled\n")
 
 
 @pytest.mark.parametrize("work", [20_000, 200_000])

@@ -75,8 +75,13 @@ def test_the_text_says_what_to_do_and_the_threshold_fails(call: Call, home: Path
     said = call("mutate", home / "1.0.0.yaml", "--threshold", "100", "--jobs", "2")
 
     assert said.status == 1
-    assert "not noticed  " in said.out
-    assert "  A case that notices it:\n\n    - name: " in said.out
+    assert said.out.startswith("Not noticed (")
+    assert "\nrule rule (route), line " in said.out
+    assert "\nanother comparison (" in said.out
+    assert (
+        "\n  - count > `3` → count >= `3`\n      route.answer: no, and in the changed policy yes\n"
+        in said.out
+    )
     assert "percent of the changes that matter\n" in said.out
 
 
@@ -84,7 +89,7 @@ def test_what_is_not_settled_is_said(call: Call, home: Path) -> None:
     said = call("mutate", home / "1.0.0.yaml", "--work", "1", "--only", "count > `3`")
 
     assert said.status == 3
-    assert "not settled  " in said.out
+    assert "Not settled whether it matters (" in said.out
 
 
 def test_what_is_not_settled_is_in_neither_side_of_the_score(call: Call, home: Path) -> None:
@@ -131,3 +136,36 @@ def test_a_missing_package_is_told(call: Call, home: Path, monkeypatch: pytest.M
     monkeypatch.setattr(packages, "find_spec", lambda _: None)
 
     assert packages.install("analysis") in call.refused("mutate", home / "1.0.0.yaml")
+
+
+def test_the_cases_to_add_are_written_to_a_file_that_notices_them(call: Call, home: Path) -> None:
+    path = home / "cases" / "missing.yaml"
+    said = call("mutate", home / "1.0.0.yaml", "--jobs", "1", "--output", path)
+    after = tried(call, home)
+
+    assert "Not noticed (" in said.out
+    assert " not noticed, " in said.err or " not noticed\n" in said.err
+    assert call("test", "--policy", home / "1.0.0.yaml").status == 0
+    assert after["score"] == "100"
+    again = call("mutate", home / "1.0.0.yaml", "--jobs", "1", "--format", "yaml")
+    assert again.out.startswith("# no case is to be added")
+
+
+def test_a_sample_is_the_same_for_the_same_seed_and_says_so(call: Call, home: Path) -> None:
+    whole, one = tried(call, home), tried(call, home, "--sample", "5", "--seed", "7")
+
+    assert one == tried(call, home, "--sample", "5", "--seed", "7")
+    assert (one["changes"], one["sample"]) == (5, {"of": whole["changes"], "seed": "7"})
+    assert "sample" not in tried(call, home, "--sample", "1000")
+    said = call("mutate", home / "1.0.0.yaml", "--jobs", "1", "--sample", "5", "--seed", "7").out
+    assert f"5 of {whole['changes']} changes, drawn with the seed 7" in said
+
+
+def test_the_changes_are_told_in_the_other_language(call: Call, home: Path) -> None:
+    path = home / "1.0.0.yaml"
+    path.write_text(path.read_text().replace("title: {en: Small}", "title: {en: Small, zh: 小}"))
+    said = call("mutate", home / "1.0.0.yaml", "--jobs", "1", "--lang", "zh").out
+
+    assert said.startswith("没有案例发现（")
+    assert "；改动后：" in said
+    assert "得分：有影响的改动中，" in said

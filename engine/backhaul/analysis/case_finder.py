@@ -13,7 +13,7 @@ from backhaul.analysis.solving import ALL_TOGETHER, MOST_WORK, NotSettled, Sat, 
 from backhaul.analysis.space import Bool, Model
 from backhaul.analysis.value_pairs import Pairs
 from backhaul.analysis.witness import Witnesses, as_given
-from backhaul.frozen import frozen
+from backhaul.frozen import frozen, with_fields
 from backhaul.language.model import Policy
 
 
@@ -67,7 +67,6 @@ class CaseFinder:
             for obligation in together:
                 found = self._met(obligation, near)
                 if found is not None:
-                    found.shows.append(obligation)
                     # the other side of an edge is best seen beside it
                     near = found.facts
 
@@ -79,13 +78,13 @@ class CaseFinder:
         for terms in obligation.terms:
             found = self._known(terms)
             if found is not None:
-                return found
+                return _showing(found, obligation, terms)
         unsettled: NotSettled | None = None
         for terms in obligation.terms:
             with self._solver.within(*terms):
                 answer = self._solver.ask()
                 if isinstance(answer, Sat):
-                    return self._new(answer.model, near)
+                    return _showing(self._new(answer.model, near), obligation, terms)
             if isinstance(answer, NotSettled) and (unsettled is None or unsettled.unknown):
                 unsettled = answer
         if unsettled is None:
@@ -124,3 +123,10 @@ class CaseFinder:
         self._these.append(self.lowered.space.every(this))
         self.cases.append(Found(facts, []))
         return self.cases[-1]
+
+
+def _showing(found: Found, obligation: Obligation, terms: tuple[Bool, ...]) -> Found:
+    """The case, which shows this, too: as near to the edge as can be where it is the first terms that hold."""
+    nearest = terms is obligation.terms[0]
+    found.shows.append(obligation if nearest else with_fields(obligation, near=None))
+    return found

@@ -27,6 +27,8 @@ class Difference:
     case: Case | None = None
     #: where it is not settled: functions that the solver does not know
     unknown: tuple[str, ...] = ()
+    #: the one output of which it is told
+    change: ProvedChange | None = None
 
 
 def change_at_all(comparing: Comparing) -> Difference | None:
@@ -82,11 +84,14 @@ def _change(comparing: Comparing, flip: ProvedChange) -> Difference:
     """A flip as a sentence."""
     change = flip.change
     what = f"`{change.output}`" if change.output else "the answer"
-    sides = ((comparing.old, change.old), (comparing.new, change.new))
-    shown = [f"{_shown(value)} in {side.version}" for side, value in sides]
+    versions = comparing.old.version, comparing.new.version
+    if versions[0] == versions[1]:
+        versions = versions[0], "the changed policy"
+    sides = zip((change.old, change.new), versions, strict=True)
+    shown = [f"{_shown(value)} in {version}" for value, version in sides]
     open = "whether it can be that " if flip.answer == "not settled" else ""
     return Difference(
-        flip.answer, f"{open}{what} is {shown[0]}, and {shown[1]}", flip.case, flip.unknown
+        flip.answer, f"{open}{what} is {shown[0]}, and {shown[1]}", flip.case, flip.unknown, flip
     )
 
 

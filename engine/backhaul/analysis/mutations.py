@@ -20,61 +20,76 @@ def mutants(policy: Policy) -> list[Mutant]:
     return numbered(Mutant(*each) for each in _Changes(policy).every())
 
 
+#: kind, place and name of a change, what comes of it, and where that stands
+Changed = tuple[str, str, str, Policy, Span]
+#: the same within a decision
+Within = tuple[str, str, str, Decision, Span]
+
+
 class _Changes:
-    """The changes of one policy: each with its kind, its name, what comes of it, and where it is."""
+    """The changes of one policy."""
 
     def __init__(self, policy: Policy) -> None:
         self._policy, self._names = policy, OtherNames(policy)
 
-    def every(self) -> Iterator[tuple[str, str, Policy, Span]]:
+    def every(self) -> Iterator[Changed]:
         """All of them, in file order."""
         policy = self._policy
         for parameter in policy.parameters.values():
             for label, value in _parameters(parameter):
                 parameters = {**policy.parameters, parameter.name: value}
                 other = with_fields(policy, parameters=parameters)
-                yield "number", f"parameter {label}", other, parameter.span
+                place = f"parameter {parameter.name}"
+                yield "number", place, f"parameter {label}", other, parameter.span
         yield from self._constraints()
         for definition in policy.definitions.values():
             names = OtherNames(policy, above=definition.name)
             for kind, label, expression in _expressions(definition.expression, names):
                 new = with_fields(definition, expression=expression)
                 other = with_fields(policy, definitions={**policy.definitions, new.name: new})
-                yield kind, f"definition {definition.name}: {label}", other, definition.span
+                place = f"definition {definition.name}"
+                yield kind, place, f"{place}: {label}", other, definition.span
         for decision in policy.decisions.values():
-            for kind, label, changed, span in self._decision(decision):
+            for kind, place, label, changed, span in self._decision(decision):
                 decisions = {**policy.decisions, decision.name: changed}
                 other = with_fields(policy, decisions=decisions)
-                yield kind, f"{decision.name} {label}", other, span
+                yield kind, place, f"{decision.name} {label}", other, span
 
-    def _constraints(self) -> Iterator[tuple[str, str, Policy, Span]]:
+    def _constraints(self) -> Iterator[Changed]:
         for index, constraint in enumerate(self._policy.constraints):
             rest = self._policy.constraints
             before, after = rest[:index], rest[index + 1 :]
             left_out = with_fields(self._policy, constraints=(*before, *after))
-            yield "dropped", f"constraint {constraint.id} left out", left_out, constraint.span
+            place = f"constraint {constraint.id}"
+            yield "dropped", place, f"{place} left out", left_out, constraint.span
             for kind, label, condition in _expressions(constraint.condition, self._names):
                 new = with_fields(constraint, condition=condition)
                 other = with_fields(self._policy, constraints=(*before, new, *after))
-                yield kind, f"constraint {constraint.id}: {label}", other, constraint.span
+                yield kind, place, f"{place}: {label}", other, constraint.span
 
-    def _decision(self, decision: Decision) -> Iterator[tuple[str, str, Decision, Span]]:
+    def _decision(self, decision: Decision) -> Iterator[Within]:
+        whole = f"decision {decision.name}"
         if decision.applies is not None:
             for kind, label, condition in _expressions(decision.applies, self._names):
                 changed = with_fields(decision, applies=condition)
-                yield kind, f"applies: {label}", changed, decision.span
+                yield kind, whole, f"applies: {label}", changed, decision.span
         for index, rule in enumerate(decision.rules):
             for kind, label, other in self._rule(decision, rule):
                 rules = (*decision.rules[:index], other, *decision.rules[index + 1 :])
-                yield kind, f"{rule.id}: {label}", with_fields(decision, rules=rules), rule.span
+                place, changed = (
+                    f"rule {decision.name}.{rule.id}",
+                    with_fields(decision, rules=rules),
+                )
+                yield kind, place, f"{rule.id}: {label}", changed, rule.span
         for index, (rule, later) in enumerate(pairwise(decision.rules)):
             rules = (*decision.rules[:index], later, rule, *decision.rules[index + 2 :])
             label = f"order: {later.id} before {rule.id}"
-            yield "order", label, with_fields(decision, rules=rules), later.span
+            yield "order", whole, label, with_fields(decision, rules=rules), later.span
         if decision.otherwise:
+            place = f"rule {decision.name}.{decision.otherwise.id}"
             for kind, label, other in self._outputs(decision, decision.otherwise):
-                name = f"{decision.otherwise.id}: {label}"
-                yield kind, name, with_fields(decision, otherwise=other), other.span
+                name, changed = f"{other.id}: {label}", with_fields(decision, otherwise=other)
+                yield kind, place, name, changed, other.span
 
     def _rule(self, decision: Decision, rule: Rule) -> Iterator[Variant]:
         yield from self._outputs(decision, rule)

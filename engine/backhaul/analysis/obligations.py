@@ -41,6 +41,8 @@ class Obligation:
     shows: Shows
     #: for which facts it is shown; the first that can be met is
     terms: tuple[tuple[Bool, ...], ...]
+    #: how far a side is from the edge; None: farther than it could be, or no side of a comparison
+    near: int | None = None
 
 
 class _Watched(Expressions):
@@ -119,8 +121,8 @@ class Obligations:
             above = (left.value == right.value + near, left.value > right.value)
             yield (
                 Obligation(place, node, "the edge", ((*there, left.value == right.value),)),
-                Obligation(place, node, "below the edge", tuple((*there, one) for one in below)),
-                Obligation(place, node, "above the edge", tuple((*there, one) for one in above)),
+                Obligation(place, node, "below the edge", _each(there, below), near),
+                Obligation(place, node, "above the edge", _each(there, above), near),
             )
 
     def _leaves(self) -> Iterator[tuple[str, nodes.Condition]]:
@@ -170,3 +172,7 @@ class Obligations:
             return self.space.false
         both = self.space.every([one.present, one.value != other.value])
         return self.space.some([one.present != other.present, both])
+
+
+def _each(there: tuple[Bool, ...], sides: tuple[Bool, ...]) -> tuple[tuple[Bool, ...], ...]:
+    return tuple((*there, side) for side in sides)

@@ -22,38 +22,39 @@ class Entry:
     shows: Sequence[str]
     came: Evaluation | str
 
+    @property
+    def name(self) -> str:
+        """What the case is called: what it shows first."""
+        return self.shows[0]
+
 
 def case_file(
-    policy: Policy, title: str, base: Facts, entries: Iterable[Entry], notes: Sequence[str]
+    policy: Policy,
+    title: str,
+    base: Facts,
+    entries: Iterable[Entry],
+    notes: Sequence[str] = (),
+    also: str = "also: ",
 ) -> str:
-    """The text of the file; a case says the facts in which it is unlike the base, and *notes* stand at its end."""
+    """The text of the file; a case says the facts in which it is unlike the base, and *notes* stand at its end.
+
+    *also*: what stands before all but the first that a case shows.
+    """
     lines = [
         f"policy: {policy.id}",
         f'versions: "=={policy.version}"',
         f"title: {flow(title)}",
-        "facts:",
+        *(["facts:"] if base else []),
         *(f"  {name}: {flow(value)}" for name, value in base.items()),
         "",
         "cases:",
     ]
-    names: set[str] = set()
     for each in entries:
-        name = _unlike(each.shows[0], names)
-        names.add(name)
-        own = {fact: value for fact, value in each.facts.items() if value != base[fact]}
-        lines += (f"  # also: {line}" for line in each.shows[1:])
-        lines += [indent(entry(name, own, expected(each.came)), "  "), ""]
+        own = {f: value for f, value in each.facts.items() if f not in base or value != base[f]}
+        lines += (f"  # {also}{line}" for line in each.shows[1:])
+        lines += [indent(entry(each.name, own, expected(each.came)), "  "), ""]
     lines += (f"# {note}" for note in notes)
     return "\n".join(lines).rstrip() + "\n"
-
-
-def _unlike(name: str, names: set[str]) -> str:
-    """The name, with a number where there is one like it."""
-    number, found = 1, name
-    while found in names:
-        number += 1
-        found = f"{name} ({number})"
-    return found
 
 
 def expected(came: Evaluation | str) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from backhaul.cli import options, output
 from backhaul.cli.exit_status import NO, OPEN, YES
@@ -13,11 +14,14 @@ EXAMPLES = """\
 examples:
   backhaul mutate tiktok-shop-sea-failed-delivery
   backhaul mutate policies/mine/2.0.0.yaml policies/mine/cases --threshold 100
+  backhaul mutate policies/mine/2.0.0.yaml --output missing.yaml
+  backhaul mutate policies/mine/2.0.0.yaml --sample 200 --seed 7
   backhaul mutate policies/mine/2.0.0.yaml --only "definition in_scope" --format json
   backhaul mutate policies/mine --source platform-api
 
 Every comparison, number, choice and output is changed, every condition dropped, every two rules change places: one
 change at a time. A change that no case notices is proved to change no output, or a case to add shows what it changes.
+A FILE that ends in .yaml becomes a case file with these cases, and the report is printed all the same.
 """
 
 
@@ -32,18 +36,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--source", metavar="NAME", help=help)
     help = "exit with 1 where fewer of the settled changes that matter are noticed"
     add("--threshold", metavar="PERCENT", help=help)
+    changes = options.number("changes", least=1)
+    help = "try N changes in the place of all, drawn with the seed"
+    add("--sample", metavar="N", type=changes, help=help)
+    help = "what the changes of a sample are drawn with (default: 0)"
+    add("--seed", metavar="TEXT", default="0", help=help)
     options.add_work(parser)
     options.add_jobs(parser)
-    options.add_output(parser, "text", "json", "markdown", "html")
+    options.add_output(parser, "text", "json", "markdown", "html", "yaml", lang=True)
 
 
 def run(given: argparse.Namespace) -> int:
     """Try every change and print what no case notices; no below the threshold."""
     from backhaul.cli.progress import progress
+    from backhaul.explanation.words import catalogue
     from backhaul.questions.mutate import mutate
 
     least = options.percentage(given.threshold)
     policy = open_policy(given.policy, given.version)
+    language = given.lang or policy.model.spoken
+    catalogue(policy.model, language)
     with progress() as told:
         tried = mutate(
             policy,
@@ -51,10 +63,19 @@ def run(given: argparse.Namespace) -> int:
             only=given.only,
             source=given.source,
             work=given.work,
+            sample=given.sample,
+            seed=given.seed,
             jobs=given.jobs,
             progress=told,
         )
-    output.write_answer(given, tried.to_dict, lambda: tried.explain(given.format))
+    output.write_answer(
+        given,
+        tried.to_dict,
+        lambda: tried.explain(language, form=given.format),
+        lambda: tried.case_file(language),
+    )
+    if given.output:
+        sys.stderr.write(tried.summary(language) + "\n")
     if least is not None and tried.is_below(least):
         return NO
     return OPEN if tried.of("not settled") else YES

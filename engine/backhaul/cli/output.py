@@ -69,10 +69,23 @@ def as_json(value: object) -> str:
 
 
 def write_answer(
-    given: argparse.Namespace, data: Callable[[], object], words: Callable[[], str]
+    given: argparse.Namespace,
+    data: Callable[[], object],
+    words: Callable[[], str],
+    cases: Callable[[], str] | None = None,
 ) -> None:
-    """Write an answer in the form and to the place that were asked for: its data as JSON, or its words."""
-    write(as_json(data()) if given.format == "json" else safe(words()), given.output)
+    """Write an answer in the form and to the place that were asked for: its data as JSON, its words, or as a case file.
+
+    Where *cases* makes a case file, `--output` may name it by its ending in place of `--format yaml`; the words are then printed.
+    """
+    if cases and given.format == "yaml":
+        write(cases(), given.output)
+        return
+    place = given.output
+    if cases and place and place.lower().endswith((".yaml", ".yml")):
+        write(cases(), place)
+        place = None
+    write(as_json(data()) if given.format == "json" else safe(words()), place)
 
 
 def complain(diagnostics: Sequence[Diagnostic], color: str = "auto") -> None:

@@ -12,13 +12,14 @@ from backhaul.cli.policy_input import open_policy
 
 EXAMPLES = """\
 examples:
-  backhaul cases tiktok-shop-sea-failed-delivery --output review.yaml
+  backhaul cases tiktok-shop-sea-failed-delivery --lang zh
+  backhaul cases policies/mine/2.0.0.yaml --output review.yaml
   backhaul cases policies/mine/2.0.0.yaml --mcdc
   backhaul cases policies/mine/2.0.0.yaml --pairs --output pairs.yaml
 
 Every case says what the policy decides now: whether that is right is for people to say. Without an option both sides
 and the edge of every comparison are shown, and every condition where it alone decides. What no case can show is proved,
-and listed at the end of the file.
+and listed at the end. A FILE that ends in .yaml becomes a case file, and the table is printed all the same.
 """
 
 
@@ -34,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--pairs", action="store_true", help=help)
     options.add_version(parser)
     options.add_work(parser)
-    options.add_output(parser)
+    options.add_output(parser, "text", "markdown", "html", "json", "yaml", lang=True)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -43,7 +44,10 @@ def run(given: argparse.Namespace) -> int:
 
     policy = open_policy(given.policy, given.version)
     asked = {"boundaries": given.boundaries, "mcdc": given.mcdc, "pairs": given.pairs}
-    shown = write_cases(policy, **asked, work=given.work)
-    output.write(shown.text, given.output)
-    sys.stderr.write(shown.summary() + "\n")
+    shown = write_cases(policy, **asked, work=given.work, language=given.lang)
+    output.write_answer(
+        given, shown.to_dict, lambda: shown.explain(form=given.format), lambda: shown.text
+    )
+    if given.output or given.format in ("json", "yaml"):
+        sys.stderr.write(shown.summary() + "\n")
     return OPEN if shown.unsettled else YES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from backhaul.diagnostics import Span
-from backhaul.frozen import frozen
+from backhaul.frozen import frozen, with_fields
 from backhaul.static import Any
 
 
@@ -14,6 +14,8 @@ class Mutant:
     """What is there after one change."""
 
     kind: str
+    #: what it was changed in, such as `rule route.hold`
+    place: str
     #: what was changed, the same in every run
     name: str
     #: the policy or the source with the change
@@ -29,5 +31,5 @@ def numbered(mutants: Iterable[Mutant]) -> list[Mutant]:
         name, count = mutant.name, 2
         while name in by_name:
             name, count = f"{mutant.name} ({count})", count + 1
-        by_name[name] = Mutant(mutant.kind, name, mutant.changed, mutant.span)
+        by_name[name] = with_fields(mutant, name=name)
     return list(by_name.values())

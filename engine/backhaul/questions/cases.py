@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from backhaul.frozen import frozen
 from backhaul.packages import needed
 
 if TYPE_CHECKING:
@@ -13,32 +12,10 @@ if TYPE_CHECKING:
     from backhaul.analysis.obligations import Obligation
     from backhaul.analysis.value_pairs import Pairs, Value
     from backhaul.cases.written_file import Entry
+    from backhaul.explanation.place_words import PlaceWords
     from backhaul.language import model
     from backhaul.policy import Policy
-
-
-@frozen
-class ShownCases:
-    """A case file that shows what a policy does, and how much it shows."""
-
-    #: the file, as text
-    text: str
-    cases: int
-    #: how many things it shows of conditions
-    shown: int
-    #: how many things are proved to hold of no case, and of how many that is not settled
-    impossible: int
-    unsettled: int
-
-    def summary(self) -> str:
-        """The counts in one line."""
-        parts = [f"{self.cases:,} cases"]
-        if self.shown:
-            parts.append(f"{self.shown:,} things shown of conditions")
-        parts.append(f"{self.impossible:,} proved to be impossible")
-        if self.unsettled:
-            parts.append(f"{self.unsettled:,} not settled")
-        return ", ".join(parts)
+    from backhaul.questions.shown_cases import ShownCases
 
 
 def write_cases(
@@ -48,12 +25,14 @@ def write_cases(
     mcdc: bool = False,
     pairs: bool = False,
     work: int | None = None,
+    language: str | None = None,
 ) -> ShownCases:
     """A case file that shows what a policy decides now; whether that is right is for people to say.
 
     *boundaries*: both sides and the edge of every comparison. *mcdc*: every condition where it alone decides. *pairs*: every two
     values of two facts in one case. Without any the first two. *work*: the steps of the solver for each question, and twice as
-    many for all. Needs `backhaul[analysis]`.
+    many for all. *language*: that of the cases' names, else the policy's first. Raises BackhaulError for one that the policy does
+    not have. Needs `backhaul[analysis]`.
 
     >>> import backhaul
     >>> text = '''
@@ -71,105 +50,150 @@ def write_cases(
     >>> shown = backhaul.write_cases(backhaul.loads(text, "loans.yaml"), boundaries=True)
     >>> shown.summary()
     '3 cases, 3 things shown of conditions, 0 proved to be impossible'
+    >>> [entry.name for entry in shown.entries][1]
+    '“age” is 1 less than 18'
     """
     needed("analysis", "`cases`", "z3")
     from backhaul.analysis.case_finder import CaseFinder
     from backhaul.analysis.solving import MOST_WORK
-    from backhaul.analysis.witness import as_given
-    from backhaul.cases.written_file import case_file
 
-    checked = policy.model
-    finder = CaseFinder(checked, work or MOST_WORK)
+    words = _Words(policy.model, language or policy.model.spoken)
+    finder = CaseFinder(policy.model, work or MOST_WORK)
     both = not (boundaries or mcdc or pairs)
     parts = []
     if boundaries or both:
         finder.meet(finder.obligations.boundaries())
-        parts.append("both sides and the edge of every comparison")
+        parts.append("boundaries")
     if mcdc or both:
         finder.meet(finder.obligations.mcdc())
-        parts.append("every condition where it alone decides")
+        parts.append("mcdc")
     combined = finder.pairs() if pairs else None
-    entries = [*_entries(finder, checked)]
+    entries = [*words.entries(finder)]
     if combined:
-        entries += _pair_entries(combined)
-        parts.append("every two values of two facts")
-    title = " and ".join(parts)
-    text = case_file(
-        checked,
-        f"{title[0].upper()}{title[1:]}",
-        as_given(checked, finder.plain),
-        entries,
-        [*_notes(finder, combined)],
-    )
-    return ShownCases(
-        text,
-        len(entries),
-        sum(len(case.shows) for case in finder.cases),
-        len(finder.impossible) + (len(combined.impossible) if combined else 0),
-        len(finder.open) + len(finder.unknown) + (len(combined.open) if combined else 0),
-    )
+        entries += words.pair_entries(combined)
+        parts.append("pairs")
+    return _shown(policy, words, finder, combined, entries, parts)
 
 
-def _entries(finder: CaseFinder, policy: model.Policy) -> Iterator[Entry]:
-    from backhaul.analysis.agreement import evaluation
+def _shown(
+    policy: Policy,
+    words: _Words,
+    finder: CaseFinder,
+    combined: Pairs | None,
+    entries: Sequence[Entry],
+    parts: Sequence[str],
+) -> ShownCases:
     from backhaul.analysis.witness import as_given
-    from backhaul.cases.written_file import Entry
-    from backhaul.diagnostics import BackhaulError
+    from backhaul.cases.written_file import case_file
+    from backhaul.questions.shown_cases import ShownCases
 
-    for found in finder.cases:
-        try:
-            came = evaluation(policy, found.facts)
-        except BackhaulError as error:
-            code = error.diagnostics[0].code
-            yield Entry(as_given(policy, found.facts), [*map(_told, found.shows)], code)
+    which, *others = (words.say(part) for part in parts)
+    for other in others:
+        which = words.say("joined", a=which, b=other)
+    title = words.say("title", a=policy.id, b=policy.version, c=which)
+    impossible, open = words.impossible(finder, combined), words.open(finder, combined)
+    notes = [note for head, lines in (*impossible, *open) for note in (f"{head}:", *_below(lines))]
+    base = as_given(policy.model, finder.plain)
+    also = words.say("also", a="")
+    text = case_file(policy.model, title, base, entries, notes, also)
+    count = sum(len(case.shows) for case in finder.cases)
+    made = tuple(entries)
+    return ShownCases(policy, words.language, text, title, made, count, impossible, open)
+
+
+def _below(lines: Sequence[str]) -> Iterator[str]:
+    return (f"  {line}" for line in lines)
+
+
+Noted = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class _Words:
+    """Names cases by what they show, and says what none can show."""
+
+    def __init__(self, policy: model.Policy, language: str) -> None:
+        from backhaul.explanation.place_words import PlaceWords
+
+        self.policy, self.language = policy, language
+        self._places: PlaceWords = PlaceWords(policy, language)
+
+    def say(self, key: str, **names: str) -> str:
+        """A sentence of the catalogue."""
+        from backhaul.explanation.case_words import case_words
+        from backhaul.explanation.words import fill
+
+        return fill(case_words(self.language)[key], names)
+
+    def entries(self, finder: CaseFinder) -> Iterator[Entry]:
+        """The cases that show something of conditions."""
+        from backhaul.analysis.agreement import evaluation
+        from backhaul.analysis.witness import as_given
+        from backhaul.cases.written_file import Entry
+        from backhaul.diagnostics import BackhaulError
+
+        names: set[str] = set()
+        for case in finder.cases:
+            shows = _named(self._shown(case.shows), names)
+            facts = as_given(self.policy, case.facts)
+            try:
+                yield Entry(facts, shows, evaluation(self.policy, case.facts))
+            except BackhaulError as error:
+                yield Entry(facts, shows, error.diagnostics[0].code)
+
+    def pair_entries(self, pairs: Pairs) -> Iterator[Entry]:
+        """The cases that have values together."""
+        from backhaul.cases.written_file import Entry
+
+        for number, (witness, new) in enumerate(pairs.cases(), 1):
+            name = self.say("pair", a=str(number), b=str(new))
+            yield Entry(witness.given, [name], witness.evaluation)
+
+    def impossible(self, finder: CaseFinder, pairs: Pairs | None) -> Noted:
+        """What is proved to hold of no case."""
+        both = tuple(map(self._both, pairs.impossible)) if pairs else ()
+        heads = ("impossible", self._shown(finder.impossible)), ("never-both", both)
+        return tuple((self.say(head), lines) for head, lines in heads if lines)
+
+    def open(self, finder: CaseFinder, pairs: Pairs | None) -> Noted:
+        """What is not settled."""
+        from backhaul.analysis.solving import why_not_settled
+
+        both = tuple(map(self._both, pairs.open)) if pairs else ()
+        why = why_not_settled(finder.lowered.space.unknown, "")
+        heads = (
+            (self.say("open"), self._shown(finder.open)),
+            (self.say("unknown", a=why), self._shown(finder.unknown)),
+            (self.say("open-both"), both),
+        )
+        return tuple((head, lines) for head, lines in heads if lines)
+
+    def _shown(self, obligations: Sequence[Obligation]) -> tuple[str, ...]:
+        said = (
+            self._places.shown(each.place, each.condition, each.shows, each.near)
+            for each in obligations
+        )
+        return tuple(dict.fromkeys(said))
+
+    def _both(self, pair: tuple[Value, Value]) -> str:
+        one, other = map(self._value, pair)
+        return self.say("both", a=one, b=other)
+
+    def _value(self, value: Value) -> str:
+        words, fact = self._places.of_policy, self.policy.facts[value.fact]
+        if value.any:
+            said = self.say("there")
+        elif value.value is None:
+            said = words.speaker.absent(fact.name)
         else:
-            yield Entry(as_given(policy, found.facts), [*map(_told, found.shows)], came)
+            said = words.held(fact.type, value.value)
+        return self.say("value", a=words.name(fact.name), b=said)
 
 
-def _pair_entries(pairs: Pairs) -> Iterator[Entry]:
-    from backhaul.cases.written_file import Entry
-
-    for number, (witness, new) in enumerate(pairs.cases(), 1):
-        name = f"pairs {number}: {new} that no case above has"
-        yield Entry(witness.given, [name], witness.evaluation)
-
-
-def _told(obligation: Obligation) -> str:
-    """What an obligation asks for, in one line."""
-    from backhaul.language.nodes import written
-
-    shows = obligation.shows
-    come = f"is {shows} and alone decides" if shows in ("true", "false") else f"at {shows}"
-    if shows in ("below the edge", "above the edge"):
-        come = shows
-    return f"{obligation.place}: `{written(obligation.condition)}` {come}"
-
-
-def _notes(finder: CaseFinder, pairs: Pairs | None) -> Iterator[str]:
-    from backhaul.analysis.solving import why_not_settled
-
-    unknown = why_not_settled(finder.lowered.space.unknown, "")
-    parts = [
-        ("proved to hold of no case:", [_told(each) for each in finder.impossible]),
-        ("not settled, for the bound on work was met:", [_told(each) for each in finder.open]),
-        (f"not settled, for {unknown}:", [_told(each) for each in finder.unknown]),
-    ]
-    if pairs:
-        parts += [
-            ("proved that no case has both:", [_both(*pair) for pair in pairs.impossible]),
-            ("not settled whether a case has both:", [_both(*pair) for pair in pairs.open]),
-        ]
-    for head, lines in parts:
-        if lines:
-            yield head
-            yield from (f"  {line}" for line in lines)
-
-
-def _both(one: Value, other: Value) -> str:
-    return " and ".join(_value(each) for each in (one, other))
-
-
-def _value(value: Value) -> str:
-    from backhaul.cases.written import plainly
-
-    return f"`{value.fact}` {'there' if value.any else plainly(value.value)}"
+def _named(shows: Sequence[str], names: set[str]) -> list[str]:
+    """What a case shows, first what no case before it is called by."""
+    name = next((each for each in shows if each not in names), "")
+    number = 2
+    while not name or name in names:
+        name, number = f"{shows[0]} ({number})", number + 1
+    names.add(name)
+    return [name, *(each for each in shows if each != name)]

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from backhaul.cases.coverage import percent
 from backhaul.diagnostics import BackhaulError, Diagnostic
 from backhaul.frozen import frozen
 from backhaul.packages import needed
-from backhaul.questions.trying_mutants import Progress, suites, survivors
+from backhaul.questions.trying_mutants import Drawing, Progress, suites, survivors
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from backhaul.analysis.changes_at_all import Difference
+    from backhaul.analysis.pair import Case
     from backhaul.cases.documents import Read
     from backhaul.cases.suite import Suite
     from backhaul.language.mutants import Mutant
     from backhaul.policy import Policy
     from backhaul.questions.source_mutations import SourceWork
-    from backhaul.report.blocks import Block
     from backhaul.report.writing import Form
 
 Answer = Literal["possible", "not settled", "equivalent"]
-_ANSWERS: tuple[tuple[Answer, Literal["no", "open", ""], str, str], ...] = (
-    ("possible", "no", "not noticed", "not noticed"),
-    ("not settled", "open", "not settled", "not settled"),
-    ("equivalent", "", "changes no output", "proved to change no output"),
-)
 #: what is in neither side of the score
 _UNCOUNTED: tuple[Answer, ...] = ("equivalent", "not settled")
 
@@ -40,6 +35,8 @@ def mutate(
     only: str = "",
     source: str | None = None,
     work: int | None = None,
+    sample: int | None = None,
+    seed: str = "0",
     jobs: int = 0,
     progress: Progress | None = None,
 ) -> Mutations:
@@ -47,7 +44,7 @@ def mutate(
 
     *paths*: case files and directories, else those of the policy. *only*: the changes whose name holds this text. *source*: the
     name of a source; then its changes are tried, on the cases whose documents it reads. *work*: the steps of the solver for each
-    change that no case notices. *jobs*: processes, one a core by default. *progress* is told the share that is done, and of how many.
+    change that no case notices. *sample*: try so many changes, drawn with *seed*, in the place of all. *jobs*: processes, one a core by default. *progress* is told the share that is done, and of how many.
     Raises BackhaulError where there are no cases or no such changes. Needs `backhaul[analysis]`, but for sources.
 
     >>> import backhaul
@@ -56,11 +53,12 @@ def mutate(
     >>> tried.changes == tried.noticed, tried.score
     (True, '100')
     """
-    trying: Work | SourceWork = Work(policy, paths, only)
+    drawn = Drawing(sample, seed) if sample is not None else None
+    trying: Work | SourceWork = Work(policy, paths, only, drawn)
     if source is not None:
         from backhaul.questions.source_mutations import SourceWork
 
-        trying = SourceWork(policy, source, paths, only)
+        trying = SourceWork(policy, source, paths, only, drawn)
     else:
         needed("analysis", "`mutate`", "z3")
     # mistakes in the cases are told before anything is tried
@@ -69,7 +67,7 @@ def mutate(
         raise _nothing(policy, source, only, documents=bool(count))
     alive = survivors(trying, every, jobs, progress)
     told = tuple(_survivor(policy, mutant, source, work) for mutant in alive)
-    return Mutations(policy, source, count, len(every) - len(alive), told)
+    return Mutations(policy, source, count, len(every) - len(alive), told, trying.drawn)
 
 
 def _nothing(policy: Policy, source: str | None, only: str, *, documents: bool) -> BackhaulError:
@@ -90,31 +88,26 @@ class Survivor:
     answer: Answer
     change: Difference | None = None
 
-    def case(self) -> str | None:
+    @property
+    def case(self) -> Case | None:
+        """The plainest case that notices it."""
+        return self.change.case if self.change else None
+
+    def entry(self) -> str | None:
         """The case to add: what the policy itself decides where the change decides otherwise."""
         from backhaul.cases.entry import entry
         from backhaul.cases.written_file import expected
 
-        case = self.change.case if self.change else None
-        if case is None:
+        if self.case is None:
             return None
-        came = case.old.evaluation or case.old.refused[0].code
-        return entry(f"notices {self.mutant.name}", case.old.given, expected(came))
+        came = self.case.old.evaluation or self.case.old.refused[0].code
+        return entry(f"notices {self.mutant.name}", self.case.given, expected(came))
 
     def to_dict(self) -> dict[str, Any]:
         """The change as JSON holds it."""
         mutant = self.mutant
-        return {"change": mutant.name, "kind": mutant.kind, "line": mutant.span.line}
-
-    def shown(self) -> Iterator[Block]:
-        """What the change does, and a case that notices it."""
-        from backhaul.report.blocks import Paragraph, Verbatim
-        from backhaul.report.lines import parsed
-
-        if self.change and self.answer == "possible":
-            yield Paragraph(parsed(self.change.words))
-        if self.answer == "possible" and (case := self.case()):
-            yield Verbatim(case, "A case that notices it:")
+        place = {"place": mutant.place, "line": mutant.span.line}
+        return {"change": mutant.name, "kind": mutant.kind, **place}
 
 
 @frozen
@@ -130,6 +123,8 @@ class Mutations:
     noticed: int
     #: the changes that none does
     survivors: tuple[Survivor, ...]
+    #: how the changes were drawn, where not all were tried
+    sample: Drawing | None = None
 
     @property
     def changes(self) -> int:
@@ -159,7 +154,9 @@ class Mutations:
     def to_dict(self) -> dict[str, Any]:
         """Everything as JSON holds it."""
         named = {"policy": self.policy.id, "version": self.policy.version}
-        counts = {"changes": self.changes, "noticed": self.noticed}
+        counts: dict[str, Any] = {"changes": self.changes, "noticed": self.noticed}
+        if self.sample:
+            counts["sample"] = {"of": self.sample.of, "seed": self.sample.seed}
         if self.source:
             survivors = [survivor.to_dict() for survivor in self.survivors]
             return {
@@ -172,44 +169,36 @@ class Mutations:
         survivors = []
         for survivor in self.survivors:
             told = {**survivor.to_dict(), "answer": survivor.answer.replace(" ", "_")}
-            if survivor.change and (case := survivor.case()):
+            if survivor.change and (case := survivor.entry()):
                 told |= {"what": survivor.change.words, "case": case}
             survivors.append(told)
         counts |= {name.replace(" ", "_"): len(self.of(name)) for name in _UNCOUNTED}
         return {**named, **counts, "score": self.score, "survivors": survivors}
 
-    def explain(self, form: Form = "text") -> str:
-        """The survivors in words, and a score."""
+    def explain(self, language: str | None = None, *, form: Form = "text") -> str:
+        """The survivors in words, grouped by place and kind, and a score.
+
+        Raises BackhaulError for a language that the policy does not have.
+        """
+        from backhaul.questions.mutation_report import MutationReport
         from backhaul.report.writing import written
 
-        return written(self._blocks(), form, f"{self.policy.id} {self.policy.version}")
+        report = MutationReport(self, language)
+        title = f"{self.policy.id} {self.policy.version}"
+        return written(report.blocks(cases=form != "text"), form, title, report.language)
 
-    def _blocks(self) -> Iterator[Block]:
-        from backhaul.report.blocks import Paragraph, Result
-        from backhaul.report.lines import parsed
+    def case_file(self, language: str | None = None) -> str:
+        """A case file with a case for each change that none notices; where there is none to add, a line that says so."""
+        from backhaul.questions.mutation_report import MutationReport
 
-        parts = [f"{self.changes:,} changes", f"{self.noticed:,} noticed"]
-        for answer, tone, head, words in _ANSWERS:
-            survivors = self.of(answer)
-            for each in survivors:
-                name = parsed(f"{each.mutant.span}: {each.mutant.name}")
-                yield Result(head, tone, name, tuple(each.shown()))
-            if survivors and not self.source:
-                parts.append(f"{len(survivors):,} {words}")
-        of = f"{self.policy.id} {self.policy.version}"
-        of = f"{self.source} with {self.cases:,} cases" if self.source else of
-        yield Paragraph(f"{of}: {', '.join(parts)}", "closing")
-        yield Paragraph(f"score: {self._scored()}")
+        return MutationReport(self, language).file()
 
-    def _scored(self) -> str:
-        """The score in words, with how many changes are in neither side of it."""
-        if self.source:
-            return f"{self.score} percent of the changes"
-        if self.score is None:
-            return "none, for no change that matters is settled"
-        scored = f"{self.score} percent of the changes that matter"
-        left_out = len(self.of("not settled"))
-        return f"{scored}, without {left_out:,} that are not settled" if left_out else scored
+    def summary(self, language: str | None = None) -> str:
+        """The counts and the score."""
+        from backhaul.questions.mutation_report import MutationReport
+        from backhaul.report.writing import written
+
+        return written(MutationReport(self, language).closing(), "text").strip()
 
 
 def _survivor(policy: Policy, mutant: Mutant, source: str | None, work: int | None) -> Survivor:
@@ -228,8 +217,10 @@ def _survivor(policy: Policy, mutant: Mutant, source: str | None, work: int | No
 class Work:
     """Makes what tries changes; can be sent to another process."""
 
-    def __init__(self, policy: Policy, paths: Sequence[str], only: str) -> None:
-        self.policy, self.paths, self.only = policy, paths, only
+    def __init__(
+        self, policy: Policy, paths: Sequence[str], only: str, drawn: Drawing | None = None
+    ) -> None:
+        self.policy, self.paths, self.only, self.drawn = policy, paths, only, drawn
 
     def suites(self) -> list[Suite]:
         """Every case for this version of the policy."""
@@ -239,7 +230,10 @@ class Work:
         """The changes to try."""
         from backhaul.analysis.mutations import mutants
 
-        return [m for m in mutants(self.policy.model) if self.only in m.name]
+        every = [m for m in mutants(self.policy.model) if self.only in m.name]
+        if self.drawn:
+            every, self.drawn = self.drawn.of_these(every)
+        return every
 
     def __call__(self) -> Callable[[range], list[bool]]:
         """What says of some changes, by their numbers, whether a case notices each."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from backhaul.questions.case_sources import Sources, checked
-from backhaul.questions.trying_mutants import suites
+from backhaul.questions.trying_mutants import Drawing, suites
 
 if TYPE_CHECKING:
     from backhaul.cases.suite import Suite
@@ -18,8 +18,16 @@ if TYPE_CHECKING:
 class SourceWork:
     """Makes what tries changes of a source; can be sent to another process."""
 
-    def __init__(self, policy: Policy, source: str, paths: Sequence[str], only: str) -> None:
-        self.policy, self.source, self.paths, self.only = policy, source, paths, only
+    def __init__(
+        self,
+        policy: Policy,
+        source: str,
+        paths: Sequence[str],
+        only: str,
+        drawn: Drawing | None = None,
+    ) -> None:
+        self.policy, self.source, self.paths = policy, source, paths
+        self.only, self.drawn = only, drawn
 
     def suites(self) -> list[Suite]:
         """Every case with a document that the source reads."""
@@ -31,7 +39,10 @@ class SourceWork:
         from backhaul.sources.mutations import mutants
 
         every = mutants(checked(self.policy.model, self.source))
-        return [mutant for mutant in every if self.only in mutant.name]
+        every = [mutant for mutant in every if self.only in mutant.name]
+        if self.drawn:
+            every, self.drawn = self.drawn.of_these(every)
+        return every
 
     def __call__(self) -> Callable[[range], list[bool]]:
         """What says of some changes, by their numbers, whether a case notices each."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backhaul.diagnostics import BackhaulError, Diagnostic
+from backhaul.frozen import frozen, with_fields
 
 if TYPE_CHECKING:
     from backhaul.cases.suite import Suite
@@ -21,6 +22,24 @@ AT_ONCE = 8
 Progress = Callable[[float | None, int], None]
 #: makes, in another process, what says of some mutants, by their numbers, whether a case notices each
 Work = Callable[[], Callable[[range], list[bool]]]
+
+
+@frozen
+class Drawing:
+    """Which changes are tried where not all are: so many of how many, drawn with a seed."""
+
+    count: int
+    seed: str
+    of: int = 0
+
+    def of_these(self, every: Sequence[Mutant]) -> tuple[list[Mutant], Drawing | None]:
+        """The changes to try, in order, and how they were drawn; None where that is all of them."""
+        from random import Random
+
+        if self.count >= len(every):
+            return list(every), None
+        drawn = sorted(Random(self.seed).sample(range(len(every)), self.count))  # noqa: S311 - no secret
+        return [every[n] for n in drawn], with_fields(self, of=len(every))
 
 
 def survivors(

@@ -28,39 +28,42 @@ def mutants(source: Source) -> list[Mutant]:
     return numbered(Mutant(*each) for each in _sources(source))
 
 
-def _sources(source: Source) -> Iterator[tuple[str, str, Source, Span]]:
+#: kind, place and name of a change, what comes of it, and where that stands
+Changed = tuple[str, str, str, Source, Span]
+
+
+def _sources(source: Source) -> Iterator[Changed]:
     for table, (entries, span) in source.tables.items():
         for what, left in _entries(entries):
-            yield "table", f"table {table}: {what}", _with_table(source, entries, left), span
+            place = f"table {table}"
+            yield "table", place, f"{place}: {what}", _with_table(source, entries, left), span
     for name, query in source.parts.items():
         for what, part in _queries(query):
             parts = {**source.parts, name: part}
-            yield "part", f"part {name}: {what}", with_fields(source, parts=parts), query.span
+            place, other = f"part {name}", with_fields(source, parts=parts)
+            yield "part", place, f"{place}: {what}", other, query.span
     yield from _of_facts(source)
     for name, section in source.sections.items():
-        for what, place, other in _of_fields(section, "answer_if", "understood_if"):
-            sections = {**source.sections, name: other}
-            yield (
-                "section",
-                f"section {name}: {what}",
-                with_fields(source, sections=sections),
-                place,
-            )
+        for what, span, other in _of_fields(section, "answer_if", "understood_if"):
+            changed = with_fields(source, sections={**source.sections, name: other})
+            yield "section", f"section {name}", f"section {name}: {what}", changed, span
     for number, remark in enumerate(source.remarks):
         for what, query in _queries(remark.where):
             new = Remark(remark.about, query, remark.says)
             remarks = (*source.remarks[:number], new, *source.remarks[number + 1 :])
             changed = with_fields(source, remarks=remarks)
-            yield "note", f"note {number + 1}: {what}", changed, remark.where.span
+            place = f"note {number + 1}"
+            yield "note", place, f"{place}: {what}", changed, remark.where.span
 
 
-def _of_facts(source: Source) -> Iterator[tuple[str, str, Source, Span]]:
+def _of_facts(source: Source) -> Iterator[Changed]:
     for name, readings in source.facts.items():
         for number, reading in enumerate(readings):
             for what, others in _readings(reading):
                 left = (*readings[:number], *others, *readings[number + 1 :])
                 changed = with_fields(source, facts={**source.facts, name: left})
-                yield "fact", f"fact {name}, reading {number + 1}: {what}", changed, reading.span
+                place = f"fact {name}, reading {number + 1}"
+                yield "fact", place, f"{place}: {what}", changed, reading.span
 
 
 def _entries(entries: Mapping[str, object]) -> Iterator[tuple[str, dict[str, object]]]:
