@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from backhaul.questions.check import check, findings
     from backhaul.questions.compare import Compared, compare
     from backhaul.questions.coverage import coverage
+    from backhaul.questions.drafting import Drafted, draft
     from backhaul.questions.formatting import Formatted, format_files
     from backhaul.questions.interview import interview
     from backhaul.questions.mutate import Mutations, mutate
@@ -35,6 +36,7 @@ __all__ = [
     "Decision",
     "DecisionLog",
     "Diagnostic",
+    "Drafted",
     "FactError",
     "Formatted",
     "Interview",
@@ -49,6 +51,7 @@ __all__ = [
     "check",
     "compare",
     "coverage",
+    "draft",
     "findings",
     "format_files",
     "interview",
@@ -67,6 +70,7 @@ __version__ = "0.1.0"
 _LATER = {
     "Bounds": "evaluation.facts",
     "Compared": "questions.compare",
+    "Drafted": "questions.drafting",
     "Formatted": "questions.formatting",
     "Interview": "analysis.interview",
     "Mutations": "questions.mutate",
@@ -74,6 +78,7 @@ _LATER = {
     "check": "questions.check",
     "compare": "questions.compare",
     "coverage": "questions.coverage",
+    "draft": "questions.drafting",
     "findings": "questions.check",
     "format_files": "questions.formatting",
     "interview": "questions.interview",

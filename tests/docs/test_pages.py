@@ -100,6 +100,8 @@ def test_every_command_of_the_pages_exists(arguments: list[str]) -> None:
         "compare": ["old", "new"],
         "coverage": ["policy", "in.parquet"],
         "decide": ["policy"],
+        "draft": ["policy"],
+        "new": ["id"],
         "prove": ["policy"],
         "schema": ["policy"],
         "stubs": ["policy"],

@@ -90,8 +90,22 @@ def test_a_file_under_another_number_is_not_released(call: Call, tmp_path: Path)
     assert "misplaced-policy" in refused(call, tmp_path, "1.0.0")
 
 
-def test_a_draft_is_not_released(call: Call, tmp_path: Path) -> None:
-    loans.write(tmp_path, "1.0.0", loans.text("1.0.0") + "draft: true\n")
+def test_a_release_takes_the_draft_mark_out_and_nothing_else(call: Call, tmp_path: Path) -> None:
+    text = loans.text("1.0.0")
+    marked = text.replace("title:", "draft: true  # until May\ntitle:", 1)
+    file = loans.write(tmp_path, "1.0.0", marked)
+
+    assert call("release", tmp_path / loans.ID, "1.0.0", "--dry-run").status == 0
+    assert file.read_text() == marked
+    assert call("release", tmp_path / loans.ID, "1.0.0").status == 0
+    assert file.read_text() == text
+    assert call("check", tmp_path).status == 0
+
+
+def test_a_draft_whose_mark_is_no_line_of_its_own_is_not_released(
+    call: Call, tmp_path: Path
+) -> None:
+    loans.write(tmp_path, "1.0.0", loans.text("1.0.0") + "draft:\n  true\n")
 
     assert "draft-version" in refused(call, tmp_path, "1.0.0")
 
@@ -121,7 +135,7 @@ def test_a_version_that_no_case_is_for_is_not_released(call: Call, tmp_path: Pat
 
 
 def test_mistakes_in_cases_and_sources_are_told_with_all_others(call: Call, tmp_path: Path) -> None:
-    folder = loans.write(tmp_path, "1.0.0", loans.text("1.0.0") + "draft: true\n").parent
+    folder = loans.write(tmp_path, "1.0.0", loans.text("1.0.0") + "draft:\n  true\n").parent
     (folder / "cases" / "more.yaml").write_text("policy: loans\ncases: []\n")
     (folder / "sources").mkdir()
     (folder / "sources" / "desk.yaml").write_text(

@@ -23,7 +23,8 @@ examples:
   backhaul release policies/mine 2.0.0 --retroactive
   backhaul release policies/mine 2.0.0 --prove-again --work 500000000
 
-A version is released by its entry in `released.lock`, beside its file. Both belong in version control.
+A version is released by its entry in `released.lock`, beside its file. Both belong in version control. `draft: true` is taken
+out of the file.
 """
 
 
@@ -87,7 +88,7 @@ def _prove_again(folder: Path, given: argparse.Namespace) -> int:
 
 
 def _write(checked: Checked) -> None:
-    """Write the compiled form, and then the lock file, which makes it count."""
+    """Write the version without its draft mark, the compiled form, and then the lock file, which makes it count."""
     from backhaul.language.stored import form_of
     from backhaul.versions.candidate import release_of
     from backhaul.versions.compiled_form import beside
@@ -96,7 +97,10 @@ def _write(checked: Checked) -> None:
     release = release_of(checked.policy, checked.proofs, checked.replaces)
     lock = checked.lock.with_release(release)
     form = form_of(checked.policy.model).decode()
-    output.write_file(form, beside(checked.folder / f"{checked.policy.version}.yaml"))
+    file = checked.folder / f"{checked.policy.version}.yaml"
+    if file.read_bytes() != checked.policy.data:
+        output.write_file(checked.policy.data.decode(), str(file))
+    output.write_file(form, beside(file))
     output.write_file(lock.text(), str(checked.folder / NAME))
 
 

@@ -66,7 +66,7 @@ def mistakes(file: Found, load: Load, *, proof: bool = False) -> Sequence[Diagno
             case "source":
                 from backhaul.questions.documents import check_source
 
-                check_source(file)
+                return check_source(file)
             case "cases":
                 from backhaul.questions.documents import check_cases
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from backhaul.diagnostics import Diagnostic, PolicyError
 from backhaul.questions.find_files import Found, default
+from backhaul.versions.candidate import too_early
 from backhaul.versions.compiled_form import beside
 from backhaul.versions.lock import NAME
 from backhaul.versions.released import inspect
@@ -43,6 +44,8 @@ def _locked(paths: Sequence[str]) -> Iterator[Path]:
 
 def _inspected(folder: Path) -> tuple[Diagnostic, ...]:
     try:
-        return inspect(folder).mistakes
+        shelf = inspect(folder)
     except PolicyError as error:
         return error.diagnostics
+    early = (too_early(shelf.lock, draft) for draft in shelf.drafts)
+    return (*shelf.mistakes, *(each for each in early if each))

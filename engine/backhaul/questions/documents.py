@@ -9,7 +9,7 @@ from pathlib import Path
 from backhaul.cases.fitting import misfits
 from backhaul.cases.suite import Case, Suite, check
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, Span
-from backhaul.document.node import text
+from backhaul.document.node import Document, text
 from backhaul.document.reader import read_document
 from backhaul.document.unquoted import unquoted
 from backhaul.language.model import Policy as Model
@@ -19,27 +19,57 @@ from backhaul.questions import case_sources
 from backhaul.questions.find_files import Found
 from backhaul.sources import checker
 from backhaul.versions.catalogue import Catalogue, shipped
-from backhaul.versions.lock import has_lock, is_version
+from backhaul.versions.lock import has_lock, is_version, order
 from backhaul.versions.released import versions_in
+from backhaul.versions.version import Version
 
 #: loads a version
 Load = Callable[[Path], Policy]
 
 
-def check_source(file: Found) -> None:
-    """Nothing, if the file is right; raises PolicyError with every mistake in it, or in its policy."""
+def check_source(file: Found) -> Sequence[Diagnostic]:
+    """Nothing, if the file is right; warnings, if it is right for a draft alone.
+
+    Raises PolicyError with every mistake in it, or in its policy.
+    """
     document, found = read_document(file.data, str(file.path), "source")
     found = [*misnamed(file), *found]
     named = document.root.get("policy")
     name = text(named)
     if name is None:
         raise PolicyError(found)
+    catalogue = catalogue_of(name, file)
     try:
-        policy = catalogue_of(name, file).open(name, None, text=True, drafts=True)
+        policy = catalogue.open(name, None, text=True, drafts=True)
     except PolicyError as error:
         place = named.span if named else None
         raise PolicyError([*found, *(_at(place, d, file) for d in error.diagnostics)]) from None
-    checker.check(document, policy.model, found)
+    try:
+        checker.check(document, policy.model, found)
+    except PolicyError as error:
+        draft = next(_fitting_drafts(document, found, catalogue, policy), None)
+        if draft is None:
+            raise
+        return [_of_draft(each, policy.version, draft) for each in error.diagnostics]
+    return ()
+
+
+def _fitting_drafts(
+    document: Document, found: Sequence[Diagnostic], catalogue: Catalogue, policy: Version
+) -> Iterator[str]:
+    """The drafts after a version for which a source is right."""
+    for version in reversed(catalogue.versions(policy.id)):
+        with suppress(BackhaulError):
+            draft = catalogue.open(policy.id, version, text=True)
+            if draft.draft and order(version) > order(policy.version):
+                checker.check(document, draft.model, found)
+                yield version
+
+
+def _of_draft(mistake: Diagnostic, version: str, draft: str) -> Diagnostic:
+    message = f"{mistake.message}, in {version}; the source is right for {draft}, a draft"
+    help = f"release {draft} before the source is used, or keep one for each in a file of its own"
+    return Diagnostic(mistake.code, message, help, mistake.span, "warning")
 
 
 def read_suite(file: Found, policies: Sequence[Policy] = ()) -> Suite:

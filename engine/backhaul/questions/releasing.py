@@ -65,10 +65,10 @@ class Checked:
 
 
 def check(folder: Path, version: str, way: Way) -> Checked:
-    """A version of which nothing speaks against a release; raises PolicyError with all that does."""
+    """A version of which nothing speaks against a release, without its draft mark; raises PolicyError with all that does."""
     path = Catalogue(folder.parent).file(folder.name, version)
     shelf = inspect(folder)
-    policy = from_text(path)
+    policy = candidate.undrafted(from_text(path))
     if wrong := misplaced(path, policy, folder=True):
         raise PolicyError([wrong])
     replaces = candidate.replaced(shelf.lock, policy) if way.retroactive else None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from backhaul.diagnostics import Diagnostic, Span
+from backhaul.document.node import mapping
+from backhaul.document.reader import read
 from backhaul.language.kinds import instant_text
 from backhaul.language.model import Policy
 from backhaul.versions.compiled_form import entry_of
@@ -14,7 +17,10 @@ from backhaul.versions.difference import Difference, Facts, first_difference
 from backhaul.versions.lock import Lock, Release, backwards, order
 from backhaul.versions.proofs import Proofs
 from backhaul.versions.released import different_dates, start_of
-from backhaul.versions.version import Version
+from backhaul.versions.version import Version, parsed
+
+#: the line that a draft has
+_MARK = re.compile(rb"draft[ \t]*:[ \t]*true[ \t]*(#[^\n]*)?\r?")
 
 
 def release_of(
@@ -25,6 +31,17 @@ def release_of(
     written = force.written if force and force.written != instant_text(force.start) else None
     rest = compiled, proofs, written, replaces
     return Release(found.version, found.digest, found.bytes_digest, start_of(found.model), *rest)
+
+
+def undrafted(found: Version) -> Version:
+    """The version without its line `draft: true`; as it is where that is no line of its own."""
+    lines = found.data.split(b"\n")
+    marks = [number for number, line in enumerate(lines) if _MARK.fullmatch(line)]
+    if not found.draft or len(marks) != 1:
+        return found
+    del lines[marks[0]]
+    meant = parsed(b"\n".join(lines), found.name)
+    return found if meant.draft else meant
 
 
 def refusals(
@@ -103,6 +120,24 @@ def reaches_back(old: Policy, new: Policy, what: str, shown: str, place: Span) -
     message = f"{new.version} is in force from {since}, no later than {old.version}, and {what}"
     help = "let it begin later, or say `--retroactive` where it is to replace that version's decisions, too"
     return Diagnostic("reaches-back", message, help + shown, place)
+
+
+def too_early(lock: Lock, found: Version) -> Diagnostic | None:
+    """That a draft which may decide otherwise is in force no later than the version before it: a `from` left as it was copied."""
+    lower, _ = _neighbours(lock, found.version)
+    start = start_of(found.model)
+    if lower is None or lower.start is None or start is None or start > lower.start:
+        return None
+    same = order(lower.version)[0] == order(found.version)[0]
+    if same and start == lower.start:
+        return None  # its number says that it decides those cases alike, and a release proves it
+    document, _ = read(found.data, found.name)
+    force = mapping(document.root.get("in_force")) if document else None
+    place = force.get("from") if force else None
+    since = found.model.in_force.written if found.model.in_force else ""
+    message = f"{found.version} is in force from {since}, no later than {lower.version}, so that it decides that one's cases, too"
+    help = "write the day from which the change applies; a reading that is corrected is released with `--retroactive`"
+    return Diagnostic("reaches-back", message, help, place.span if place else None, "warning")
 
 
 def before(lock: Lock, version: str) -> str | None:

@@ -37,10 +37,14 @@ def misplaced(path: str | PathLike[str], found: Version, *, folder: bool) -> Dia
     """
     home, name = os.path.split(os.path.abspath(path))
     stem = os.path.splitext(name)[0]
-    other = (folder or _is_home(home)) and os.path.basename(home) != found.id
-    if not other and not (is_version(stem) and stem != found.version):
+    at_home = folder or _is_home(home)
+    other = at_home and os.path.basename(home) != found.id
+    unnamed = at_home and not is_version(stem)
+    if not other and not unnamed and (not is_version(stem) or stem == found.version):
         return None
     message = f"the file `{path}` holds `{found.id}` {found.version}"
+    if unnamed:
+        message += ", and is passed over: its name is no version"
     expected = f"{found.id}/{found.version}.yaml"
     help = f"a version stands in <policy>/<version>.yaml, so this one in {expected}"
     place = found.model.id_span if other else found.model.version_span
@@ -209,6 +213,8 @@ class Shelf:
     #: what could be loaded, by version: released or not
     policies: Mapping[str, Version]
     mistakes: tuple[Diagnostic, ...]
+    #: what is neither released nor wrong: the drafts
+    drafts: tuple[Version, ...] = ()
 
 
 def inspect(folder: str | PathLike[str]) -> Shelf:
@@ -228,10 +234,17 @@ def inspect(folder: str | PathLike[str]) -> Shelf:
         except PolicyError as error:
             mistakes += error.diagnostics
     mistakes += different_dates(folder, list(policies.values()))
+    drafts: list[Version] = []
     for version in versions_in(folder) if lock else ():
         if lock is not None and lock.get(version) is None:
-            mistakes += _unreleased(os.path.join(folder, f"{version}.yaml"))
-    return Shelf(lock or Lock(os.path.basename(folder), ()), policies, tuple(mistakes))
+            path = os.path.join(folder, f"{version}.yaml")
+            try:
+                mistakes += _unreleased(path, found := from_text(path))
+            except BackhaulError:
+                continue  # that is said elsewhere
+            drafts += [found] if found.draft else []
+    lock = lock or Lock(os.path.basename(folder), ())
+    return Shelf(lock, policies, tuple(mistakes), tuple(drafts))
 
 
 def different_dates(folder: str | PathLike[str], policies: Sequence[Version]) -> list[Diagnostic]:
@@ -248,12 +261,8 @@ def different_dates(folder: str | PathLike[str], policies: Sequence[Version]) ->
     return found
 
 
-def _unreleased(path: str) -> list[Diagnostic]:
+def _unreleased(path: str, found: Version) -> list[Diagnostic]:
     """That a version is neither a draft nor released; what else is wrong with it is said elsewhere."""
-    try:
-        found = from_text(path)
-    except BackhaulError:
-        return []
     if found.draft or found.version != os.path.basename(path).removesuffix(".yaml"):
         return []
     message = f"{found.version} is no draft, and it was not released"
