@@ -14,6 +14,7 @@ from backhaul.report.blocks import (
     Block,
     Callout,
     Chapter,
+    Contents,
     Flows,
     Folded,
     Foot,
@@ -36,6 +37,8 @@ from backhaul.report.blocks import (
     bullets,
 )
 from backhaul.report.columns import WIDTH, clean, width
+from backhaul.report.contents import contents
+from backhaul.report.drawn import Stage, Stages
 from backhaul.report.lines import Code, Inline, Link, Mark, Name, Strong, bare, filled
 from backhaul.report.story import svg
 from backhaul.report.style import STYLE
@@ -80,8 +83,9 @@ def every_block(text: str) -> list[Block]:
     mark = Mark("✓", "yes", text)
     node = Node(mark, line, text, text, text, text, (Node(Mark("✗", "no"), text),))
     rule = (Paragraph(text), Pairs((Pair(text, line),)), bullets([text]), Tree((node,)))
+    stage = Stage(text, ((text, text), ("2", text)), (text, text), to="a-2")
     return [
-        Heading(1, line, (text,)),
+        Heading(1, line, (text,), anchor="a-2"),
         Badge(text, "kicker"),
         Callout(text, text),
         Paragraph(line, "note"),
@@ -100,6 +104,8 @@ def every_block(text: str) -> list[Block]:
         Result("not settled", "open", line, (Paragraph(text), Verbatim(text, text))),
         Source("a", (SourceLine(text, "+", "yes", ((2, text),)), SourceLine(""))),
         Paragraph((Link(text, "a-1"), ": ", text)),
+        Contents(text, ((1, line, "a-1"), (3, text, "a-2"), (2, text, "a-3"), (1, text, "a-1"))),
+        Stages(text, text, (stage, Stage(text, ((text, text),), (), (0,)))),
         Foot((line, text)),
     ]
 
@@ -171,7 +177,7 @@ def test_a_story_is_a_picture_whose_texts_are_no_markup(text: str) -> None:
 def test_html_has_the_same_elements_whatever_the_texts_say(text: str) -> None:
     # an empty text has no mark that is read aloud; a picture has an element for each line of its texts
     plain, page = (
-        Page(written([b for b in every_block(said) if not isinstance(b, Story)], "html"))
+        Page(written([b for b in every_block(said) if not isinstance(b, Story | Stages)], "html"))
         for said in ("plain", text or "plain")
     )
 
@@ -310,3 +316,32 @@ def test_a_template_keeps_the_parts_that_it_is_filled_with() -> None:
 
     assert line == ("规则“", "x", Strong("y"), "”（", Name("r"), "）")
     assert bare(line) == "规则“xy”（r）"
+
+
+def test_contents_lead_to_every_anchor_of_a_page_each_inside_the_one_that_is_less_deep() -> None:
+    inner = (Heading(3, ("Rule ", Strong("1")), anchor="rule-1"), Heading(3, "no anchor"))
+    blocks = [Section("Rules", inner, anchor="rules"), Section("Facts", (), anchor="facts")]
+    table = contents("Contents", blocks)
+    page = written([table, *blocks], "html")
+
+    assert table.entries[1] == (2, ("Rule ", Strong("1")), "rule-1")
+    assert (
+        '<li><a href="#rules">Rules</a>\n<ul>\n<li><a href="#rule-1">Rule 1</a>\n</li></ul>' in page
+    )
+    assert [page.count(f'id="{anchor}"') for anchor in ("rules", "rule-1", "facts")] == [1, 1, 1]
+    assert "  - Rules\n    - Rule 1\n  - Facts\n" in written([table], "text")
+
+
+def test_stages_are_drawn_with_what_they_read_and_whom_they_follow() -> None:
+    first = Stage("Route", (("1", "Held"), ("2–4", "Returned")), ("Saved", "Sent"), to="route")
+    picture = Stages(
+        "How it decides", "Reads", (first, Stage("Times", (("5", "x" * 90),), (), (0,)))
+    )
+    page = Page(written([picture], "html"))
+    drawn = written([picture], "html")
+
+    assert page.tags.count("rect") == 3
+    assert drawn.count('marker-end="url(#arrow)"') == 2
+    assert '<a href="#route"><text' in drawn
+    assert "How it decides: Route (Reads: Saved, Sent): 1 Held, 2–4 Returned; Times" in page.text
+    assert written([picture], "text").strip() == written([picture], "markdown").strip() == ""

@@ -10,18 +10,23 @@ from collections.abc import Iterable
 from typing import Literal
 
 from backhaul.frozen import frozen
+from backhaul.report.drawn import Stages
 from backhaul.report.lines import Line, Mark, Tone
 
 
 @frozen
 class Heading:
-    """A heading of level 1 to 4, in one line or more; *rule* is what plain text draws below it."""
+    """A heading of level 1 to 4, in one line or more; *rule* is what plain text draws below it.
+
+    *anchor* is the name by which a `Link` leads there, as that of every block that has one.
+    """
 
     level: int
     line: Line
     more: tuple[Line, ...] = ()
     #: by default ═ below the first level, ─ below the second
     rule: Literal["═", "─", ""] | None = None
+    anchor: str = ""
 
 
 @frozen
@@ -91,13 +96,23 @@ class Item:
     line: Line
     below: tuple[Line, ...] = ()
     joint: str = ""
+    anchor: str = ""
 
 
 @frozen
 class Items:
-    """A list."""
+    """A list; *kind* is a class of the style sheet."""
 
     items: tuple[Item, ...]
+    kind: str = ""
+
+
+@frozen
+class Contents:
+    """The headings and sections of a report that have an anchor: each with its level (1: the outermost), words and anchor."""
+
+    title: str
+    entries: tuple[tuple[int, Line, str], ...]
 
 
 @frozen
@@ -210,6 +225,7 @@ class Section:
     blocks: tuple[Block, ...]
     kind: str = ""
     folded: bool = False
+    anchor: str = ""
 
 
 @frozen
@@ -231,6 +247,7 @@ class Result:
     tone: Tone
     line: Line
     blocks: tuple[Block, ...] = ()
+    anchor: str = ""
 
 
 @frozen
@@ -248,6 +265,8 @@ Block = (
     | Pairs
     | Table
     | Items
+    | Contents
+    | Stages
     | Tree
     | Verbatim
     | Source

@@ -66,8 +66,10 @@ def carets(lead: str, under: str) -> str:
     return " " * width(lead) + "^" * max(1, min(width(under), 80))
 
 
-def wrapped(text: str, first: str = "", rest: str | None = None) -> Iterator[str]:
-    """The text as lines no wider than `WIDTH`.
+def wrapped(
+    text: str, first: str = "", rest: str | None = None, *, columns: int = WIDTH
+) -> Iterator[str]:
+    """The text as lines no wider than so many columns.
 
     The first begins with `first`, the others with `rest`, or where none is given with as much blank.
     A line ends at a blank or beside a wide character; a word wider than a line is cut.
@@ -78,9 +80,9 @@ def wrapped(text: str, first: str = "", rest: str | None = None) -> Iterator[str
     rest = " " * width(first) if rest is None else rest
     line, used, begun = first, width(first), False
     # what is cut may begin a line of either kind
-    room = WIDTH - max(used, width(rest))
+    room = columns - max(used, width(rest))
     for part in (part for piece in _pieces(text) for part in _cut(piece, room)):
-        if begun and used + width(part.rstrip()) > WIDTH:
+        if begun and used + width(part.rstrip()) > columns:
             yield line.rstrip()
             line, used, begun = rest, width(rest), False
         shown = part if begun else part.lstrip()

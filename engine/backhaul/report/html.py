@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from backhaul.report import blocks as b
-from backhaul.report import chart, story
+from backhaul.report import chart, stages, story
 from backhaul.report.columns import spaced
+from backhaul.report.drawn import Stages
 from backhaul.report.escapes import escaped, marked_up
-from backhaul.report.lines import Code, Inline, Line, Link, Mark, Name, Strong, parts
+from backhaul.report.lines import Code, Inline, Line, Link, Mark, Name, Strong, bare, parts
 from backhaul.report.style import STYLE
 
 #: the page may use its own style and fetch nothing at all
@@ -67,8 +68,7 @@ def _blocks(blocks: Iterable[b.Block]) -> Iterator[str]:
 def _block(block: b.Block) -> Iterator[str]:
     match block:
         case b.Heading():
-            level = block.level
-            yield from (f"<h{level}>{_line(x)}</h{level}>" for x in (block.line, *block.more))
+            yield from _heading(block)
         case b.Badge() | b.Paragraph():
             yield f"<p{_class(block.kind)}>{_line(block.line)}</p>"
         case b.Callout():
@@ -80,8 +80,12 @@ def _block(block: b.Block) -> Iterator[str]:
             yield from _table(block)
         case b.Items():
             sentences = any(item.joint for item in block.items)
-            yield '<ul class="entries">' if sentences else "<ul>"
-            yield from (*map(_item, block.items), "</ul>")
+            kind = block.kind or ("entries" if sentences else "")
+            yield from (f"<ul{_class(kind)}>", *map(_item, block.items), "</ul>")
+        case b.Contents():
+            yield from _contents(block)
+        case Stages():
+            yield from stages.stages(block)
         case b.Tree():
             yield f'<ul class="tree">{"".join(map(_node, block.nodes))}</ul>'
         case b.Verbatim():
@@ -105,12 +109,22 @@ def _block(block: b.Block) -> Iterator[str]:
             yield from (*_blocks(block.blocks), "</div></details>")
         case b.Result():
             standing = f'<span class="standing {block.tone}">{escaped(block.standing)}</span>'
-            yield f'<section class="result"><p>{standing} {_line(block.line)}</p>'
+            yield f'<section class="result"{_id(block.anchor)}><p>{standing} {_line(block.line)}</p>'
             yield from (*_blocks(block.blocks), "</section>")
         case b.Foot():
             yield from ("<footer>", *(f"<p>{_line(x)}</p>" for x in block.lines), "</footer>")
         case _:
             assert_never(block)
+
+
+def _heading(heading: b.Heading) -> Iterator[str]:
+    level = heading.level
+    yield f"<h{level}{_id(heading.anchor)}>{_line(heading.line)}</h{level}>"
+    yield from (f"<h{level}>{_line(line)}</h{level}>" for line in heading.more)
+
+
+def _id(anchor: str) -> str:
+    return f' id="{escaped(anchor)}"' if anchor else ""
 
 
 def _class(kind: str) -> str:
@@ -119,7 +133,7 @@ def _class(kind: str) -> str:
 
 def _section(section: b.Section) -> Iterator[str]:
     title = _line(section.title)
-    yield f"<section{_class(section.kind)}>"
+    yield f"<section{_class(section.kind)}{_id(section.anchor)}>"
     yield f"<details><summary>{title}</summary>" if section.folded else f"<h2>{title}</h2>"
     yield from _blocks(section.blocks)
     yield "</details></section>" if section.folded else "</section>"
@@ -142,7 +156,30 @@ def _item(item: b.Item) -> str:
     else:
         inner = "".join(f"<li>{_line(line)}</li>" for line in item.below)
         below = inner and f"<ul>{inner}</ul>"
-    return f"<li>{_line(item.line)}{below}</li>"
+    return f"<li{_id(item.anchor)}>{_line(item.line)}{below}</li>"
+
+
+def _contents(block: b.Contents) -> Iterator[str]:
+    """A list of links; what is deeper stands in a list of its own."""
+    title = escaped(block.title)
+    yield f'<nav class="contents" aria-label="{title}"><h2>{title}</h2>'
+    open_levels: list[int] = []
+    for level, line, to in block.entries:
+        yield from _closed(open_levels, level)
+        if not open_levels or open_levels[-1] < level:
+            open_levels.append(level)
+            yield "<ul>"
+        yield f'<li><a href="#{escaped(to)}">{escaped(bare(line))}</a>'
+    yield f"{'</li></ul>' * len(open_levels)}</nav>"
+
+
+def _closed(open_levels: list[int], level: int) -> Iterator[str]:
+    """The ends of the lists that are deeper than the next entry, and of the entry before it."""
+    while len(open_levels) > 1 and open_levels[-1] > level:
+        open_levels.pop()
+        yield "</li></ul>"
+    if open_levels and open_levels[-1] >= level:
+        yield "</li>"
 
 
 def _table(table: b.Table) -> Iterator[str]:

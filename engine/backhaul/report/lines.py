@@ -44,7 +44,7 @@ class Mark:
 
 @frozen
 class Link:
-    """Words that lead to a line of a `Source` on the same page."""
+    """Words that lead to an anchor on the same page: that of a block, or a line of a `Source`."""
 
     text: str
     to: str

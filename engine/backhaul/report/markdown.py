@@ -8,6 +8,7 @@ from typing import assert_never
 
 from backhaul.report import blocks as b
 from backhaul.report.columns import clean, spaced, visible
+from backhaul.report.drawn import Stages
 from backhaul.report.escapes import escaped as html_escaped
 from backhaul.report.lines import Code, Inline, Line, Mark, Name, Strong, bare, parts
 from backhaul.report.text import source_lines
@@ -86,6 +87,10 @@ def _block(block: b.Block) -> Iterator[str]:
             yield from (*_table(block), "")
         case b.Items():
             yield from (*_items(block), "")
+        case b.Contents():
+            yield from (f"**{_words(clean(block.title))}**", "")
+            indents = ((line, "  " * (level - 1)) for level, line, _ in block.entries)
+            yield from (*(f"{indent}- {_line(line)}" for line, indent in indents), "")
         case b.Tree():
             yield from (*(line for node in block.nodes for line in _node(node, "")), "")
         case b.Verbatim():
@@ -111,7 +116,7 @@ def _block(block: b.Block) -> Iterator[str]:
                 yield from (f"**{_words(clean(said))}**\n" for said in chapter.headline)
                 said = (*chapter.changes, *chapter.notes, chapter.rules, chapter.here)
                 yield from (*(f"- {escaped(each)}" for each in said if each), "")
-        case b.Badge() | b.Shares() | b.Flows():
+        case b.Badge() | b.Shares() | b.Flows() | Stages():
             return
         case _:
             assert_never(block)

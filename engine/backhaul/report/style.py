@@ -101,6 +101,17 @@ svg tspan, .end { fill: var(--soft); }
 .part-changed { fill: var(--changed); background: var(--changed); }
 .part-unsure { fill: var(--unsure); background: var(--unsure); }
 .part-refused { fill: var(--refused); background: var(--refused); }
+svg.stages { min-width: 44rem; }
+.stages text { font-size: 14px; } .stages .soft, .stages .sign { fill: var(--soft); }
+.stages .title { font-weight: 700; font-size: 15px; } .stages .sign { font-size: 13px; }
+.read { fill: none; stroke: var(--line); } .stage { fill: var(--tint); stroke: var(--soft); }
+.arrow { fill: none; stroke: var(--soft); stroke-width: 1.5; } .head { fill: var(--soft); }
+.contents { margin: 1.6rem 0; padding: .6rem 1.2rem 1rem; background: var(--tint); border-radius: 8px; }
+.contents h2 { margin: .3rem 0; padding: 0; border: 0; font-size: 1.05rem; }
+.contents ul { list-style: none; padding: 0; } .contents ul ul { padding-left: 1.2rem; }
+.contents > ul > li { margin: .4rem 0; font-weight: 600; }
+.contents a { text-decoration: none; } .contents a:hover { text-decoration: underline; }
+:target { scroll-margin-top: 1rem; outline: 2px solid var(--accent); outline-offset: 4px; border-radius: 4px; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; color: var(--soft); font-size: .9em; }
 .legend i { display: inline-block; width: .8em; height: .8em; margin-right: .4em; border-radius: 2px; }
 .aside > summary { color: var(--soft); font-size: .9em; }

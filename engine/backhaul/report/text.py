@@ -8,6 +8,7 @@ from typing import assert_never
 
 from backhaul.report import blocks as b
 from backhaul.report.columns import WIDTH, clean, padded, spaced, visible, width, wrapped
+from backhaul.report.drawn import Stages
 from backhaul.report.lines import Code, Inline, Line, Mark, Name, parts
 
 _INDENT = "  "
@@ -61,6 +62,10 @@ def _block(block: b.Block, indent: str) -> Iterator[str]:
             yield from _table(block, apart)
         case b.Items():
             yield from _items(block, apart)
+        case b.Contents():
+            yield from ("", *_wrapped(block.title, indent))
+            for level, line, _ in block.entries:
+                yield from _wrapped(line, f"{apart}{_INDENT * (level - 1)}- ")
         case b.Tree():
             yield from (line for node in block.nodes for line in _node(node, apart))
         case b.Verbatim():
@@ -83,7 +88,7 @@ def _block(block: b.Block, indent: str) -> Iterator[str]:
         case b.Story():
             lines = [line for chapter in block.chapters for line in _chapter(chapter)]
             yield from ("", *lines[:-1])
-        case b.Badge() | b.Shares() | b.Flows():
+        case b.Badge() | b.Shares() | b.Flows() | Stages():
             return
         case _:
             assert_never(block)
