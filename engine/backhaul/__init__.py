@@ -16,8 +16,10 @@ from backhaul.static import TYPE_CHECKING
 if TYPE_CHECKING:
     from backhaul.analysis.interview import Interview
     from backhaul.evaluation.facts import Bounds
+    from backhaul.questions.book import book
     from backhaul.questions.cases import write_cases
     from backhaul.questions.check import check, findings
+    from backhaul.questions.clauses import ClauseMap, clauses
     from backhaul.questions.compare import Compared, compare
     from backhaul.questions.coverage import coverage
     from backhaul.questions.drafting import Drafted, draft
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BackhaulError",
     "Bounds",
+    "ClauseMap",
     "Compared",
     "Decision",
     "DecisionLog",
@@ -48,7 +51,9 @@ __all__ = [
     "Timeline",
     "Undetermined",
     "__version__",
+    "book",
     "check",
+    "clauses",
     "compare",
     "coverage",
     "draft",
@@ -69,13 +74,16 @@ __version__ = "0.1.0"
 #: what not every process needs, imported when it is first asked for, and where it is
 _LATER = {
     "Bounds": "evaluation.facts",
+    "ClauseMap": "questions.clauses",
     "Compared": "questions.compare",
     "Drafted": "questions.drafting",
     "Formatted": "questions.formatting",
     "Interview": "analysis.interview",
     "Mutations": "questions.mutate",
     "Proof": "questions.prove",
+    "book": "questions.book",
     "check": "questions.check",
+    "clauses": "questions.clauses",
     "compare": "questions.compare",
     "coverage": "questions.coverage",
     "draft": "questions.drafting",

@@ -10,8 +10,8 @@ import backhaul
 ENGINE = Path(backhaul.__file__).parent
 #: what makes a diagnostic; the code is the first argument
 MAKERS = {"Diagnostic", "Refusal", "say", "_say", "_say_of", "_refused", "finding_of"}
-#: a room whose `say` is about words and not about mistakes
-OF_WORDS = "explanation"
+#: rooms whose `say` is about words and not about mistakes
+OF_WORDS = {"explanation", "books"}
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 
 
@@ -21,7 +21,7 @@ def codes() -> dict[str, list[str]]:
     for path in sorted(ENGINE.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node, function in _calls(tree, None):
-            if _name(node.func) != "Diagnostic" and OF_WORDS in path.parts:
+            if _name(node.func) != "Diagnostic" and OF_WORDS.intersection(path.parts):
                 continue
             place = f"{path.relative_to(ENGINE)}:{node.lineno}"
             for code in _code(tree, node, function):

@@ -38,7 +38,7 @@ from backhaul.report.blocks import (
 )
 from backhaul.report.columns import WIDTH, clean, width
 from backhaul.report.contents import contents
-from backhaul.report.drawn import Stage, Stages
+from backhaul.report.drawn import Flowchart, Stage
 from backhaul.report.lines import Code, Inline, Link, Mark, Name, Strong, bare, filled
 from backhaul.report.story import svg
 from backhaul.report.style import STYLE
@@ -105,7 +105,7 @@ def every_block(text: str) -> list[Block]:
         Source("a", (SourceLine(text, "+", "yes", ((2, text),)), SourceLine(""))),
         Paragraph((Link(text, "a-1"), ": ", text)),
         Contents(text, ((1, line, "a-1"), (3, text, "a-2"), (2, text, "a-3"), (1, text, "a-1"))),
-        Stages(text, text, (stage, Stage(text, ((text, text),), (), (0,)))),
+        Flowchart(text, text, (stage, Stage(text, ((text, text),), (), (0,)))),
         Foot((line, text)),
     ]
 
@@ -177,7 +177,9 @@ def test_a_story_is_a_picture_whose_texts_are_no_markup(text: str) -> None:
 def test_html_has_the_same_elements_whatever_the_texts_say(text: str) -> None:
     # an empty text has no mark that is read aloud; a picture has an element for each line of its texts
     plain, page = (
-        Page(written([b for b in every_block(said) if not isinstance(b, Story | Stages)], "html"))
+        Page(
+            written([b for b in every_block(said) if not isinstance(b, Story | Flowchart)], "html")
+        )
         for said in ("plain", text or "plain")
     )
 
@@ -334,7 +336,7 @@ def test_contents_lead_to_every_anchor_of_a_page_each_inside_the_one_that_is_les
 
 def test_stages_are_drawn_with_what_they_read_and_whom_they_follow() -> None:
     first = Stage("Route", (("1", "Held"), ("2–4", "Returned")), ("Saved", "Sent"), to="route")
-    picture = Stages(
+    picture = Flowchart(
         "How it decides", "Reads", (first, Stage("Times", (("5", "x" * 90),), (), (0,)))
     )
     page = Page(written([picture], "html"))

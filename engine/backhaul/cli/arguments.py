@@ -11,7 +11,9 @@ from typing import Any, NoReturn
 from backhaul.cli import (
     ask,
     batch,
+    book,
     check,
+    clauses,
     compare,
     coverage,
     decide,
@@ -39,6 +41,8 @@ _COMMANDS = {
     "draft": (draft, "begin the next version of a policy, as a copy of the newest"),
     "prove": (prove, "prove what holds of every case, or show one that breaks it"),
     "release": (release, "check a version whole, and release it for good"),
+    "book": (book, "write a policy as a book that people read and sign"),
+    "clauses": (clauses, "show what became of each clause of the source"),
     "timeline": (timeline, "show how a decision changes over time"),
     "verify": (verify, "decide receipts again, and report every difference"),
     "compare": (compare, "show what two policies decide otherwise, on many records"),

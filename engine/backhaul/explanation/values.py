@@ -78,7 +78,8 @@ class Speaker:
     def of_policy(policy: Policy, language: str) -> Speaker:
         """Says what a policy says of every case: its times at the one offset that it has, or at that of `in_force`."""
         shown = policy.show_times_at
-        value = policy.parameters[shown].value if shown else None
+        offset = nodes.Reference(shown, Type(Kind.DURATION)) if shown else None
+        value = program_of(policy).constant(offset) if offset else None
         known = Known(None) if value is None else exactly(value)
         masked = frozenset(fact.name for fact in policy.facts.values() if fact.masked)
         force = policy.in_force

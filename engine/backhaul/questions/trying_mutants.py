@@ -62,16 +62,20 @@ def suites(policy: Policy, paths: Sequence[str]) -> list[Suite]:
 
     Raises BackhaulError where there is none, and where a file has mistakes.
     """
-    from backhaul.questions.documents import read_suite
-    from backhaul.questions.find_files import find
-
     own = next(decision.span.file for decision in policy.model.decisions.values())
     places = list(paths) or [str(Path(own).resolve().parent)]
-    every = [read_suite(file, (policy,)) for file in find(places) if file.kind == "cases"]
-    fitting = [s.of(policy.version) for s in every if s.policy == policy.id]
-    alone = [suite.only([case]) for suite in fitting for case in suite.cases]
+    alone = [suite.only([case]) for suite in fitting(policy, places) for case in suite.cases]
     if not alone:
         message = f"there are no cases of `{policy.id}` {policy.version} here"
         help = "name its case files, or write some: `backhaul cases` does"
         raise BackhaulError([Diagnostic("no-cases", message, help)])
     return alone
+
+
+def fitting(policy: Policy, places: Sequence[str]) -> list[Suite]:
+    """The case files in these places, with the cases for this version; raises BackhaulError where one has mistakes."""
+    from backhaul.questions.documents import read_suite
+    from backhaul.questions.find_files import find
+
+    every = [read_suite(file, (policy,)) for file in find(places) if file.kind == "cases"]
+    return [s.of(policy.version) for s in every if s.policy == policy.id]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from backhaul.frozen import frozen
-from backhaul.report.drawn import Stages
+from backhaul.report.drawn import Flowchart
 from backhaul.report.lines import Line, Mark, Tone
 
 
@@ -266,7 +266,7 @@ Block = (
     | Table
     | Items
     | Contents
-    | Stages
+    | Flowchart
     | Tree
     | Verbatim
     | Source

@@ -7,7 +7,7 @@ from backhaul.frozen import frozen
 
 @frozen
 class Stage:
-    """A box of `Stages`: its title, its steps in order, and what goes into it.
+    """A box of `Flowchart`: its title, its steps in order, and what goes into it.
 
     *after* are the stages before it whose outcome it reads, by their places; *to* is the anchor of its section.
     """
@@ -21,7 +21,7 @@ class Stage:
 
 
 @frozen
-class Stages:
+class Flowchart:
     """Boxes one below the other, each beside what it reads, drawn on a page alone; *reads* is the head of those."""
 
     name: str

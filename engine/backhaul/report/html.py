@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from backhaul.report import blocks as b
-from backhaul.report import chart, stages, story
+from backhaul.report import chart, flowchart, story
 from backhaul.report.columns import spaced
-from backhaul.report.drawn import Stages
+from backhaul.report.drawn import Flowchart
 from backhaul.report.escapes import escaped, marked_up
 from backhaul.report.lines import Code, Inline, Line, Link, Mark, Name, Strong, bare, parts
 from backhaul.report.style import STYLE
@@ -84,8 +84,8 @@ def _block(block: b.Block) -> Iterator[str]:
             yield from (f"<ul{_class(kind)}>", *map(_item, block.items), "</ul>")
         case b.Contents():
             yield from _contents(block)
-        case Stages():
-            yield from stages.stages(block)
+        case Flowchart():
+            yield from flowchart.flowchart(block)
         case b.Tree():
             yield f'<ul class="tree">{"".join(map(_node, block.nodes))}</ul>'
         case b.Verbatim():

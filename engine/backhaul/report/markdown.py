@@ -8,7 +8,7 @@ from typing import assert_never
 
 from backhaul.report import blocks as b
 from backhaul.report.columns import clean, spaced, visible
-from backhaul.report.drawn import Stages
+from backhaul.report.drawn import Flowchart
 from backhaul.report.escapes import escaped as html_escaped
 from backhaul.report.lines import Code, Inline, Line, Mark, Name, Strong, bare, parts
 from backhaul.report.text import source_lines
@@ -116,7 +116,7 @@ def _block(block: b.Block) -> Iterator[str]:
                 yield from (f"**{_words(clean(said))}**\n" for said in chapter.headline)
                 said = (*chapter.changes, *chapter.notes, chapter.rules, chapter.here)
                 yield from (*(f"- {escaped(each)}" for each in said if each), "")
-        case b.Badge() | b.Shares() | b.Flows() | Stages():
+        case b.Badge() | b.Shares() | b.Flows() | Flowchart():
             return
         case _:
             assert_never(block)

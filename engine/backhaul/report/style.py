@@ -101,14 +101,26 @@ svg tspan, .end { fill: var(--soft); }
 .part-changed { fill: var(--changed); background: var(--changed); }
 .part-unsure { fill: var(--unsure); background: var(--unsure); }
 .part-refused { fill: var(--refused); background: var(--refused); }
-svg.stages { min-width: 44rem; }
-.stages text { font-size: 14px; } .stages .soft, .stages .sign { fill: var(--soft); }
-.stages .title { font-weight: 700; font-size: 15px; } .stages .sign { font-size: 13px; }
+svg.flowchart { min-width: 44rem; }
+.flowchart text { font-size: 14px; } .flowchart .soft, .flowchart .sign { fill: var(--soft); }
+.flowchart .title { font-weight: 700; font-size: 15px; } .flowchart .sign { font-size: 13px; }
 .read { fill: none; stroke: var(--line); } .stage { fill: var(--tint); stroke: var(--soft); }
 .arrow { fill: none; stroke: var(--soft); stroke-width: 1.5; } .head { fill: var(--soft); }
+.identifier { margin-top: -.35rem; color: var(--soft); font-size: .8em; }
+.label { margin: .8rem 0 .2rem; color: var(--soft); font-size: .88em; }
+.label strong { font-weight: 600; }
+.quote { padding-left: .9rem; border-left: 3px solid var(--line); }
+.case { margin: .9rem 0 0; padding: .5rem .9rem .7rem; background: var(--tint); border-radius: 8px; font-size: .94em; }
+.case > summary { font-weight: 600; }
+.terms { list-style: none; padding: 0; } .terms > li { margin: .8rem 0; }
+.terms > li > ul { list-style: none; padding-left: .9rem; border-left: 3px solid var(--line); }
+.terms > li > code, .clauses code { color: var(--soft); font-size: .8em; }
+.clauses .result > p:first-child { font-weight: 400; }
 .contents { margin: 1.6rem 0; padding: .6rem 1.2rem 1rem; background: var(--tint); border-radius: 8px; }
 .contents h2 { margin: .3rem 0; padding: 0; border: 0; font-size: 1.05rem; }
 .contents ul { list-style: none; padding: 0; } .contents ul ul { padding-left: 1.2rem; }
+@media (min-width: 44rem) { .contents ul ul { columns: 2; column-gap: 2rem; } }
+.contents ul ul li { break-inside: avoid; font-weight: 400; }
 .contents > ul > li { margin: .4rem 0; font-weight: 600; }
 .contents a { text-decoration: none; } .contents a:hover { text-decoration: underline; }
 :target { scroll-margin-top: 1rem; outline: 2px solid var(--accent); outline-offset: 4px; border-radius: 4px; }
@@ -174,7 +186,11 @@ footer p { margin: .1rem 0; }
   section { margin-top: .8rem; }
   p { margin: .2rem 0; } ul { margin: .2rem 0; } li { margin: .05rem 0; } table { margin: .3rem 0; }
   .sign { break-inside: avoid; }
-  h1, h2, h3, summary { break-after: avoid; }
+  h1, h2, h3, summary, .label, .identifier, .intro { break-after: avoid; }
+  .result, .case, .terms > li, .contents > ul > li { break-inside: avoid; }
+  .rules, .contents { break-before: page; } .contents { padding: 0; }
+  a { text-decoration: none; } .case { padding: .3rem .6rem; border: 1px solid var(--line); }
+  .quote, .case { orphans: 3; widows: 3; }
   dl > div, .entries > li, .lead, .tree li > .found, tr, svg { break-inside: avoid; }
   dl > div { padding: .2rem 0; }
   .lead { border: 1px solid #000; border-left-width: 5px; }

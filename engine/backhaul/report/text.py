@@ -8,7 +8,7 @@ from typing import assert_never
 
 from backhaul.report import blocks as b
 from backhaul.report.columns import WIDTH, clean, padded, spaced, visible, width, wrapped
-from backhaul.report.drawn import Stages
+from backhaul.report.drawn import Flowchart
 from backhaul.report.lines import Code, Inline, Line, Mark, Name, parts
 
 _INDENT = "  "
@@ -79,7 +79,7 @@ def _block(block: b.Block, indent: str) -> Iterator[str]:
         case b.Folded():
             yield from (*_wrapped(block.line, indent), *_blocks(block.blocks, indent + _INDENT), "")
         case b.Result():
-            yield from _wrapped(block.line, f"{block.standing:<12} ")
+            yield from _wrapped(block.line, f"{padded(block.standing, 12)} ")
             yield from _blocks(block.blocks, _INDENT)
             yield from [""] if any(isinstance(x, b.Verbatim) for x in block.blocks) else ()
         case b.Foot():
@@ -88,7 +88,7 @@ def _block(block: b.Block, indent: str) -> Iterator[str]:
         case b.Story():
             lines = [line for chapter in block.chapters for line in _chapter(chapter)]
             yield from ("", *lines[:-1])
-        case b.Badge() | b.Shares() | b.Flows() | Stages():
+        case b.Badge() | b.Shares() | b.Flows() | Flowchart():
             return
         case _:
             assert_never(block)

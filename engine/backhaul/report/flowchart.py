@@ -1,11 +1,11 @@
-"""Stages as inline SVG: a box for each with its steps in order, what it reads beside it, and which it follows from."""
+"""A flow chart as inline SVG: a box for each with its steps in order, what it reads beside it, and which it follows from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from backhaul.report.columns import clean, width, wrapped
-from backhaul.report.drawn import Stage, Stages
+from backhaul.report.drawn import Flowchart, Stage
 from backhaul.report.escapes import escaped
 
 _WIDTH, _LINE, _GAP, _PAD = 880, 19, 34, 16
@@ -17,7 +17,7 @@ _READ_COLUMNS, _STEP_COLUMNS, _TITLE_COLUMNS, _SIGN = 38, 52, 50, 62
 _LANE, _APART = _LEFT + _STAGE + 10, 9
 
 
-def stages(block: Stages) -> Iterator[str]:
+def flowchart(block: Flowchart) -> Iterator[str]:
     """The boxes from top to bottom, an arrow into each from what it reads and from each stage that it follows."""
     drawn: list[str] = []
     middles: list[float] = []
@@ -33,7 +33,7 @@ def stages(block: Stages) -> Iterator[str]:
             for lane, before in enumerate(stage.after)
         )
     said = "; ".join(_aloud(block, stage) for stage in block.stages)
-    yield f'<div class="wide"><svg class="stages" viewBox="0 0 {_WIDTH} {top - _GAP + 6:.0f}" role="img">'
+    yield f'<div class="wide"><svg class="flowchart" viewBox="0 0 {_WIDTH} {top - _GAP + 6:.0f}" role="img">'
     yield f"<title>{escaped(block.name)}: {escaped(said)}</title>"
     yield (
         '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
@@ -42,20 +42,20 @@ def stages(block: Stages) -> Iterator[str]:
     yield from (*drawn, "</svg></div>")
 
 
-def _aloud(block: Stages, stage: Stage) -> str:
+def _aloud(block: Flowchart, stage: Stage) -> str:
     """What a stage shows, for those who do not see it."""
     steps = ", ".join(f"{sign} {said}" for sign, said in stage.steps)
     reads = f" ({block.reads}: {', '.join(stage.reads)})" if stage.reads else ""
     return f"{stage.title}{reads}: {steps}"
 
 
-def _height(block: Stages, stage: Stage) -> float:
+def _height(block: Flowchart, stage: Stage) -> float:
     reads = len(_reads(block, stage)) * _LINE if stage.reads else 0
     steps = (len(_title(stage)) + sum(len(_step(said)) for _, said in stage.steps)) * _LINE + 6
     return max(reads, steps) + 2 * _PAD - 6
 
 
-def _reads(block: Stages, stage: Stage) -> list[tuple[str, str]]:
+def _reads(block: Flowchart, stage: Stage) -> list[tuple[str, str]]:
     lines = [("soft", line) for line in wrapped(clean(block.reads), columns=_READ_COLUMNS)]
     for said in stage.reads:
         first, *rest = wrapped(clean(said), "· ", columns=_READ_COLUMNS)
@@ -71,7 +71,7 @@ def _step(said: str) -> list[str]:
     return list(wrapped(clean(said), columns=_STEP_COLUMNS))
 
 
-def _stage(block: Stages, stage: Stage, top: float, high: float) -> Iterator[str]:
+def _stage(block: Flowchart, stage: Stage, top: float, high: float) -> Iterator[str]:
     """One box, and to its left that of what it reads."""
     if stage.reads:
         lines = _reads(block, stage)

@@ -1,0 +1,104 @@
+"""The terms of a policy, the facts that it asks for, what cannot be, and what is claimed of every case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from backhaul.books.rules import asked, required
+from backhaul.books.telling import Telling
+from backhaul.language import nodes
+from backhaul.language.kinds import Kind
+from backhaul.language.model import Constraint, Definition, Fact, Invariant
+from backhaul.report.blocks import Block, Item, Items, Paragraph, Section
+from backhaul.report.lines import Inline, Line, Name, Strong
+
+
+def terms(telling: Telling) -> Iterator[Section]:
+    """What each definition with a title means."""
+    definitions = [d for d in telling.policy.definitions.values() if d.title]
+    if definitions:
+        items = tuple(_term(definition, telling) for definition in definitions)
+        intro = Paragraph(telling.say("terms-intro"), "intro")
+        yield Section(telling.say("terms"), (intro, Items(items, "terms")), anchor="terms")
+
+
+def _term(definition: Definition, telling: Telling) -> Item:
+    node = definition.expression
+    name = telling.program.names[definition.name]
+    below: tuple[Line, ...]
+    if isinstance(node, nodes.Literal | nodes.Reference | nodes.Arithmetic | nodes.NotNull):
+        below = (telling.linked(telling.words.value(node), node),)
+    else:
+        below = tuple(_parts(node, telling))
+    title = _headed(telling.title(definition.title, definition.name), definition.name)
+    return Item(title, below, anchor=telling.anchor(name))
+
+
+def _parts(node: nodes.Condition, telling: Telling) -> Iterator[Line]:
+    """What a condition is made of, a line each, after how many of them must hold."""
+    if isinstance(node, nodes.Any):
+        yield telling.say("term-any")
+        yield from (telling.condition(child) for child in node.children)
+        return
+    # what a definition is called is no explanation of it
+    bare = nodes.All(node.children) if isinstance(node, nodes.All) else node
+    parts = required(bare, telling)
+    if len(parts) > 1:
+        yield telling.say("term-all")
+    for part in parts:
+        item = asked(part, telling, "term-any")
+        # one line for each, so that what is nested stays one sentence
+        yield telling.condition(part) if item.below else item.line
+
+
+def facts(telling: Telling) -> Section:
+    """What is asked of a case."""
+    items = tuple(_fact(fact, telling) for fact in telling.policy.facts.values())
+    return Section(telling.say("facts"), (Items(items, "terms"),), anchor="facts")
+
+
+def _fact(fact: Fact, telling: Telling) -> Item:
+    kind = fact.type.kind
+    said = [telling.say(f"kind-{kind.value}")]
+    if kind == Kind.CHOICE:
+        options = (telling.words.held(fact.type, choice) for choice in fact.type.choices)
+        said = [telling.say("may-be", a=telling.speaker.words["either"].join(options))]
+    if fact.optional:
+        said.append(telling.say("absent-is", a=telling.speaker.absent(fact.name)))
+    said += [telling.say(mark) for mark in ("changeable", "masked") if getattr(fact, mark)]
+    title = _headed(telling.title(fact.title, fact.name), fact.name)
+    blank = "" if telling.language.startswith("zh") else " "
+    return Item(title, (blank.join(said),), anchor=f"fact-{fact.name}")
+
+
+def _headed(title: str, name: str) -> Line:
+    """A title, and small beside it the name that operators know it by."""
+    return (Strong(title), "  ", Name(name))
+
+
+def constraints(telling: Telling) -> Iterator[Section]:
+    """What no case may be."""
+    if telling.policy.constraints:
+        items = tuple(Item(_stated(each, telling)) for each in telling.policy.constraints)
+        intro = Paragraph(telling.say("constraints-intro"), "intro")
+        yield Section(telling.say("constraints"), (intro, Items(items)), anchor="constraints")
+
+
+def invariants(telling: Telling, proved: Mapping[str, str]) -> Iterator[Section]:
+    """What is claimed of every case, and what came of its proof where there was one."""
+    claims = telling.policy.invariants
+    if claims:
+        items = tuple(Item(_claim(each, telling, proved.get(each.id))) for each in claims)
+        blocks: tuple[Block, ...] = (Items(items),)
+        yield Section(telling.say("invariants"), blocks, anchor="invariants")
+
+
+def _claim(claim: Invariant, telling: Telling, proved: str | None) -> Line:
+    standing = telling.say(proved or "claimed")
+    return (*_stated(claim, telling), f" – {standing}")
+
+
+def _stated(each: Constraint | Invariant, telling: Telling) -> tuple[Inline, ...]:
+    if each.title:
+        return (telling.title(each.title, each.id),)
+    return telling.condition(each.condition)

@@ -1,0 +1,45 @@
+"""What became of each clause of a policy: what rests on it, or what the policy says of it instead."""
+
+from __future__ import annotations
+
+from backhaul.frozen import frozen
+from backhaul.language.model import Clause, Policy
+from backhaul.static import Literal
+
+State = Literal["decides", "words only", "not covered"]
+
+
+@frozen
+class ClauseUse:
+    """A clause, and the rules and parameters that cite it."""
+
+    clause: Clause
+    #: each as its decision and its id, in the order of the policy
+    rules: tuple[tuple[str, str], ...]
+    parameters: tuple[str, ...]
+
+    @property
+    def state(self) -> State | None:
+        """What became of it; None where nothing rests on it and the policy does not say why."""
+        if self.rules or self.parameters:
+            return "decides"
+        if self.clause.not_covered:
+            return "not covered"
+        return "words only" if self.clause.words_only else None
+
+
+def clause_uses(policy: Policy) -> tuple[ClauseUse, ...]:
+    """Every clause with what rests on it, in the order of the source."""
+    rules: dict[str, list[tuple[str, str]]] = {name: [] for name in policy.clauses}
+    parameters: dict[str, list[str]] = {name: [] for name in policy.clauses}
+    for decision in policy.decisions.values():
+        for rule in decision.ladder:
+            for clause in dict.fromkeys(rule.cites):
+                rules[clause].append((decision.name, rule.id))
+    for parameter in policy.parameters.values():
+        for clause in dict.fromkeys(parameter.cites):
+            parameters[clause].append(parameter.name)
+    return tuple(
+        ClauseUse(clause, tuple(rules[name]), tuple(parameters[name]))
+        for name, clause in policy.clauses.items()
+    )
