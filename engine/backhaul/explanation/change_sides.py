@@ -65,7 +65,8 @@ class ChangeSides:
             if edit.old_text not in idle[0] and edit.new_text not in idle[1]
         ]
         now = self.new.inside(new)
-        whole = [self.say("all-now", a=self.new.listed(now))] if len(now) > 1 else []
+        whole_is_told = len(now) == 0 or (len(now) == 1 and edits[0].what == "replaced")
+        whole = [] if whole_is_told else [self.say("all-now", a=self.new.listed(now))]
         if len(told) > 1:
             return self.line("edits", a=label), *told, *whole
         return self.line("edit", a=label, b=told[0] if told else self.say("guards")), *whole

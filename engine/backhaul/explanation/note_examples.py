@@ -10,7 +10,7 @@ from backhaul.evaluation.decision import Evaluation, evaluate
 from backhaul.evaluation.trace import DecisionTrace, RuleTrace, trace
 from backhaul.explanation.answer import because, label
 from backhaul.explanation.change_sides import ChangeSides
-from backhaul.explanation.values import Speaker
+from backhaul.explanation.values import Speaker, written_at
 from backhaul.frozen import frozen
 from backhaul.language.model import Decision, Policy
 from backhaul.language.nodes import Reference
@@ -30,7 +30,8 @@ class ExampleSide:
         self.policy = policy
         known = {name: value for name, value in facts.items() if name in policy.facts}
         self.evaluation: Evaluation = evaluate(policy, known)
-        self.speaker = Speaker.of(self.evaluation, language)
+        names, hidden = self.evaluation.names, self.evaluation.hidden
+        self.speaker = Speaker(policy, names, language, hidden, written_at(policy))
         found = trace(policy, self.evaluation.names, self.evaluation.answers)
         self.decisions: Mapping[str, DecisionTrace] = found.decisions
 

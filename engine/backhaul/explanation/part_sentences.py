@@ -148,7 +148,7 @@ def cites(sides: ChangeSides, group: list[Change]) -> Iterator[Told]:
     for change in group:
         old, new = (cast("Rule | Parameter", part) for part in (change.before, change.after))
         if isinstance(new, Rule):
-            name = sides.rule(sides.new, decision_of(change), new)
+            name = sides.say("of-a-rule", a=sides.rule(sides.new, decision_of(change), new))
         else:
             name = sides.quoted(sides.new.name(new.name))
         told = (

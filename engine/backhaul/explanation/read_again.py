@@ -73,7 +73,7 @@ def _beside(sides: ChangeSides, change: Change) -> Iterator[_Text]:
 
 def _titled(sides: ChangeSides, key: str, old: Words | None, new: Words | None) -> Iterator[_Text]:
     if texts := _same(old, new):
-        yield key, sides.say("text-title"), texts
+        yield key, sides.say("stale-title"), texts
 
 
 def _same(old: Words | None, new: Words | None) -> Words:
@@ -156,4 +156,4 @@ def _texts(sides: ChangeSides, side: PartWords) -> Iterator[_Text]:
         **{invariant.id: invariant.title for invariant in policy.invariants},
     }
     for name, title in titled.items():
-        yield f"title {name}", sides.say("text-title"), title or {}
+        yield f"title {name}", sides.say("stale-title"), title or {}

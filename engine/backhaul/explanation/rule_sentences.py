@@ -43,7 +43,7 @@ def condition(sides: ChangeSides, group: list[Change]) -> Iterator[Told]:
     """A rule that asks for something else."""
     change = group[0]
     old, new = cast("Rule", change.before), cast("Rule", change.after)
-    label = sides.rule(sides.new, decision_of(change), new)
+    label = sides.say("of-a-rule", a=sides.rule(sides.new, decision_of(change), new))
     yield sides.edited(label, change.edits, (old.condition, new.condition))
 
 
@@ -89,7 +89,8 @@ def moved(sides: ChangeSides, group: list[Change]) -> Iterator[Told]:
 def decision_condition(sides: ChangeSides, group: list[Change]) -> Iterator[Told]:
     """A list that applies in other cases."""
     old, new = (cast("Decision", part) for part in (group[0].before, group[0].after))
-    label = sides.quoted(sides.new.speaker.title(new.title, new.name))
+    title = sides.quoted(sides.new.speaker.title(new.title, new.name))
+    label = sides.say("applies-of", a=title)
     yield sides.edited(label, group[0].edits, (old.applies, new.applies))
 
 

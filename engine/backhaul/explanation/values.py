@@ -53,13 +53,13 @@ class Speaker:
         names: Mapping[str, Known],
         language: str,
         masked: frozenset[str],
-        written_at: int | None = None,
+        offset: int | None = None,
     ) -> None:
         self.policy, self.language, self.names = policy, language, names
         self.words: Catalogue = catalogue(policy, language)
         #: the names whose values are told nowhere
         self.masked = masked
-        offset = self._offset(written_at)
+        offset = self._offset(offset)
         #: whether it is known at which offset the policy shows times
         self.is_local = policy.show_times_at is not None and offset is not None
         self.offset = offset or 0
@@ -82,15 +82,15 @@ class Speaker:
         value = program_of(policy).constant(offset) if offset else None
         known = Known(None) if value is None else exactly(value)
         masked = frozenset(fact.name for fact in policy.facts.values() if fact.masked)
-        force = policy.in_force
-        written_at = offset_of(force.written) if force else None
-        return Speaker(policy, {shown: known} if shown else {}, language, masked, written_at)
+        return Speaker(
+            policy, {shown: known} if shown else {}, language, masked, written_at(policy)
+        )
 
-    def _offset(self, written_at: int | None) -> int | None:
-        """Microseconds east of UTC at which times are shown, or None where that is not known."""
+    def _offset(self, otherwise: int | None) -> int | None:
+        """Microseconds east of UTC at which times are shown; *otherwise*: where the case does not say it."""
         name = self.policy.show_times_at
         if name is None or name in self.masked or not self.names[name].settled:
-            return written_at
+            return otherwise
         offset = self.names[name].one
         # clocks have whole minutes, and no place is more than a day from UTC
         usable = isinstance(offset, int) and abs(offset) < DAY and offset % (60 * SECOND) == 0
@@ -231,6 +231,11 @@ class Speaker:
                 parts.append(self.say(key, n=number))
         said = self.words["unit-join"].join(parts) or self.say("second-many", n="0")
         return f"-{said}" if held < 0 else said
+
+
+def written_at(policy: Policy) -> int | None:
+    """The offset with which a policy writes the day from which it holds."""
+    return offset_of(policy.in_force.written) if policy.in_force else None
 
 
 def _members(type: Type, known: Known) -> list[Held] | None:
