@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from backhaul.cases import expected_rows, written
 from backhaul.cases.fitting import Fitting
+from backhaul.cases.problem import Problem
 from backhaul.cases.saying import Explain, answer_of, expected, not_said
-from backhaul.cases.table import Path
 from backhaul.diagnostics import Diagnostic, FactError, Span
 from backhaul.document.node import MapNode, Node, Scalar, entries, flag, plain, text, texts
 from backhaul.evaluation import outcome
@@ -16,26 +16,10 @@ from backhaul.evaluation.decision import Evaluation, possible
 from backhaul.evaluation.facts import understand
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import Answer, truth
-from backhaul.frozen import frozen, with_fields
-from backhaul.language.kinds import Kind
+from backhaul.frozen import with_fields
 from backhaul.language.model import Decision, Policy
 from backhaul.sources.facts import ReadFacts
 from backhaul.sources.notes import Note
-
-
-@frozen
-class Problem:
-    """Something that did not come as expected."""
-
-    diagnostic: Diagnostic
-    #: where the expectation stands below `expect`; nothing where no value would make it right
-    path: Path | None = None
-    #: what came, as a case may write it
-    came: object = None
-    #: of what kind the value is
-    kind: Kind | None = None
-    #: whether the place of the diagnostic is that of the whole expectation, a value alone
-    alone: bool = False
 
 
 class Comparison:
@@ -175,7 +159,7 @@ class Comparison:
             ]
             for diagnostic in told:
                 alone = isinstance(wanted, Scalar)
-                yield Problem(diagnostic, ("rules", name), came[name], alone=alone)
+                yield Problem(diagnostic, ("rules", name), came[name], None, alone, expected)
 
     def _passed_by(self, decision: Decision, rule: str, at: Span) -> Iterator[Diagnostic]:
         """That the rule which a case names was never looked at, and why."""
@@ -222,7 +206,8 @@ class Comparison:
             expected, came = written.in_words(value), written.shown(type, known)
             wrong = _differs(what, expected, came, value.span)
             alone = isinstance(value, Scalar)
-            yield Problem(wrong, path, written.plainly_known(type, known), type.kind, alone)
+            came_ = written.plainly_known(type, known)
+            yield Problem(wrong, path, came_, type.kind, alone, plain(value))
 
     def _unlisted(self, node: Node | None) -> Iterator[Problem]:
         """The outputs that came in a decision where others are listed, and are not listed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from backhaul.cases.expectations import Problem
+from backhaul.cases.problem import Problem
 from backhaul.cases.suite import Case
 from backhaul.cases.table import called
 from backhaul.diagnostics import Diagnostic

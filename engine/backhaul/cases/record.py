@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from backhaul.cases.entry import PLAIN, flow
-from backhaul.cases.expectations import Problem
+from backhaul.cases.problem import Problem
 from backhaul.cases.run import Result
 from backhaul.cases.table import Path
 from backhaul.cases.written import like

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backhaul.cases.documents import Read, facts_of
-from backhaul.cases.expectations import Comparison, Problem
+from backhaul.cases.expectations import Comparison
 from backhaul.cases.hiding import hidden, without_values
+from backhaul.cases.offsets import at_one_offset
+from backhaul.cases.problem import Problem
 from backhaul.cases.saying import Explain
 from backhaul.cases.suite import Case, Suite
 from backhaul.diagnostics import BackhaulError, Diagnostic
@@ -66,8 +68,9 @@ def _run(case: Case, suite: Suite, policy: Policy, explain: Explain, read: Read 
     except BackhaulError as error:
         return Result(case, tuple(_refusal(case, error)), None)
     if refused is None:
-        comparison = Comparison(policy, evaluation, explain, facts)
-        return Result(case, tuple(comparison.problems(case.expect)), evaluation)
+        problems = Comparison(policy, evaluation, explain, facts).problems(case.expect)
+        told = tuple(at_one_offset(problem, evaluation) for problem in problems)
+        return Result(case, told, evaluation)
     message = "expected the facts to be refused, and they were decided"
     came = {"status": evaluation.status, "rules": outcome.rules(evaluation)}
     wrong = Diagnostic("case-failed", message, "", refused.span)

@@ -22,6 +22,7 @@ from backhaul.sources.facts import ReadFacts
 if TYPE_CHECKING:
     from backhaul.decision import Decision
     from backhaul.flip import Flip
+    from backhaul.language.model import Policy as Model
     from backhaul.policy import Policy
 
 _WHOLE = re.compile("-?[0-9]{1,20}")
@@ -115,7 +116,7 @@ def _wanted(text: str) -> tuple[str, object]:
     return name, int(value) if _WHOLE.fullmatch(value) else value
 
 
-def language(policy: Policy, wanted: str | None) -> str:
+def language(policy: Policy | Model, wanted: str | None) -> str:
     """The language of the words: the one asked for, else English, else the policy's first."""
     if wanted is not None:
         return wanted

@@ -13,7 +13,9 @@ from backhaul.diagnostics import Diagnostic, as_text
 if TYPE_CHECKING:
     from backhaul.cases.run import Result
     from backhaul.cli.case_coverage import Measured
+    from backhaul.language.model import Policy as Model
     from backhaul.policy import Policy
+    from backhaul.questions.failures import FailureGroup
 
 Runs = Sequence[tuple["Policy", "Result"]]
 
@@ -31,7 +33,8 @@ def show(
     match given.format:
         case "json":
             coverages = measured.coverages if measured else None
-            text = output.as_json(reports.as_data(runs, coverages))
+            groups = [group.to_dict() for group in _groups(results, given.lang)]
+            text = output.as_json({**reports.as_data(runs, coverages), "groups": groups})
         case "junit":
             text = reports.as_junit(runs, mistakes)
         case "github":
@@ -45,8 +48,7 @@ def show(
 
 
 def _text(results: Runs, measured: Measured | None, given: argparse.Namespace) -> str:
-    failed = [(policy, result) for policy, result in results if not result.passed]
-    parts = [_failure(policy, result, given.lang) for policy, result in failed]
+    parts = [_group(group, given.lang) for group in _groups(results, given.lang)]
     text = "\n\n".join([*parts, *_measured(measured), _closing(results)])
     if given.output is None and output.wants_color(given.color, sys.stdout):
         from backhaul.cli import paint
@@ -75,7 +77,29 @@ def _closing(results: Runs) -> str:
     return closing if results else f"{closing}: no case was found"
 
 
-def _failure(policy: Policy, result: Result, language: str | None) -> str:
+def _groups(results: Runs, language: str | None) -> tuple[FailureGroup, ...]:
+    """The cases that failed, in groups."""
+    from backhaul.cli.decide import language as chosen
+    from backhaul.questions.failures import failure_groups
+
+    runs = [(policy.model, result) for policy, result in results]
+    return failure_groups(runs, lambda policy: chosen(policy, language))
+
+
+def _group(group: FailureGroup, language: str | None) -> str:
+    """Cases that failed in the same way: the way, the first one worked out, and the names of the others."""
+    first, *others = group.results
+    if not others:
+        return _failure(group.policy, first, language)
+    head = f"{group.headline} ({group.policy.id} {group.policy.version})"
+    named = [f"  FAILED {result.case.name}" for result in others]
+    worked = _failure(group.policy, first, language)
+    return "\n".join(
+        [output.safe(head), worked, "", output.safe("\n".join([group.likewise, *named]))]
+    )
+
+
+def _failure(policy: Model, result: Result, language: str | None) -> str:
     """A case that failed: its name, what was expected and what came, and the short explanation."""
     from backhaul.cli.decide import language as chosen
     from backhaul.questions.case_sources import explain
