@@ -25,6 +25,19 @@ def mistakes(condition: str = "flag", **sections: str) -> list[Diagnostic]:
         ("duration", "1 Day", "1 day"),
         ("duration", "1 month", "30 days"),
         ("duration", "2 years", "730 days"),
+        ("duration", "14天", "14 days"),
+        ("duration", "１４ 天", "14 days"),
+        ("duration", "二周", "14 days"),
+        ("duration", "P14D", "14 days"),
+        ("duration", "1.5 days", "36 hours"),
+        ("duration", "14-days", "14 days"),
+        ("duration", "two weeks", "14 days"),
+        ("decimal", "60 000.00", "60000.00"),
+        ("decimal", "0,15", "0.15"),
+        ("decimal", "12元", "12"),
+        ("integer", "2 kg", "2"),
+        ("datetime", "2026年6月1日", "2026-06-01T00:00:00+07:00"),
+        ("datetime", "2026/6/1 10:30", "2026-06-01T10:30:00+07:00"),
         ("decimal", "15%", "0.15"),
         ("decimal", "12.5 %", "0.125"),
         ("decimal", "-5%", "-0.05"),
@@ -39,13 +52,14 @@ def mistakes(condition: str = "flag", **sections: str) -> list[Diagnostic]:
 def test_a_value_in_other_words_is_told_as_a_value_that_is_taken(
     type: str, written: str, way_out: str
 ) -> None:
-    def parameter(value: str) -> str:
-        return f'parameters: {{one: {{type: {type}, value: "{value}"}}}}\n'
+    def parameter(value: str, *, quoted: bool = True) -> str:
+        shown = f'"{value}"' if quoted else value
+        return f"parameters: {{one: {{type: {type}, value: {shown}}}}}\n"
 
     (mistake,) = mistakes(parameters=parameter(written))
 
     assert re.search(rf"(?<![\d.]){re.escape(way_out)}(?![\d])", mistake.help), mistake.help
-    small.policy(parameters=parameter(way_out))
+    small.policy(parameters=parameter(way_out, quoted=type != "integer"))
 
 
 @pytest.mark.parametrize("value", ["5 business days", "3 working days"])
@@ -57,8 +71,12 @@ def test_no_number_of_hours_is_offered_for_days_of_a_calendar(value: str) -> Non
 
 CONDITIONS = [
     ("price > 10.5", "the number 10.5 stands", "{type: decimal, value: 10.5}"),
-    ("price between 1 and 2", "`between` is not an operator", "write `x >= a && x <= b`"),
-    ("price BETWEEN price AND price", "`BETWEEN` is not an operator", "x >= a && x <= b"),
+    ("price between 1 and 2", "`between` is not an operator", "price >= `1` && price <= `2`"),
+    (
+        "price BETWEEN price AND price",
+        "`BETWEEN` is not an operator",
+        "price >= price && price <= price",
+    ),
     ("flag ? flag : flag", "`?` is not an operator", "a rule for each answer"),
     ("price * price > price", "`*` is not an operator", "sums and differences"),
     ("price / price > price", "`/` is not an operator", "sums and differences"),
@@ -89,16 +107,27 @@ def test_a_condition_in_other_words_is_one_mistake_with_its_way_out(
     assert help in mistake.help
 
 
-@pytest.mark.parametrize("written", ["yes", "True", "FALSE", '"true"', "on"])
+@pytest.mark.parametrize(
+    ("written", "ours"),
+    [
+        ("yes", "true"),
+        ("True", "true"),
+        ("FALSE", "false"),
+        ('"true"', "true without quotes"),
+        ("on", "true"),
+        ("是", "true"),
+        ("否", "false"),
+    ],
+)
 def test_a_truth_value_of_an_output_in_other_words_is_told_as_one_that_is_taken(
-    written: str,
+    written: str, ours: str
 ) -> None:
     outputs = "outputs: {sent: {type: boolean}}"
     rules = f"rules: [{{id: all, then: {{sent: {written}}}}}]"
 
     (mistake,) = mistakes(decisions=f"decisions:\n  route:\n    {outputs}\n    {rules}\n")
 
-    assert (mistake.code, mistake.help) == ("wrong-kind", "write true or false without quotes")
+    assert (mistake.code, mistake.help) == ("wrong-kind", f"write {ours}")
 
 
 @pytest.mark.parametrize(

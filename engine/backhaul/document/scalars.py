@@ -63,6 +63,11 @@ def _digits_of_another_script(text: str) -> bool:
 
 def _way_out(text: str) -> str:
     quoted = f'put quotes around it for a text: "{text}"' if len(text) <= DIGITS else "quote it"
+    if re.fullmatch(r"[-+][0-9]{1,2}:[0-9]{2}", text):
+        return f"an offset from UTC is a duration such as `8 hours`; {quoted}"
+    comma = re.fullmatch(r"-?[0-9]+,([0-9]+)", text)
+    if comma and len(comma[1]) != 3:  # it does not stand before thousands
+        return f"write the number as {text.replace(',', '.')[:60]}, or {quoted}"
     bare = text.replace("_", "").replace(",", "").lstrip("+")
     sign = "-" if bare.startswith("-") else ""
     whole, point, rest = bare.removeprefix("-").partition(".")

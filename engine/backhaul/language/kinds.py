@@ -129,7 +129,9 @@ def parse_instant(text: str) -> int | Refusal:
     shown = text if len(text) <= 60 else text[:57] + "..."
     match = _pattern(_INSTANT).fullmatch(text)
     if match is None:
-        help = f"write it like `{_LIKE_INSTANT}`"
+        from backhaul.language.ways_out import instant
+
+        help = instant(shown) or f"write it like `{_LIKE_INSTANT}`"
         if _pattern(_DAY).fullmatch(text):
             help = (
                 f"a day is no instant: write its first one with the offset, `{text}T00:00:00+07:00`"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from backhaul.diagnostics import Diagnostic, Span, listed, nearest
 from backhaul.document.node import MapNode, Node, Scalar, entries, flag, mapping, maps, text
 from backhaul.frozen import frozen
-from backhaul.language import nodes
+from backhaul.language import nodes, ways_out
 from backhaul.language.kinds import Kind, Refusal
 from backhaul.language.model import Decision, Hit, Output, Role, Rule
 from backhaul.language.policy_parts import Reader
@@ -17,8 +17,8 @@ from backhaul.language.values import EXAMPLES, read_value
 
 #: kinds whose outputs are written as literals; a text there is never an expression
 LITERAL = (Kind.CHOICE, Kind.TEXT)
-#: texts that are meant as a truth value where one is given
-TRUTHS = ("true", "false", "yes", "no", "on", "off")
+#: texts that are meant as the absence of a value
+NONE = ("none", "null", "nil", "n/a", "无", "没有", "空")
 
 
 def announce(root: MapNode, reader: Reader) -> None:
@@ -177,8 +177,7 @@ class _Ladder:
             return nodes.Literal(output.type, None, node.span)
         if output.type.kind in LITERAL or not isinstance(node.value, str):
             return self._literal(output, node)
-        meant = node.value.lower() in TRUTHS and node.value not in self.scope.meanings
-        if meant and output.type.kind == Kind.BOOLEAN:
+        if node.value not in self.scope.meanings and self._is_literal(output, node.value):
             return self._literal(output, node)
         tree = self.reader.expression(node)
         if tree is None:
@@ -199,13 +198,23 @@ class _Ladder:
             self.scope.say("may-be-absent", message, node.place(0, len(node.value)), help)
         return expression
 
+    @staticmethod
+    def _is_literal(output: Output, text: str) -> bool:
+        """Whether a text is meant as a value, though no value is written so, and not as a name."""
+        if output.optional and text.lower() in NONE:
+            return True
+        return output.type.kind == Kind.BOOLEAN and ways_out.boolean(text) != ""
+
     def _literal(self, output: Output, node: Scalar) -> nodes.Expression | None:
         held = read_value(node.value, output.type)
         if isinstance(held, Refusal):
             expression = output.type.kind in (Kind.DATETIME, Kind.DURATION)
             help = "name a fact, parameter or definition" if expression else held.help
-            if node.value is None:
-                help = f"{EXAMPLES[output.type.kind]}, or declare the output `optional: true`"
+            if str(node.value).lower() in NONE and output.optional:
+                help = "write null"
+            elif node.value is None:
+                usual = help if expression else EXAMPLES[output.type.kind]
+                help = f"{usual}, or declare the output `optional: true`"
             self.scope.say(held.code, f"`{output.name}`: {held.message}", node.span, help)
             return None
         if output.type.kind == Kind.TEXT and not node.style and held in self.scope.meanings:

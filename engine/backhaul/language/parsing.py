@@ -6,17 +6,24 @@ parser against JMESPath's own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from backhaul.diagnostics import Diagnostic, Span
 from backhaul.document.node import Scalar
+from backhaul.frozen import with_fields
 from backhaul.language import syntax
 from backhaul.language.operators import COMPARISONS, CONTAINS
-from backhaul.language.refused_syntax import BARE, SOURCES_ONLY, WORDS, mistakes, too_large
+from backhaul.language.refused_syntax import SOURCES_ONLY, mistakes, too_large
 from backhaul.language.syntax import Call, Comparing, Joined, Name, Negated, Options, Syntax
 from backhaul.language.tokens import Token, tokens
+from backhaul.language.written_elsewhere import BARE, WORDS
 
 MAX_LENGTH = 4096
+#: characters of an expression that is shown whole
+_SHOWN = 120
+#: an expression that needs no quotes inside `[ ]` or `{ }`
+_PLAIN = re.compile(r"[^\[\]{},]*")
 
 #: what binds an operand, from loosely to tightly; all but `!` stand behind it
 _LEVELS = (("||",), ("&&",), tuple(COMPARISONS), (".",), ("!",), ("(",))
@@ -41,15 +48,15 @@ def parse(scalar: Scalar) -> Syntax:
         raise Refused(Diagnostic("expression-too-long", message, help, scalar.span))
     words = tokens(text)
     if large := list(too_large(words, scalar)):
-        raise Refused(*large, *mistakes(words, scalar))
+        raise Refused(*large, *(mistake.diagnostic for mistake in mistakes(words, scalar)))
     return _Parser(words, scalar).whole()
 
 
 class _Parser:
     """Reads the tokens of one text; `token` is the one that comes next."""
 
-    def __init__(self, words: Sequence[Token], scalar: Scalar) -> None:
-        self.words, self.scalar = words, scalar
+    def __init__(self, words: Sequence[Token], scalar: Scalar, *, tried: bool = False) -> None:
+        self.words, self.scalar, self.tried = words, scalar, tried
         self.index, self.token = 0, words[0]
 
     def whole(self) -> Syntax:
@@ -61,11 +68,25 @@ class _Parser:
 
     def refused(self, index: int, message: str = "", help: str = SOURCES_ONLY) -> Refused:
         """What is wrong with a text that may not go on with the token there."""
-        refusals = mistakes(self.words, self.scalar, None if message else index)
+        made = mistakes(self.words, self.scalar, None if message else index)
+        refusals = [mistake.diagnostic for mistake in made]
+        if len(made) == 1 and not message and self.is_read(made[0].meant):
+            help = written(as_written(made[0].meant, self.scalar)) + made[0].but
+            refusals = [with_fields(refusals[0], help=help)]
         if message:
             place = self.scalar.place(self.words[index].start)
             refusals.append(Diagnostic("not-in-language", message, help, place))
         return Refused(*refusals)
+
+    def is_read(self, text: str) -> bool:
+        """Whether another text can be read in the place of this one, and is short enough to be shown."""
+        if self.tried or not 0 < len(text) <= _SHOWN:
+            return False
+        try:
+            _Parser(tokens(text), Scalar(text, self.scalar.span), tried=True).whole()
+        except Refused:
+            return False
+        return True
 
     def advance(self) -> Token:
         """The token that came next, which is now behind."""
@@ -180,6 +201,22 @@ class _Parser:
             items.append(self.expression(0))
         self.take("]")
         return Options(tuple(items), place)
+
+
+def written(text: str) -> str:
+    """The way out that is to write this, in marks where it has none itself."""
+    return f"write: {text}" if "`" in text else f"write `{text}`"
+
+
+def as_written(text: str, scalar: Scalar) -> str:
+    """An expression as it is written in the place of another: in quotes where YAML needs them."""
+    before = scalar.span.text[: scalar.span.column - 1]
+    inside = sum(map(before.count, "[{")) > sum(map(before.count, "]}"))
+    first = text[:1] in "!`'\"[{&*%@"
+    bare = not scalar.style and (
+        first or ": " in text or " #" in text or (inside and not _PLAIN.fullmatch(text))
+    )
+    return f'"{text}"' if bare or (scalar.style == "'" and "'" in text) else text
 
 
 def over(first: Span, last: Span) -> Span:

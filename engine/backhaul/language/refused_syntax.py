@@ -4,97 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from unicodedata import normalize
+from unicodedata import name
 
 from backhaul.diagnostics import Diagnostic
 from backhaul.document.node import Scalar
+from backhaul.frozen import frozen
 from backhaul.language import ways_out
 from backhaul.language.kinds import Refusal
+from backhaul.language.meant_syntax import Said, changed, filled, never_closed, plain_sign
 from backhaul.language.operators import CONTAINS, FUNCTIONS, LETTERS
 from backhaul.language.tokens import Token
+from backhaul.language.written_elsewhere import (
+    ARITHMETIC,
+    BARE,
+    BEGINS,
+    BOOLEANS,
+    CHAINS,
+    COMMENT,
+    COMPARISONS,
+    ENDS,
+    ENTITIES,
+    ENTITY,
+    FOREIGN,
+    JOINERS,
+    MONEY,
+    QUOTES,
+    SAID,
+    SCRIPTS,
+    SUM,
+    VALUE,
+    WORDS,
+)
 
 MAX_TOKENS = 500
 MAX_DEPTH = 32
-SOURCES_ONLY = "all of JMESPath is available in a source file, where facts are read from documents"
 _SYNTAX = "expression-syntax"
 _JOIN = "join conditions with `&&` or `||`"
-_BOOLEANS = ("true", "True", "TRUE", "false", "False", "FALSE")
-#: words that are a value elsewhere, and names here
-BARE = frozenset((*_BOOLEANS, "null", "Null", "NULL", "None"))
-#: words that are operators elsewhere, and the way out
-WORDS = {
-    **dict.fromkeys(("and", "且", "并且", "而且"), "write `&&`"),
-    **dict.fromkeys(("or", "或", "或者"), "write `||`"),
-    **dict.fromkeys(("not", "非", "不"), "write `!`"),
-    **dict.fromkeys(("is", "eq", "equals", "等于"), "write `==`"),
-    "gt": "write `>`",
-    "大于": "write `>`",
-    "lt": "write `<`",
-    "小于": "write `<`",
-    **dict.fromkeys(("like", "matches", "starts_with", "ends_with"), ways_out.function("like")),
-    "in": "write `contains(['a', 'b'], x)`",
-    "between": "write `x >= a && x <= b`; a decimal or duration is named as a parameter",
-}
-#: what signs of JMESPath do that are none of the language
-_FOREIGN = {
-    "*": "projects over lists, and facts are never lists",
-    "[": "picks from a list, and facts are never lists",
-    "[?": "filters lists, and facts are never lists",
-    "[]": "flattens lists, and facts are never lists",
-    ":": "slices lists, and facts are never lists",
-    "{": "builds objects, and facts are single values",
-    "}": "builds objects, and facts are single values",
-    "|": "pipes values; to join two conditions write `||`",
-    "&": "passes expressions; to join two conditions write `&&`",
-    "@": "is the whole document; name the fact instead",
-}
-_COMPARISONS = {"=": "==", "===": "==", "!==": "!=", "<>": "!=", "=<": "<=", "=>": ">="}
-_ARITHMETIC = {
-    **dict.fromkeys("+-", "write `plus(a, b)` or `minus(a, b)`"),
-    **dict.fromkeys("*/%", ways_out.WORKED_OUT),
-}
-#: signs that other keyboards and word processors put in the place of ours, beside the wide forms
-_LOOKALIKES = {
-    **dict.fromkeys("‘’“”＇＂´「」", "'"),
-    "≤": "<=",
-    "≥": ">=",
-    "≠": "!=",
-    "：": "==",
-    "、": ",",
-    "×": "*",
-    "÷": "/",
-}
-_QUOTES = {"'": "quote", "`": "backtick", '"': "double quote"}
-#: what a value ends with, and what it begins with
-_ENDS = ("name", "text", "integer", "number", "literal", "quoted", ")", "]")
-_BEGINS = ("name", "text", "integer", "number", "literal", "quoted", "(", "[", "!", "-")
-
-_OPERAND = r"(?:(?<![\w.])[A-Za-z_]\w*(?:\.\w+)?(?:\([^()]*\))?|\([^()]*\))"
-_ITEMS = r"\s*[\[(]([^][()]+)[\])]"
-#: what is said whole in the words of another language, and how it is said here
-_SAID = [
-    (re.compile(form, re.IGNORECASE), ours)
-    for form, ours in (
-        (rf"({_OPERAND})\s+not\s+in{_ITEMS}", "!contains([{1}], {0})"),
-        (rf"({_OPERAND})\s+in{_ITEMS}", "contains([{1}], {0})"),
-        (rf"({_OPERAND})\s+contains\s+('[^']*')", "contains([{1}], {0})"),
-        (rf"({_OPERAND})\s+is\s+(?:null|none)\b", "not_present({0})"),
-        (rf"({_OPERAND})\s+is\s+not\s+(?:null|none)\b", "present({0})"),
-        (rf"({_OPERAND})\s+is\s+not\s+({_OPERAND}|'[^']*')", "{0} != {1}"),
-        (rf"not\s+({_OPERAND}\s*[=!<>]=?\s*(?:'[^']*'|[^\s&|,)]+)|\w+\.\w+)", "!({0})"),
-        (rf"not\s+(?!in\b)({_OPERAND})", "!{0}"),
-    )
-]
-#: the places of such forms in a text
-_Said = list[tuple[tuple[int, int], str, re.Match[str]]]
-_MONEY = "$€£¥￥฿"
-#: what begins with a number and stands in place of one
-_VALUE = re.compile(
-    r"""(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?P<hour>[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?
-      | (?P<count>-?[0-9]+[ ]?(?:second|minute|hour|day|week|month|year)s?)\b
-      | [$€£¥￥฿]?(?P<number>-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)(?P<unit>[ ]?(?:%|[A-Z]{3}\b))?""",
-    re.VERBOSE,
-)
+SOURCES_ONLY = "all of JMESPath is available in a source file, where facts are read from documents"
 
 
 def too_large(words: Sequence[Token], scalar: Scalar) -> Iterator[Diagnostic]:
@@ -113,36 +59,82 @@ def too_large(words: Sequence[Token], scalar: Scalar) -> Iterator[Diagnostic]:
             return
 
 
-def mistakes(words: Sequence[Token], scalar: Scalar, stop: int | None = None) -> list[Diagnostic]:
+@frozen
+class Mistake:
+    """A diagnostic about a part of an expression, and the whole expression as it was meant, where that is known."""
+
+    diagnostic: Diagnostic
+    meant: str = ""
+    #: what is to be said of it
+    but: str = ""
+
+
+def mistakes(words: Sequence[Token], scalar: Scalar, stop: int | None = None) -> list[Mistake]:
     """All that no expression may hold; where nothing is, what is wrong at the token `stop`."""
     if words[0].kind == "end":
         help = "write a condition or a value, or leave the key out"
-        return [Diagnostic("expression-syntax", "the expression is empty", help, scalar.span)]
+        return [Mistake(Diagnostic(_SYNTAX, "the expression is empty", help, scalar.span))]
     text, done = str(scalar.value), 0
-    said = [(form.span(), ours, form) for pattern, ours in _SAID for form in pattern.finditer(text)]
-    made: list[Diagnostic] = []
+    if whole := _two_at_once(text, scalar):
+        return [whole]
+    said = [(form.span(), ours, form) for pattern, ours in SAID for form in pattern.finditer(text)]
+    made: list[Mistake] = []
     for index, (kind, written, start) in enumerate(words[:-1]):
         if start >= done and (refused := _refusal(words, index, text, said)):
-            made.append(_at(scalar, refused[0], start, refused[1]))
+            made.append(
+                _at(scalar, refused[0], start, refused[1], changed(text, start, refused, said))
+            )
             done = start + refused[1]
-            if written.lower() == "between":
+            if written.lower() == "between" or COMMENT.match(text, start):
                 return made[-1:]  # what stands around it follows from it
         if kind == "strange":
             break
     if not made and stop is not None:
         refusal, length = _stopped(words, stop, text)
         last = len(text.rstrip()) - 1
-        made.append(_at(scalar, refusal, min(words[stop].start, last), length))
+        start = min(words[stop].start, last)
+        if (opened := never_closed(words)) is not None and words[stop].kind == "end":
+            refusal = Refusal(
+                _SYNTAX, "the `(` that opens here is never closed", "write the `)` that is missing"
+            )
+            start, length = words[opened].start, 1
+        made.append(
+            _at(scalar, refusal, start, length, changed(text, start, (refusal, length), said))
+        )
     return made
 
 
-def _at(scalar: Scalar, refusal: Refusal, start: int, length: int) -> Diagnostic:
+def _at(scalar: Scalar, refusal: Refusal, start: int, length: int, meant: str = "") -> Mistake:
     place = scalar.place(start, length)
-    return Diagnostic(refusal.code, refusal.message, refusal.help, place)
+    return Mistake(Diagnostic(refusal.code, refusal.message, refusal.help, place), meant)
+
+
+def _two_at_once(text: str, scalar: Scalar) -> Mistake | None:
+    """Two comparisons in one, as `1 < x < 5` and `x between 1 and 5`."""
+    for chain in CHAINS:
+        if not (form := chain.search(text)):
+            continue
+        parts = [re.sub(r"^-?[0-9]+$", r"`\g<0>`", part) for part in form.groups()]
+        if re.match(r"\.[0-9]", text[form.end() :]) or re.search(r"[0-9]\.$", text[: form.start()]):
+            return None  # a decimal, which is said of itself
+        if len(parts) == 3:
+            ours = f"{parts[0]} >= {parts[1]} && {parts[0]} <= {parts[2]}"
+            start = form.start() + form[0].lower().index("between")
+            message = f"`{text[start : start + 7]}` is not an operator here"
+        else:
+            ours = f"{parts[0]} {parts[1]} {parts[2]} && {parts[2]} {parts[3]} {parts[4]}"
+            message, start = "two comparisons stand in one", form.start()
+        length = 7 if len(parts) == 3 else len(form[0])
+        but = "; a decimal or a duration is named as a parameter" if "`" in ours else ""
+        refusal = Refusal(_SYNTAX, message, f"write `{ours}`{but}")
+        made = _at(scalar, refusal, start, length)
+        meant = text[: form.start()] + ours + text[form.end() :]
+        return Mistake(made.diagnostic, meant, but)
+    return None
 
 
 def _refusal(
-    words: Sequence[Token], index: int, text: str, said: _Said
+    words: Sequence[Token], index: int, text: str, said: Said
 ) -> tuple[Refusal, int] | None:
     """Why no expression may hold what stands there, and how long that is; nothing where one may."""
     kind, written, start = words[index]
@@ -152,7 +144,7 @@ def _refusal(
         return _word(words, index, said)
     if kind in ("number", "-") and before == "[" and opens != "([":
         return None  # an index, refused at its bracket
-    leads = kind == "number" or written in _MONEY or (kind == "-" and before not in _ENDS)
+    leads = kind == "number" or written in MONEY or (kind == "-" and before not in ENDS)
     if leads and (value := _value(text, start)):
         return value
     if kind == "quoted":
@@ -163,40 +155,65 @@ def _refusal(
         message = "only an integer may stand in backticks"
         help = "write a text as 'text'; decimals, durations and instants are parameters"
         return Refusal("bad-literal", message, help), len(written)
-    if kind in _ARITHMETIC and (kind != "*" or (before in _ENDS and after in _BEGINS)):
-        return Refusal(_SYNTAX, f"`{kind}` is not an operator here", _ARITHMETIC[kind]), 1
-    if kind in _COMPARISONS:
-        help = f"write `{_COMPARISONS[kind]}`"
-        return Refusal(_SYNTAX, f"`{kind}` is not a comparison", help), 1
-    if kind in _FOREIGN and (kind != "[" or before in ("name", ")", "]")):
-        return Refusal("not-in-language", f"`{kind}` {_FOREIGN[kind]}", SOURCES_ONLY), len(kind)
+    if COMMENT.match(text, start) and before and text[start - 1].isspace():
+        return Refusal(
+            _SYNTAX, f"`{text[start : start + 2]}` begins no comment", "a comment begins with ` #`"
+        ), 2
+    if kind in ARITHMETIC and (kind != "*" or (before in ENDS and after in BEGINS)):
+        return _arithmetic(kind, start, text), 1
+    if kind in COMPARISONS:
+        help = f"write `{COMPARISONS[kind]}`"
+        return Refusal(_SYNTAX, f"`{kind}` is not a comparison", help), len(kind)
+    if entity := ENTITY.match(text, start):
+        help = f"write `{ENTITIES[entity[1]]}`"
+        return Refusal(_SYNTAX, f"`{entity[0]}` is written so on web pages alone", help), len(
+            entity[0]
+        )
+    if kind in FOREIGN and (kind != "[" or before in ("name", ")", "]")):
+        help = f"write `{JOINERS[kind]}`" if kind in JOINERS else SOURCES_ONLY
+        return Refusal("not-in-language", f"`{kind}` {FOREIGN[kind]}", help), len(kind)
     if kind == "[" and opens != f"{CONTAINS}(":
         message = "a list stands only as the first argument of `contains`"
         return Refusal("not-in-language", message, "write contains(['a', 'b'], x)"), 1
     return _stopped(words, index, text) if kind == "strange" else None
 
 
-def _word(words: Sequence[Token], index: int, said: _Said) -> tuple[Refusal, int] | None:
+def _arithmetic(sign: str, start: int, text: str) -> Refusal:
+    """Why values are not joined by this sign, with the function that does it where there is one."""
+    help = ARITHMETIC[sign]
+    for form in SUM.finditer(text):
+        if form.start(2) == start:
+            help = f"write `{'plus' if sign == '+' else 'minus'}({form[1]}, {form[3]})`"
+    return Refusal(_SYNTAX, f"`{sign}` is not an operator here", help)
+
+
+def _word(words: Sequence[Token], index: int, said: Said) -> tuple[Refusal, int] | None:
     """Why this word may not stand there."""
     _, written, start = words[index]
     before, after = words[index - 1].kind if index else "", words[index + 1].kind
     word = written.lower()
-    infix = before in _ENDS and after in _BEGINS
-    if infix or (word == "not" and before != "." and after in _BEGINS):
+    infix = before in ENDS and after in BEGINS
+    if word == "if" and index == 0 and after in ("name", "!"):
+        help = "write the condition alone; what follows from it stands under `then`"
+        return Refusal(_SYNTAX, f"`{written}` is not an operator here", help), len(written)
+    if infix or (word == "not" and before != "." and after in BEGINS):
         message = f"`{written}` is not an operator here"
         for (begin, end), ours, form in said:
             if begin <= start < end and word in form[0].lower().split():
-                help = f"write `{_filled(ours, form)}`"
+                help = f"write `{filled(ours, form)}`"
                 return Refusal(_SYNTAX, message, help), end - start
         if help := _instead(word):
             return Refusal(_SYNTAX, message, help), len(written)
     if written in BARE and before != "." and after != "(":
-        boolean = written in _BOOLEANS
+        boolean = written in BOOLEANS
         message = (
             f"`{written}` is read as a name, not as {'a truth value' if boolean else 'absence'}"
         )
         negated = "write the condition alone, or `!` before it"
         help = negated if boolean else "write present(x) or not_present(x)"
+        for (begin, end), ours, form in said:
+            if begin < start < end == start + len(written):
+                help = f"write `{filled(ours, form)}`"
         refusal = Refusal("bare-boolean" if boolean else "bare-null", message, help)
         return refusal, len(written)
     return None
@@ -209,20 +226,9 @@ def _instead(word: str) -> str:
     return WORDS.get(word, "")
 
 
-def _filled(ours: str, form: re.Match[str]) -> str:
-    """A form of the language with the operands of another one."""
-    left, right = form[1], form[form.lastindex or 1]
-    items = [item.strip("'\"") for item in re.findall(r"'[^']*'|\"[^\"]*\"|[^\s,]+", right)]
-    if CONTAINS in ours and items[0].isdecimal():
-        return " || ".join(f"{left} == `{item}`" for item in items)
-    if CONTAINS in ours:
-        right = ", ".join(f"'{item}'" for item in items)
-    return ours.format(left, right)
-
-
 def _value(text: str, start: int) -> tuple[Refusal, int] | None:
     """Why a number, or what begins with one, does not stand there as it is."""
-    value = _VALUE.match(text, start)
+    value = VALUE.match(text, start)
     if value is None:
         return None
     written = number = str(value[0])
@@ -255,16 +261,24 @@ def _stopped(words: Sequence[Token], index: int, text: str) -> tuple[Refusal, in
     if kind == "strange" and (longer := re.compile(r"\w+").match(text, start)):
         written = longer[0]
     before = words[index - 1].kind if index else ""
-    plain = _LOOKALIKES.get(written) or normalize("NFKC", written)
+    plain = plain_sign(written)
     message, help = f"`{written}` cannot stand here", ""
     if written.isspace():
         message, help = "the space that stands here is not a plain one", "write a plain space"
-    elif written in _QUOTES:
-        message, help = f"a {_QUOTES[written]} is opened and never closed", "close it"
+    elif written in QUOTES:
+        message, help = f"a {QUOTES[written]} is opened and never closed", "close it"
     elif kind in ("text", "integer"):
         noun = "text" if kind == "text" else "number"
         message, help = f"a {noun} stands where it cannot", _JOIN
         written = written[0]
+    elif written == ")":
+        message, help = "the `)` closes nothing", "delete it, or write the `(` that is missing"
+    elif kind in ("&&", "||"):
+        message = f"no condition stands before this `{written}`"
+        help = "write the one that is missing, or delete the sign"
+    elif kind == "strange" and (script := name(written[0], "").partition(" ")[0]) in SCRIPTS:
+        message = f"`{written[0]}` is a letter of another script ({script.title()}) that looks like a Latin one"
+        help = "type the word again"
     elif plain != written and plain.isascii():
         message, help = f"`{written}` is no sign of the language", f"write `{plain}`"
     elif instead := _instead(written):
@@ -272,6 +286,8 @@ def _stopped(words: Sequence[Token], index: int, text: str) -> tuple[Refusal, in
     elif written == "?":
         message = "`?` is not an operator here"
         help = "write a rule for each answer: the first that matches gives it"
-    elif before in _ENDS and kind in ("name", "(", ",", "!"):
+    elif before in ENDS and kind in ("name", "(", ",", "!"):
         help = _JOIN
+        if "\n" in text[:start] or text[:start].endswith("  "):
+            help += "; an item of a list begins with `- `"
     return Refusal(_SYNTAX, message, help), len(written)

@@ -7,7 +7,7 @@ somebody's explicit choice, and never a matter of run time.
 
 from __future__ import annotations
 
-from backhaul.diagnostics import Span, listed, nearest
+from backhaul.diagnostics import Span, nearest
 from backhaul.frozen import frozen
 from backhaul.language import nodes, syntax, ways_out
 from backhaul.language.kinds import BOOLEAN, LIMIT_WORDS, LIMITS, Kind, Type
@@ -21,6 +21,7 @@ from backhaul.language.operators import (
     PRESENCE,
 )
 from backhaul.language.scope import NO_NAMES, Names, Scope
+from backhaul.language.values import choice_meant, text_instead
 from backhaul.static import assert_never
 
 
@@ -136,7 +137,8 @@ class Typer:
         help = "both sides must be of one kind; nothing is converted"
         literal = next((n for n in (left, right) if isinstance(n, nodes.Literal)), None)
         if literal is not None and literal.type.kind == Kind.TEXT:
-            help = "instants, durations and decimals are named as parameters"
+            other = right if literal is left else left
+            help = text_instead(str(literal.value), other.type.kind, nodes.written(other))
         if left.type.kind == right.type.kind == Kind.CHOICE:
             words = "two choices with different values are compared"
             help = "give both the same type, declared under `types`"
@@ -212,7 +214,7 @@ class Typer:
                 self.scope.say("not-a-value", message, tree.span)
             case _:
                 message = "a condition stands where a value is needed"
-                help = "join comparisons with `&&`; put brackets after `!`, as in !(a == b)"
+                help = "join comparisons with `&&`, as in a < b && b < c; put brackets after `!`, as in !(a == b)"
                 self.scope.say("not-a-value", message, tree.span, help)
         return None
 
@@ -226,8 +228,7 @@ class Typer:
         if wanted is None or wanted.kind != Kind.CHOICE:
             return nodes.Literal(Type(Kind.TEXT), tree.value, tree.span)
         if tree.value not in wanted.choices:
-            known = "the choices are " + listed(wanted.choices)
-            help = nearest(tree.value, wanted.choices) or known
+            help = choice_meant(tree.value, wanted)
             message = f"`{tree.value}` is not one of the choices"
             self.scope.say("unknown-choice", message, tree.span, help)
             return None

@@ -111,8 +111,16 @@ def _text(value: str) -> str | Refusal:
 def _choice(value: str, type: Type) -> str | Refusal:
     if value in type.choices:
         return value
-    help = nearest(value, type.choices) or "the choices are " + listed(type.choices)
+    help = choice_meant(value, type)
     return Refusal("unknown-choice", f"`{shown(value)}` is not one of the choices", help)
+
+
+def choice_meant(value: str, type: Type) -> str:
+    """What to write for a text that is not one of the choices: the one that is called so, or a near one, or all of them."""
+    for choice, words in type.labels.items():
+        if value.strip().lower() in (text.strip().lower() for text in words.values()):
+            return f"write {choice}: `{value}` is what it is called in words"
+    return nearest(value, type.choices) or "the choices are " + listed(type.choices)
 
 
 def _aware(value: object, read: datetime) -> int | Refusal:
@@ -142,12 +150,12 @@ def _way_out(value: object, read: object, wanted: Type) -> str:
             return EXAMPLES[kind]
         case float() if kind in (Kind.DECIMAL, Kind.INTEGER):
             return "a float is not exact; give a Decimal, a text or a whole number"
-        case str() if kind == Kind.BOOLEAN:
-            return "write true or false without quotes"
-        case str() if kind == Kind.DECIMAL:
-            from backhaul.language.ways_out import decimal
+        case str() if kind in (Kind.BOOLEAN, Kind.INTEGER, Kind.DECIMAL):
+            from backhaul.language import ways_out
 
-            return decimal(read[:60]) or EXAMPLES[kind]
+            by_kind = {Kind.INTEGER: ways_out.integer, Kind.DECIMAL: ways_out.decimal}
+            help = by_kind.get(kind, ways_out.boolean)(read[:60]) or EXAMPLES[kind]
+            return f"{help} without quotes" if help == f"write {read}" else help
         case int() | float() if kind == Kind.DATETIME:
             return "write an instant as text, or declare the fact `form: epoch_seconds`"
         case date() if kind == Kind.DATETIME:
@@ -192,3 +200,18 @@ def shown(value: object) -> str:
         return "a very long number"
     text = str(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def text_instead(text: str, kind: Kind, name: str) -> str:
+    """What to write in place of a text that is compared with a value of another kind."""
+    import re  # only where there is a mistake
+
+    if not text.strip():
+        return f"write present({name}) or not_present({name})"
+    if kind in (Kind.DATETIME, Kind.DURATION):
+        read = parse_instant(text) if kind is Kind.DATETIME else parse_duration(text)
+        help = f"write `{text}`" if not isinstance(read, Refusal) else read.help
+        if value := re.search('`"?([^`"]+)"?`', help):
+            quoted = f'"{value[1]}"' if kind is Kind.DATETIME else value[1]
+            return f"name it as a parameter, such as `limit: {{type: {kind}, value: {quoted}}}`"
+    return "instants, durations and decimals are named as parameters"

@@ -1,0 +1,103 @@
+"""What other languages and other keyboards write: words, signs and forms that no expression may hold, and what is written for them."""
+
+from __future__ import annotations
+
+import re
+
+from backhaul.language import ways_out
+
+BOOLEANS = ("true", "True", "TRUE", "false", "False", "FALSE")
+#: words that are a value elsewhere, and names here
+BARE = frozenset((*BOOLEANS, "null", "Null", "NULL", "None"))
+#: words that are operators elsewhere, and the way out
+WORDS = {
+    **dict.fromkeys(("and", "且", "并且", "而且"), "write `&&`"),
+    **dict.fromkeys(("or", "或", "或者"), "write `||`"),
+    **dict.fromkeys(("not", "非", "不"), "write `!`"),
+    **dict.fromkeys(("is", "eq", "equals", "等于"), "write `==`"),
+    "gt": "write `>`",
+    "大于": "write `>`",
+    "lt": "write `<`",
+    "小于": "write `<`",
+    **dict.fromkeys(("like", "matches", "starts_with", "ends_with"), ways_out.function("like")),
+    "in": "write `contains(['a', 'b'], x)`",
+    "between": "write `x >= a && x <= b`; a decimal or duration is named as a parameter",
+}
+#: what signs of JMESPath do that are none of the language
+FOREIGN = {
+    "*": "projects over lists, and facts are never lists",
+    "[": "picks from a list, and facts are never lists",
+    "[?": "filters lists, and facts are never lists",
+    "[]": "flattens lists, and facts are never lists",
+    ":": "slices lists, and facts are never lists",
+    "{": "builds objects, and facts are single values",
+    "}": "builds objects, and facts are single values",
+    "|": "pipes values, and joins no conditions",
+    "&": "passes expressions, and joins no conditions",
+    "@": "is the whole document; name the fact instead",
+}
+JOINERS = {"|": "||", "&": "&&"}
+ENTITY = re.compile("&(gt|lt|amp|quot|apos);")
+ENTITIES = {"gt": ">", "lt": "<", "amp": "&", "quot": "'", "apos": "'"}
+COMMENT = re.compile(r"(?:--|//|/\*)(?=\s)")
+COMPARISONS = {"=": "==", "===": "==", "!==": "!=", "<>": "!=", "=<": "<=", "=>": ">="}
+ARITHMETIC = {
+    **dict.fromkeys("+-", "write `plus(a, b)` or `minus(a, b)`"),
+    **dict.fromkeys("*/%", ways_out.WORKED_OUT),
+}
+#: signs that other keyboards and word processors put in the place of ours, beside the wide forms
+LOOKALIKES = {
+    **dict.fromkeys("‘’“”＇＂´「」", "'"),
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "：": "==",
+    "、": ",",
+    ";": ",",
+    "；": ",",
+    "×": "*",
+    "÷": "/",
+}
+SCRIPTS = ("CYRILLIC", "GREEK")
+QUOTES = {"'": "quote", "`": "backtick", '"': "double quote"}
+#: what a value ends with, and what it begins with
+ENDS = ("name", "text", "integer", "number", "literal", "quoted", ")", "]")
+BEGINS = ("name", "text", "integer", "number", "literal", "quoted", "(", "[", "!", "-")
+
+_OPERAND = r"(?:(?<![\w.])[A-Za-z_]\w*(?:\.\w+)?(?:\([^()]*\))?|\([^()]*\))"
+_ITEMS = r"\s*[\[(]([^][()]+)[\])]"
+#: what is said whole in the words of another language, and how it is said here
+SAID = [
+    (re.compile(form, re.IGNORECASE), ours)
+    for form, ours in (
+        (rf"({_OPERAND})\s+not\s+in{_ITEMS}", "!contains([{1}], {0})"),
+        (rf"({_OPERAND})\s+in{_ITEMS}", "contains([{1}], {0})"),
+        (rf"({_OPERAND})\s+contains\s+('[^']*')", "contains([{1}], {0})"),
+        (rf"({_OPERAND})\s+is\s+(?:null|none|empty|blank|absent|missing)\b", "not_present({0})"),
+        (rf"({_OPERAND})\s+is\s+not\s+(?:null|none|empty|blank|absent|missing)\b", "present({0})"),
+        (rf"({_OPERAND})\s*(?:==|=)\s*(?:null|none)\b", "not_present({0})"),
+        (rf"({_OPERAND})\s*(?:!=|<>)\s*(?:null|none)\b", "present({0})"),
+        (rf"({_OPERAND})\s*(?:==|=)\s*true\b", "{0}"),
+        (rf"({_OPERAND})\s*(?:!=|<>)\s*true\b", "!{0}"),
+        (rf"({_OPERAND})\s*(?:==|=)\s*false\b", "!{0}"),
+        (rf"({_OPERAND})\s*(?:!=|<>)\s*false\b", "{0}"),
+        (rf"({_OPERAND})\s+is\s+not\s+({_OPERAND}|'[^']*')", "{0} != {1}"),
+        (rf"not\s+({_OPERAND}\s*[=!<>]=?\s*(?:'[^']*'|[^\s&|,)]+)|\w+\.\w+)", "!({0})"),
+        (rf"not\s+(?!in\b)({_OPERAND})", "!{0}"),
+    )
+]
+_AMOUNT = rf"(?:`?-?[0-9]+`?|{_OPERAND})"
+#: what says two comparisons at once: from which group each operand and sign comes
+CHAINS = (
+    re.compile(rf"({_AMOUNT})\s*(<=?|>=?)\s*({_OPERAND})\s*(<=?|>=?)\s*({_AMOUNT})"),
+    re.compile(rf"({_OPERAND})\s+between\s+({_AMOUNT})\s+and\s+({_AMOUNT})", re.IGNORECASE),
+)
+SUM = re.compile(rf"({_OPERAND})\s*([-+])\s*({_OPERAND})(?!\s*[-+*/])")
+MONEY = "$€£¥￥฿"
+#: what begins with a number and stands in place of one
+VALUE = re.compile(
+    r"""(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?P<hour>[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?
+      | (?P<count>-?[0-9]+[ ]?(?:second|minute|hour|day|week|month|year)s?)\b
+      | [$€£¥￥฿]?(?P<number>-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)(?P<unit>[ ]?(?:%|[A-Z]{3}\b))?""",
+    re.VERBOSE,
+)
