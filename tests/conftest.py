@@ -12,7 +12,16 @@ import pytest
 HERE = Path(__file__).parent
 #: folders and files of the deep tier, which try much or start other programs
 DEEP = (
-    *("analysis", "bench", "foreign", "fuzz", "generated", "mutations", "mutations_of_meaning"),
+    *(
+        "analysis",
+        "bench",
+        "ci",
+        "foreign",
+        "fuzz",
+        "generated",
+        "mutations",
+        "mutations_of_meaning",
+    ),
     *("parcels", "masked/test_generated.py", "tables/test_agreement.py", "test_packaging.py"),
     *(
         "cases/test_coverage.py",
