@@ -21,6 +21,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -157,23 +158,23 @@ def _plain(path: Path) -> dict[str, object]:
     return found
 
 
+@cache
 def outcome(path: Path) -> Given:
     """The diagnostics that a bad file gives; the current directory is that of the file."""
     prefix = path.name.partition("-")[0]
     run = RUN.get(prefix) or (json if ".json" in path.name else policy)
-    try:
-        return run(path)
-    except BackhaulError as error:
-        return error.diagnostics
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(HERE)
+        # what is to be installed is installed for this interpreter
+        patch.setattr(sys, "executable", "/opt/python")
+        try:
+            return run(path)
+        except BackhaulError as error:
+            return error.diagnostics
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_every_bad_file_gives_exactly_its_code_and_its_text(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(HERE)
-    # what is to be installed is installed for this interpreter
-    monkeypatch.setattr(sys, "executable", "/opt/python")
+def test_every_bad_file_gives_exactly_its_code_and_its_text(path: Path) -> None:
     found = outcome(path)
     text = as_text(found) + "\n"
     expected = HERE / text_name(path)
@@ -186,8 +187,7 @@ def test_every_bad_file_gives_exactly_its_code_and_its_text(
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_every_message_is_a_plain_sentence(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(HERE)
+def test_every_message_is_a_plain_sentence(path: Path) -> None:
     for diagnostic in outcome(path):
         for words in (diagnostic.message, diagnostic.help):
             assert not re.match(r"[A-Z][a-z]", words), words

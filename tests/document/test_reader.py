@@ -1,6 +1,5 @@
 """The strict reader: one meaning or a refusal, every scalar in its place, every mistake at once."""
 
-import gzip
 import hashlib
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from backhaul.document.reader import read
 BAD = Path(__file__).parent.parent / "diagnostics"
 TRAPS = {
     *("not-utf8", "empty-file", "hidden-character", "tab", "line-too-long"),
-    *("too-deep", "too-many-nodes", "yaml-syntax", "anchor", "tag", "merge-key", "directive"),
+    *("too-deep", "yaml-syntax", "anchor", "tag", "merge-key", "directive"),
     *("several-documents", "duplicate-key", "key-not-text", "ambiguous-number", "missing-value"),
     "quote-this",
 }
@@ -105,8 +104,6 @@ def test_the_help_for_a_number_is_the_number() -> None:
         ("a: " + "{\n" * 50_000, ["key-not-text", "too-deep"]),
         ("a: " + "[" * 31 + "]" * 31, []),
         ("a: " + "[" * 32 + "]" * 32, ["too-deep"]),
-        ("a:\n" + "- x\n" * 399_997, []),
-        ("a:\n" + "- x\n" * 399_998, ["too-many-nodes"]),
         ("a: " + "x" * 4093, []),
         ("a: " + "x" * 4094, ["line-too-long"]),
         # keys
@@ -324,9 +321,7 @@ def test_a_document_has_its_name_digest_and_the_places_of_its_keys() -> None:
 
 @pytest.mark.parametrize("code", sorted(TRAPS))
 def test_each_bad_file_has_the_mistake_of_its_name(code: str) -> None:
-    packed = BAD / f"{code}.yaml.gz"
-    data = gzip.decompress(packed.read_bytes()) if packed.exists() else None
-    assert codes(data or (BAD / f"{code}.yaml").read_bytes()) == [code]
+    assert codes((BAD / f"{code}.yaml").read_bytes()) == [code]
 
 
 def test_no_sentence_names_the_parser_or_a_python_type() -> None:

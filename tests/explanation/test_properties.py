@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 
+import effort
 from backhaul.evaluation.decision import evaluate
 from backhaul.explanation.explain import Why, explain
 from backhaul.report.columns import width
@@ -31,7 +32,7 @@ def facts(random: Random) -> dict[str, object]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(effort.trials(12)))
 def test_every_parcel_can_be_explained_in_every_language_and_form(seed: int) -> None:
     evaluation = evaluate(load_policy(), facts(Random(seed)))
     for language in load_policy().languages:
@@ -43,7 +44,7 @@ def test_every_parcel_can_be_explained_in_every_language_and_form(seed: int) -> 
                 assert "None" not in said
 
 
-@pytest.mark.parametrize("seed", range(40, 70))
+@pytest.mark.parametrize("seed", range(100, 100 + effort.trials(12)))
 def test_no_line_of_text_is_wider_than_a_terminal(seed: int) -> None:
     evaluation = evaluate(load_policy(), facts(Random(seed)))
     for language in load_policy().languages:

@@ -188,3 +188,11 @@ def test_the_order_in_which_definitions_are_written_does_not_matter() -> None:
     assert (
         policy("first", definitions=definitions).decide({"flag": True})["route"]["answer"] == "yes"
     )
+
+
+def test_the_refusal_of_an_unguarded_operand_points_at_the_operand() -> None:
+    (mistake,) = mistakes("flag && end > start")
+
+    assert mistake.span is not None
+    assert mistake.span.text[mistake.span.column - 1 :].startswith("end > start")
+    assert mistake.span.length == 3

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 import backhaul
+import effort
 import small
 from analysis.agreement import told
 from backhaul.analysis.claims import Prover
@@ -84,7 +85,7 @@ def hands_numbers_over(row: Function) -> bool:
 def test_no_result_lies_outside_of_what_is_known_of_it(row: Function) -> None:
     random = Random(row.name)
     for takes, result in row.signatures:
-        for _ in range(60):
+        for _ in range(effort.trials(30)):
             operands = [operand(kind, random) for kind in takes]
             known = apply(row, [each for each, _ in operands], result)
             for _ in range(20):
@@ -100,7 +101,7 @@ def test_no_result_lies_outside_of_what_is_known_of_it(row: Function) -> None:
 def test_a_result_rules_out_no_operand_that_gives_it(row: Function) -> None:
     random = Random(row.name)
     for takes, _ in row.signatures if row.narrowing else ():
-        for _ in range(60):
+        for _ in range(effort.trials(30)):
             ranges = operand_ranges(takes, random)
             values = [random.randint(*each) for each in ranges]
             value = row.scalar(*values)
@@ -112,7 +113,7 @@ def test_a_result_rules_out_no_operand_that_gives_it(row: Function) -> None:
 @rows("interval", "narrowing")
 def test_what_is_known_of_a_case_is_true_of_all_its_completions(row: Function) -> None:
     for policy in policies(row):
-        for case in cases(policy.model, 12):
+        for case in cases(policy.model, effort.trials(8)):
             whole = by_definition(policy.model, given(policy.model, case))
             for name in policy.model.facts:
                 facts = {
@@ -136,13 +137,14 @@ def partial_rules(evaluation: Any) -> list[str]:
 def test_a_compiled_function_says_what_the_definition_says(row: Function) -> None:
     decided = 0
     for policy in policies(row, "", ", form: epoch_seconds"):
-        for case in cases(policy.model, 16):
+        forms = forms_of(policy.model)
+        for case in cases(policy.model, effort.trials(8)):
             facts = given(policy.model, case)
             try:
                 expected = backhaul.Decision.of(evaluate(policy.model, facts))
             except BackhaulError:
                 continue
-            for form in forms_of(policy.model):
+            for form in forms:
                 found = found_by(form, facts)
                 assert found is None or outcome_by(form, found) == expected.outcome
                 decided += found is not None
@@ -152,7 +154,7 @@ def test_a_compiled_function_says_what_the_definition_says(row: Function) -> Non
 @rows("interval", "sql")
 def test_columns_say_what_the_definition_says(row: Function) -> None:
     for policy in policies(row):
-        some = cases(policy.model, 16)
+        some = cases(policy.model, effort.trials(8))
         expected = [by_definition(policy.model, given(policy.model, case)) for case in some]
         rows = policy.decide_table(table(policy.model, some)).to_pylist()
         assert [durations_as_numbers(each) for each in rows] == [
@@ -253,7 +255,7 @@ def test_no_other_file_names_a_function(name: str, monkeypatch: pytest.MonkeyPat
 def everything(function: Function) -> Iterator[str]:
     """What each path makes of a function, as text."""
     for policy in policies(function):
-        some = cases(policy.model, 6)
+        some = cases(policy.model, 4)
         for case in some:
             try:
                 decision = policy.decide(given(policy.model, case))

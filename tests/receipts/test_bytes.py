@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 import backhaul
+import effort
 from backhaul.cli.receipts_input import receipts
 from backhaul.diagnostics import BackhaulError
 from backhaul.receipts.verify import verify
 from small import policy
 
 BLANKS = b" \t\r\n"
+WAYS = effort.trials(1)
 DECISIONS = """\
 decisions:
   route:
@@ -51,7 +53,8 @@ def changes(data: bytes) -> Iterator[bytes]:
     for index, byte in enumerate(data):
         escaped = data[:index].endswith(b"\\") and not data[:index].endswith(b"\\\\")
         text = text != (byte == ord('"') and not escaped)
-        for other in {byte ^ 1, byte ^ 0x20, *b"-\\"}:
+        # each byte is another in some of four ways, by turns
+        for other in [byte ^ 1, byte ^ 0x20, *b"-\\"][(index + byte) % 4 :][:WAYS]:
             if other != byte and (text or byte not in BLANKS or other not in BLANKS):
                 yield data[:index] + bytes([other]) + data[index + 1 :]
 

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import backhaul
+import effort
 from backhaul.diagnostics import BackhaulError
 from backhaul.evaluation.record import canonical
 from backhaul.receipts.verify import Verdict, verify
@@ -106,7 +107,7 @@ def noticed(document: object) -> bool:
 ALL = [(name, path) for name, found in RECEIPTS.items() for path in leaves(found)]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=effort.trials(30), deadline=None)
 @given(st.sampled_from(ALL), st.integers(0, 2))
 def test_any_other_value_in_any_place_is_noticed(place: tuple[str, Any], which: int) -> None:
     name, path = place
@@ -116,7 +117,7 @@ def test_any_other_value_in_any_place_is_noticed(place: tuple[str, Any], which: 
     assert noticed(changed(document, path, value)), (path, value)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=effort.trials(20), deadline=None)
 @given(st.sampled_from(ALL))
 def test_a_value_that_is_taken_away_is_noticed(place: tuple[str, Any]) -> None:
     name, path = place
@@ -146,7 +147,7 @@ def test_something_added_is_noticed() -> None:
     assert noticed({**RECEIPTS["held"], "changed_parameters": {}})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=effort.trials(30), deadline=None)
 @given(st.data())
 def test_one_changed_byte_does_not_verify(data: st.DataObject) -> None:
     text = canonical(RECEIPTS["held"])

@@ -6,16 +6,17 @@ import duckdb
 import pytest
 
 import backhaul
+import small
 from tables.agreement import warehouse_table
 
-POLICY = backhaul.open("tiktok-shop-sea-failed-delivery")
+POLICY = small.policy()
 DIALECTS = ("duckdb", "spark", "postgres", "bigquery", "snowflake")
 
 
 def case(connection: duckdb.DuckDBPyConnection, name: str, *more: str) -> None:
-    """Make a table of this name, in SQL, that holds a case out of scope with its number and these columns more."""
+    """Make a table of this name, in SQL, that holds a case with its number and these columns more."""
     facts = dict.fromkeys(POLICY.model.facts)
-    connection.register("given", warehouse_table(POLICY.model, [{**facts, "cross_border": False}]))
+    connection.register("given", warehouse_table(POLICY.model, [{**facts, "flag": False}]))
     others = ", ".join(['7 AS "id"', '8 AS "d"', *more])
     connection.sql(f"CREATE TABLE {name} AS SELECT given.*, {others} FROM given")
 
@@ -64,7 +65,7 @@ def test_a_column_is_not_kept_beside_one_of_its_name(dialect: str) -> None:
             POLICY.to_sql(dialect, keep=[name])
 
 
-@pytest.mark.parametrize("name", ["_odd", "_reason", "_cross_border", "k0", "stage_0"])
+@pytest.mark.parametrize("name", ["_odd", "_reason", "_flag", "k0", "stage_0"])
 def test_a_column_that_is_kept_may_be_called_as_a_column_on_the_way_is(name: str) -> None:
     with duckdb.connect() as connection:
         case(connection, "cases", f"'x' AS \"{name}\"")
@@ -75,6 +76,6 @@ def test_a_column_that_is_kept_may_be_called_as_a_column_on_the_way_is(name: str
 
 
 def test_postgresql_works_each_stage_out_once() -> None:
-    sql = POLICY.to_sql("postgres")
+    sql = backhaul.open("tiktok-shop-sea-failed-delivery").to_sql("postgres")
 
     assert sql.count(" AS MATERIALIZED (") == sql.count("SELECT") - 1 > 5

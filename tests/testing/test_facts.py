@@ -14,6 +14,7 @@ from hypothesis import find, given, settings
 from hypothesis.strategies import SearchStrategy
 
 import backhaul
+import effort
 from backhaul import testing
 from backhaul.diagnostics import BackhaulError, PolicyError
 from generated.policies import generated
@@ -51,7 +52,7 @@ def plainest(strategy: SearchStrategy[Facts], wanted: Callable[[Facts], bool]) -
 @cache
 def many() -> tuple[Facts, ...]:
     """Facts for the shipped policy."""
-    return tuple(drawn(FACTS, 150))
+    return tuple(drawn(FACTS, 120))
 
 
 def instants(facts: Facts) -> list[datetime]:
@@ -72,7 +73,7 @@ def test_every_draw_is_accepted_by_the_shipped_policy_and_most_differ() -> None:
 
 
 def test_complete_facts_leave_nothing_open() -> None:
-    for facts in drawn(COMPLETE, 50):
+    for facts in drawn(COMPLETE, effort.trials(25)):
         assert facts.keys() == SHIPPED.model.facts.keys()
         assert SHIPPED.decide(facts).status == "decided"
 
@@ -97,7 +98,7 @@ def test_every_fact_is_drawn_unknown_and_every_optional_one_absent() -> None:
 
 def test_every_rule_of_the_shipped_policy_is_reached() -> None:
     reached = set()
-    for facts in drawn(COMPLETE, 1_000):
+    for facts in drawn(COMPLETE, effort.trials(700)):
         rule = SHIPPED.decide(facts).rules["route"]
         reached.add(rule)
 
@@ -107,7 +108,7 @@ def test_every_rule_of_the_shipped_policy_is_reached() -> None:
 
 def test_random_policies_accept_what_is_drawn_for_them() -> None:
     none: list[str] = []
-    for seed in range(12):
+    for seed in range(effort.trials(6)):
         policy = generated(seed).policy
         try:
             cases = drawn(testing.facts(policy), 10)
@@ -119,7 +120,7 @@ def test_random_policies_accept_what_is_drawn_for_them() -> None:
             with suppress(PolicyError):
                 policy.decide(facts)
 
-    assert len(none) < 6
+    assert len(none) < effort.trials(3)
     assert all("no facts were found that `generated` accepts" in said for said in none)
 
 
@@ -144,8 +145,14 @@ def test_a_policy_that_allows_one_case_draws_that_one() -> None:
     }
 
 
+@cache
+def plain_case() -> Facts:
+    """The plainest case of the shipped policy."""
+    return plainest(COMPLETE, lambda _: True)
+
+
 def test_any_facts_shrink_to_the_plain_case() -> None:
-    facts = plainest(COMPLETE, lambda _: True)
+    facts = plain_case()
 
     assert len(set(instants(facts))) == 1
     assert all((facts[name] is None) == fact.optional for name, fact in SHIPPED.model.facts.items())
@@ -162,7 +169,7 @@ def test_a_destroyed_parcel_shrinks_to_one_that_was_not_delivered_and_waited_too
         return bool(SHIPPED.decide(facts)["route"]["disposition"] == "destroy_or_abandon")
 
     facts = plainest(COMPLETE, destroyed)
-    plain = plainest(COMPLETE, lambda _: True)
+    plain = plain_case()
 
     assert len([name for name in plain if facts[name] != plain[name]]) <= 11
     assert all(moment.microsecond == moment.second == 0 for moment in instants(facts))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import backhaul
+import effort
 from backhaul import testing
 from backhaul.diagnostics import BackhaulError
 from backhaul.language import model
@@ -16,7 +17,9 @@ from small import policy as small
 FILE = shipped().file("tiktok-shop-sea-failed-delivery", "1.0.0")
 SHIPPED = backhaul.open("tiktok-shop-sea-failed-delivery")
 
-test_every_invariant_of_the_shipped_policy_holds = testing.invariants(SHIPPED, examples=50)
+test_every_invariant_of_the_shipped_policy_holds = testing.invariants(
+    SHIPPED, examples=effort.trials(15)
+)
 
 
 def checks_of(policy: backhaul.Policy, examples: int = 100) -> dict[str, Callable[[], None]]:
@@ -88,7 +91,7 @@ decisions:
     said = failure(checks_of(small(decisions=decisions, invariants=claim))["claim"])
 
     assert "error[rules-overlap]: `one` and `other` match the same facts" in said
-    assert re.search(r"\n  flag: true\n  maybe: null\n  count: [45]\n  price: \"0\"\n", said)
+    assert re.search(r"\n  flag: true\n  maybe: null\n  count: [0-9]+\n  price: \"0\"\n", said)
 
 
 def test_a_policy_without_invariants_is_refused_since_its_test_could_not_fail() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import backhaul
+import effort
 from backhaul.decision import Decision
 from backhaul.diagnostics import BackhaulError, FactError
 from backhaul.evaluation import timeline as walking
@@ -100,7 +101,7 @@ def agrees(policy: backhaul.Policy, facts: dict[str, object], by: str, random: R
     return timeline
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=effort.trials(12), deadline=None)
 @given(st.integers(0, 2**32))
 def test_at_every_instant_a_timeline_says_what_decide_says_and_changes_only_there(
     seed: int,
@@ -110,7 +111,7 @@ def test_at_every_instant_a_timeline_says_what_decide_says_and_changes_only_ther
     assert len(agrees(POLICY, parcel(random), "as_of", random)) >= 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=effort.trials(12), deadline=None)
 @given(st.integers(0, 2**32))
 def test_facts_that_are_not_all_known_have_a_timeline_too(seed: int) -> None:
     random = Random(seed)
@@ -127,7 +128,7 @@ def test_facts_that_are_not_all_known_have_a_timeline_too(seed: int) -> None:
     agrees(POLICY, facts, "as_of", random)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=effort.trials(10), deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from(["address_saved_at", "address_effective_from"]))
 def test_any_instant_may_move(seed: int, by: str) -> None:
     random = Random(seed)

@@ -170,15 +170,15 @@ def test_every_edit_of_one_character_is_refused_or_gives_other_releases(folder: 
     path = folder / "released.lock"
     text = path.read_text()
     for place, character in enumerate(text):
-        for other in {"x", "1", " "} - {character}:
-            path.write_text(text[:place] + other + text[place + 1 :])
-            try:
-                lock = read_lock(folder)
-            except PolicyError:
-                continue
-            assert lock is not None
-            # well formed, and then no version has the digests, the number or the date of the release
-            assert RELEASES != lock.releases
+        others = [other for other in "x1 " if other != character]
+        path.write_text(text[:place] + others[place % len(others)] + text[place + 1 :])
+        try:
+            lock = read_lock(folder)
+        except PolicyError:
+            continue
+        assert lock is not None
+        # well formed, and then no version has the digests, the number or the date of the release
+        assert RELEASES != lock.releases
 
 
 def test_all_mistakes_of_a_lock_are_told_at_once(folder: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import backhaul
+import effort
 from backhaul.evaluation.facts import understand
 from backhaul.evaluation.meaning import decide, truth
 from backhaul.evaluation.sampling import samples
@@ -55,7 +56,7 @@ def test_every_invariant_of_the_newer_version_is_proved_in_the_lock() -> None:
 @pytest.mark.parametrize("version", ["1.0.0", "2.0.0"])
 def test_the_invariants_hold_on_generated_facts(version: str) -> None:
     policy = backhaul.open(POLICY, version).model
-    for facts in samples(policy, 400):
+    for facts in samples(policy, effort.trials(150)):
         _, names = decide(policy, understand(policy, facts, "refuse"))
 
         assert [i.id for i in policy.invariants if not truth(i.condition, names)] == []
