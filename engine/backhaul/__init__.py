@@ -16,6 +16,7 @@ from backhaul.static import TYPE_CHECKING
 if TYPE_CHECKING:
     from backhaul.analysis.interview import Interview
     from backhaul.evaluation.facts import Bounds
+    from backhaul.questions.beginning import Begun, new_policy
     from backhaul.questions.book import book
     from backhaul.questions.cases import write_cases
     from backhaul.questions.check import check, findings
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BackhaulError",
+    "Begun",
     "Bounds",
     "ClauseMap",
     "Compared",
@@ -63,6 +65,7 @@ __all__ = [
     "load",
     "loads",
     "mutate",
+    "new_policy",
     "open",
     "prove",
     "write_cases",
@@ -73,6 +76,7 @@ __version__ = "0.1.0"
 
 #: what not every process needs, imported when it is first asked for, and where it is
 _LATER = {
+    "Begun": "questions.beginning",
     "Bounds": "evaluation.facts",
     "ClauseMap": "questions.clauses",
     "Compared": "questions.compare",
@@ -91,6 +95,7 @@ _LATER = {
     "format_files": "questions.formatting",
     "interview": "questions.interview",
     "mutate": "questions.mutate",
+    "new_policy": "questions.beginning",
     "prove": "questions.prove",
     "write_cases": "questions.cases",
     "DecisionLog": "receipts.log",

@@ -38,13 +38,14 @@ _FILES: dict[str, str] = {
 
 
 @cache
-def _text(name: str) -> str:
+def schema_text(name: str) -> str:
+    """The text of a published schema."""
     return read_bytes(os.path.join(_FOLDER, _FILES[name]), limit=1 << 20).decode()  # noqa: PTH118
 
 
 def schema(name: Kind) -> dict[str, Any]:
     """The published schema, a fresh copy."""
-    loaded: dict[str, Any] = json.loads(_text(name))
+    loaded: dict[str, Any] = json.loads(schema_text(name))
     return loaded
 
 
@@ -60,7 +61,7 @@ def keys() -> frozenset[str]:
         ):
             yield from below(inner)
 
-    return frozenset(key for name in _FILES for key in below(json.loads(_text(name))))
+    return frozenset(key for name in _FILES for key in below(json.loads(schema_text(name))))
 
 
 def check_shape(document: Document, kind: Kind) -> list[Diagnostic]:
