@@ -31,8 +31,8 @@ CHANGES = {
         "a: {b: [1, 2, 3], c: {}, d: []}\n",
     ),
     "single quotes become double ones where nothing has to be escaped": (
-        "a: 'it''s'\nb: 'say \"so\"'\nc: 'back\\slash'\n'd': plain\n",
-        'a: "it\'s"\nb: \'say "so"\'\nc: \'back\\slash\'\n"d": plain\n',
+        "a: 'it''s'\nb: 'say \"so\"'\nc: 'back\\slash'\n'd e': plain\n",
+        'a: "it\'s"\nb: \'say "so"\'\nc: \'back\\slash\'\n"d e": plain\n',
     ),
     "brackets over several lines become one line where that fits": (
         "a: [\n  one,\n  two\n]\n",
@@ -98,9 +98,13 @@ CHANGES = {
         "# first\n--- # second\na: 1\n... # third\n",
         "# first\n# second\na: 1\n# third\n",
     ),
+    "keys have no quotes where they need none": (
+        '"a": 1\n\'b-c.d\': 2\n"no": 3\n"1": 4\n',
+        'a: 1\nb-c.d: 2\n"no": 3\n"1": 4\n',
+    ),
     "JSON becomes YAML": (
         '{"a": 1,\n "b": {"c": true}}',
-        '"a": 1\n"b": {"c": true}\n',
+        "a: 1\nb: {c: true}\n",
     ),
 }
 RULES = """\

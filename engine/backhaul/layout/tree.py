@@ -20,6 +20,9 @@ from backhaul.document.reader import events
 #: 0-based line and column
 Place = tuple[int, int]
 _HEAD = re.compile("[|>][-+]?")
+#: a key that needs no quotes, and words that other readers of YAML take for no text without them
+_NAME = re.compile(r"[\"']([A-Za-z_][A-Za-z0-9_.-]*)[\"']")
+_NO_TEXT = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
 
 
 class Written:
@@ -124,6 +127,7 @@ class Tree:
                 break
             node = self._node(inner, stream, column)
             if isinstance(node, Written) and keyed:
+                node.lines = [_bare(node.lines[0])]
                 branch.slots.append(Slot(node, self._node(next(stream), stream, column)))
             else:
                 branch.slots.append(Slot(None, node))
@@ -212,3 +216,9 @@ def _without_end(row: str) -> str:
     """The row without blanks at its end, unless an escape makes the last one count."""
     bare = row.rstrip(" ")
     return row if bare.endswith("\\") else bare
+
+
+def _bare(key: str) -> str:
+    """The key without quotes, where it needs none."""
+    match = _NAME.fullmatch(key)
+    return match[1] if match and match[1].lower() not in _NO_TEXT else key
