@@ -154,3 +154,16 @@ def test_the_files_that_are_shipped_are_in_the_house_style(call: Call) -> None:
 
     assert (0, "") == (said.status, said.err)
     assert "2 passed over, since released" in said.out
+
+
+def test_so_are_a_policy_that_is_begun_and_the_draft_of_its_next_version(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    call("new", "late-parcel")
+    call("release", "late-parcel", "1.0.0")
+    call("draft", "late-parcel", "--from", "2026-06-01")
+
+    said = call("fmt", "--check")
+
+    assert (0, "4 files: 3 in the house style, 1 passed over, since released\n") == said[:2]
