@@ -161,7 +161,7 @@ def test_as_of_needs_a_fact_of_that_name(call: Call, tmp_path: Path) -> None:
         (["--without", "markt"], "unknown-fact", "did you mean `market`?"),
         (["--fact", 'market={"from'], "json-syntax", ""),
         (["--fact", "market=XX"], "unknown-choice", ""),
-        (["--fact", "cross_border=yes"], "wrong-kind", "without quotes"),
+        (["--fact", "cross_border=yes"], "wrong-kind", "write true"),
         (["--fact", "market=SG", "--fact", "market=TH"], "usage", "say it once"),
         (["--fact", "market=SG", "--without", "market"], "usage", "say it once"),
         (["--as-of", "yesterday"], "bad-instant", "or `now`"),

@@ -39,6 +39,8 @@ class Open:
         self.split: Span | None = None
         #: how many diagnostics there were before that text
         self.split_at = 0
+        #: the latest key stood here before
+        self.latest_twice = False
         #: this collection is itself a key
         self.is_key = False
 
@@ -111,10 +113,16 @@ class Mistakes:
         if first is not key and not dropped:
             message = f"the key `{short(text)}` stands twice"
             related = (("it stood here first", first.span),)
-            help = "delete one, or give it another name"
+            if above.latest_twice:
+                above.latest_twice = True
+                return True
+            help = _twice(text, key, above)
+            above.latest_twice = True
             duplicate = Diagnostic("duplicate-key", message, help, span, related=related)
             self.diagnostics.append(duplicate)
             dropped = True
+        else:
+            above.latest_twice = False
         return dropped
 
     def missing(self, span: Span, above: Open | None) -> None:
@@ -216,6 +224,19 @@ class Mistakes:
         text = self.lines[line] if line < len(self.lines) else ""
         stop = end.column if end.line == line else len(text)
         return Span(self.name, line + 1, column + 1, max(1, stop - column), text)
+
+
+def _twice(text: str, key: Scalar, above: Open) -> str:
+    """What to do about a key that stands twice."""
+    if text in ("when", "holds", "applies"):
+        return "join both conditions in one `all`, or delete one"
+    if above.keys and next(iter(above.keys)) == text and not above.flow and above.span.column > 1:
+        before = above.span.text[: above.span.column - 1]
+        if before.strip() == "-":  # an item of a list, and its first key again
+            return f"write `- {text}:` if a new item of the list begins here, or delete one"
+    if key.span.column == 1:
+        return "put what stands under both under one of them"
+    return "delete one, or give it another name"
 
 
 def marks_of(event: Event) -> tuple[Mark, Mark]:

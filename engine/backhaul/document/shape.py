@@ -98,11 +98,14 @@ def _wrong_type(place: PlaceOfError, error: ValidationError) -> Iterator[Diagnos
     sorts = [wanted] if isinstance(wanted, str) else list(wanted)
     shown = " or ".join(_SORTS[sort] for sort in sorts)
     message = f"{place.name} must be {shown}, not {_sort_of(place.node)}"
-    yield Diagnostic("wrong-type", message, _instead(place.node, sorts), place.span)
+    yield Diagnostic("wrong-type", message, _instead(place.node, sorts, _schema(error)), place.span)
 
 
-def _instead(node: Node, sorts: Sequence[str]) -> str:
+def _instead(node: Node, sorts: Sequence[str], schema: Mapping[str, Any]) -> str:
     """What to write instead."""
+    alone = node.items[0] if isinstance(node, ListNode) and len(node.items) == 1 else None
+    if isinstance(alone, Scalar) and "array" not in sorts:
+        return f"write `{_written(alone)}` without the brackets"
     if not isinstance(node, Scalar):
         if "string" in sorts and isinstance(node, MapNode):
             return "put the whole text in quotes, if it is one"
@@ -110,6 +113,15 @@ def _instead(node: Node, sorts: Sequence[str]) -> str:
             return "write each item after a `- `"
         return "write `key: value` below it" if "object" in sorts else "write a single value"
     value = node.value
+    if "const" in schema:
+        return f"write {schema['const']}"
+    if "object" in sorts and value is not None:
+        if "read" in schema.get("properties", {}) or "items" in schema:
+            return f'write {{read: "{_written(node)}"}}'
+        if sorts == ["object"] and "properties" not in schema:
+            return f'say it in each language of the title: {{en: "{short(_written(node))}", …}}'
+    if sorts == ["string"] and (like := _meant(str(schema.get("pattern")), _written(node))):
+        return f'write "{like}"'
     if isinstance(value, str) and "boolean" in sorts:
         meant = _YES.get(value.lower()) or value.lower()
         return f"write {meant}" if meant in ("true", "false") else "write true or false"
@@ -153,10 +165,27 @@ def _bad_name(place: PlaceOfError, error: ValidationError) -> Iterator[Diagnosti
     if not key:
         message = f"{place.name} cannot be `{short(name)}`"
     like = _like(name)
+    if meant := _meant(str(error.validator_value), name):
+        help = f'write `"{meant}"`' if meant[0] in "0123456789>" else f"write `{meant}`"
     if help.startswith("a choice is") and like:
         help += f": write `{like}`, with its words as `{like}: {{en: ...}}`"
         help += "; the `tables` of a source turn what documents say into it"
     yield Diagnostic("bad-name", message, help, span)
+
+
+def _meant(pattern: str, name: str) -> str:
+    """A version, a range of versions or a name as it is to be written, or nothing."""
+    numbers = re.fullmatch(
+        r"[“\"']?[≥>=vV]*\s*([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:\.0+)?[”\"']?", name.strip()
+    )
+    if (numbers and "(0|" in pattern) or (numbers and "0-9]+" in pattern):
+        version = ".".join(str(int(number or 0)) for number in numbers.groups())
+        return version if "(0|" in pattern else f">={version}"
+    if pattern.startswith("^[a-z][a-z0-9") and name.isascii():
+        joint = "-" if "-]" in pattern else "_"
+        like = re.sub(r"[^a-z0-9]+", joint, name.lower()).strip(joint)
+        return like if re.fullmatch(pattern, like) and len(like) < 64 else ""
+    return ""
 
 
 def _like(name: str) -> str:

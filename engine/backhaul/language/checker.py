@@ -45,6 +45,8 @@ def _lost(root: MapNode, earlier: list[Diagnostic]) -> tuple[str, ...]:
     """The codes of what only follows from a section that could not be found."""
     if not earlier:
         return ()
+    if any(d.code == "hidden-character" for d in earlier):
+        return ("unknown-name", "unknown-clause", "unknown-type", "unknown-output")
     sections = schema("policy")["properties"]
     misspelt = [key for key, _, _ in entries(root) if key not in sections]
     twice = any(d.code == "duplicate-key" and d.span and d.span.column == 1 for d in earlier)
@@ -58,6 +60,9 @@ def _together(earlier: list[Diagnostic], own: list[Diagnostic]) -> list[Diagnost
     """All mistakes; that a rule cannot be reached is said only where nothing else is wrong."""
     if earlier or any(d.code != "unreachable-rule" for d in own):
         own = [d for d in own if d.code != "unreachable-rule"]
+    # of a name that cannot be one it is said by what it does not name, which knows what is meant
+    told = {d.span for d in own}
+    earlier = [d for d in earlier if d.code != "bad-name" or d.span not in told]
     return in_file_order((*earlier, *own))
 
 

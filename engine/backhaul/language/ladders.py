@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from backhaul.diagnostics import Diagnostic, Span, listed, nearest
+from backhaul.diagnostics import Diagnostic, Span, closest, listed
 from backhaul.document.node import MapNode, Node, Scalar, entries, flag, mapping, maps, text
 from backhaul.frozen import frozen
 from backhaul.language import nodes, ways_out
@@ -48,6 +48,8 @@ class _Draft:
 
     output: Output
     default: nodes.Expression | None
+    #: there is a default, and it is wrong
+    wrong: bool = False
 
 
 class _Ladder:
@@ -92,7 +94,7 @@ class _Ladder:
             default = self._output(output, written, NO_NAMES) if written else None
             if default is None and optional:
                 default = nodes.Literal(type, None, key.span)
-            drafts[name] = _Draft(output, default)
+            drafts[name] = _Draft(output, default, wrong=bool(written) and default is None)
         return drafts
 
     def _applies(self) -> nodes.Condition | None:
@@ -144,11 +146,18 @@ class _Ladder:
         then = mapping(node.get("then"))
         if then is None:
             return {}
+        meant: set[str] = set()
         for name, key, _ in entries(then):
             if name not in self.drafts and self._is_declared(name):
                 message = f"`{self.name}` has no output `{name}`"
-                known = "its outputs are " + listed(self.drafts)
-                help = nearest(name, self.drafts) or known
+                free = [output for output in self.drafts if then.get(output) is None]
+                close = closest(name, free) or (free[0] if len(free) == 1 else "")
+                meant.add(close)
+                help = (
+                    f"did you mean `{close}`?"
+                    if close
+                    else "its outputs are " + listed(self.drafts)
+                )
                 self.scope.say("unknown-output", message, key.span, help)
         outputs = {}
         for name, draft in self.drafts.items():
@@ -156,7 +165,7 @@ class _Ladder:
             filled = self._output(draft.output, value, present) if value else draft.default
             if filled is not None:
                 outputs[name] = filled
-            elif value is None:
+            elif value is None and not draft.wrong and name not in meant:
                 place = self.reader.at(node, "then")
                 help = "name it under `then`, or give the output a `default`"
                 self.scope.say("missing-output", f"the rule does not give `{name}`", place, help)
@@ -256,14 +265,15 @@ class _Ladder:
 
 def outputs_of(decision: Decision) -> dict[str, Meaning]:
     """What the outputs of a decision mean to what stands after it, by `decision.output`."""
-    why = ""
+    why = way_out = ""
     if decision.hit == "collect":
         why = "belongs to a decision that gives a list, which nothing can read"
     elif decision.otherwise is None:
         why = "may be missing: its decision has no `otherwise`"
+        way_out = f"add `otherwise:` to `{decision.name}`, with what it gives where no rule matches"
     meanings = {}
     for output in decision.outputs.values():
         name = f"{decision.name}.{output.name}"
         absent_with = frozenset((name,)) if output.optional else NO_NAMES
-        meanings[name] = Meaning("output", output.type, absent_with, output.span, why)
+        meanings[name] = Meaning("output", output.type, absent_with, output.span, why, way_out)
     return meanings

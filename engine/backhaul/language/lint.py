@@ -18,6 +18,7 @@ _DECLARED = {
 
 def warnings(root: MapNode, clauses: Mapping[str, Clause], reader: Reader) -> Iterator[Diagnostic]:
     """The warnings of a policy whose names have all been read."""
+    yield from reader.noted
     for section, (code, message) in _DECLARED.items():
         for name, key, _ in entries(root.get(section)):
             if name not in reader.scope.read:

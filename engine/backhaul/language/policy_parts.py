@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from backhaul.diagnostics import Span, listed, nearest
+from backhaul.diagnostics import Diagnostic, Span, listed, nearest
 from backhaul.document.node import ListNode, MapNode, Node, Scalar, entries, text, texts
 from backhaul.language import syntax
 from backhaul.language.kinds import Held, Kind, Refusal, Type, Words
@@ -27,6 +27,8 @@ class Reader:
         self.clauses: set[str] = set()
         self.cited: set[str] = set()
         self.used_types: set[str] = set()
+        #: what is no mistake but worth a look
+        self.noted: list[Diagnostic] = []
 
     def words(self, node: Node | None) -> Words | None:
         """Texts by language, in the policy's languages."""
@@ -35,12 +37,16 @@ class Reader:
         by_language = {
             key: words for key, _, value in entries(node) if (words := text(value) or "").strip()
         }
+        missing = [language for language in self.languages if language not in by_language]
         for key, place, _ in entries(node):
             if key not in self.languages and key not in _OF_CLAUSES:
-                help = "the languages are those of the policy's title"
+                help = "the languages are those of the policy's title: " + listed(
+                    self.languages, "`"
+                )
+                if len(missing) == 1:
+                    help = f"did you mean `{missing.pop()}`?"
                 message = f"the policy's title has no language `{key}`"
                 self.scope.say("unknown-language", message, place.span, help)
-        missing = [language for language in self.languages if language not in by_language]
         if missing:
             message = "the text is missing in " + listed(missing, "`")
             help = "every text has all the languages of the policy's title"
@@ -167,14 +173,28 @@ class Reader:
             if isinstance(value, Scalar) and isinstance(value.value, str)
         }
 
+    def _names_in_words(self, node: Scalar) -> None:
+        """Note a name of which the words show the letters and not the value."""
+        for bare in _BARE_NAME.finditer(str(node.value)):
+            name = bare["doubled"] or bare["marked"] or bare["joined"]
+            if name in self.scope.meanings:
+                place = node.place(bare.start(), len(bare[0]))
+                message = f"the words show the name `{name}` itself, and not its value"
+                help = f"write {{{name}}} for its value"
+                told = Diagnostic("name-in-words", message, help, place, "warning")
+                self.noted.append(told)
+
     def _template(self, node: Scalar, present: Names) -> tuple[str | Reference, ...]:
         pieces: list[str | Reference] = []
+        self._names_in_words(node)
         for part in _TEMPLATE.finditer(str(node.value)):
             if part["name"] is None:
                 pieces.append({"{{": "{", "}}": "}"}.get(part[0], part[0]))
                 if part[0][0] in "{}｛｝" and part[0] not in ("{{", "}}"):
                     message = "braces hold a name, as in {as_of}"
                     help = "write {{ or }} for the brace itself"
+                    if (meant := part["meant"] or part["opened"]) in self.scope.meanings:
+                        help = f"write {{{meant}}}"
                     place = node.place(part.start(), len(part[0]))
                     self.scope.say("bad-placeholder", message, place, help)
                 continue
@@ -197,6 +217,13 @@ _DECLARING = (
     *("type", "choices", "title", "optional", "form", "changeable", "masked", "absent"),
     *("role", "default"),
 )
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?"
 _TEMPLATE = re.compile(
-    r"\{\{|\}\}|\{(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?)\}|\{[^{}]*\}|[{}｛｝]|[^{}｛｝]+"
+    rf"\{{\{{|\}}\}}|\{{(?P<name>{_NAME})\}}|[{{｛]\s*(?P<meant>{_NAME})\s*[}}｝]|\{{[^{{}}]*\}}"
+    rf"|\{{(?P<opened>{_NAME})|[{{}}｛｝]|[^{{}}｛｝]+"
+)
+#: a name in double braces, in other marks of templates, or one that no word of a language looks like
+_BARE_NAME = re.compile(
+    rf"\{{\{{\s*(?P<doubled>{_NAME})\s*\}}\}}|(?:\[|<|%|【|\$)(?P<marked>{_NAME})(?:\]|>|%|】|\b)"
+    r"|(?<![\w.{｛/-])(?P<joined>[a-z]+(?:_[a-z0-9]+)+)(?![\w｝/-])(?!\s*[}｝])"
 )

@@ -32,6 +32,8 @@ class Meaning:
     span: Span | None = None
     #: why it may not be read, where it may not
     unreadable: str = ""
+    #: what makes it readable, where something does
+    way_out: str = ""
 
 
 class Scope:
@@ -41,6 +43,7 @@ class Scope:
         self.meanings: dict[str, Meaning] = {}
         self.diagnostics: list[Diagnostic] = []
         self.read: set[str] = set()
+        self.told: set[tuple[str, str]] = set()
 
     def say(self, code: str, message: str, span: Span | None, help: str = "") -> None:
         """Note one mistake."""
@@ -70,8 +73,11 @@ class Scope:
         if meaning is None:
             self.say("unknown-name", f"nothing is called `{name}`", span, self._suggestion(name))
         elif meaning.unreadable:
-            help = "read a fact, a parameter or a definition instead"
-            self.say("not-readable-here", f"`{name}` {meaning.unreadable}", span, help)
+            if (name, meaning.unreadable) not in self.told:
+                help = meaning.way_out or "read a fact, a parameter or a definition instead"
+                self.say("not-readable-here", f"`{name}` {meaning.unreadable}", span, help)
+            if meaning.way_out:  # what is to be done there mends every place that reads it
+                self.told.add((name, meaning.unreadable))
             return None
         return meaning
 
