@@ -185,11 +185,11 @@ def test_the_files_of_the_house_have_their_shape(pattern: str, kind: Kind) -> No
 @pytest.mark.parametrize(
     ("old", "new", "code", "underlined", "help"),
     [
-        ('version: "1.0.0"', "version: 1.10", "wrong-type", "1.10", 'quote it: "1.10"'),
-        ('version: "1.0.0"', "version: 1", "wrong-type", "1", 'quote it: "1"'),
-        ('version: "1.0.0"', 'version: "1.00.0"', "bad-name", '"1.00.0"', "three numbers"),
-        ('version: "1.0.0"', 'version: "1.0.0\\n"', "bad-name", '"1.0.0\\n"', "three numbers"),
-        ("policy: small", "policy: Small", "bad-name", "Small", "small letter"),
+        ('version: "1.0.0"', "version: 1.10", "wrong-type", "1.10", 'write "1.10.0"'),
+        ('version: "1.0.0"', "version: 1", "wrong-type", "1", 'write "1.0.0"'),
+        ('version: "1.0.0"', 'version: "1.00.0"', "bad-name", '"1.00.0"', '"1.0.0"'),
+        ('version: "1.0.0"', 'version: "1.0.0\\n"', "bad-name", '"1.0.0\\n"', '"1.0.0"'),
+        ("policy: small", "policy: Small", "bad-name", "Small", "`small`"),
         (
             "policy: small",
             "policy: " + "s" * 64,
@@ -226,7 +226,7 @@ def test_the_files_of_the_house_have_their_shape(pattern: str, kind: Kind) -> No
         ("choices: [TH, SG]", "choices: []", "too-few", "choices", "fill it in"),
         ("choices: [TH, SG]", "choices: [TH, S-G]", "bad-name", "S-G", "letters"),
         ("choices: [TH, SG]", "choices: TH", "wrong-type", "TH", "[TH]"),
-        ("  d1: present(at)", "  D1: present(at)", "bad-name", "D1", "small letter"),
+        ("  d1: present(at)", "  D1: present(at)", "bad-name", "D1", "`d1`"),
         ("  d1: present(at)", "  d1: {al: [x]}", "unknown-key", "al", "did you mean `all`?"),
         ("  d1: present(at)", "  d1: {title: {en: x}}", "missing-key", "d1", "add"),
         ("  d1: present(at)", "  d1: {all: [x], any: [x]}", "not-allowed", "any", "delete"),
@@ -236,10 +236,10 @@ def test_the_files_of_the_house_have_their_shape(pattern: str, kind: Kind) -> No
         ("hit: first", "hit: frist", "not-allowed", "frist", "did you mean `first`?"),
         ("- {id: r-2, then: {}}", "- {id: r-2}", "missing-key", "{", "then"),
         ("- {id: r-2, then: {}}", "- nope", "wrong-type", "nope", "key: value"),
-        ("because: {en: B}", "because: B", "wrong-type", "B", "key: value"),
+        ("because: {en: B}", "because: B", "wrong-type", "B", "in each language"),
         ("en: N, words_only: true", "en: N, words_only: 1", "wrong-type", "1", "true or false"),
         ("en: N, words_only: true", "en: 5", "wrong-type", "5", 'quote it: "5"'),
-        ("way: us}, because", "way: [us]}, because", "wrong-type", "way", "single value"),
+        ("way: us}, because", "way: [us]}, because", "wrong-type", "way", "write `us`"),
     ],
 )
 def test_one_mistake_is_one_diagnostic_at_its_place(

@@ -113,10 +113,10 @@ def _instead(node: Node, sorts: Sequence[str], schema: Mapping[str, Any]) -> str
             return "write each item after a `- `"
         return "write `key: value` below it" if "object" in sorts else "write a single value"
     value = node.value
-    if "const" in schema:
+    if "const" in schema and str(schema["const"]) != str(value):
         return f"write {schema['const']}"
     if "object" in sorts and value is not None:
-        if "read" in schema.get("properties", {}) or "items" in schema:
+        if "reading" in str(schema.get("description", "")):
             return f'write {{read: "{_written(node)}"}}'
         if sorts == ["object"] and "properties" not in schema:
             return f'say it in each language of the title: {{en: "{short(_written(node))}", …}}'
