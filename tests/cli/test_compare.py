@@ -32,6 +32,7 @@ def test_json_holds_all_that_was_found(call: Call, pair: tuple[Path, Path], reco
         "cannot_tell": 0,
         "refused": 0,
         "unreadable": 0,
+        "cases": 0,
         "generated": 0,
     }
     assert found["amounts"]["changed"] == "9.50"

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import yaml
+
 import backhaul
 from explanation.noted import POLICY, edited, original
 
@@ -113,7 +115,9 @@ def test_a_figure_that_still_stands_in_a_text_that_nothing_cites_is_found() -> N
 def test_whom_it_touches_is_proved_in_sentences() -> None:
     told = flat(compared(TEN_DAYS, prove=True))
 
-    assert "“What happens” changes in every case in which all of this is so:" in told
+    assert (
+        "Something under “What happens” changes in every case in which all of this is so:" in told
+    )
     assert "All other cases come out as before. This is proved" in told
     assert "What happens “Kept” → “Destroyed”" in told
     assert "Proved never to change: “Remarks”" in told
@@ -143,6 +147,25 @@ def test_records_are_counted_and_told_in_local_words_and_times(tmp_path: Path) -
     assert "Example 1: parcels.jsonl, line 1" in told
     assert "Sent: 2026-07-01 00:00 (UTC+08:00)" in told
     assert "Reason given before: Nothing else applies." in told
+
+
+def test_worked_cases_are_counted_and_named(tmp_path: Path) -> None:
+    file = tmp_path / "late.yaml"
+    cases = [{"name": "A parcel: kept long", "expect": {"outcome": {"route": {"what": "keep"}}}}]
+    early = {
+        "name": "A new one",
+        "facts": {"as_of": FACTS["sent"]},
+        "expect": {"status": "decided"},
+    }
+    suite = {"policy": "late", "facts": FACTS, "cases": [*cases, early]}
+    file.write_text(yaml.safe_dump(suite))
+    both = backhaul.compare(original(), edited(TEN_DAYS, LATER), cases=[str(file)], jobs=1)
+    told = flat(both)
+
+    assert "Of 2 worked cases, 1 come out otherwise and 1 the same." in told
+    assert "also where its day belongs to one of them alone" in told
+    assert "Example 1: the worked case “A parcel: kept long”" in told
+    assert both.to_dict()["records"]["cases"] == 2
 
 
 def test_generated_records_are_called_so_and_never_counted() -> None:

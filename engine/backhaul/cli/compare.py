@@ -39,6 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     records, count = group.add_argument, options.number("things")
     help = ".jsonl, .csv or .parquet files; - reads JSON Lines from a pipe"
     records("--on", metavar="FILE", nargs="+", action="extend", default=[], help=help)
+    help = "compare on the facts of worked cases of OLD: case files, or folders with such"
+    records("--cases", metavar="FILE", nargs="+", action="extend", default=[], help=help)
     help = "compare N generated facts, too (default: 1,000 where there is no FILE)"
     records("--generated", metavar="N", type=count, help=help)
     options.add_source(group)
@@ -77,6 +79,7 @@ def run(given: argparse.Namespace) -> int:
             old,
             new,
             given.on,
+            cases=given.cases,
             generated=given.generated,
             source=given.source,
             null=given.null,

@@ -96,7 +96,7 @@ class ChunkJudge:
 
     def _dealt(self, raw: Raw, record: Record) -> tuple[tuple[Dealt, Dealt], tuple[str, ...]]:
         """The facts as each side knows them, and the names that neither side has as facts."""
-        if self.readers and raw.file != "generated":
+        if self.readers and not raw.made:
             old, new = self.readers
             told = document(raw, record)
             return (_read(old, told, "old"), _read(new, told, "new")), ()
@@ -181,7 +181,8 @@ def _name(raw: Raw) -> str:
 def _example(raw: Raw, dealt: tuple[Dealt, Dealt]) -> Example:
     """What is told of a record."""
     old, new = (side if isinstance(side, Mapping) else {} for side in dealt)
-    return Example(f"{_name(raw)}:{raw.line}", old, new)
+    place = f"{_name(raw)}:{raw.line}" if raw.line else raw.file
+    return Example(place, old, new)
 
 
 def _unlogged(record: Record, known: set[str]) -> Record:

@@ -37,7 +37,8 @@ class Comparison:
     apart: Mapping[str, str]
     only_old: tuple[str, ...]
     only_new: tuple[str, ...]
-    #: how many of the records were generated
+    #: how many of the records are worked cases, and how many were generated
+    cases: int
     generated: int
 
     @property
@@ -53,15 +54,16 @@ def compare(
     count: int,
     jobs: int = 1,
     progress: Callable[[float | None, int], None] | None = None,
+    cases: Sequence[tuple[str, Mapping[str, object]]] = (),
 ) -> Comparison:
-    """The comparison over all records of the files and *count* generated ones.
+    """The comparison over all records of the files, the facts of worked cases by their names, and *count* generated ones.
 
     *make* gives a process its bench; with several jobs it must be something that can be pickled.
     *progress* is told how much is done, from 0 to 1 or nothing, and how many records that were.
     """
     bench = make()
     (old, new), terms = bench.policies, bench.terms
-    records = Records(files, generated(old, new, count), count)
+    records = Records(files, cases, generated(old, new, count), count)
     tally = replayed(make, bench, records, jobs, progress)
     return Comparison(
         old,
@@ -72,6 +74,7 @@ def compare(
         incomparable_outputs(old, new),
         tuple(name for name in old.facts if name not in new.facts),
         tuple(name for name in new.facts if name not in old.facts),
+        len(cases),
         count,
     )
 

@@ -30,16 +30,17 @@ Told = Callable[[float | None, int], None]
 
 @frozen
 class Records:
-    """What is replayed: files in their order, then so many generated records."""
+    """What is replayed: files in their order, then worked cases by their names, then so many generated records."""
 
     files: Sequence[str]
+    cases: Sequence[tuple[str, Mapping[str, object]]]
     generated: Iterator[Mapping[str, object]]
     count: int
 
     @property
     def shares(self) -> int:
         """How many parts there are, which count as equal."""
-        return len(self.files) + bool(self.count)
+        return len(self.files) + bool(self.cases) + bool(self.count)
 
 
 def replayed(
@@ -123,8 +124,14 @@ class _Feed:
                 continue
             for block in self.columns.blocks(file):
                 yield from self._samples(block, (place + block.done) / records.shares)
-        place = len(records.files)
-        yield from made_chunks(records.generated, records.count, place, records.shares)
+        place, shares = len(records.files), records.shares
+        if records.cases:
+            cases = (Raw(name, 0, facts, made=True) for name, facts in records.cases)
+            yield from made_chunks(cases, len(records.cases), place, shares)
+        if records.count:
+            made = enumerate(records.generated, 1)
+            generated = (Raw("generated", number, facts, made=True) for number, facts in made)
+            yield from made_chunks(generated, records.count, shares - 1, shares)
 
     def judged(self, verdicts: Sequence[Verdict]) -> _Judged | None:
         """The block that is complete with the verdicts on the next sample, if one is."""

@@ -34,6 +34,7 @@ def as_data(comparison: Comparison, tell: Tell | None = None) -> Json:
             "all": tally.records + tally.unreadable_count,
             **{name: _cell_of(comparison, name).count for name in STANDINGS},
             "unreadable": tally.unreadable_count,
+            "cases": comparison.cases,
             "generated": comparison.generated,
         },
         "amounts": _amounts(comparison) if terms.amount is not None else None,

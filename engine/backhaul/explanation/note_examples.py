@@ -146,6 +146,8 @@ class NoteExample:
         if not self.place:
             return sides.say("place-proof")
         file, _, line = self.place.rpartition(":")
+        if not line.isdigit():
+            return sides.say("place-case", a=self.place)
         if file == "generated":
             return sides.say("place-generated")
         return sides.say("place", file=file.replace("\\", "/").rpartition("/")[2], n=line)

@@ -17,6 +17,8 @@ from backhaul.report.blocks import Block, Paragraph, Table, bullets
 from backhaul.report.lines import Line, Strong
 
 Json = dict[str, Any]
+#: facts that are named where they were not recorded
+MOST_NAMED = 5
 
 
 class Touched:
@@ -170,7 +172,10 @@ class Touched:
                 yield Paragraph(say("generated-none"))
         else:
             counts = {name: f"{self.records[name]:,}" for name in ("changed", "same")}
-            yield Paragraph(Strong(say("counted", all=f"{every:,}", **counts)))
+            key = "counted-cases" if self.records["cases"] == every else "counted"
+            yield Paragraph(Strong(say(key, all=f"{every:,}", **counts)))
+            if key == "counted" and self.records["cases"]:
+                yield Paragraph(say("counted-both", n=f"{self.records['cases']:,}"))
             yield from map(Paragraph, self._rest())
             if made:
                 yield Paragraph(say("generated-too", n=f"{made:,}"))
@@ -178,9 +183,13 @@ class Touched:
 
     def _rest(self) -> Iterator[str]:
         say, records = self.sides.say, self.records
+        if self.sides.old.policy.in_force != self.sides.new.policy.in_force:
+            yield say("as-if")
         if records["cannot_tell"]:
-            names = (self.sides.new.name(m["fact"]) for m in self.data["cannot_tell"])
-            told = self.sides.new.listed(map(self.sides.quoted, names))
+            every = dict.fromkeys(self.sides.new.name(m["fact"]) for m in self.data["cannot_tell"])
+            names = [self.sides.quoted(name) for name in every]
+            more = [say("and-more", n=str(len(names) - MOST_NAMED))] if names[MOST_NAMED:] else []
+            told = self.sides.new.listed([*names[:MOST_NAMED], *more])
             yield say("counted-unsure", n=f"{records['cannot_tell']:,}", a=told)
         if records["refused"]:
             by = {side: f"{self.data['refused'][side]:,}" for side in ("old", "new", "both")}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal
 
-from backhaul.diagnostics import Diagnostic, PolicyError
+from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError
 from backhaul.frozen import frozen
 from backhaul.packages import needed
 
@@ -29,6 +30,7 @@ def compare(
     new: Policy,
     files: Sequence[str] = (),
     *,
+    cases: Sequence[str] = (),
     generated: int | None = None,
     source: str | None = None,
     null: Literal["absent", "unknown"] = "unknown",
@@ -43,7 +45,8 @@ def compare(
     """What two policies decide otherwise: on the records of some files, on generated facts, or with *prove* of every case.
 
     *files*: .jsonl, .csv or .parquet files with the facts of one case a record, logs of decisions, or documents that *source* reads.
-    *generated*: how many facts are made; by default 1,000 where there are no files and nothing is proved. *null*: what an empty
+    *cases*: case files, or folders with such, of which the facts of the old version's cases count as records.
+    *generated*: how many facts are made; by default 1,000 where there is nothing of all this and nothing is proved. *null*: what an empty
     cell says of an optional fact. *amount*: what holds the money of a record, to be added up. *extra*: `"refuse"` refuses records
     with names that are facts on neither side. *examples*: how many records are told in full for each flip. *work*: the steps of
     the solver for each question. *jobs*: processes, one a core by default. *progress* is told the share that is done, and of how
@@ -64,12 +67,13 @@ def compare(
     if prove:
         needed("analysis", "`--prove`", "z3")
     if generated is None:
-        generated = 0 if files or prove else GENERATED
+        generated = 0 if files or cases or prove else GENERATED
     check_files(files)
     terms = Terms(amount, extra, examples, null_is_absent=null == "absent")
     make = Making(old, new, terms, source)
     make()  # mistakes in a source are told before anything is read
-    comparison = replay(make, files, generated, jobs or os.cpu_count() or 1, progress)
+    count = jobs or os.cpu_count() or 1
+    comparison = replay(make, files, generated, count, progress, _worked(old, cases))
     return Compared(old, new, comparison, _proof(old, new, work) if prove else None)
 
 
@@ -143,6 +147,25 @@ class Compared:
 
     def _repr_markdown_(self) -> str:
         return self.explain(form="markdown")
+
+
+def _worked(policy: Policy, places: Sequence[str]) -> list[tuple[str, Mapping[str, object]]]:
+    """The facts of the worked cases of a version, by their names; raises BackhaulError where there is none.
+
+    A case of which the document is refused is left out: it has no facts.
+    """
+    if not places:
+        return []
+    from backhaul.cases.documents import facts_of
+    from backhaul.questions.case_sources import read_case
+    from backhaul.questions.trying_mutants import suites
+
+    known = []
+    for suite in suites(policy, places):
+        for case in suite.cases:
+            with suppress(BackhaulError):
+                known.append((case.name, facts_of(case, suite, policy.model, read_case)))
+    return known
 
 
 def _proof(old: Policy, new: Policy, work: int | None) -> dict[str, Any]:

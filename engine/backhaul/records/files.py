@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from backhaul.diagnostics import BackhaulError, Diagnostic
@@ -26,14 +26,10 @@ class Chunk:
     done: float | None
 
 
-def chunks(
-    files: Sequence[str], generated: Iterator[Mapping[str, object]], count: int
-) -> Iterator[Chunk]:
-    """All records of the files, in their order, and then *count* generated ones."""
-    shares = len(files) + bool(count)
+def chunks(files: Sequence[str]) -> Iterator[Chunk]:
+    """All records of the files, in their order."""
     for place, file in enumerate(files):
-        yield from file_chunks(file, place, shares)
-    yield from made_chunks(generated, count, len(files), shares)
+        yield from file_chunks(file, place, len(files))
 
 
 def file_chunks(file: str, place: int, shares: int) -> Iterator[Chunk]:
@@ -41,15 +37,9 @@ def file_chunks(file: str, place: int, shares: int) -> Iterator[Chunk]:
     return _chunks(_reader(file)(file), place, shares)
 
 
-def made_chunks(
-    generated: Iterator[Mapping[str, object]], count: int, place: int, shares: int
-) -> Iterator[Chunk]:
-    """So many generated records, which are one of so many equal shares."""
-    made = (
-        (Raw("generated", number, facts), number / count)
-        for number, facts in enumerate(generated, 1)
-    )
-    return _chunks(made, place, shares)
+def made_chunks(made: Iterable[Raw], count: int, place: int, shares: int) -> Iterator[Chunk]:
+    """So many records that stand in no file, which are one of so many equal shares."""
+    return _chunks(((raw, n / count) for n, raw in enumerate(made, 1)), place, shares)
 
 
 def _chunks(found: Found, place: int, shares: int) -> Iterator[Chunk]:

@@ -16,6 +16,8 @@ class Raw(NamedTuple):
     found: bytes | Mapping[str, object] | Diagnostic
     #: whether `found` are cells: texts that stand for values, and None where nothing is
     cells: bool = False
+    #: whether it stands in no file: it was generated, or is a worked case, which has no line
+    made: bool = False
 
 
 #: records, each with how far into the file it reaches (0 to 1, or nothing where that is not known)

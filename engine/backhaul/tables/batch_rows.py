@@ -98,7 +98,7 @@ def decided_rows(
     make: RowWork, files: Sequence[str], jobs: int, skip: int
 ) -> Iterator[tuple[int, float | None, Chosen]]:
     """How many records there were, how far into the input they reach, and what was chosen; the first *skip* left out."""
-    feed = _after(chunks(files, iter(()), 0), skip)
+    feed = _after(chunks(files), skip)
     for chunk, chosen in in_order(make, Rows.chosen, feed, jobs):
         yield len(chunk.records), chunk.done, chosen
 
