@@ -35,17 +35,23 @@ def _parcels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
+def test_the_note_that_it_shows_is_what_comes(call: Call) -> None:
+    shown = blocks(PAGE)
+    (line,) = [b.text.strip() for b in shown if b.kind == "sh" and "--generated 0" in b.text]
+    note = next(b.text for b in shown if b.kind == "text")
+
+    assert call(*shlex.split(line)[1:]).out.startswith(note)
+
+
 @pytest.mark.usefixtures("_parcels")
 def test_what_it_shows_of_the_two_shipped_versions_is_what_comes(call: Call) -> None:
     shown = blocks(PAGE)
     (line,) = [
-        b.text.strip()
-        for b in shown
-        if b.kind == "sh" and "@2.0.0 --on parcels.jsonl" in b.text and b.text.count("\n") == 1
+        b.text.strip() for b in shown if b.kind == "sh" and "@2.0.0 --on parcels.jsonl" in b.text
     ]
-    texts = [b.text for b in shown if b.kind == "text"][:3]
+    texts = [b.text for b in shown if b.kind == "text"][1:4]
     texts += [b.text for b in shown if b.kind == "text" and "was not recorded" in b.text]
-    said = call(*shlex.split(line)[1:], "--details").out
+    said = call(*shlex.split(line)[1:]).out
     told = " ".join(said.split())
 
     assert len(texts) == 4

@@ -25,7 +25,6 @@ from backhaul.explanation.reworded import Rewording, rewordings
 from backhaul.explanation.touched import Touched
 from backhaul.frozen import frozen
 from backhaul.language.model import Policy
-from backhaul.language.what_if import changes_of
 from backhaul.report.blocks import (
     Badge,
     Block,
@@ -122,8 +121,7 @@ class ChangeNote:
         if policy.id != self.sides.new.policy.id:
             said = f"{policy.id} {said}"
         if policy.changed_parameters:
-            changes = self.sides.new.speaker.joined(changes_of(policy), "comma")
-            return say("with", a=said, b=changes)
+            return say("trial", a=said)
         return say("draft", a=said) if policy.draft else said
 
     def _changes(self) -> Iterator[Block]:
