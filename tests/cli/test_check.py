@@ -43,7 +43,7 @@ def test_without_a_path_the_policies_here_are_checked(
     assert everything == call("check").out
     monkeypatch.chdir(policies.parent)
     shutil.rmtree(policies / POLICY / "cases")
-    assert call("check").out == f"3 files, no errors, no warnings, {NOTES}\n"
+    assert call("check").out == f"4 files, no errors, no warnings, {NOTES}\n"
 
 
 def test_all_mistakes_of_all_files_are_told_with_their_places(call: Call, policies: Path) -> None:

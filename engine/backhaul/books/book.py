@@ -13,6 +13,7 @@ from backhaul.books.silence import silence
 from backhaul.books.telling import Telling
 from backhaul.books.terms import constraints, facts, invariants, terms
 from backhaul.frozen import frozen
+from backhaul.language.kinds import Words
 from backhaul.language.model import Policy
 from backhaul.program.clauses import clause_uses
 from backhaul.report.blocks import Contents, Foot, Paragraph, Section
@@ -30,6 +31,8 @@ class Material:
     #: the versions up to this one, the oldest first
     editions: Sequence[Edition]
     standing: Standing
+    #: why nothing rests on clauses, where the version does not say it
+    reasons: Mapping[str, Words]
     #: the verdict on each invariant, by its id, where it was proved
     proved: Mapping[str, str]
 
@@ -66,7 +69,7 @@ def _parts(telling: Telling, material: Material) -> Iterator[Section]:
     yield purpose(telling, material.standing)
     drawn = (Paragraph(telling.say("picture-intro"), "intro"), picture(telling))
     yield Section(telling.say("picture"), drawn, anchor="picture")
-    yield from _clauses(telling)
+    yield from _clauses(telling, material)
     for decision in telling.policy.decisions.values():
         yield decision_section(decision, telling, material.shown)
     yield from terms(telling)
@@ -77,8 +80,8 @@ def _parts(telling: Telling, material: Material) -> Iterator[Section]:
     yield from invariants(telling, material.proved)
 
 
-def _clauses(telling: Telling) -> Iterator[Section]:
-    uses = clause_uses(telling.policy)
+def _clauses(telling: Telling, material: Material) -> Iterator[Section]:
+    uses = clause_uses(telling.policy, material.reasons)
     if uses:
         intro = [telling.say("clauses-intro"), *summary(uses, telling)]
         blocks = clause_blocks(uses, telling, by_link(telling))

@@ -24,8 +24,8 @@ def clause_blocks(uses: Iterable[ClauseUse], telling: Telling, resting: Resting)
             below = telling.line("rests", a=resting(use))
         elif state is None:
             below = telling.say("no-state")
-        elif clause.why:
-            below = telling.say("why", a=telling.title(clause.why, ""))
+        elif use.why:
+            below = telling.say("why", a=telling.title(use.why, ""))
         else:
             below = telling.say("why-not-said")
         yield Result(
@@ -65,7 +65,7 @@ def summary(uses: Sequence[ClauseUse], telling: Telling) -> Iterator[str]:
         left=str(counts["not covered"]),
         none=str(counts[None]),
     )
-    unsaid = sum(use.state in ("words only", "not covered") and not use.clause.why for use in uses)
+    unsaid = sum(use.state in ("words only", "not covered") and not use.why for use in uses)
     if unsaid:
         yield telling.say("unsaid", n=str(unsaid))
 

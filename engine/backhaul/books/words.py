@@ -40,7 +40,7 @@ ENGLISH: Catalogue = {
     "why-not-said": "The policy does not say why.",
     "no-state": "Nothing rests on it, and the policy does not say that it is words only or left out.",
     "summary": "{all} clauses: {decides} decide, {words} words only, {left} not covered, {none} without a state",
-    "unsaid": "{n} of those that decide nothing do not say why",
+    "unsaid": "Clauses that decide nothing and do not say why: {n}",
     # rules
     "rule": "Rule {n}",
     "rule-of": "Rule {n}: {a}",
@@ -140,7 +140,7 @@ CHINESE: Catalogue = {
     "why-not-said": "没有写明原因。",
     "no-state": "没有规则以它为依据，也没有说明它是仅作说明还是未纳入。",
     "summary": "共{all}项条款：{decides}项起决定作用，{words}项仅作说明，{left}项未纳入，{none}项未说明",
-    "unsaid": "不起决定作用的条款中，有{n}项没有写明原因",
+    "unsaid": "不起决定作用而没有写明原因的条款：{n}项",
     "rule": "规则{n}",
     "rule-of": "规则{n}：{a}",
     "rules-of": "规则{n}：{a}",

@@ -21,8 +21,13 @@ examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     add = parser.add_argument
-    kinds = ("policy", "source", "cases", "facts", "decision")
-    add("kind", choices=kinds, metavar="KIND", help="policy, source, cases, facts or decision")
+    kinds = ("policy", "source", "cases", "clauses", "facts", "decision")
+    add(
+        "kind",
+        choices=kinds,
+        metavar="KIND",
+        help="policy, source, cases, clauses, facts or decision",
+    )
     add(
         "policy",
         metavar="POLICY",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from jsonschema import ValidationError
     from jsonschema.protocols import Validator
 
-Kind: TypeAlias = Literal["policy", "source", "cases"]
+Kind: TypeAlias = Literal["policy", "source", "cases", "clauses"]
 
 #: misspelt keys inside misspelt keys
 _ROUNDS = 8
@@ -34,6 +34,7 @@ _FILES: dict[str, str] = {
     "policy": "policy.schema.json",
     "source": "source.schema.json",
     "cases": "case.schema.json",
+    "clauses": "clauses.schema.json",
 }
 
 

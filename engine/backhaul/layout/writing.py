@@ -25,6 +25,7 @@ _APART: dict[Kind, frozenset[tuple[str, ...]]] = {
     ),
     "source": frozenset((name,) for name in ("sections", "parts", "tables", "facts", "notes")),
     "cases": frozenset([("cases",), ("cases", "-")]),
+    "clauses": frozenset([("why",)]),
 }
 Path = tuple[str, ...]
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from backhaul.frozen import frozen
+from backhaul.language.kinds import Words
 from backhaul.language.model import Clause, Policy
-from backhaul.static import Literal
+from backhaul.static import Literal, Mapping
 
+NONE: Mapping[str, Words] = {}
 State = Literal["decides", "words only", "not covered"]
 
 
@@ -17,6 +19,8 @@ class ClauseUse:
     #: each as its decision and its id, in the order of the policy
     rules: tuple[tuple[str, str], ...]
     parameters: tuple[str, ...]
+    #: why nothing rests on it, where that is said in the version or beside it
+    why: Words | None
 
     @property
     def state(self) -> State | None:
@@ -28,8 +32,8 @@ class ClauseUse:
         return "words only" if self.clause.words_only else None
 
 
-def clause_uses(policy: Policy) -> tuple[ClauseUse, ...]:
-    """Every clause with what rests on it, in the order of the source."""
+def clause_uses(policy: Policy, reasons: Mapping[str, Words] = NONE) -> tuple[ClauseUse, ...]:
+    """Every clause with what rests on it, in the order of the source; *reasons* are those that the version does not say."""
     rules: dict[str, list[tuple[str, str]]] = {name: [] for name in policy.clauses}
     parameters: dict[str, list[str]] = {name: [] for name in policy.clauses}
     for decision in policy.decisions.values():
@@ -40,6 +44,8 @@ def clause_uses(policy: Policy) -> tuple[ClauseUse, ...]:
         for clause in dict.fromkeys(parameter.cites):
             parameters[clause].append(parameter.name)
     return tuple(
-        ClauseUse(clause, tuple(rules[name]), tuple(parameters[name]))
+        ClauseUse(
+            clause, tuple(rules[name]), tuple(parameters[name]), clause.why or reasons.get(name)
+        )
         for name, clause in policy.clauses.items()
     )

@@ -49,6 +49,7 @@ def book(policy: Policy, language: str | None = None) -> str:
 def _material(policy: Policy) -> Material:
     from backhaul.books.book import Material
     from backhaul.versions.lock import read_lock
+    from backhaul.versions.reasons import reasons_beside
 
     file = policy.as_version().name
     folder = Path(file).resolve().parent if os.path.isfile(file) else None  # noqa: PTH113
@@ -59,6 +60,7 @@ def _material(policy: Policy) -> Material:
         shown=_shown(policy, folder) if folder else {},
         editions=[*_editions(policy, folder, lock)],
         standing=standing,
+        reasons=reasons_beside(policy.model),
         proved=_verdicts(release),
     )
 

@@ -71,6 +71,10 @@ def mistakes(file: Found, load: Load, *, proof: bool = False) -> Sequence[Diagno
                 from backhaul.questions.documents import check_cases
 
                 return check_cases(file, load)
+            case "clauses":
+                from backhaul.questions.documents import check_reasons
+
+                check_reasons(file, load)
     except PolicyError as error:
         return error.diagnostics
     return ()

@@ -16,6 +16,7 @@ def clauses(policy: Policy) -> ClauseMap:
     """Each clause of the policy's source with the rules and parameters that rest on it and its state.
 
     The state is `decides`, `words only`, `not covered`, or None: nothing rests on it, and the policy does not say so.
+    Why nothing rests on a clause stands in the version, or in `clauses.yaml` beside it: raises PolicyError with what is wrong there.
 
     >>> import backhaul
     >>> found = backhaul.clauses(backhaul.open("tiktok-shop-sea-failed-delivery"))
@@ -25,8 +26,9 @@ def clauses(policy: Policy) -> ClauseMap:
     ()
     """
     from backhaul.program.clauses import clause_uses
+    from backhaul.versions.reasons import reasons_beside
 
-    return ClauseMap(policy, clause_uses(policy.model))
+    return ClauseMap(policy, clause_uses(policy.model, reasons_beside(policy.model)))
 
 
 @frozen
@@ -52,7 +54,7 @@ class ClauseMap:
                     "id": use.clause.id,
                     "words": dict(use.clause.words),
                     "state": use.state,
-                    "why": dict(use.clause.why) if use.clause.why else None,
+                    "why": dict(use.why) if use.why else None,
                     "rules": [{"decision": name, "rule": rule} for name, rule in use.rules],
                     "parameters": list(use.parameters),
                 }

@@ -20,6 +20,7 @@ from backhaul.questions.find_files import Found
 from backhaul.sources import checker
 from backhaul.versions.catalogue import Catalogue, shipped
 from backhaul.versions.lock import has_lock, is_version, order
+from backhaul.versions.reasons import misfits as misfits_of_reasons
 from backhaul.versions.released import versions_in
 from backhaul.versions.version import Version
 
@@ -91,6 +92,20 @@ def _masks(file: Found) -> bool:
             if b"masked" in read_file(path):
                 return True
     return False
+
+
+def check_reasons(file: Found, load: Load) -> None:
+    """Nothing, if what the file says of clauses fits the versions beside it; raises PolicyError with every mistake."""
+    document, wrong = read_document(file.data, str(file.path), "clauses")
+    id = text(document.root.get("policy")) or ""
+    catalogue = catalogue_of(id, file)
+    models = []
+    for version in catalogue.versions(id):
+        # what is wrong with a version is told of it
+        with suppress(BackhaulError):
+            models.append(load(catalogue.file(id, version)).model)
+    if wrong := [*wrong, *misfits_of_reasons(document, models)]:
+        raise PolicyError(wrong)
 
 
 def check_cases(file: Found, load: Load) -> list[Diagnostic]:

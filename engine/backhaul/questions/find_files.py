@@ -11,7 +11,7 @@ from typing import Literal
 from backhaul.diagnostics import BackhaulError, Diagnostic
 from backhaul.frozen import frozen
 
-Kind = Literal["policy", "source", "cases"]
+Kind = Literal["policy", "source", "cases", "clauses"]
 
 _VERSION_FILE = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+\.ya?ml")
 _FOLDERS: dict[str, Kind] = {"cases": "cases", "sources": "source"}
@@ -21,6 +21,7 @@ _MARKS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
     (re.compile(rb"^cases[ \t]*:", re.MULTILINE), "cases"),
     (re.compile(rb"^decisions[ \t]*:", re.MULTILINE), "policy"),
     (re.compile(rb"^source[ \t]*:[ \t]*[^\s#{]", re.MULTILINE), "source"),
+    (re.compile(rb"^why[ \t]*:", re.MULTILINE), "clauses"),
 )
 
 

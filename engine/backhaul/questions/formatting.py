@@ -100,7 +100,7 @@ def _text(file: Found) -> str:
         policy = loads(file.data, name)
     elif file.kind == "cases":
         read_suite(file)
-    elif mistakes := read_document(file.data, name, "source")[1]:
+    elif mistakes := read_document(file.data, name, file.kind)[1]:
         raise PolicyError(mistakes)
     text = formatted(file.data, name, file.kind)
     if file.kind == "policy" and loads(text, name).digest != policy.digest:

@@ -123,7 +123,7 @@ svg.flowchart { min-width: 44rem; }
 .contents ul ul li { break-inside: avoid; font-weight: 400; }
 .contents > ul > li { margin: .4rem 0; font-weight: 600; }
 .contents a { text-decoration: none; } .contents a:hover { text-decoration: underline; }
-:target { scroll-margin-top: 1rem; outline: 2px solid var(--accent); outline-offset: 4px; border-radius: 4px; }
+:is(h3, li, .result):target { scroll-margin-top: 1rem; outline: 2px solid var(--accent); outline-offset: 4px; border-radius: 4px; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; color: var(--soft); font-size: .9em; }
 .legend i { display: inline-block; width: .8em; height: .8em; margin-right: .4em; border-radius: 2px; }
 .aside > summary { color: var(--soft); font-size: .9em; }
@@ -188,7 +188,7 @@ footer p { margin: .1rem 0; }
   .sign { break-inside: avoid; }
   h1, h2, h3, summary, .label, .identifier, .intro { break-after: avoid; }
   .result, .case, .terms > li, .contents > ul > li { break-inside: avoid; }
-  .rules, .contents { break-before: page; } .contents { padding: 0; }
+  .rules { break-before: page; } .contents { padding: 0; }
   a { text-decoration: none; } .case { padding: .3rem .6rem; border: 1px solid var(--line); }
   .quote, .case { orphans: 3; widows: 3; }
   dl > div, .entries > li, .lead, .tree li > .found, tr, svg { break-inside: avoid; }
