@@ -184,6 +184,34 @@ def test_a_draft_that_was_not_asked_for_keeps_what_it_expects(call: Call, home: 
     assert call("test", home).out == "6 passed, 0 failed\n"
 
 
+def test_what_was_recorded_is_told_in_words_with_the_names(call: Call, home: Path) -> None:
+    write(home, "2.0.0", 10, draft=True)
+
+    said = call("test", "--policy", home / "2.0.0.yaml", "--record")
+
+    assert "recorded, to be read before it is kept:\n" in said.err
+    assert "  1 case: d.big: no instead of yes\n    Seven is big\n" in said.err
+
+
+def test_half_a_case_is_not_recorded(call: Call, home: Path) -> None:
+    cases = home / "cases" / "all.yaml"
+    cases.write_text(RIGHT.replace("rules: {d: big}", "rules: {d: big}, says: {en: Big}"))
+    write(home, "2.0.0", 10, draft=True)
+    file = home / "1.0.0.yaml"
+    assert call("test", "--policy", file).status == 1  # nothing says so, in any version
+    text = cases.read_text()
+
+    call("test", "--policy", home / "2.0.0.yaml", "--record")
+    assert cases.read_text() == text
+    cases.write_text(text.replace('">=1.0.0"', '">=2.0.0"'))
+    said = call("test", "--policy", home / "2.0.0.yaml", "--record")
+    assert said.status == 1
+    assert cases.read_text() == text.replace('">=1.0.0"', '">=2.0.0"')
+    assert (
+        "all.yaml: `Seven is big` stays as it is: what comes of it has to be written by" in said.err
+    )
+
+
 def test_versions_that_no_range_can_part_keep_one_case(call: Call, home: Path) -> None:
     write(home, "2.0.0", 10, draft=True)
     write(home, "3.0.0", 5, draft=True)

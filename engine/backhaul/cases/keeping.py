@@ -46,7 +46,10 @@ def plan(
         if wrong := [version for version in failed if version in kept]:
             left.append((_name(runs), _wrong(wrong, released)))
         elif changed and len(changed) == len(runs):
-            rewritten += runs.values()
+            if all(map(_writable, runs.values())):
+                rewritten += runs.values()
+            else:
+                left.append((_name(runs), "what comes of it has to be written by hand"))
         elif changed:
             how = _split(runs, changed)
             place = _place(runs)
@@ -56,6 +59,15 @@ def plan(
                 splits[place] = how
                 names.append(_name(runs))
     return Rewritable(tuple(rewritten), splits, tuple(names), tuple(left))
+
+
+def _writable(result: Result) -> bool:
+    """Whether everything that differs has a place where what came can be written; half a case is not rewritten."""
+    row = result.case.row is not None
+    return all(
+        problem.path is not None and (not row or problem.path in result.case.cells)
+        for problem in result.found
+    )
 
 
 def _name(runs: Runs) -> str:

@@ -62,8 +62,8 @@ def _recorded(file: Found, source: str, own: Results, runs: Runs) -> str:
     others = [*runs.others(file, run)]
     kept = {*released, *(policy.version for policy, _ in others)}
     done = plan(_by_version([*own, *others]), kept, released)
-    for name, why in done.left:
-        _say(f"`{name}` stays as it is: {why}")
+    where = file.path.name
+    left = dict(done.left)
     text = split(source, done.splits) if done.splits else source
     if text is None:
         _say(
@@ -73,13 +73,18 @@ def _recorded(file: Found, source: str, own: Results, runs: Runs) -> str:
     elif done.splits:
         for how in dict.fromkeys(done.splits.values()):
             of_this = f"as expected so far for `{how.kept}`, and in a copy for `{how.changed}`"
-            _say(f"{_listed(done.names)}: {of_this}")
+            _say(f"{where}: {_listed(done.names)}: {of_this}")
         parts = Found(file.path, file.kind, text.encode())
         again = [*runs.of(parts), *runs.others(parts, run)]
         done = plan(_by_version(again), kept, released)
+        left |= dict(done.left)
+    for name, why in left.items():
+        _say(f"{where}: `{name}` stays as it is: {why}")
     recording = rewrite(text, done.rewritten)
     for name in recording.torn:
-        _say(f"`{name}` stays as it is: the versions do not come out alike; record one at a time")
+        _say(
+            f"{where}: `{name}` stays as it is: the versions do not come out alike; record one at a time"
+        )
     return recording.text
 
 

@@ -71,7 +71,8 @@ def run(given: argparse.Namespace) -> int:
     if given.record:
         from backhaul.cli.record_cases import record
 
-        results = record(files, results, runs, given)
+        before, results = results, record(files, results, runs, given)
+        show_cases.show_recorded(before, results, given)
     measured = measure(results, given, least, least_words)
     if runs.mistakes:
         output.complain(runs.mistakes, given.color)

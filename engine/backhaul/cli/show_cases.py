@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from backhaul.policy import Policy
     from backhaul.questions.failures import FailureGroup
 
+#: cases of a group whose names are told of what was recorded
+_NAMED = 4
 Runs = Sequence[tuple["Policy", "Result"]]
 
 
@@ -45,6 +47,24 @@ def show(
     output.write(text, given.output)
     if measured and measured.below and given.format in ("json", "junit"):
         _say_on_the_side(measured.below)
+
+
+def show_recorded(before: Runs, after: Runs, given: argparse.Namespace) -> None:
+    """Say in words what was recorded: the ways in which cases differed, each with how many did."""
+    still = {_key(policy, result) for policy, result in after if not result.passed}
+    done = [each for each in before if not each[1].passed and _key(*each) not in still]
+    lines = []
+    for group in _groups(done, given.lang):
+        names = [result.case.name for result in group.results]
+        more = [f"… {len(names) - _NAMED}"] if len(names) > _NAMED else []
+        shown = "".join(f"\n    {name}" for name in (*names[:_NAMED], *more))
+        lines.append(f"  {group.headline}{shown}")
+    if lines:
+        _say_on_the_side(["recorded, to be read before it is kept:", *lines])
+
+
+def _key(policy: Policy, result: Result) -> tuple[str, str, str]:
+    return policy.version, result.case.span.file, result.case.name
 
 
 def _text(results: Runs, measured: Measured | None, given: argparse.Namespace) -> str:

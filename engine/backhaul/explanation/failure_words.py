@@ -94,8 +94,8 @@ class FailureWords:
             case ("possible", decision, output):
                 return self.say("possible", a=self._title(decision, output))
             case ("rules", decision):
-                title, new, old = self._decision(decision), unlike.came, unlike.expected
-                return self.say("rule", a=title, new=f"`{new}`", old=f"`{old}`")
+                new, old = (self._rules(each) for each in (unlike.came, unlike.expected))
+                return self.say("rule", a=self._decision(decision), new=new, old=old)
         if unlike.code == "not-said":
             return self.say("sentence" if unlike.path else "no-sentence")
         return unlike.message
@@ -129,6 +129,12 @@ class FailureWords:
         if type.kind in (Kind.CHOICE, Kind.BOOLEAN) and isinstance(value, (str, bool)):
             return self.speaker.exact(type, value)
         return str(value)
+
+    def _rules(self, value: object) -> str:
+        """The ids of rules."""
+        ids = value if isinstance(value, list) else [value]
+        named = [f"`{each}`" for each in ids if each is not None]
+        return self.speaker.joined(named, "comma") or self.speaker.words["absent"]
 
     def _decision(self, name: str) -> str:
         return self.speaker.title(self.policy.decisions[name].title, name)
