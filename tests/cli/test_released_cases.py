@@ -267,3 +267,24 @@ def test_a_case_file_that_would_be_passed_over_refuses_a_release(call: Call, hom
     write(home, "1.1.0", 5)
 
     assert "error[wrong-suffix]" in call.refused("release", home, "1.1.0")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("policy: p", "policy: q", "unknown-policy"),
+        ('">=1.0.0"', '"1.0.1"', "unknown-version"),
+        ("expect:", 'versions: "3.1.0"\n    expect:', "unknown-version"),
+    ],
+)
+def test_cases_that_would_never_run_refuse_a_release(
+    call: Call, home: Path, old: str, new: str, code: str
+) -> None:
+    write(home, "2.0.0", 5, draft=True)
+    assert call("release", home, "2.0.0", "--dry-run").status == 0
+    (home / "cases" / "more.yaml").write_text(RIGHT.replace(old, new, 1))
+
+    assert f"more.yaml:{1 if code.endswith('policy') else 2 if 'versions' not in new else 6}:" in (
+        refused := call.refused("release", home, "2.0.0")
+    )
+    assert f"error[{code}]" in refused

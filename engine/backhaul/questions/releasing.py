@@ -15,7 +15,7 @@ from backhaul.frozen import frozen, with_fields
 from backhaul.opening import read_file
 from backhaul.packages import needed
 from backhaul.questions.case_sources import explain, read_case
-from backhaul.questions.documents import read_suite
+from backhaul.questions.documents import policy_files, read_suite
 from backhaul.questions.find_files import Found
 from backhaul.questions.release_proof import proofs_of, provable
 from backhaul.sources import checker
@@ -159,7 +159,14 @@ def _suites(folder: Path) -> tuple[list[Suite], list[Diagnostic]]:
     paths = (path for path in (folder / "cases").glob("*") if path.suffix.lower() in SUFFIXES)
     for path in sorted(paths):
         try:
-            suites.append(read_suite(Found(path, "cases", read_file(path))))
+            file = Found(path, "cases", read_file(path))
+            suites.append(suite := read_suite(file))
+            if suite.policy != folder.name:
+                message = f"the cases are for `{suite.policy}`, and stand in the directory of `{folder.name}`"
+                help = f"write `policy: {folder.name}`, or move the file"
+                mistakes.append(Diagnostic("unknown-policy", message, help, suite.policy_span))
+            else:
+                policy_files(suite, file)
         except PolicyError as error:
             mistakes += error.diagnostics
     return suites, mistakes
