@@ -140,7 +140,7 @@ def test_a_definition_that_only_words_read_is_looked_at() -> None:
     assert settled == 2
 
 
-PARCELS = [parcel(Random(number)) for number in range(300)]
+PARCELS = [parcel(Random(number)) for number in range(150)]
 
 
 def files(folder: Path) -> dict[str, Path]:

@@ -9,6 +9,7 @@ import pytest
 from referencing import Registry
 
 import backhaul
+import effort
 import small
 from backhaul.language.fact_schema import fact_schema
 from cli.calling import HELD, POLICY, Call
@@ -73,7 +74,7 @@ def _known(random: Random, facts: dict[str, object]) -> dict[str, object]:
 def test_every_decision_is_as_its_schema_says(call: Call) -> None:
     validator = _validator(json.loads(call("schema", "decision").out))
     policy, random, statuses = backhaul.open(POLICY), Random(4), set()
-    for number in range(80):
+    for number in range(effort.trials(30)):
         facts = generate.parcel(random)
         try:
             decision = policy.decide(_known(random, facts) if number % 2 else facts)
@@ -200,7 +201,7 @@ def _typed(policy: backhaul.Policy) -> jsonschema.Draft202012Validator:
 def test_every_decision_of_a_policy_is_as_its_own_schema_says(call: Call) -> None:
     policy, random = backhaul.open(POLICY), Random(6)
     typed, any_decision = _typed(policy), _validator(json.loads(call("schema", "decision").out))
-    for number in range(80):
+    for number in range(effort.trials(30)):
         facts = generate.parcel(random)
         try:
             decision = policy.decide(_known(random, facts) if number % 2 else facts)

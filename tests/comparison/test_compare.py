@@ -180,7 +180,7 @@ def test_a_generated_fact_of_one_side_stands_beside_the_others_by_its_constraint
     facts = small.FACTS + "  most: {type: integer}\n"
     rule = "constraints:\n  - {id: at-most, holds: count <= most}\n"
     new = small.policy("count > `5`", facts=facts + rule)
-    found = compared(OLD, new, generated=300)
+    found = compared(OLD, new, generated=120)
 
     # of the first ones there may be nothing yet to lend
     assert standings(found).get("refused", 0) <= 3
@@ -189,9 +189,9 @@ def test_a_generated_fact_of_one_side_stands_beside_the_others_by_its_constraint
 
 def test_a_policy_compared_with_itself_changes_nothing() -> None:
     policy = backhaul.open("tiktok-shop-sea-failed-delivery")
-    found = compared(policy, policy, generated=300)
+    found = compared(policy, policy, generated=120)
 
-    assert {"same": 300} == standings(found)
+    assert {"same": 120} == standings(found)
     assert (found.changed, found.changes) == (False, ())
 
 

@@ -22,7 +22,7 @@ from generated.forms import forms_of, found_by, outcome_by
 from generated.ladders import Ladder, ladder
 
 CASES = trials(40)
-SEEDS = range(trials(8))
+SEEDS = range(trials(5))
 
 
 @pytest.fixture(params=["all tables", "shared numbers", "what pays"])

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import backhaul
+import effort
 import small
 from backhaul.evaluation.compiled import Compiled
 from backhaul.evaluation.lowering import trace_conditions, trace_text, trace_values
@@ -72,10 +73,12 @@ def test_the_shipped_policies_write_the_trace_of_the_definition(version: str) ->
     written = written_cases(version)
     assert len(written) > 100
 
-    same, different = compared(policy, forms, written)
+    # by turns, or as many times as are asked for
+    some = written[:: max(1, round(3 / effort.FACTOR))]
+    same, different = compared(policy, forms, some)
     assert different == 0
-    assert same > len(written) // 2
-    assert compared(policy, forms[-1:], samples(policy, 60)) == (60, 0)
+    assert same > len(some) // 2
+    assert compared(policy, forms[-1:], samples(policy, 30)) == (30, 0)
 
 
 def written_cases(version: str) -> list[dict[str, Any]]:

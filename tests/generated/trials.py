@@ -15,7 +15,7 @@ from generated.outcomes import Refusal, run
 from generated.policies import Generated, generated
 
 #: how many random policies are tried
-POLICIES = effort.trials(90)
+POLICIES = effort.trials(60)
 PARTIALS = 3
 COMPLETIONS = 10
 

@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+import effort
 from backhaul.comparison.masking import masking
 from backhaul.decision import Decision
 from backhaul.diagnostics import BackhaulError
@@ -44,7 +45,7 @@ def told(decision: Decision) -> str:
     return _HASH.sub("", "\n".join(words.values()) + repr(decision))
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(effort.trials(20)))
 def test_no_mark_of_a_masked_fact_is_written(seed: int) -> None:
     random = Random(seed)
     made = generated(seed)

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -41,11 +42,16 @@ if __name__ == "__main__":
 """
 
 
+@cache
+def records() -> str:
+    """Many records, made once."""
+    return "".join(json.dumps(each) + "\n" for each in samples(backhaul.open(ID).model, 3_000))
+
+
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    records = list(samples(backhaul.open(ID).model, 3_000))
-    Path("in.jsonl").write_text("".join(json.dumps(each) + "\n" for each in records), "utf-8")
+    Path("in.jsonl").write_text(records(), "utf-8")
     Path("slowly.py").write_text(SLOWLY, "utf-8")
 
 

@@ -13,11 +13,10 @@ from random import Random
 from typing import TypeVar
 
 from backhaul.diagnostics import FactError
+from backhaul.evaluation.aiming import aimed_at, known_of_all, known_with
 from backhaul.evaluation.boundary_values import BoundaryValues
-from backhaul.evaluation.known import Known, anything, exactly, ranges
+from backhaul.evaluation.known import Known, exactly, ranges
 from backhaul.evaluation.meaning import derive, derive_again, truth, value
-from backhaul.evaluation.tighten import tighten
-from backhaul.frozen import with_fields
 from backhaul.language import model, nodes
 from backhaul.language.kinds import LIMITS, SECOND, Held, Kind, json_value
 from backhaul.program.program import facts_under, program_of
@@ -67,7 +66,7 @@ class Sampler:
     def wholes(self) -> Iterator[Whole]:
         """Cases without end, unless no more are found."""
         for target in self._targets():
-            aimed = _with(self.policy, target)
+            aimed = aimed_at(self.policy, target)
             whole = next(filter(None, (self._towards(aimed) for _ in range(TRIES))), None)
             if whole is not None:
                 self.aimed.append(whole)
@@ -101,23 +100,22 @@ class Sampler:
 
     def _towards(self, aimed: model.Policy) -> Whole | None:
         """Facts that keep all constraints of such a policy, or nothing where none are found."""
-        facts = {
-            fact.name: anything(fact.type, absent=fact.optional)
-            for fact in self.policy.facts.values()
-        }
-        known = _tightened(aimed, facts)
+        known = known_of_all(aimed)
         for name in self._shuffled(list(self.policy.facts)):
             if known is None:
                 return None
             known = self._settled(aimed, known, name)
-        return None if known is None else {name: known[name].one for name in self.policy.facts}
+        # where the work on the constraints was cut short, facts may still break one
+        if known is None or known_of_all(aimed, {n: known[n] for n in self.policy.facts}) is None:
+            return None
+        return {name: known[name].one for name in self.policy.facts}
 
     def _settled(
         self, aimed: model.Policy, known: dict[str, Known], name: str
     ) -> dict[str, Known] | None:
         """The same knowledge with one value for this fact."""
         for held in self._shuffled(self._within(name, known))[:TRIES]:
-            found = _tightened(aimed, {**known, name: exactly(held)})
+            found = known_with(aimed, known, name, exactly(held))
             if found is not None:
                 return found
         return None
@@ -140,8 +138,8 @@ class Sampler:
         near += [int(v) for v in self.marks.of(fact)]
         others = [
             k.one
-            for n, k in known.items()
-            if self.policy.facts[n].type == fact.type and k.one is not None
+            for n, other in self.policy.facts.items()
+            if other.type == fact.type and (k := known[n]).one is not None
         ]
         near += [int(v) for v in others]
         inside = [v for v in dict.fromkeys(near) if any(a <= v <= b for a, b in here.values)]
@@ -282,19 +280,3 @@ class Sampler:
     def _shuffled(self, options: list[T]) -> list[T]:
         keyed = sorted((self.random.random(), index) for index in range(len(options)))
         return [options[index] for _, index in keyed]
-
-
-def _tightened(policy: model.Policy, facts: dict[str, Known]) -> dict[str, Known] | None:
-    try:
-        known, broken, _ = tighten(policy, facts)
-    except FactError:
-        return None
-    return None if broken else known
-
-
-def _with(policy: model.Policy, target: tuple[nodes.Condition, ...]) -> model.Policy:
-    """The policy where these conditions are constraints, too."""
-    if not target:
-        return policy
-    aims = tuple(model.Constraint("", aim, None, nodes.NOWHERE) for aim in target)
-    return with_fields(policy, constraints=(*policy.constraints, *aims))

@@ -40,7 +40,7 @@ def tighten(
     held = [truth(constraint.condition, names) for constraint in policy.constraints]
     broken = [c for c, holds in zip(policy.constraints, held, strict=True) if holds is False]
     if None in held and not broken:
-        broken = _Propagation(policy, known, names).run()
+        broken = Propagation(policy, known, names).run()
     unchecked = tuple(
         c.id
         for c, before in zip(policy.constraints, held, strict=True)
@@ -49,7 +49,7 @@ def tighten(
     return known, broken, unchecked
 
 
-class _Propagation:
+class Propagation:
     """Goes through the constraints until none of them narrows a fact any more."""
 
     def __init__(self, policy: Policy, facts: dict[str, Known], names: dict[str, Known]) -> None:
@@ -57,9 +57,11 @@ class _Propagation:
         self.program = program_of(policy)
         self.left = MOST_WORK
 
-    def run(self) -> list[Constraint]:
-        """Narrow the facts, and what is made of them; gives the constraint that leaves nowhere to hold."""
-        earlier = -1
+    def run(self, earlier: int = -1) -> list[Constraint]:
+        """Narrow the facts, and what is made of them; gives the constraint that leaves nowhere to hold.
+
+        *earlier*: the facts that changed since nothing could be narrowed any more, as bits.
+        """
         for _ in range(MOST_PASSES):
             changed = 0
             for constraint, read, cost in self.program.constraints:
