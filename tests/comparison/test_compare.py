@@ -180,7 +180,7 @@ def test_a_generated_fact_of_one_side_stands_beside_the_others_by_its_constraint
     facts = small.FACTS + "  most: {type: integer}\n"
     rule = "constraints:\n  - {id: at-most, holds: count <= most}\n"
     new = small.policy("count > `5`", facts=facts + rule)
-    found = compared(OLD, new, generated=120)
+    found = compared(OLD, new, generated=300)
 
     # of the first ones there may be nothing yet to lend
     assert standings(found).get("refused", 0) <= 3
