@@ -188,13 +188,11 @@ def test_what_readers_of_yaml_disagree_on_is_refused(
             ">= 5",
             ">=5",
             ">5 && x",
-            "|| x",
             "|2",
             "!x",
             "!x && y",
             "!urgent x",
             "&x",
-            "&& x",
         ),
         *("*x", "*x == 5", "`5` < x", "'a' == b", '"a" == b', "@x", "%x", ", x", "?  x"),
         *(
@@ -214,6 +212,12 @@ def test_a_text_that_yaml_reads_otherwise_is_told_to_be_quoted(written: str) -> 
     assert "quotes" in diagnostic.help
     assert diagnostic.span is not None
     assert diagnostic.span.line == 1
+
+
+@pytest.mark.parametrize("sign", ["&&", "||"])
+def test_a_condition_that_begins_with_a_sign_is_shown_without_it(sign: str) -> None:
+    (diagnostic,) = found(f"when: {sign} x\nb: 1\n")
+    assert (diagnostic.code, diagnostic.help) == ("yaml-syntax", "write `when: x`")
 
 
 def test_the_help_is_the_quoted_text() -> None:

@@ -83,7 +83,7 @@ def clean(text: str, lines: tuple[str, ...], name: str) -> tuple[str, list[Diagn
 def conflict(lines: tuple[str, ...], name: str) -> list[Diagnostic]:
     """That two versions of a part stand one after the other, as git leaves them where it cannot merge."""
     marks = [(n, line) for n, line in enumerate(lines, 1) if _CONFLICT.match(line)]
-    if not any(line[0] == "<" for _, line in marks) or len(marks) < 2:
+    if not marks:
         return []
     spans = [Span(name, number, 1, len(line), line) for number, line in marks]
     message = "two versions of this part stand here, marked by git: they were not merged"

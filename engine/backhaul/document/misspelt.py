@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from backhaul.diagnostics import Diagnostic, closest
 from backhaul.document.mistakes import short
-from backhaul.document.node import Document, ListNode, MapNode, Scalar
+from backhaul.document.node import Document, ListNode, MapNode, Node, Scalar
 from backhaul.document.shape import PlaceOfError
 from backhaul.frozen import with_fields
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
+#: keys of what is declared, which is never called so itself
+_ATTRIBUTES = (
+    "title",
+    "type",
+    "value",
+    "choices",
+    "optional",
+    "cites",
+    "absent",
+    "changeable",
+    "masked",
+)
 #: words that people write for a key; the nearest by its letters may mean the opposite
 _MEANT = {
     **dict.fromkeys(("and", "both", "every"), "all"),
@@ -82,3 +94,45 @@ def renamed(node: Any, meant: Mapping[int, str]) -> Any:
             return ListNode(tuple(renamed(item, meant) for item in node.items), node.span)
         case _:
             return node
+
+
+def misplaced(
+    document: Document, errors: Sequence[ValidationError], sections: Collection[str]
+) -> tuple[Document, list[Diagnostic]]:
+    """The document with what is indented too far or too little where it belongs, and the mistakes that this is."""
+    wrong = {tuple(error.absolute_path)[:2] for error in errors}
+    entries: list[tuple[Scalar, Node]] = []
+    lifted: list[tuple[Scalar, Node]] = []
+    mistakes: list[Diagnostic] = []
+    for key, node in document.root.entries:
+        kept: list[tuple[Scalar, Node]] = []
+        for inner, value in node.entries if isinstance(node, MapNode) else ():
+            name, above = str(inner.value), kept[-1] if kept else None
+            help = ""
+            if (key.value, name) not in wrong:
+                pass
+            elif name in sections and document.root.get(name) is None:
+                message = f"`{name}` is a section of the file, and stands inside `{key.value}`"
+                help = "begin it in the first column"
+                lifted.append((inner, value))
+            elif (
+                above
+                and isinstance(above[1], MapNode)
+                and name in _ATTRIBUTES
+                and above[1].get(name) is None
+                and above[1].entries
+            ):
+                message = f"`{name}` stands beside `{above[0].value}`, and not in it"
+                below = above[1].entries
+                first = below[0][0]
+                help = f"begin it in column {first.span.column}, as line {first.span.line} does"
+                kept[-1] = (above[0], MapNode((*below, (inner, value)), above[1].span))
+            if help:
+                mistakes.append(Diagnostic("misplaced-key", message, help, inner.span))
+            else:
+                kept.append((inner, value))
+        entries.append(
+            (key, MapNode(tuple(kept), node.span) if isinstance(node, MapNode) else node)
+        )
+    root = MapNode((*entries, *lifted), document.root.span)
+    return with_fields(document, root=root), mistakes

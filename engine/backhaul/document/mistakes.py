@@ -39,8 +39,10 @@ class Open:
         self.split: Span | None = None
         #: how many diagnostics there were before that text
         self.split_at = 0
-        #: the latest key stood here before
-        self.latest_twice = False
+        #: the latest key, where it stood here before
+        self.latest_twice = ""
+        #: a new item of the list began without its dash
+        self.again = False
         #: this collection is itself a key
         self.is_key = False
 
@@ -113,16 +115,16 @@ class Mistakes:
         if first is not key and not dropped:
             message = f"the key `{short(text)}` stands twice"
             related = (("it stood here first", first.span),)
-            if above.latest_twice:
-                above.latest_twice = True
+            if above.latest_twice not in ("", text):
                 return True
             help = _twice(text, key, above)
-            above.latest_twice = True
+            above.latest_twice = text
+            above.again = above.again or help.startswith("write `- ")
             duplicate = Diagnostic("duplicate-key", message, help, span, related=related)
             self.diagnostics.append(duplicate)
             dropped = True
         else:
-            above.latest_twice = False
+            above.latest_twice = above.latest_twice if above.again else ""
         return dropped
 
     def missing(self, span: Span, above: Open | None) -> None:

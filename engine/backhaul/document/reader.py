@@ -33,7 +33,7 @@ AGAIN = 1 << 17
 #: lines before and behind a mistake that are read again of a larger one
 _NEAR = 500
 #: lines before and behind one that is read again with a change, and the characters of them all
-_NEARER, _SHORT = 40, 20_000
+_NEARER, _SHORT = 30, 8_000
 #: where the C parser reads otherwise: a question mark that begins a text, a `#` in a block's head
 _PARSERS_DIFFER = re.compile(r"(?:^|[\s\[{,:\-])\?|[|>][-+0-9]*#", re.MULTILINE)
 #: where that is one text or a comment, of which both make the same

@@ -14,7 +14,7 @@ from backhaul.document.schema import keys
 from backhaul.frozen import frozen
 
 #: how often parts of one file are read again
-_TRIALS = 40
+_TRIALS = 30
 #: characters of a line that is shown whole
 _SHOWN = 110
 #: lines above the one where the reading stopped in which the cause may stand
@@ -104,6 +104,8 @@ def _closers(line: str) -> Iterator[Repair]:
     bare = line.rstrip()
     if bare.endswith(("}", "]")):
         yield Repair(f"the `{bare[-1]}` closes nothing", len(bare) - 1, 1, bare[:-1])
+    if bare.endswith("},"):
+        yield Repair("the comma at the end separates nothing", len(bare) - 1, 1, bare[:-1])
     waiting: list[tuple[int, str]] = []
     for match in re.finditer(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|[][{}]", line):
         if match[0] in "{[":
@@ -131,9 +133,14 @@ def _quotes(line: str, column: int) -> Iterator[Repair]:
             inside = re.search(r"[\[{]", line[:start])
             if _NO_TEXT.search(text) or not (_whole(text) or (end == len(line) and not inside)):
                 continue
+            if text[:2] in ("&&", "||"):
+                bare = f"{line[:start]}{text[2:].strip()}{line[end:]}"
+                yield Repair(
+                    f"no condition begins with `{text[:2]}`", start, 2, bare, "yaml-syntax"
+                )
             changed = f"{line[:start]}{in_quotes(text)}{line[end:]}"
             message, code = "", ""
-            if inside:
+            if inside and text[0] != '"':
                 why = "the comma splits this text" if "," in text else "this text needs quotes"
                 message, code = f"{why}, since it stands inside `[ ]` or `{{ }}`", "quote-this"
             elif text.count('"') == 1 and text[0] == '"':
@@ -248,13 +255,14 @@ class Repairs:
     def _repairs(self, number: int, span: Span, code: str, *, loose: bool) -> Iterator[Repair]:
         line = self.lines[number]
         if not loose:
-            for form in (*_SIGNS, _numbers, _wide_signs, _round_brackets):
+            wide = (_wide_signs,) if re.search("[｛［]", line) else ()
+            for form in (*wide, *_SIGNS, _numbers, _wide_signs, _round_brackets):
                 yield from form(line)
             return
         yield from _dash(self.lines, number)
         yield from _closers(line)
         before, text = line[: span.column - 1], line[span.column - 1 :].strip()
-        lost = text.startswith(('"', "'")) or code == "quote-this"
+        lost = text.startswith(('"', "'", "- ")) or code == "quote-this"
         if number == span.line - 1 and (lost or re.search(r"[\[{]", before)):
             yield from _quotes(line, span.column - 1)
 

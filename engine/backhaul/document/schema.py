@@ -81,12 +81,16 @@ def as_meant(document: Document, kind: Kind) -> tuple[Document, list[Diagnostic]
         instance: Any = plain(document.root)
         if _fits(kind)(instance):
             break
-        from backhaul.document.misspelt import misspelt, renamed
+        from backhaul.document.misspelt import misplaced, misspelt, renamed
         from backhaul.document.shape import diagnose
 
         errors = list(_validator(kind).iter_errors(instance))
         wrong = list(misspelt(document, errors))
         if not wrong:
+            document, moved = misplaced(document, errors, schema(kind)["properties"])
+            mistakes += moved
+            if moved:
+                continue
             mistakes += [each for error in errors for each in diagnose(document, error)]
             break
         mistakes += [mistake for _, _, mistake in wrong]

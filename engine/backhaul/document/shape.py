@@ -24,6 +24,8 @@ _SORTS = {
     "object": "a mapping",
 }
 _YES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+#: what text stands under keys where a number is no text that lost its quotes
+_EXAMPLES = {"`from`": '"2026-03-02T10:00:00+07:00"', "`versions`": '">=1.0.0"'}
 _LOWER = "a name begins with a small letter and goes on with small letters, digits and"
 
 
@@ -98,7 +100,10 @@ def _wrong_type(place: PlaceOfError, error: ValidationError) -> Iterator[Diagnos
     sorts = [wanted] if isinstance(wanted, str) else list(wanted)
     shown = " or ".join(_SORTS[sort] for sort in sorts)
     message = f"{place.name} must be {shown}, not {_sort_of(place.node)}"
-    yield Diagnostic("wrong-type", message, _instead(place.node, sorts, _schema(error)), place.span)
+    help = _instead(place.node, sorts, _schema(error))
+    if place.name in _EXAMPLES and help.startswith("quote it"):
+        help = f"write it like {_EXAMPLES[place.name]}"
+    yield Diagnostic("wrong-type", message, help, place.span)
 
 
 def _instead(node: Node, sorts: Sequence[str], schema: Mapping[str, Any]) -> str:
@@ -118,7 +123,7 @@ def _instead(node: Node, sorts: Sequence[str], schema: Mapping[str, Any]) -> str
     if "object" in sorts and value is not None:
         if "reading" in str(schema.get("description", "")):
             return f'write {{read: "{_written(node)}"}}'
-        if sorts == ["object"] and "properties" not in schema:
+        if sorts == ["object"] and "{2,3}" in str(schema.get("propertyNames")):
             return f'say it in each language of the title: {{en: "{short(_written(node))}", …}}'
     if sorts == ["string"] and (like := _meant(str(schema.get("pattern")), _written(node))):
         return f'write "{like}"'

@@ -162,7 +162,7 @@ def _refusal(
     if kind in ARITHMETIC and (kind != "*" or (before in ENDS and after in BEGINS)):
         return _arithmetic(kind, start, text), 1
     if kind in COMPARISONS:
-        help = f"write `{COMPARISONS[kind]}`"
+        help = f"write `{COMPARISONS[kind]}`" if index else "delete it: no expression begins so"
         return Refusal(_SYNTAX, f"`{kind}` is not a comparison", help), len(kind)
     if entity := ENTITY.match(text, start):
         help = f"write `{ENTITIES[entity[1]]}`"

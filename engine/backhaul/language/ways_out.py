@@ -130,7 +130,7 @@ def decimal(text: str) -> str:
     >>> decimal("15%"), decimal("12.50 USD"), decimal("60 000.00"), decimal("0,15")
     ('write 0.15', 'write 12.50; the unit belongs in the name or the title', 'write 60000.00', 'write 0.15')
     """
-    plain = _plain(text)
+    plain = re.sub(r" ?(?:per ?cent|pct)$", "%", _plain(text), flags=re.IGNORECASE)
     if re.fullmatch(r"-?[0-9]+,([0-9]{1,2}|[0-9]{4,})", plain):
         return f"write {plain.replace(',', '.')}"
     match = _NUMBER.fullmatch(plain)
