@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from backhaul.questions.interview import interview
     from backhaul.questions.mutate import Mutations, mutate
     from backhaul.questions.prove import Proof, prove
+    from backhaul.questions.review import Review, review
     from backhaul.receipts.log import DecisionLog
     from backhaul.store import PolicyStore
     from backhaul.timeline import Timeline
@@ -50,6 +51,7 @@ __all__ = [
     "PolicyError",
     "PolicyStore",
     "Proof",
+    "Review",
     "Timeline",
     "Undetermined",
     "__version__",
@@ -68,6 +70,7 @@ __all__ = [
     "new_policy",
     "open",
     "prove",
+    "review",
     "write_cases",
 ]
 
@@ -85,6 +88,7 @@ _LATER = {
     "Interview": "analysis.interview",
     "Mutations": "questions.mutate",
     "Proof": "questions.prove",
+    "Review": "questions.review",
     "book": "questions.book",
     "check": "questions.check",
     "clauses": "questions.clauses",
@@ -97,6 +101,7 @@ _LATER = {
     "mutate": "questions.mutate",
     "new_policy": "questions.beginning",
     "prove": "questions.prove",
+    "review": "questions.review",
     "write_cases": "questions.cases",
     "DecisionLog": "receipts.log",
     "PolicyStore": "store",

@@ -108,6 +108,7 @@ def test_every_command_of_the_pages_exists(arguments: list[str]) -> None:
         "timeline": ["policy"],
         "verify": ["receipt"],
         "release": ["policy", "1.0.0"],
+        "review": ["policy", "1.0.0"],
     }
     words = arguments if len(arguments) > 1 else [*arguments, *needed.get(arguments[0], [])]
 

@@ -6,7 +6,7 @@ import argparse
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from backhaul.cli import options, output
+from backhaul.cli import options, output, review
 from backhaul.cli.exit_status import YES
 from backhaul.cli.usage import wrong_usage
 
@@ -21,6 +21,7 @@ examples:
   backhaul release policies/mine 1.1.0
   backhaul release policies/mine 1.1.1 --on last-month.jsonl
   backhaul release policies/mine 2.0.0 --retroactive
+  backhaul release policies/mine 2.0.0 --require-review
   backhaul release policies/mine 2.0.0 --prove-again --work 500000000
 
 A version is released by its entry in `released.lock`, beside its file. Both belong in version control. `draft: true` is taken
@@ -43,6 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "let it decide the cases of the version before it otherwise, from the same day or earlier"
     )
     add("--retroactive", action="store_true", help=help)
+    help = "release it only where a review of it holds that is signed by somebody who may sign"
+    add("--require-review", action="store_true", help=help)
+    review.add_allowed_signers(parser)
     help = "prove a released version anew, and write the verdicts alone into its entry"
     add("--prove-again", action="store_true", help=help)
     add("--dry-run", action="store_true", help="check everything, and release nothing")
@@ -62,12 +66,22 @@ def run(given: argparse.Namespace) -> int:
         return _prove_again(folder, given)
     # the lock file is read by the check, so nobody may write it before this is done
     with nullcontext() if given.dry_run else exclusive(folder):
+        holds = _review(folder, given)
         way = Way(given.on, given.generated, given.work, given.retroactive)
         checked = check(folder, given.version, way)
         if not given.dry_run:
             _write(checked)
-    output.write(output.safe(_told(checked, given)))
+    output.write(output.safe("\n".join([_told(checked, given), *holds])))
     return YES
+
+
+def _review(folder: Path, given: argparse.Namespace) -> list[str]:
+    """Who has read and signed the version, in words; raises BackhaulError where nobody has as it is now."""
+    if not given.require_review:
+        return []
+    from backhaul.questions.reviewed import reviewed
+
+    return [reviewed(folder, given.version, given.allowed_signers, for_release=True).told()]
 
 
 def _prove_again(folder: Path, given: argparse.Namespace) -> int:

@@ -87,14 +87,14 @@ def _shown(
     from backhaul.cases.written_file import case_file
     from backhaul.questions.shown_cases import ShownCases
 
-    which, *others = (words.say(part) for part in parts)
+    which, *others = (words.phrase(part) for part in parts)
     for other in others:
-        which = words.say("joined", a=which, b=other)
-    title = words.say("title", a=policy.id, b=policy.version, c=which)
+        which = words.phrase("joined", a=which, b=other)
+    title = words.phrase("title", a=policy.id, b=policy.version, c=which)
     impossible, open = words.impossible(finder, combined), words.open(finder, combined)
     notes = [note for head, lines in (*impossible, *open) for note in (f"{head}:", *_below(lines))]
     base = as_given(policy.model, finder.plain)
-    also = words.say("also", a="")
+    also = words.phrase("also", a="")
     text = case_file(policy.model, title, base, entries, notes, also)
     count = sum(len(case.shows) for case in finder.cases)
     made = tuple(entries)
@@ -117,7 +117,7 @@ class _Words:
         self.policy, self.language = policy, language
         self._places: PlaceWords = PlaceWords(policy, language)
 
-    def say(self, key: str, **names: str) -> str:
+    def phrase(self, key: str, **names: str) -> str:
         """A sentence of the catalogue."""
         from backhaul.explanation.case_words import case_words
         from backhaul.explanation.words import fill
@@ -145,14 +145,14 @@ class _Words:
         from backhaul.cases.written_file import Entry
 
         for number, (witness, new) in enumerate(pairs.cases(), 1):
-            name = self.say("pair", a=str(number), b=str(new))
+            name = self.phrase("pair", a=str(number), b=str(new))
             yield Entry(witness.given, [name], witness.evaluation)
 
     def impossible(self, finder: CaseFinder, pairs: Pairs | None) -> Noted:
         """What is proved to hold of no case."""
         both = tuple(map(self._both, pairs.impossible)) if pairs else ()
         heads = ("impossible", self._shown(finder.impossible)), ("never-both", both)
-        return tuple((self.say(head), lines) for head, lines in heads if lines)
+        return tuple((self.phrase(head), lines) for head, lines in heads if lines)
 
     def open(self, finder: CaseFinder, pairs: Pairs | None) -> Noted:
         """What is not settled."""
@@ -161,9 +161,9 @@ class _Words:
         both = tuple(map(self._both, pairs.open)) if pairs else ()
         why = why_not_settled(finder.lowered.space.unknown, "")
         heads = (
-            (self.say("open"), self._shown(finder.open)),
-            (self.say("unknown", a=why), self._shown(finder.unknown)),
-            (self.say("open-both"), both),
+            (self.phrase("open"), self._shown(finder.open)),
+            (self.phrase("unknown", a=why), self._shown(finder.unknown)),
+            (self.phrase("open-both"), both),
         )
         return tuple((head, lines) for head, lines in heads if lines)
 
@@ -176,17 +176,17 @@ class _Words:
 
     def _both(self, pair: tuple[Value, Value]) -> str:
         one, other = map(self._value, pair)
-        return self.say("both", a=one, b=other)
+        return self.phrase("both", a=one, b=other)
 
     def _value(self, value: Value) -> str:
         words, fact = self._places.of_policy, self.policy.facts[value.fact]
         if value.any:
-            said = self.say("there")
+            said = self.phrase("there")
         elif value.value is None:
             said = words.speaker.absent(fact.name)
         else:
             said = words.held(fact.type, value.value)
-        return self.say("value", a=words.name(fact.name), b=said)
+        return self.phrase("value", a=words.name(fact.name), b=said)
 
 
 def _named(shows: Sequence[str], names: set[str]) -> list[str]:

@@ -42,7 +42,9 @@ class MutationReport:
         for answer in ("possible", "not settled", "equivalent"):
             survivors = self.mutations.of(answer)
             if survivors:
-                yield Heading(2, self._say("counted", a=self._words[answer], b=str(len(survivors))))
+                yield Heading(
+                    2, self._phrase("counted", a=self._words[answer], b=str(len(survivors)))
+                )
                 yield from self._groups(survivors, cases=cases)
         if not cases and any(each.change for each in self.mutations.of("possible")):
             yield Paragraph(parsed(self._words["to-file"]), "closing")
@@ -59,7 +61,7 @@ class MutationReport:
 
         for survivor in self.mutations.of("possible"):
             if case := survivor.case:
-                name = self._say("name-of-case", a=survivor.mutant.name)
+                name = self._phrase("name-of-case", a=survivor.mutant.name)
                 yield Entry(case.given, [name], case.old.evaluation or case.old.refused[0].code)
 
     def file(self) -> str:
@@ -67,7 +69,7 @@ class MutationReport:
         from backhaul.cases.written_file import case_file
 
         entries = list(self.entries())
-        title = self._say("file", a=self.policy.id, b=self.policy.version)
+        title = self._phrase("file", a=self.policy.id, b=self.policy.version)
         if not entries:
             return f"# {self._words['nothing']}\n"
         return case_file(self.policy, title, {}, entries)
@@ -83,9 +85,9 @@ class MutationReport:
             whole = self._places.of_policy.speaker.title(declared.title, decision)
             title = self._places.of_policy.name(output) if shown else whole
         if sides[0] == sides[1] or not all(sides):
-            return self._say("decided", a=title)
+            return self._phrase("decided", a=title)
         old, new = (self._label(side, change) for side in sides)
-        return self._say("becomes", a=title, b=old, c=new)
+        return self._phrase("becomes", a=title, b=old, c=new)
 
     def _label(self, label: str, change: ProvedChange) -> str:
         """A value of an output in the policy's words."""
@@ -99,9 +101,9 @@ class MutationReport:
     def _groups(self, survivors: Sequence[Survivor], *, cases: bool) -> Iterator[Block]:
         """The survivors by place, and there by kind."""
         for (place, line), here in _grouped(survivors).items():
-            yield Heading(3, self._say("at", a=self._places.place(place), b=str(line)))
+            yield Heading(3, self._phrase("at", a=self._places.place(place), b=str(line)))
             for kind, alike in here.items():
-                yield Paragraph(self._say("counted", a=self._words[kind], b=str(len(alike))))
+                yield Paragraph(self._phrase("counted", a=self._words[kind], b=str(len(alike))))
                 yield Items(tuple(map(self._item, alike)))
                 yield from self._cases(alike) if cases else ()
 
@@ -120,18 +122,18 @@ class MutationReport:
 
     def _counts(self) -> str:
         tried, source = self.mutations, self.mutations.source
-        changes = self._say("changes", a=f"{tried.changes:,}")
+        changes = self._phrase("changes", a=f"{tried.changes:,}")
         if tried.sample:
             drawn = {"a": f"{tried.changes:,}", "b": f"{tried.sample.of:,}"}
-            changes = self._say("sampled", **drawn, c=tried.sample.seed)
-        parts = [changes, self._say("noticed", a=f"{tried.noticed:,}")]
+            changes = self._phrase("sampled", **drawn, c=tried.sample.seed)
+        parts = [changes, self._phrase("noticed", a=f"{tried.noticed:,}")]
         for answer in ("possible", "not settled", "equivalent"):
             count = len(tried.of(answer))
             if count and not source:
-                parts.append(self._say(f"count-{answer}", a=f"{count:,}"))
-        of = self._say("of", a=self.policy.id, b=self.policy.version)
-        of = self._say("of-source", a=source, b=f"{tried.cases:,}") if source else of
-        return self._say("counts", a=of, b=self._words["comma"].join(parts))
+                parts.append(self._phrase(f"count-{answer}", a=f"{count:,}"))
+        of = self._phrase("of", a=self.policy.id, b=self.policy.version)
+        of = self._phrase("of-source", a=source, b=f"{tried.cases:,}") if source else of
+        return self._phrase("counts", a=of, b=self._words["comma"].join(parts))
 
     def _scored(self) -> str:
         """The score in words, with how many changes are in neither side of it."""
@@ -139,12 +141,12 @@ class MutationReport:
         if tried.score is None:
             return self._words["score-none"]
         if tried.source:
-            return self._say("score-source", a=tried.score)
+            return self._phrase("score-source", a=tried.score)
         left_out = len(tried.of("not settled"))
         key = "score-without" if left_out else "score"
-        return self._say(key, a=tried.score, b=f"{left_out:,}")
+        return self._phrase(key, a=tried.score, b=f"{left_out:,}")
 
-    def _say(self, key: str, **names: str) -> str:
+    def _phrase(self, key: str, **names: str) -> str:
         return fill(self._words[key], names)
 
 

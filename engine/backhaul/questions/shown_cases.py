@@ -49,13 +49,13 @@ class ShownCases:
     def summary(self) -> str:
         """The counts in one line."""
         impossible = sum(len(lines) for _, lines in self.impossible)
-        parts = [self._say("cases", a=f"{self.cases:,}")]
+        parts = [self._phrase("cases", a=f"{self.cases:,}")]
         if self.shown:
-            parts.append(self._say("shown-count", a=f"{self.shown:,}"))
-        parts.append(self._say("impossible-count", a=f"{impossible:,}"))
+            parts.append(self._phrase("shown-count", a=f"{self.shown:,}"))
+        parts.append(self._phrase("impossible-count", a=f"{impossible:,}"))
         if self.unsettled:
-            parts.append(self._say("open-count", a=f"{self.unsettled:,}"))
-        return self._say("comma").join(parts)
+            parts.append(self._phrase("open-count", a=f"{self.unsettled:,}"))
+        return self._phrase("comma").join(parts)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as JSON holds it."""
@@ -85,7 +85,7 @@ class ShownCases:
         from backhaul.report.blocks import Folded, Heading, Paragraph, Table, bullets
 
         yield Heading(1, self.title)
-        yield Paragraph(self._say("review"))
+        yield Paragraph(self._phrase("review"))
         for group, entries in self._groups().items():
             yield Heading(2, group)
             rows: list[tuple[Line, ...]] = [(self._line(entry),) for entry in entries]
@@ -97,7 +97,7 @@ class ShownCases:
     def _line(self, entry: Entry) -> str:
         """The case by its name, with how much else it shows."""
         more = len(entry.shows) - 1
-        return self._say("more", a=entry.name, b=str(more)) if more else entry.name
+        return self._phrase("more", a=entry.name, b=str(more)) if more else entry.name
 
     def _groups(self) -> dict[str, list[Entry]]:
         """The cases by what comes of them: the rule that answers, or why they are refused."""
@@ -109,7 +109,11 @@ class ShownCases:
         return groups
 
     def _refusal(self, code: str) -> str:
-        return self._say("broken") if code == "broken-constraint" else self._say("refused", a=code)
+        return (
+            self._phrase("broken")
+            if code == "broken-constraint"
+            else self._phrase("refused", a=code)
+        )
 
     def _answer(self, came: Evaluation) -> str:
         """The rule of the first decision, and what it gives."""
@@ -127,8 +131,8 @@ class ShownCases:
             for name in lead or list(outputs)[:1]
         ]
         rule = rules(came).get(decision.name)
-        result = self._say("comma").join(said) or words.speaker.say(came.status)
-        return self._say("answers", a=str(rule), b=result) if rule else result
+        result = self._phrase("comma").join(said) or words.speaker.say(came.status)
+        return self._phrase("answers", a=str(rule), b=result) if rule else result
 
-    def _say(self, key: str, **names: str) -> str:
+    def _phrase(self, key: str, **names: str) -> str:
         return fill(case_words(self.language)[key], names)
