@@ -157,6 +157,36 @@ def test_the_answer_as_json_names_every_file(call: Call, home: Path) -> None:
     assert said["files"] == [str(home / "1.1.0.yaml")]
 
 
+def test_a_draft_whose_number_is_too_low_is_drafted_again_with_all_that_was_edited(
+    call: Call, home: Path
+) -> None:
+    call("draft", home, "minor", "--from", "2027-06-01")
+    low = home / "1.1.0.yaml"
+    low.write_text(low.read_text().replace("value: 14 days", "value: 10 days"))
+    cases(home, "new.yaml", 'versions: "==1.1.0"\n')
+    assert call("test", home).status == 0
+
+    said = call("draft", home, "2.0.0", "--of", "1.1.0")
+
+    assert said.status == 0
+    assert "2.0.0.yaml is a draft, a copy of 1.1.0\n2.0.0 may decide anything" in said.out
+    text = (home / "2.0.0.yaml").read_text()
+    assert text == low.read_text().replace("1.1.0", "2.0.0")
+    assert 'versions: ">=1.1.0 <=2.0.0"' in (home / "cases" / "new.yaml").read_text()
+    low.unlink()
+    assert call("release", home, "2.0.0").status == 0
+
+
+def test_schemas_of_another_version_of_backhaul_are_written_anew(call: Call, home: Path) -> None:
+    schemas = home.parent / ".schemas"
+    schemas.mkdir()
+    (schemas / "policy.schema.json").write_text("{}")
+
+    assert call("draft", home, "patch").status == 0
+    assert [path.name for path in schemas.iterdir()] == ["policy.schema.json"]
+    assert "urn:backhaul:policy" in (schemas / "policy.schema.json").read_text()
+
+
 def test_on_a_terminal_the_day_is_asked(home: Path) -> None:
     ours, theirs = pty.openpty()
     os.write(ours, b"2027-06-01\n")

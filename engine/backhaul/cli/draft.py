@@ -14,6 +14,7 @@ examples:
   backhaul draft tiktok-shop-sea-failed-delivery --from 2026-06-01
   backhaul draft policies/mine patch
   backhaul draft policies/mine 2.1.0
+  backhaul draft policies/mine 3.0.0 --of 2.1.0
 
 The number promises something: a major one (the default) may decide anything otherwise, a minor one decides every case
 that was accepted as before, a patch decides every case as before. `backhaul release` holds it to that.
@@ -28,6 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("version", metavar="VERSION", nargs="?", help=help)
     help = "the day, or the instant, from which it is in force, such as 2026-06-01"
     add("--from", metavar="DAY", dest="begins", help=help)
+    help = "the version to copy, such as a draft whose number is too low (default: the one before)"
+    add("--of", metavar="VERSION", help=help)
     options.add_output(parser, "text", "json")
 
 
@@ -40,7 +43,7 @@ def run(given: argparse.Namespace) -> int:
     begins = given.begins
     with exclusive(folder_of(given.policy)):
         try:
-            drafted = draft(given.policy, given.version, begins=begins)
+            drafted = draft(given.policy, given.version, begins=begins, of=given.of)
         except PolicyError as error:
             asked = [each for each in error.diagnostics if each.code == "no-first-day"]
             if not asked or sys.stdin is None or not sys.stdin.isatty():
@@ -52,7 +55,7 @@ def run(given: argparse.Namespace) -> int:
             begins = sys.stdin.readline().strip()
             if not begins:
                 raise
-            drafted = draft(given.policy, given.version, begins=begins)
+            drafted = draft(given.policy, given.version, begins=begins, of=given.of)
         for path, text in drafted.files.items():
             output.write_file(text, str(path))
     steps = f"now edit it, and then: backhaul check {drafted.path}"

@@ -20,6 +20,11 @@ _TEMPLATES = {
     "sources/example.yaml": "source.yaml",
     "cases/first.yaml": "cases.yaml",
 }
+_SCHEMA_FILES = (
+    ("policy", "policy.schema.json"),
+    ("source", "source.schema.json"),
+    ("cases", "case.schema.json"),
+)
 #: the directory of the schemas, beside those of the policies
 SCHEMAS = ".schemas"
 
@@ -86,13 +91,20 @@ def new_policy(id: str, directory: str = "policies", *, title: str | None = None
         .replace("{en: My policy}", f"{{en: {json.dumps(said, ensure_ascii=False)}}}")
         for name, text in texts.items()
     }
-    home = Path(directory) / SCHEMAS
-    schemas = {
-        home / name: schema_text(kind)
-        for kind, name in (
-            ("policy", "policy.schema.json"),
-            ("source", "source.schema.json"),
-            ("cases", "case.schema.json"),
-        )
-    }
+    schemas = _schemas(Path(directory))
     return Begun(id, folder, files, schemas)
+
+
+def _schemas(directory: Path) -> dict[Path, str]:
+    """The schemas that editors read, by where they stand below a directory of policies."""
+    return {directory / SCHEMAS / name: schema_text(kind) for kind, name in _SCHEMA_FILES}
+
+
+def older_schemas(directory: Path) -> dict[Path, str]:
+    """The schemas that stand there from another version of backhaul, as they are now."""
+    now = _schemas(directory)
+    return {path: text for path, text in now.items() if path.is_file() and _differs(path, text)}
+
+
+def _differs(path: Path, text: str) -> bool:
+    return read_bytes(path, limit=1 << 20) != text.encode()

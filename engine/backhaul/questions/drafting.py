@@ -12,6 +12,7 @@ from backhaul.document.node import Document, MapNode, Scalar, entries, mapping, 
 from backhaul.document.reader import read
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Refusal, parse_instant
+from backhaul.questions.beginning import older_schemas
 from backhaul.questions.case_ranges import Ranges, ranges_for
 from backhaul.questions.releasing import folder_of
 from backhaul.versions.catalogue import Catalogue
@@ -34,8 +35,9 @@ class Drafted:
 
     policy: str
     version: str
-    #: the version that it is a copy of
+    #: the version before it, by which its number is held, and the one that it is a copy of, mostly the same
     base: str
+    copied: str
     #: what its number promises: `major`, `minor` or `patch`
     kind: str
     #: the instant from which it is in force, and that of the version before it; None: the policy does not say
@@ -65,6 +67,7 @@ class Drafted:
             "policy": self.policy,
             "version": self.version,
             "base": self.base,
+            "copied": self.copied,
             "kind": self.kind,
             "begins": self.begins,
             "files": [str(path) for path in self.files],
@@ -75,7 +78,10 @@ class Drafted:
 
     def explain(self) -> str:
         """What is written, what it promises, and what is left to do, in lines."""
-        lines = [f"{self.path} is a draft, a copy of {self.base}", f"{self.version} {self.promise}"]
+        lines = [
+            f"{self.path} is a draft, a copy of {self.copied}",
+            f"{self.version} {self.promise}",
+        ]
         if self.begins:
             lines.append(f"in force from {self.begins}{self._same_day()}")
         lines += self.cases.told(self.version)
@@ -94,11 +100,13 @@ class Drafted:
         return told if self.kind != "major" else f"{told}: `release` asks for `--retroactive`"
 
 
-def draft(policy: str, version: str | None = None, *, begins: str | None = None) -> Drafted:
+def draft(
+    policy: str, version: str | None = None, *, begins: str | None = None, of: str | None = None
+) -> Drafted:
     """A draft after the newest version of a policy, with all that is to be written for it.
 
     *policy*: its directory, or its name below `policies`. *version*: a number, or `major` (the default), `minor` or `patch`;
-    the version before that number is copied. *begins*: the day, or the instant, from which it is in force: a day is that of
+    the version before that number is copied, or *of*, such as a draft whose number was too low. *begins*: the day, or the instant, from which it is in force: a day is that of
     the offset which the version before it has. Raises PolicyError where there is a version of that number, where what is
     copied is not as it was released, and where a version that may decide otherwise has no day to begin.
 
@@ -118,14 +126,14 @@ def draft(policy: str, version: str | None = None, *, begins: str | None = None)
     before = _before(catalogue, folder.name, versions, number)
     kind = _kind(before.version, number)
     began = before.model.in_force.written if before.model.in_force else None
-    since = _since(before, number, kind, begins)
-    document = _document(before)
-    copy = _copied(before, document, number, since)
-    cases = ranges_for(folder, before.version, number, versions)
-    files = {**cases.files, folder / f"{number}.yaml": copy}
+    source = catalogue.open(folder.name, of, text=True) if of else before
+    since = _since(before, source, number, kind, begins)
+    copy = _copied(source, _document(source), number, since)
+    cases = ranges_for(folder, source.version, number, versions)
+    files = {**older_schemas(folder.parent), **cases.files, folder / f"{number}.yaml": copy}
     sources = tuple(path.name for path in sorted((folder / "sources").glob("*.yaml")))
-    stale = tuple(_stale(copy, before.version))
-    own = folder.name, number, before.version, kind, since, began
+    stale = tuple(_stale(copy, source.version))
+    own = folder.name, number, before.version, source.version, kind, since, began
     return Drafted(*own, files, cases, sources, stale)
 
 
@@ -179,9 +187,11 @@ def _was_released(catalogue: Catalogue, policy: str, number: str) -> bool:
     return lock is not None and lock.get(number) is not None
 
 
-def _since(before: Version, number: str, kind: str, begins: str | None) -> str | None:
+def _since(
+    before: Version, source: Version, number: str, kind: str, begins: str | None
+) -> str | None:
     """The instant from which it is in force, as it is written."""
-    force = before.model.in_force
+    force = source.model.in_force
     if force is None:
         if begins is None:
             return None
@@ -189,7 +199,7 @@ def _since(before: Version, number: str, kind: str, begins: str | None) -> str |
         help = "say `in_force` in every version of a policy, or leave the day out"
         raise PolicyError([Diagnostic("in-force-changed", message, help)])
     if begins is None:
-        if kind != "major":
+        if kind != "major" or source is not before:
             return force.written
         message = f"{number} may decide otherwise than {before.version}, and no day is given from which it does"
         help = f"give the day, such as `--from 2026-06-01`; {before.version} is in force from {force.written}"
