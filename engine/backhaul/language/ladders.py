@@ -210,7 +210,7 @@ class _Ladder:
     @staticmethod
     def _is_literal(output: Output, text: str) -> bool:
         """Whether a text is meant as a value, though no value is written so, and not as a name."""
-        if output.optional and text.lower() in NONE:
+        if text.lower() in NONE:
             return True
         return output.type.kind == Kind.BOOLEAN and ways_out.boolean(text) != ""
 
