@@ -14,7 +14,7 @@ ENGINE = ROOT / "engine" / "backhaul"
 TESTS = ROOT / "tests"
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 MOST_LINES, MOST_LINES_OF_A_FUNCTION = 300, 40
-#: what does not keep the rules today: none may be added
+#: what does not keep the rules today: none may be added, and what keeps them is taken out
 LONG_FILES = {
     "tests/analysis/test_cases.py",
     *("tests/bench/harness/run.py", "tests/cli/test_ask.py", "tests/cli/test_decide.py"),
@@ -37,26 +37,20 @@ SHARED_NAMES = {
     "Comparison",
     "Decision",
     "Difference",
-    "Entry",
     "Expressions",
     "Failure",
     "Found",
-    "Group",
     "Item",
-    "Ladder",
     "Link",
-    "Lowered",
     "Making",
     "Mistakes",
     "Name",
-    "Node",
     "Open",
     "Pair",
     "Pairs",
     "Part",
     "Policy",
     "Query",
-    "Reader",
     "Reading",
     "Reason",
     "Refusal",
@@ -67,8 +61,6 @@ SHARED_NAMES = {
     "Row",
     "Section",
     "Source",
-    "Span",
-    "Table",
     "Tally",
     "Text",
     "Told",
@@ -100,7 +92,7 @@ def test_a_file_has_at_most_300_lines() -> None:
     }
 
     assert f"at most {MOST_LINES} lines" in CONTRIBUTING
-    assert {name: n for name, n in long.items() if name not in LONG_FILES} == {}
+    assert sorted(long) == sorted(LONG_FILES)
 
 
 def test_a_function_has_at_most_40_lines() -> None:
@@ -113,7 +105,7 @@ def test_a_function_has_at_most_40_lines() -> None:
     }
 
     assert f"functions at most {MOST_LINES_OF_A_FUNCTION}" in CONTRIBUTING
-    assert {name: n for name, n in long.items() if name not in LONG_FUNCTIONS} == {}
+    assert sorted(long) == sorted(LONG_FUNCTIONS)
 
 
 def _lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -173,7 +165,7 @@ def test_a_public_class_has_a_name_of_its_own() -> None:
                 places[node.name].append(name)
 
     shared = {name: where for name, where in places.items() if len(where) > 1}
-    assert {name: where for name, where in shared.items() if name not in SHARED_NAMES} == {}
+    assert sorted(shared) == sorted(SHARED_NAMES)
 
 
 def _rooms() -> set[str]:

@@ -27,7 +27,7 @@ class Stair:
         self.low, self.high, self.slope = low, high, slope
 
 
-class Span:
+class TimeSpan:
     """How many microseconds the moving instant may go on before a comparison changes."""
 
     def __init__(self, most: int) -> None:
@@ -58,9 +58,9 @@ class Moving(int):
 
     slope: int
     stairs: Mapping[Stair, int]
-    span: Span
+    span: TimeSpan
 
-    def __new__(cls, value: int, slope: int, stairs: Mapping[Stair, int], span: Span) -> Self:
+    def __new__(cls, value: int, slope: int, stairs: Mapping[Stair, int], span: TimeSpan) -> Self:
         """The value, moving."""
         self = super().__new__(cls, value)
         self.slope, self.stairs, self.span = slope, stairs, span

@@ -14,7 +14,7 @@ from backhaul.evaluation.decision import Evaluation, conclude
 from backhaul.evaluation.facts import Extra, by_name, understand
 from backhaul.evaluation.known import Known, exactly
 from backhaul.evaluation.meaning import Answer, decide
-from backhaul.evaluation.moving import Moving, Span, settle
+from backhaul.evaluation.moving import Moving, TimeSpan, settle
 from backhaul.evaluation.outcome import is_settled
 from backhaul.evaluation.reads import compared_with, is_told, needs
 from backhaul.evaluation.tighten import tighten
@@ -185,7 +185,7 @@ class _Walk:
 
     def _piece(self, start: int) -> _Piece:
         """What comes out from this instant on, and for how long it surely does."""
-        span = Span(LAST - start)
+        span = TimeSpan(LAST - start)
         moment = Known(((Moving(start, 1, {}, span),) * 2,))
         self.never_still = None
         said, needs, settled = self._outcome(moment)

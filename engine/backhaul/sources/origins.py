@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from backhaul.frozen import frozen
 from backhaul.sources.model import Query, Reading, Source
-from backhaul.sources.paths import EACH, Path, Reader
+from backhaul.sources.paths import EACH, Path, PathReader
 
 #: places that are told of one fact
 MOST = 6
@@ -37,11 +37,11 @@ class Origin:
 
 def origins(source: Source, document: object, chosen: Mapping[str, Chosen]) -> Mapping[str, Origin]:
     """For each fact that was read: where it stands in the document, or what it was concluded from."""
-    reader = Reader(source.parts)
+    reader = PathReader(source.parts)
     return {name: _origin(reader, document, each) for name, each in chosen.items()}
 
 
-def _origin(reader: Reader, document: object, chosen: Chosen) -> Origin:
+def _origin(reader: PathReader, document: object, chosen: Chosen) -> Origin:
     reading = chosen.reading
     queries = [query for query in (reading.read, reading.start, reading.before) if query]
     values = [(query, *reader.of(query)) for query in queries]
@@ -68,7 +68,7 @@ def _bare(path: Path) -> Path:
     return path
 
 
-def _paths(reader: Reader, query: Query | None) -> frozenset[Path]:
+def _paths(reader: PathReader, query: Query | None) -> frozenset[Path]:
     return reader.of(query)[1] if query else frozenset()
 
 

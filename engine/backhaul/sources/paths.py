@@ -48,7 +48,7 @@ class Value:
 _ROOT, _PARTS = Value(frozenset({()})), Value()
 
 
-class Reader:
+class PathReader:
     """Follows expressions over the document, through the parts that they name."""
 
     def __init__(self, parts: Mapping[str, Query]) -> None:

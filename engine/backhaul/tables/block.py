@@ -19,7 +19,7 @@ from backhaul.evaluation.lowering.safe_ranges import SafeRanges, safe_ranges_of
 from backhaul.language import nodes
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Decision, Fact, Policy
-from backhaul.tables.lowered_columns import Lowered, either, lower
+from backhaul.tables.lowered_columns import LoweredColumns, either, lower
 from backhaul.tables.objects import Odd
 from backhaul.tables.results import Decide, Decided, Results
 from backhaul.tables.rows_to_facts import given_rows, plain
@@ -31,9 +31,9 @@ BLOCK = 1 << 20
 
 
 #: lowers one fact: its column, or None where there is none, the rows, the unit of times, the box
-Lower = Callable[[Fact, Any, int, int, SafeRanges], Lowered]
+Lower = Callable[[Fact, Any, int, int, SafeRanges], LoweredColumns]
 #: the same, by what a null says
-Lowers = Callable[..., Lowered]
+Lowers = Callable[..., LoweredColumns]
 #: whether an output is asked for in columns
 Wanted = Callable[[Decision, str], bool]
 
@@ -67,7 +67,7 @@ class Query:
     def _lowered(self, table: Any) -> tuple[dict[str, Any], Any]:
         names = set(table.column_names)
 
-        def one(fact: Fact) -> Lowered:
+        def one(fact: Fact) -> LoweredColumns:
             array = single(table[fact.name]) if fact.name in names else None
             return self.lower(fact, array, table.num_rows, self.unit, self.box)
 

@@ -12,7 +12,7 @@ from backhaul.language.kinds import LIMITS, Kind
 from backhaul.language.model import Fact
 from backhaul.records.cells import value_of
 from backhaul.tables.floats import decimals, whole
-from backhaul.tables.lowered_columns import MOST_TEXTS, Lowered, either, is_text, lower
+from backhaul.tables.lowered_columns import MOST_TEXTS, LoweredColumns, either, is_text, lower
 
 #: kinds whose texts are read as values of another type
 _TYPED = {Kind.BOOLEAN: pa.bool_(), Kind.INTEGER: pa.int64()}
@@ -21,7 +21,7 @@ _FLOATS = {Kind.INTEGER: whole, Kind.DECIMAL: decimals}
 
 def lower_cells(
     fact: Fact, column: Any, rows: int, unit: int, box: SafeRanges, *, null_is_absent: bool
-) -> Lowered:
+) -> LoweredColumns:
     """One fact lowered; what is not recorded is left to the definition, as is all that is out of the ordinary."""
     if column is None:
         return lower(fact, None, rows, unit, box, null_is_absent=False)
@@ -37,7 +37,7 @@ def lower_cells(
     found = lower(fact, column, rows, unit, box, null_is_absent=False)
     if absent is None or found.left is None or not fact.optional:
         return found
-    return Lowered(found.values, pc.and_not(found.left, absent))
+    return LoweredColumns(found.values, pc.and_not(found.left, absent))
 
 
 def _absent(fact: Fact, column: Any, *, null_is_absent: bool) -> Any:

@@ -25,7 +25,7 @@ MOST_TEXTS = 1 << 20
 
 
 @frozen
-class Lowered:
+class LoweredColumns:
     """A column as a query works with it, and which rows are left to the definition; None: no row."""
 
     values: Any
@@ -34,22 +34,22 @@ class Lowered:
 
 def lower(
     fact: Fact, column: Any, rows: int, unit: int, box: SafeRanges, *, null_is_absent: bool
-) -> Lowered:
+) -> LoweredColumns:
     """One fact lowered; *column* is an Arrow array of so many rows, or None where the table has none.
 
     Instants and durations become whole numbers of *unit* microseconds, choices their places.
     """
     type = _TYPES.get(fact.type.kind, pa.int64())
     if column is None:
-        return Lowered(pa.nulls(rows, type), pa.repeat(True, rows))
+        return LoweredColumns(pa.nulls(rows, type), pa.repeat(True, rows))
     values = _values(fact, column, unit, box)
     if values is None:
         values = pa.nulls(rows, type)
     if fact.optional and null_is_absent:
         if values.null_count == column.null_count:
-            return Lowered(values, None)
-        return Lowered(values, pc.and_(values.is_null(), column.is_valid()))
-    return Lowered(values, values.is_null() if values.null_count else None)
+            return LoweredColumns(values, None)
+        return LoweredColumns(values, pc.and_(values.is_null(), column.is_valid()))
+    return LoweredColumns(values, values.is_null() if values.null_count else None)
 
 
 _TYPES = {Kind.BOOLEAN: pa.bool_(), Kind.TEXT: pa.string()}

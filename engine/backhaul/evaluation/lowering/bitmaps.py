@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from backhaul.evaluation.lowering.lookup_tables import Table
+from backhaul.evaluation.lowering.lookup_tables import LookupTable
 from backhaul.evaluation.lowering.regions import Named, Region, Spans
 from backhaul.language.kinds import Kind, Type
 
@@ -18,7 +18,7 @@ MOST_OF_ONE = 4 << 20
 MOST = 48 << 20
 
 
-def table(regions: Mapping[int, Region], count: int, type: Type) -> Table:
+def table(regions: Mapping[int, Region], count: int, type: Type) -> LookupTable:
     """The table of one name for so many rules; those without a region are never excluded."""
     free = _bits((rule for rule in range(count) if rule not in regions), count)
     absent = free | _bits((rule for rule, region in regions.items() if region.absent), count)
@@ -41,7 +41,7 @@ def _bits(rules: Iterable[int], count: int) -> int:
 
 def _named(
     regions: Mapping[int, Named], count: int, type: Type, free: int, absent: int, most: int
-) -> Table:
+) -> LookupTable:
     within: dict[object, list[int]] = {}
     without: dict[object, list[int]] = {}
     for rule, region in regions.items():
@@ -62,10 +62,12 @@ def _named(
     for choice in (True, False) if type.kind is Kind.BOOLEAN else type.choices:
         numbers.setdefault(choice, other)
     size = -(-len(mentioned) // (together or 1)) * count // 8
-    return Table(numbers, other, absent, None, together <= 1, size)
+    return LookupTable(numbers, other, absent, None, together <= 1, size)
 
 
-def _spans(regions: Mapping[int, Spans], count: int, free: int, absent: int, most: int) -> Table:
+def _spans(
+    regions: Mapping[int, Spans], count: int, free: int, absent: int, most: int
+) -> LookupTable:
     changes: dict[Any, list[int]] = {}
     for rule, region in regions.items():
         for cut in region.cuts:
@@ -82,4 +84,4 @@ def _spans(regions: Mapping[int, Spans], count: int, free: int, absent: int, mos
             now ^= _bits(changes[cut], count)
             shared |= now
         numbers.append(shared)
-    return Table(numbers, free, absent, cuts, together <= 1, len(numbers) * count // 8)
+    return LookupTable(numbers, free, absent, cuts, together <= 1, len(numbers) * count // 8)

@@ -20,7 +20,7 @@ _LISTED = 16_384
 
 
 @frozen
-class Table:
+class LookupTable:
     """What stands under the values of one name."""
 
     #: by value, or a list with one for each interval between `cuts`
@@ -42,10 +42,10 @@ class Chosen:
 
     name: str
     type: Type
-    table: Table
+    table: LookupTable
 
 
-def drawn(table: Table, region: Region | None, random: Random) -> Any:
+def drawn(table: LookupTable, region: Region | None, random: Random) -> Any:
     """The entry of a value in a region, or of any value."""
     if isinstance(region, Named) and region.inside and region.names:
         return table.entries.get(random.choice(sorted(region.names, key=str)), table.other)
@@ -86,7 +86,9 @@ def look(writer: Expressions, chosen: Chosen) -> ast.expr:
     return ast.IfExp(trees.is_none(value), writer.constant("b", found.absent), there)
 
 
-def _interval(writer: Expressions, found: Table, first: ast.expr, again: ast.expr) -> ast.expr:
+def _interval(
+    writer: Expressions, found: LookupTable, first: ast.expr, again: ast.expr
+) -> ast.expr:
     """The entry of the interval that holds a value."""
     cuts = found.cuts or []
     entries = writer.constant("b", found.entries)
