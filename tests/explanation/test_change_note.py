@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import yaml
 
@@ -174,7 +175,12 @@ def test_generated_records_are_called_so_and_never_counted() -> None:
 
     assert "Whom it touches: shown on generated records" in told
     assert "60 records were generated" in told
-    assert "%" not in told
+    forms: tuple[Literal["text", "markdown", "html"], ...] = ("text", "markdown", "html")
+    for form in forms:
+        whole = both.explain("en", form=form, details=True)
+        body = whole.partition("</head>")[2] or whole
+        assert not re.search(r"[0-9] ?%", body)
+        assert "shares" not in body
     assert "come out otherwise and" not in told
     assert "影响范围：以生成的记录说明" in flat(both, "zh")
 

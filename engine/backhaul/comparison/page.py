@@ -98,15 +98,21 @@ def _head(data: Json) -> Iterator[Block]:
     if not records["all"]:
         yield Paragraph("No records were compared.")
         return
-    shares = [(name, records[key], _PARTS[key]) for key, name in _STANDINGS.items()]
-    yield Shares(tuple(share for share in shares if share[1]))
+    # of records that were made up nothing is said of how often anything is
+    counted = not records["generated"]
+    if counted:
+        shares = [(name, records[key], _PARTS[key]) for key, name in _STANDINGS.items()]
+        yield Shares(tuple(share for share in shares if share[1]))
+    else:
+        yield Paragraph(f"{_number(records['generated'])} of them were generated.")
     amounts = data["amounts"]
-    head = ("records", "how many", "share", *([f"sum of {amounts['column']}"] if amounts else []))
+    share, money = ["share"] if counted else [], [f"sum of {amounts['column']}"] if amounts else []
+    head = ("records", "how many", *share, *money)
     rows = [
         (
             name,
             _number(records[key]),
-            _share(records[key], records["all"]),
+            *([_share(records[key], records["all"])] if counted else []),
             *([amounts.get(key, "")] if amounts else []),
         )
         for key, name in _STANDINGS.items()
