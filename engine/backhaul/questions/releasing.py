@@ -23,7 +23,7 @@ from backhaul.versions import candidate
 from backhaul.versions.catalogue import Catalogue, shipped
 from backhaul.versions.lock import Lock
 from backhaul.versions.proofs import Proofs
-from backhaul.versions.released import Shelf, inspect, misplaced
+from backhaul.versions.released import Shelf, inspect, misplaced, versions_in
 from backhaul.versions.version import Version, from_text
 
 #: how the names of files end that are meant as cases, rightly or not
@@ -165,11 +165,18 @@ def _suites(folder: Path) -> tuple[list[Suite], list[Diagnostic]]:
                 message = f"the cases are for `{suite.policy}`, and stand in the directory of `{folder.name}`"
                 help = f"write `policy: {folder.name}`, or move the file"
                 mistakes.append(Diagnostic("unknown-policy", message, help, suite.policy_span))
-            else:
+            elif not _is_for_later(suite, folder):
                 policy_files(suite, file)
         except PolicyError as error:
             mistakes += error.diagnostics
     return suites, mistakes
+
+
+def _is_for_later(suite: Suite, folder: Path) -> bool:
+    """Whether all cases that no version runs are for whatever comes after some number."""
+    versions = versions_in(folder)
+    idle = (c for c in suite.cases if not any(c.versions.covers(version) for version in versions))
+    return all(case.versions.end is None for case in idle)
 
 
 def _run_cases(suites: list[Suite], policy: Version) -> tuple[int, list[Diagnostic]]:

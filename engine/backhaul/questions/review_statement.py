@@ -20,6 +20,7 @@ from backhaul.frozen import frozen
 from backhaul.opening import read_file
 from backhaul.questions.documents import read_suite
 from backhaul.questions.find_files import Found
+from backhaul.versions.candidate import without_mark
 
 #: the folder of a policy in which its reviews stand
 FOLDER = "reviews"
@@ -78,13 +79,16 @@ def statement_of(
 def digests(folder: Path, version: str, against: str | None) -> dict[str, str]:
     """The digest of each file that a review of a version reads, by its path from the policy's folder.
 
-    These are both versions, every source, the case files for one of the two, and the documents of their cases.
+    These are both versions, every source, the case files for one of the two, and the documents of their cases. A version counts
+    without its draft mark, which a release takes out.
     """
-    files = [folder / f"{each}.yaml" for each in (version, against) if each]
-    files += sorted((folder / "sources").glob("*.yaml"))
+    versions = [folder / f"{each}.yaml" for each in (version, against) if each]
+    files = sorted((folder / "sources").glob("*.yaml"))
     for path in sorted((folder / "cases").glob("*.yaml")):
         files += _of_cases(path, [each for each in (version, against) if each])
-    return {_relative(folder, path): digest_of(data) for path in files if (data := _bytes(path))}
+    found = {path: without_mark(data) for path in versions if (data := _bytes(path))}
+    found |= {path: data for path in files if (data := _bytes(path))}
+    return {_relative(folder, path): digest_of(data) for path, data in found.items()}
 
 
 def _of_cases(path: Path, versions: list[str]) -> Iterator[Path]:

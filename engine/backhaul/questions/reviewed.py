@@ -16,6 +16,7 @@ from backhaul.questions.review_statement import (
     stale,
 )
 from backhaul.versions import candidate
+from backhaul.versions.candidate import undrafted
 from backhaul.versions.catalogue import Catalogue
 from backhaul.versions.released import inspect
 
@@ -42,7 +43,7 @@ def to_be_signed(folder: Path, version: str) -> bytes:
     statement, data = read_statement(folder, version)
     wrong = [*stale(folder, statement)]
     path = folder / f"{version}.yaml"
-    if not wrong and from_text(path).draft:
+    if not wrong and undrafted(from_text(path).as_version()).draft:
         message = f"{version} is a draft, and is changed once more when it is none"
         help = "take `draft: true` out of the file, and make the review again"
         wrong.append(Diagnostic("draft-version", message, help, Span(str(path), 1, 1)))

@@ -33,14 +33,18 @@ def release_of(
     return Release(found.version, found.digest, found.bytes_digest, start_of(found.model), *rest)
 
 
+def without_mark(data: bytes) -> bytes:
+    """The bytes of a version as they are when it is released: without their line `draft: true`, if that is one."""
+    lines = data.split(b"\n")
+    marks = [number for number, line in enumerate(lines) if _MARK.fullmatch(line)]
+    if len(marks) == 1:
+        del lines[marks[0]]
+    return b"\n".join(lines)
+
+
 def undrafted(found: Version) -> Version:
     """The version without its line `draft: true`; as it is where that is no line of its own."""
-    lines = found.data.split(b"\n")
-    marks = [number for number, line in enumerate(lines) if _MARK.fullmatch(line)]
-    if not found.draft or len(marks) != 1:
-        return found
-    del lines[marks[0]]
-    meant = parsed(b"\n".join(lines), found.name)
+    meant = parsed(without_mark(found.data), found.name) if found.draft else found
     return found if meant.draft else meant
 
 

@@ -180,9 +180,25 @@ def test_without_a_review_nothing_is_released_or_signed(call: Call, home: Path) 
     assert "error[usage]" in both
 
 
-def test_a_draft_is_reviewed_and_not_signed(call: Call, home: Path) -> None:
-    path = home / "2.0.0.yaml"
+@signed
+def test_a_draft_is_signed_and_its_release_leaves_the_review_as_it_is(
+    call: Call, review: Path
+) -> None:
+    path = review / "2.0.0.yaml"
     path.write_text(path.read_text("utf-8").replace("policy: loans", "policy: loans\ndraft: true"))
+
+    assert call("review", review, "2.0.0", "--verify").status == 0
+    asked = ("release", review, "2.0.0", "--require-review", "--generated", "20")
+    assert call(*asked).status == 0
+    assert "draft" not in path.read_text("utf-8")
+    assert call("review", review, "2.0.0", "--verify").status == 0
+
+
+def test_a_draft_whose_mark_a_release_cannot_take_out_is_not_signed(call: Call, home: Path) -> None:
+    path = home / "2.0.0.yaml"
+    path.write_text(
+        path.read_text("utf-8").replace("policy: loans", "policy: loans\ndraft:\n  true")
+    )
     said = call("review", home, "2.0.0", *FAST, "--output", home / "review.txt")
 
     assert "This version is still a draft" in (home / "review.txt").read_text("utf-8")
