@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+
+from conftest import DEEP
 
 ROOT = Path(__file__).parents[1]
 ENGINE = ROOT / "engine" / "backhaul"
@@ -217,3 +222,29 @@ def test_a_test_that_starts_a_program_does_not_wait_for_ever() -> None:
 
     assert re.search(r"^faulthandler_timeout = \d+$", options, flags=re.MULTILINE)
     assert "faulthandler_exit_on_timeout = true" in options
+
+
+def test_how_often_something_is_tried_at_random_is_a_factor_of_the_environment() -> None:
+    fixed = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in TESTS.rglob("*.py")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"max_examples=\d", line)
+    ]
+    told = "import effort; print(effort.trials(90), effort.SEED)"
+    environment = {
+        **os.environ,
+        "BACKHAUL_TRIALS": "10",
+        "BACKHAUL_SEED": "7",
+        "PYTHONPATH": str(TESTS),
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", told], env=environment, capture_output=True, check=True
+    )
+
+    assert fixed == []
+    assert said.stdout.split() == [b"900", b"7"]
+
+
+def test_every_path_of_the_deep_tier_is_there() -> None:
+    assert [path for path in DEEP if not (TESTS / path).exists()] == []

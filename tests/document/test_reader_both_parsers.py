@@ -182,13 +182,13 @@ def test_pieces_of_yaml_in_any_order() -> None:
         same(chance.choice(("", "k: ")) + "".join(chance.choices(PIECES, k=chance.randint(2, 12))))
 
 
-@settings(max_examples=200)
+@settings(max_examples=effort.trials(100))
 @given(st.text(max_size=60) | st.text("ab:- \n[]{}'\"#?,|>&*!%", max_size=40))
 def test_any_text(text: str) -> None:
     same(text)
 
 
-@settings(max_examples=100)
+@settings(max_examples=effort.trials(50))
 @given(st.binary(max_size=60))
 def test_any_bytes(data: bytes) -> None:
     same(data)

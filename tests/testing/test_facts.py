@@ -45,7 +45,9 @@ def drawn(strategy: SearchStrategy[Facts], count: int) -> list[Facts]:
 
 def plainest(strategy: SearchStrategy[Facts], wanted: Callable[[Facts], bool]) -> Facts:
     """The plainest facts of which this is true."""
-    found: Facts = find(strategy, wanted, settings=settings(EVERY_RUN, max_examples=500))
+    found: Facts = find(
+        strategy, wanted, settings=settings(EVERY_RUN, max_examples=effort.trials(300))
+    )
     return found
 
 

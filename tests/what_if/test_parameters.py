@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import backhaul
+import effort
 from backhaul.diagnostics import PolicyError
 from receipts.receipts_of import example, shipped
 from small import text
@@ -78,7 +79,7 @@ def test_the_value_that_it_has_changes_nothing(same: dict[str, Any]) -> None:
     assert repr(changed) == repr(small())
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=effort.trials(20))
 @given(st.integers(0, 9), st.integers(0, 9), st.booleans())
 def test_equal_changes_give_equal_digests_in_any_order(most: int, red: int, open: bool) -> None:
     at_once = small().with_parameters(most=most, self={"red": red}, open=open)
