@@ -27,6 +27,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(exist_ok=True, parents=True)
         path.write_text(text, encoding="utf-8")
     loans.write(root, "2.0.0", loans.text("2.0.0", allowed="10 days"))
+    later = loans.text("3.0.0").replace("policy: loans", "policy: loans\ndraft: true")
+    loans.write(root, "3.0.0", later)
     return root
 
 
