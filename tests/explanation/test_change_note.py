@@ -89,6 +89,28 @@ def test_words_that_stayed_are_listed_in_every_language_to_be_read_again() -> No
     assert "A parcel is kept 14 days, and the platform pays. 包裹保留14天" in told
 
 
+def test_of_rules_that_change_alike_the_clauses_that_all_cite_are_read_again() -> None:
+    rest = "otherwise: {id: rest, then: {what: keep, freight: platform}"
+    cited = ("Nothing else applies., zh: 其他都不适用。}", "Else., zh: 否则。}, cites: [P1, P2]")
+    old = edited(cited)
+    new = edited(cited, SELLER, (rest, rest.replace("platform", "seller")))
+    stale = backhaul.compare(old, new, generated=0, jobs=1).note("en").to_dict()["read_again"]
+
+    assert [text["what"] for text in stale] == [
+        "Clause P1",
+        *["Reason given for “Kept”"] * 2,
+    ]
+
+
+def test_a_new_rule_makes_no_words_stale() -> None:
+    rule = (
+        "      - {id: extra, when: fragile, then: {what: destroy, freight: seller}, cites: [P2]}\n"
+    )
+    note = compared(("    otherwise: {id: rest", rule + "    otherwise: {id: rest")).note("en")
+
+    assert note.to_dict()["read_again"] == []
+
+
 def test_words_that_changed_with_their_rule_are_not_listed_as_stale() -> None:
     reworded = (
         ("A parcel is kept 14 days, and", "A parcel is kept 10 days, and"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from backhaul.comparison.change import Change
 from backhaul.explanation.change_sides import ChangeSides, Sentence
@@ -42,10 +42,23 @@ def read_again(sides: ChangeSides, told: Iterable[Sentence]) -> tuple[StaleText,
     """The texts that stayed beside what changed, each once."""
     kept: dict[str, StaleText] = {}
     for sentence in told:
+        common = _common(sentence.changes)
         for change in sentence.changes:
-            for key, what, texts in _beside(sides, change):
+            for key, what, texts in (*_cited(sides, common), *_beside(sides, change)):
                 kept.setdefault(key, StaleText(what, texts, sentence))
     return tuple(kept.values())
+
+
+def _common(changes: Sequence[Change]) -> tuple[str, ...]:
+    """The clauses that all of these rules rest on, where there are several that change in the same way; or else that any does."""
+    cites = [
+        change.after.cites
+        for change in changes
+        if isinstance(change.before, Rule) and isinstance(change.after, Rule)
+        if change.kind != "moved"
+    ]
+    every = tuple(dict.fromkeys(clause for each in cites for clause in each))
+    return tuple(clause for clause in every if all(clause in each for each in cites)) or every
 
 
 _Text = tuple[str, str, Words]
@@ -60,7 +73,6 @@ def _beside(sides: ChangeSides, change: Change) -> Iterator[_Text]:
             yield from _with_figure(sides, before, change.at)
         case (Rule(), Rule()) if change.kind != "moved":
             yield from _reason(sides, decision_of(change), before, after)
-            yield from _cited(sides, after.cites)
         case (Definition(), Definition()):
             yield from _titled(sides, f"definition {after.name}", before.title, after.title)
         case (Constraint(), Constraint()):
