@@ -185,6 +185,22 @@ def test_a_policy_of_a_text_alone_has_a_book_too() -> None:
     assert "Applies always." in page.text
 
 
+def test_rules_that_work_out_what_they_give_are_told_apart_by_it() -> None:
+    text = POLICY.replace(
+        "      due:\n", "      until: {type: datetime, title: {en: Until, zh: 至}}\n      due:\n"
+    )
+    text = text.replace("then: {due: unspecified}", "then: {due: unspecified, until: lent_at}")
+    text = text.replace("then: {due: yes}", "then: {due: yes, until: 'plus(lent_at, time)'}")
+    text = text.replace("then: {due: no}", "then: {due: no, until: lent_at}").replace(
+        "role: what", "optional: true"
+    )
+    text = text.replace("{due: unspecified, ", "{due: null, ").replace("{due: no, ", "{due: null, ")
+    page = Page(backhaul.book(backhaul.loads(text, "nowhere.yaml"), "en"))
+
+    assert "Rule 1: Until: “Lent”" in page.text
+    assert "“Lent” plus “Time of a loan” (21 days)" in page.text
+
+
 def test_a_language_that_the_policy_does_not_have_is_refused() -> None:
     with pytest.raises(BackhaulError, match="unknown-language"):
         backhaul.book(backhaul.loads(POLICY, "nowhere.yaml"), "fr")

@@ -108,7 +108,7 @@ def given(output: Output, node: nodes.Expression, telling: Telling) -> Line:
             value = telling.program.of(node).value
             same = telling.words.name(node.name) == telling.output_title(output)
             if value is None or not same:
-                return telling.named(node.name)
+                return telling.linked(telling.words.value(node), node)
             return telling.linked(telling.words.value(value), value)
         case nodes.Arithmetic() | nodes.NotNull():
             return telling.linked(telling.words.value(node), node)

@@ -142,11 +142,16 @@ class Telling:
 
     def _given(self, output: Output, node: nodes.Expression) -> str:
         title = self.output_title(output)
-        if not isinstance(node, nodes.Literal):
-            return title
-        if node.value is None:
-            return ""
-        return self.speaker.labelled(title, self.words.held(output.type, node.value))
+        match node:
+            case nodes.Literal():
+                held = None if node.value is None else self.words.held(output.type, node.value)
+                return self.speaker.labelled(title, held) if held else ""
+            case nodes.Reference() if self.words.name(node.name) == title:
+                return title
+            case nodes.Reference() | nodes.Arithmetic() | nodes.NotNull():
+                return self.speaker.labelled(title, self.words.value(node))
+            case _:
+                return self.speaker.labelled(title, self.words.condition(node))
 
 
 def _spans(numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
