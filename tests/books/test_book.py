@@ -35,7 +35,9 @@ facts:
 definitions:
   late:
     title: {en: It came back late, zh: 归还逾期}
-    all: [present(back_at), "back_at > plus(lent_at, time)"]
+    all:
+      - title: {en: It was over its time, zh: 超过借期}
+        all: [present(back_at), "back_at > plus(lent_at, time)"]
 decisions:
   fine:
     title: {en: The fine, zh: 罚款}
@@ -156,6 +158,14 @@ def test_numbers_have_their_history_and_who_uses_them(english: Page) -> None:
     assert "14 days since version 1.0.0, for cases from 2025-01-01 00:00 (UTC+08:00) on" in told
     assert "21 days since version 1.1.0, for cases from 2026-01-01 00:00 (UTC+08:00) on" in told
     assert "Used by: Rules 1, 2" in told
+
+
+def test_a_term_tells_what_its_titles_mean(english: Page) -> None:
+    told = english.text.partition("It came back late late")[2].partition("What is asked")[0]
+
+    assert told.startswith(
+        "It was over its time: “Brought back” is after “Lent” plus “Time of a loan” (21 days)"
+    )
 
 
 def test_silence_and_inference_are_told_with_their_rules(english: Page) -> None:

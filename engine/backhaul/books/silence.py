@@ -52,6 +52,6 @@ def _inferred(telling: Telling) -> Iterator[Item]:
             text = telling.sentence(rule.because.get(telling.language, ()))
             for sentence in _STOPS.split(text):
                 if mark.search(sentence):
-                    rules.setdefault(sentence.strip(), []).append((decision.name, rule.id))
+                    rules.setdefault(sentence.strip(" ;；"), []).append((decision.name, rule.id))
     for sentence, where in rules.items():
         yield Item(telling.speaker.say("quoted", a=sentence), (telling.rules(where),))

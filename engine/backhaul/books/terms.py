@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from backhaul.books.rules import asked, required
+from backhaul.books.rules import required
 from backhaul.books.telling import Telling
+from backhaul.frozen import with_fields
 from backhaul.language import nodes
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Constraint, Definition, Fact, Invariant
 from backhaul.report.blocks import Block, Item, Items, Paragraph, Section
-from backhaul.report.lines import Inline, Line, Name, Strong
+from backhaul.report.lines import Inline, Line, Name, Strong, filled
 
 
 def terms(telling: Telling) -> Iterator[Section]:
@@ -38,17 +39,26 @@ def _parts(node: nodes.Condition, telling: Telling) -> Iterator[Line]:
     """What a condition is made of, a line each, after how many of them must hold."""
     if isinstance(node, nodes.Any):
         yield telling.say("term-any")
-        yield from (telling.condition(child) for child in node.children)
+        yield from (_meant(child, telling) for child in node.children)
         return
     # what a definition is called is no explanation of it
-    bare = nodes.All(node.children) if isinstance(node, nodes.All) else node
-    parts = required(bare, telling)
+    parts = required(_untitled(node), telling)
     if len(parts) > 1:
         yield telling.say("term-all")
-    for part in parts:
-        item = asked(part, telling, "term-any")
-        # one line for each, so that what is nested stays one sentence
-        yield telling.condition(part) if item.below else item.line
+    yield from (_meant(part, telling) for part in parts)
+
+
+def _meant(part: nodes.Condition, telling: Telling) -> Line:
+    """A condition in one line; one with a title of its own by both, so that nothing is left to the title."""
+    if not part.title:
+        return telling.condition(part)
+    colon = telling.speaker.words["colon"]
+    meaning = telling.condition(_untitled(part))
+    return filled(colon, {"a": telling.title(part.title, ""), "b": meaning})
+
+
+def _untitled(node: nodes.Condition) -> nodes.Condition:
+    return with_fields(node, title=None) if node.title else node
 
 
 def facts(telling: Telling) -> Section:
