@@ -52,7 +52,7 @@ def failure_groups(
         voice = voices[key]
         results = tuple(result for _, result in failed)
         headline = voice.headline(len(results), way)
-        made.append(FailureGroup(failed[0][0], headline, voice.say("likewise"), results))
+        made.append(FailureGroup(failed[0][0], headline, voice.words["likewise"], results))
     return tuple(sorted(made, key=lambda group: -len(group.results)))
 
 
