@@ -14,7 +14,7 @@ from sources.stories import FATES, story
 
 def test_partial_documents_are_all_read() -> None:
     random = Random(20)
-    read_at_all = [told(document(random)) for _ in range(effort.trials(400))]
+    read_at_all = [told(document(random)) for _ in range(effort.trials(200))]
 
     assert {name for facts in read_at_all for name in facts} == set(policy().model.facts)
 
@@ -49,7 +49,7 @@ def _read_or_refused(given: Document) -> None:
 @pytest.mark.parametrize("fate", FATES)
 def test_taking_an_answer_or_a_part_of_it_away_never_gives_another_outcome(fate: str) -> None:
     compared = 0
-    for seed in (1, 4):
+    for seed in (1, 4)[: effort.trials(1)]:
         whole = story(Random(seed), fate)
         expected = _settled(whole)
         events = whole["tracking"]["data"].pop("tracking")
@@ -63,7 +63,7 @@ def test_taking_an_answer_or_a_part_of_it_away_never_gives_another_outcome(fate:
             compared += len(common)
 
             assert {key: found[key] for key in common} == {key: expected[key] for key in common}
-    assert compared > 50
+    assert compared > 30
 
 
 def _settled(given: Document) -> dict[tuple[str, str], object]:
