@@ -191,6 +191,15 @@ def test_worked_cases_are_counted_and_named(tmp_path: Path) -> None:
     assert both.to_dict()["records"]["cases"] == 2
 
 
+def test_an_example_leaves_out_what_is_only_said_otherwise(tmp_path: Path) -> None:
+    reworded = ("{soon: {en: Handle soon,", "{soon: {en: Hurry,")
+    file = records(tmp_path, {"fragile": True})
+    told = flat(compared(TEN_DAYS, reworded, files=[file])).partition("Example 1")[2]
+
+    assert "What happens Kept Destroyed" in told
+    assert "Handle soon" not in told.partition("Words that changed")[0]
+
+
 def test_generated_records_are_called_so_and_never_counted() -> None:
     both = compared(TEN_DAYS, generated=60)
     told = flat(both)

@@ -51,6 +51,13 @@ class ExampleSide:
             for name, known in answer.outputs.items()
         }
 
+    def known(self, decision: str) -> dict[str, object]:
+        """What is known of each output, under the same names, in whatever words it is said."""
+        if self.policy.decisions[decision].hit == "collect":
+            rows = [sorted(rule.outputs.items()) for rule in self.rules(decision)]
+            return {"": sorted(rows, key=str)}
+        return dict(self.evaluation.answers[decision].outputs)
+
     def _row(self, decision: Decision, rule: RuleTrace) -> str:
         said = (
             label(self.speaker, decision, decision.outputs[name], known)
@@ -93,7 +100,7 @@ class NoteExample:
         found = {}
         for decision in self.new.decisions:
             if decision in self.old.decisions:
-                old, new = self.old.values(decision), self.new.values(decision)
+                old, new = self.old.known(decision), self.new.known(decision)
                 if outputs := [name for name in new if name in old and old[name] != new[name]]:
                     found[decision] = outputs
         return found
