@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import islice
 
 from backhaul.frozen import frozen, with_fields
-from backhaul.static import TYPE_CHECKING, Any, Collection, Iterable, Literal, Sequence
+from backhaul.static import TYPE_CHECKING, Any, Callable, Collection, Iterable, Literal, Sequence
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -49,8 +49,6 @@ class Diagnostic:
     fact: str | None = None
     #: other places that matter, each with a few words
     related: tuple[tuple[str, Span], ...] = ()
-    #: the sentence and the way out in other languages, where they are told in more than English
-    spoken: tuple[tuple[str, str, str], ...] = ()
 
     def __str__(self) -> str:
         return as_text([self])
@@ -256,18 +254,21 @@ def _excerpt(span: Span) -> list[str]:
     return [f"  {number} | {shown}", f"  {' ' * len(number)} | {carets(lead, under)}"]
 
 
-def as_text(diagnostics: Sequence[Diagnostic]) -> str:
-    """The diagnostics as lines for a person: place, code, sentence, source line, caret, help."""
+def as_text(diagnostics: Sequence[Diagnostic], word: Callable[[str], str] = str) -> str:
+    """The diagnostics as lines for a person: place, code, sentence, source line, caret, help.
+
+    *word* tells the few words between them, such as `error`, in another language.
+    """
     from backhaul.report.columns import visible  # only where there is a mistake
 
     lines: list[str] = []
     for d in diagnostics:
         place = f"{d.span}: " if d.span else ""
-        lines.append(f"{place}{d.severity}[{d.code}]: {visible(d.message)}")
+        lines.append(f"{place}{word(d.severity)}[{d.code}]{word(': ')}{visible(d.message)}")
         if d.span:
             lines += _excerpt(d.span)
         for words, span in d.related:
             lines.append(f"  {span}: {visible(words)}")
         if d.help:
-            lines.append(f"  help: {visible(d.help)}")
+            lines.append(f"  {word('help')}{word(': ')}{visible(d.help)}")
     return "\n".join(lines)

@@ -12,8 +12,8 @@ def needed(extra: str, what: str, *packages: str) -> None:
     """Nothing where the packages are installed; else BackhaulError says how they are."""
     missing = [package for package in packages if not installed(package)]
     if missing:
-        names = " and ".join(missing)
-        message = f"{what} needs the package{'s' * (len(missing) > 1)} {names}"
+        names, noun = " and ".join(missing), "packages" if len(missing) > 1 else "package"
+        message = f"{what} needs the {noun} {names}"
         help = f"run `{install(extra)}`"
         raise BackhaulError([Diagnostic("missing-package", message, help)])
 

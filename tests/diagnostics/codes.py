@@ -11,7 +11,7 @@ ENGINE = Path(backhaul.__file__).parent
 #: what makes a diagnostic; the code is the first argument
 MAKERS = {"Diagnostic", "Refusal", "say", "_say", "_say_of", "_refused", "finding_of"}
 #: rooms whose `say` is about words and not about mistakes
-OF_WORDS = {"explanation", "books"}
+OF_WORDS = {"explanation", "books", "questions"}
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 
 

@@ -89,10 +89,10 @@ def _change(comparing: Comparing, flip: ProvedChange) -> Difference:
         versions = versions[0], "the changed policy"
     sides = zip((change.old, change.new), versions, strict=True)
     shown = [f"{_shown(value)} in {version}" for value, version in sides]
-    open = "whether it can be that " if flip.answer == "not settled" else ""
-    return Difference(
-        flip.answer, f"{open}{what} is {shown[0]}, and {shown[1]}", flip.case, flip.unknown, flip
-    )
+    words = f"{what} is {shown[0]}, and {shown[1]}"
+    if flip.answer == "not settled":
+        words = f"whether it can be that {words}"
+    return Difference(flip.answer, words, flip.case, flip.unknown, flip)
 
 
 def _shown(label: str) -> str:

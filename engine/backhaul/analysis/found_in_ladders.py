@@ -53,18 +53,18 @@ class FoundInLadder:
     def _never(self, rule: Rule, match: Bool) -> Finding:
         reasons = self.ground.why((*self.ground.constraints, *self.above), match)
         earlier = [self._rules[id(each)] for each in reasons or () if id(each) in self._rules]
-        message = f"`{rule.id}` can never answer: "
         if reasons is None:
-            message += "the rules above it, or its own condition, leave it no case"
+            why = "the rules above it, or its own condition, leave it no case"
             help = "leave it out, or write what is meant"
         elif earlier:
             names = listed(earlier, "`")
-            message += f"{names} above it {'takes' if len(earlier) == 1 else 'take'} all its cases"
+            takes = "takes" if len(earlier) == 1 else "take"
+            why = f"{names} above it {takes} all its cases"
             help = "leave it out, put it above them, or make them narrower"
         else:
-            message += "no facts that are accepted meet its condition"
+            why = "no facts that are accepted meet its condition"
             help = "leave it out, or write what is meant"
-        about = (self.decision.name, rule.id)
+        message, about = f"`{rule.id}` can never answer: {why}", (self.decision.name, rule.id)
         return finding_of(
             "never-answers", "warning", message, rule.span, help, *about, reasons=reasons or ()
         )

@@ -81,14 +81,15 @@ def rows(table: MapNode | None, shared: MapNode, mistakes: list[Diagnostic]) -> 
         if len(line.items) == len(columns):
             yield _row(index, columns, line, shared)
             continue
-        cells, width = _counted(len(line.items), "cell"), _counted(len(columns), "column")
+        cells = _counted(len(line.items), "cell", "cells")
+        width = _counted(len(columns), "column", "columns")
         message = f"the row has {cells}, and the table {width}"
         help = f"give each column a cell; `{AS_ABOVE}` is one that changes nothing"
         mistakes.append(Diagnostic("row-does-not-fit", message, help, line.span))
 
 
-def _counted(number: int, thing: str) -> str:
-    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number or 'no'} {one if number == 1 else many}"
 
 
 def _column(head: Node, mistakes: list[Diagnostic]) -> Column | None:
@@ -105,9 +106,8 @@ def _column(head: Node, mistakes: list[Diagnostic]) -> Column | None:
         return Column("fact", (first,), head)
     if len(rest) == 1 and all(parts):
         return _expecting(["outcome", *parts], head)
-    help = "a column is a fact, an output as `decision.output`, or one of "
-    help += ", ".join(f"`{word}`" for word in (*_ROLES, *_ALONE))
-    help += ", `rules.DECISION`, `says.LANGUAGE`"
+    words = ", ".join(f"`{word}`" for word in (*_ROLES, *_ALONE))
+    help = f"a column is a fact, an output as `decision.output`, or one of {words}, `rules.DECISION`, `says.LANGUAGE`"
     message = f"`{head.value}` is no column"
     mistakes.append(Diagnostic("unknown-column", message, help, head.span))
     return None

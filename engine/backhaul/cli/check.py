@@ -39,22 +39,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="show notes in the text, too, and do not only count them",
     )
-    options.add_output(parser, "text", "json", "github", "sarif", color=True)
+    options.add_output(parser, "text", "json", "github", "sarif", lang=True, color=True)
 
 
 def run(given: argparse.Namespace) -> int:
     """Check every file and every lock, and print what was found; no where there is what it is to fail on."""
+    from backhaul.diagnostic_words import in_language, need_language, told
     from backhaul.packages import install, installed
     from backhaul.questions.check import check
 
+    language = need_language(given.lang)
     proof = not given.no_proof and installed("z3")
     checked = check(given.paths, proof=proof)
     counts = Counter(diagnostic.severity for diagnostic in checked.diagnostics)
     shown = given.notes or given.fail_on == "note"
-    closing = _closing(checked.files, counts, shown=shown)
+    closing = told(_closing(checked.files, counts, shown=shown), language)
     if not proof and not given.no_proof:
-        closing += f"\nnothing was proved; for that run `{install('analysis')}`"
-    _show(checked.diagnostics, closing, given, notes=shown)
+        unproved = told(f"nothing was proved; for that run `{install('analysis')}`", language)
+        closing += f"\n{unproved}"
+    _show(in_language(checked.diagnostics, language), closing, given, notes=shown)
     counted = SEVERITIES[: SEVERITIES.index(given.fail_on) + 1]
     return NO if any(counts[severity] for severity in counted) else YES
 
@@ -64,6 +67,7 @@ def _show(
 ) -> None:
     from backhaul import __version__
     from backhaul import diagnostic_forms as forms
+    from backhaul.diagnostic_words import translator
 
     match given.format:
         case "json":
@@ -75,7 +79,7 @@ def _show(
         case _:
             # how much was not settled is told, or nobody would ask
             told = [d for d in found if notes or d.severity != "note" or d.code == "not-settled"]
-            words = output.safe(as_text(told))
+            words = output.safe(as_text(told, translator(given.lang)))
             text = "\n".join(part for part in (words, closing) if part)
             if given.output is None and output.wants_color(given.color, sys.stdout):
                 from backhaul.cli import paint
@@ -85,12 +89,16 @@ def _show(
 
 
 def _closing(files: int, counts: Mapping[Severity, int], *, shown: bool) -> str:
-    parts = [_count(files, "file"), _count(counts["error"], "error")]
-    parts.append(_count(counts["warning"], "warning"))
+    parts = [
+        _count(files, "no files", "1 file", "{count} files"),
+        _count(counts["error"], "no errors", "1 error", "{count} errors"),
+        _count(counts["warning"], "no warnings", "1 warning", "{count} warnings"),
+    ]
     if counts["note"]:
-        parts.append(_count(counts["note"], "note") + ("" if shown else " (`--notes` shows them)"))
+        notes = _count(counts["note"], "", "1 note", "{count} notes")
+        parts.append(notes if shown else f"{notes} (`--notes` shows them)")
     return ", ".join(parts)
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
+def _count(number: int, none: str, one: str, many: str) -> str:
+    return many.format(count=number) if number > 1 else one if number else none

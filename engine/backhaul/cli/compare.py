@@ -98,7 +98,7 @@ def run(given: argparse.Namespace) -> int:
         lambda: compared.explain(given.lang, form=form, details=details, now=now),
     )
     if compared.unreadable:
-        output.complain(compared.unreadable, given.color)
+        output.complain(compared.unreadable, given.color, given.lang)
         return FAILED
     if given.expect != "same":
         return YES

@@ -17,17 +17,17 @@ from backhaul.diagnostics import BackhaulError
 def main(argv: Sequence[str] | None = None) -> int:
     """The exit status of one run; *argv* is what stands after the command's name."""
     _speak_unicode()
-    color = "auto"
+    color, language = "auto", None
     try:
         given = parse(sys.argv[1:] if argv is None else argv)
         if given is None:
             return YES
-        color = getattr(given, "color", color)
+        color, language = getattr(given, "color", color), getattr(given, "lang", None)
         run: Callable[[Namespace], int] = given.run
         with stopped_cleanly():
             return run(given)
     except BackhaulError as error:
-        output.complain(error.diagnostics, color)
+        output.complain(error.diagnostics, color, language)
     except BrokenPipeError:
         # who read our output has gone, and has no use for a message either
         output.abandon_stdout()

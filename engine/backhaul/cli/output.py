@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from backhaul.diagnostics import BackhaulError, Diagnostic, as_text
+from backhaul.diagnostic_words import text_in
+from backhaul.diagnostics import BackhaulError, Diagnostic
 
 
 def write(text: str, path: str | None = None) -> None:
@@ -88,9 +89,11 @@ def write_answer(
     write(as_json(data()) if given.format == "json" else safe(words()), place)
 
 
-def complain(diagnostics: Sequence[Diagnostic], color: str = "auto") -> None:
-    """Say on standard error what is wrong."""
-    text = safe(as_text(diagnostics))
+def complain(
+    diagnostics: Sequence[Diagnostic], color: str = "auto", language: str | None = None
+) -> None:
+    """Say on standard error what is wrong, in the language that is asked for where diagnostics are told in it."""
+    text = safe(text_in(diagnostics, language))
     if wants_color(color, sys.stderr):
         from backhaul.cli import paint
 

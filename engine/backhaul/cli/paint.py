@@ -33,29 +33,33 @@ _EXPLANATION: Styles = (
 )
 _DIAGNOSTICS: Styles = (
     (
-        re.compile(r"(\S.*?: )?(error)(\[[a-z-]+\])(: .*)"),
+        re.compile(r"(\S.*?: )?(error|错误)(\[[a-z-]+\])((?:: |：).*)"),
         ("bold", "bold red", "dim", "bold"),
     ),
     (
-        re.compile(r"(\S.*?: )?(warning)(\[[a-z-]+\])(: .*)"),
+        re.compile(r"(\S.*?: )?(warning|警告)(\[[a-z-]+\])((?:: |：).*)"),
         ("bold", "bold yellow", "dim", "bold"),
     ),
     (
-        re.compile(r"(\S.*?: )?(note)(\[[a-z-]+\])(: .*)"),
+        re.compile(r"(\S.*?: )?(note|提示)(\[[a-z-]+\])((?:: |：).*)"),
         ("bold", "bold cyan", "dim", "bold"),
     ),
     (re.compile(r" +(\|) +(\^+)"), ("dim", "bold red")),
     (re.compile(r"( +[0-9]* \|)(.*)"), ("dim", "")),
-    (re.compile(r" +(help:)(.*)"), ("cyan", "")),
-    (re.compile(r"(FAILED .*)"), ("bold red",)),
+    (re.compile(r" +(help:|办法：)(.*)"), ("cyan", "")),
+    (re.compile(r"(FAILED .*|失败：.*)"), ("bold red",)),
     (
         re.compile(
-            r"([0-9]+ files?, no errors, no warnings(?:, [0-9]+ notes?.*)?|[1-9][0-9]* passed, 0 failed)"
+            r"([0-9]+ files?, no errors, no warnings(?:, [0-9]+ notes?.*)?|[1-9][0-9]* passed, 0 failed"
+            r"|[0-9]+ 个文件、没有错误、没有警告(?:、[0-9]+ 条提示.*)?|[1-9][0-9]* 个通过，0 个失败)"
         ),
         ("bold green",),
     ),
-    (re.compile(r"([0-9]+ files?, no errors, .*)"), ("bold yellow",)),
-    (re.compile(r"([0-9]+ files?, .*|[0-9]+ passed, .*)"), ("bold red",)),
+    (re.compile(r"([0-9]+ files?, no errors, .*|[0-9]+ 个文件、没有错误、.*)"), ("bold yellow",)),
+    (
+        re.compile(r"([0-9]+ files?, .*|[0-9]+ passed, .*|[0-9]+ 个文件、.*|[0-9]+ 个通过，.*)"),
+        ("bold red",),
+    ),
 )
 
 

@@ -75,7 +75,7 @@ def run(given: argparse.Namespace) -> int:
         show_cases.show_recorded(before, results, given)
     measured = measure(results, given, least, least_words)
     if runs.mistakes:
-        output.complain(runs.mistakes, given.color)
+        output.complain(runs.mistakes, given.color, given.lang)
     show_cases.show(results, runs.mistakes, measured, given)
     if runs.mistakes:
         return FAILED

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from backhaul.cli import output
-from backhaul.diagnostics import Diagnostic, as_text
+from backhaul.diagnostic_words import text_in, told
+from backhaul.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from backhaul.cases.run import Result
@@ -40,7 +41,7 @@ def show(
         case "junit":
             text = reports.as_junit(runs, mistakes)
         case "github":
-            parts = (reports.as_annotations(runs), *_measured(measured), _closing(results))
+            parts = (reports.as_annotations(runs), *_measured(measured), _closing(results, None))
             text = "\n".join(part for part in parts if part)
         case _:
             text = _text(results, measured, given)
@@ -69,7 +70,7 @@ def _key(policy: Policy, result: Result) -> tuple[str, str, str]:
 
 def _text(results: Runs, measured: Measured | None, given: argparse.Namespace) -> str:
     parts = [_group(group, given.lang) for group in _groups(results, given.lang)]
-    text = "\n\n".join([*parts, *_measured(measured), _closing(results)])
+    text = "\n\n".join([*parts, *_measured(measured), _closing(results, given.lang)])
     if given.output is None and output.wants_color(given.color, sys.stdout):
         from backhaul.cli import paint
 
@@ -91,10 +92,11 @@ def _say_on_the_side(sentences: Sequence[str]) -> None:
         sys.stderr.write(output.safe("\n".join(sentences)) + "\n")
 
 
-def _closing(results: Runs) -> str:
+def _closing(results: Runs, language: str | None) -> str:
     failed = sum(not result.passed for _, result in results)
-    closing = f"{len(results) - failed} passed, {failed} failed"
-    return closing if results else f"{closing}: no case was found"
+    if not results:
+        return told("0 passed, 0 failed: no case was found", language)
+    return told(f"{len(results) - failed} passed, {failed} failed", language)
 
 
 def _groups(results: Runs, language: str | None) -> tuple[FailureGroup, ...]:
@@ -112,7 +114,7 @@ def _group(group: FailureGroup, language: str | None) -> str:
     if not others:
         return _failure(group.policy, first, language)
     head = f"{group.headline} ({group.policy.id} {group.policy.version})"
-    named = [f"  FAILED {result.case.name}" for result in others]
+    named = ["  " + told(f"FAILED {result.case.name}", language) for result in others]
     worked = _failure(group.policy, first, language)
     return "\n".join(
         [output.safe(head), worked, "", output.safe("\n".join([group.likewise, *named]))]
@@ -124,7 +126,10 @@ def _failure(policy: Model, result: Result, language: str | None) -> str:
     from backhaul.cli.decide import language as chosen
     from backhaul.questions.case_sources import explain
 
-    lines = [f"FAILED {result.case.name} ({policy.id} {policy.version})", as_text(result.problems)]
+    lines = [
+        told(f"FAILED {result.case.name} ({policy.id} {policy.version})", language),
+        text_in(result.problems, language),
+    ]
     # what was not said is shown beside what is nearest to it
     if result.evaluation and any(problem.code != "not-said" for problem in result.problems):
         words = explain(result.evaluation, chosen(policy, language))

@@ -49,23 +49,23 @@ def _form(pattern: str, instead: str, message: str) -> Callable[[str], Iterator[
     def repair(line: str) -> Iterator[Repair]:
         if first := form.search(line):
             sign, start = first["sign"], first.start("sign")
-            yield Repair(message.format(sign), start, len(sign), form.sub(instead, line))
+            yield Repair(message.format(sign=sign), start, len(sign), form.sub(instead, line))
 
     return repair
 
 
 _SIGNS = (
-    _form(rf"{_BEGINS}\s*(?P<sign>：)\s*", r"\g<before>: ", "`{}` does not end a key"),
+    _form(rf"{_BEGINS}\s*(?P<sign>：)\s*", r"\g<before>: ", "`{sign}` does not end a key"),
     _form(rf"{_BEGINS}(?P<sign>:)(?=[^\s:/,}}\]])", r"\g<before>: ", "no space stands behind the colon"),
     _form(rf"{_BEGINS}:(?P<sign>[{_SPACES}]+)", r"\g<before>: ", "the space behind the colon is not a plain one"),
-    _form(rf"{_BEGINS}\s*(?P<sign>=)\s*(?![=\s])", r"\g<before>: ", "`{}` does not end a key"),
-    _form(rf"^(?P<before>\s*)(?P<sign>[{_BULLETS}]|[*+](?= ))\s*(?=\S)", r"\g<before>- ", "`{}` begins no item of a list"),
+    _form(rf"{_BEGINS}\s*(?P<sign>=)\s*(?![=\s])", r"\g<before>: ", "`{sign}` does not end a key"),
+    _form(rf"^(?P<before>\s*)(?P<sign>[{_BULLETS}]|[*+](?= ))\s*(?=\S)", r"\g<before>- ", "`{sign}` begins no item of a list"),
     _form(r"^(?P<before>\s*)(?P<sign>-)(?=[A-Za-z_\"'({!\[])", r"\g<before>- ", "no space stands behind the `-`"),
-    _form(r"^(?P<before>\s*)(?P<sign>[0-9]{1,2}[.)、])\s*(?=\S)", r"\g<before>- ", "`{}` begins no item of a list"),
-    _form(r"^(?P<before>\s*)(?P<sign>//|--|/\*|<!--|;)\s*", r"\g<before># ", "`{}` begins no comment"),
-    _form(r"(?P<before>[}\]\"'\w])\s+(?P<sign>//|--|/\*)\s*", r"\g<before>  # ", "`{}` begins no comment"),
-    _form(r"(?P<before>\S)(?P<sign>[，；;])\s*", r"\g<before>, ", "`{}` separates nothing"),
-    _form(rf"(?P<before>\{{.*[^\s,{{\[:])\s+(?P<sign>{_KEY})(?=:\s)", r"\g<before>, \g<sign>", "a comma is missing before `{}`"),
+    _form(r"^(?P<before>\s*)(?P<sign>[0-9]{1,2}[.)、])\s*(?=\S)", r"\g<before>- ", "`{sign}` begins no item of a list"),
+    _form(r"^(?P<before>\s*)(?P<sign>//|--|/\*|<!--|;)\s*", r"\g<before># ", "`{sign}` begins no comment"),
+    _form(r"(?P<before>[}\]\"'\w])\s+(?P<sign>//|--|/\*)\s*", r"\g<before>  # ", "`{sign}` begins no comment"),
+    _form(r"(?P<before>\S)(?P<sign>[，；;])\s*", r"\g<before>, ", "`{sign}` separates nothing"),
+    _form(rf"(?P<before>\{{.*[^\s,{{\[:])\s+(?P<sign>{_KEY})(?=:\s)", r"\g<before>, \g<sign>", "a comma is missing before `{sign}`"),
 )  # fmt: skip
 
 

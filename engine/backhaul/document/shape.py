@@ -79,7 +79,7 @@ def _missing_keys(place: PlaceOfError, error: ValidationError) -> Iterator[Diagn
             if place.node.get(name) is None:
                 message = f"`{name}` is missing in {place.name}"
                 about = _schema(error).get("properties", {}).get(name, {}).get("description", "")
-                help = f"add `{name}:`" + (f" ({_sentence(about)})" if about else "")
+                help = f"add `{name}:`" + (f" ({sentence(about)})" if about else "")
                 yield Diagnostic("missing-key", message, help, place.span)
 
 
@@ -283,7 +283,7 @@ def _written(node: Node) -> str:
     return node.span.text[node.span.column - 1 : node.span.column - 1 + node.span.length]
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """A description's first sentence, to stand inside another."""
     first = text.partition(". ")[0].rstrip(".")
     return first[:1].lower() + first[1:]

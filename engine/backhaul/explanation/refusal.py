@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from backhaul.diagnostic_words import in_language, translator
 from backhaul.diagnostics import Diagnostic, FactError, closest
 from backhaul.evaluation.facts import by_name, understand
 from backhaul.evaluation.meaning import derive
 from backhaul.evaluation.reads import hidden_names
-from backhaul.explanation.refusal_words import CHINESE, ENGLISH
+from backhaul.explanation.refusal_words import words_of
 from backhaul.explanation.values import Speaker
 from backhaul.explanation.words import catalogue, fill
 from backhaul.frozen import with_fields
@@ -17,11 +18,6 @@ from backhaul.language.foreign import plain
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Constraint, Fact, Policy
 from backhaul.program.program import facts_under
-
-
-def words_of(language: str) -> Mapping[str, str]:
-    """The words of a language; English where the engine does not speak it."""
-    return CHINESE if language.partition("-")[0] == "zh" else ENGLISH
 
 
 def refused(
@@ -64,18 +60,18 @@ class _Refusing:
             words = self.words["near" if near else "not-here"]
             help = fill(words, {"name": near, "policy": self.policy.id})
         else:
-            return self._spoken(mistake)
+            return self._told(mistake)
         return with_fields(mistake, message=message, help=help)
 
-    def _spoken(self, mistake: Diagnostic) -> Diagnostic:
-        """One mistake that is told in more languages than English."""
-        for language, message, help in mistake.spoken:
-            if language == self.language.partition("-")[0]:
-                fact = self.policy.facts.get(mistake.fact or "")
-                what = {"title": self._title(fact), "what": message} if fact else {}
-                told = fill(self.words["of"], what) if fact else message
-                return with_fields(mistake, message=told, help=help)
-        return mistake
+    def _told(self, mistake: Diagnostic) -> Diagnostic:
+        """One mistake as it is told of anything, with the title of its fact before it."""
+        speak = translator(self.language)
+        fact = self.policy.facts.get(mistake.fact or "")
+        message = mistake.message.removeprefix(f"fact `{mistake.fact}`: ") if fact else ""
+        if fact and message != mistake.message:
+            told = fill(self.words["of"], {"title": self._title(fact), "what": speak(message)})
+            return with_fields(mistake, message=told, help=speak(mistake.help))
+        return in_language([mistake], self.language)[0]
 
     def _broken(self, constraints: Sequence[Constraint]) -> str:
         known = understand(self.policy, self.facts, "ignore")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from backhaul.diagnostic_words import translator
+
 ENGLISH: Mapping[str, str] = {
     "of": "{title}: {what}",
     "quoted": "“{value}” – {what}",
@@ -33,32 +35,9 @@ ENGLISH: Mapping[str, str] = {
     "datetime-spoken": "write it like 2026-03-02 10:00, or 2026-03-02 10:00 (UTC+07:00)",
     "duration": "write it like `14 days`",
 }
-CHINESE: Mapping[str, str] = {
-    "of": "{title}：{what}",
-    "quoted": "“{value}”{what}",
-    "broken": "不可能如此，因为{rule}：{values}",
-    "no-case": "没有这样的情况，因为以下各项须同时成立——{rule}——而此处：{values}",
-    "mend": "请更正其中一项；不知道的可以不填",
-    "unknown-fact": "没有名为`{name}`的事实",
-    "near": "您是不是想写`{name}`？",
-    "not-here": "`{policy}`中没有这个事实",
-    "wrong-kind": "不是这一题的答案",
-    "bad-instant": "不是时间，或者分不清是哪一天",
-    "naive-instant": "没有写与UTC的时差",
-    "bad-duration": "不是时长",
-    "unknown-choice": "不在选项之中",
-    "number-out-of-range": "超出范围",
-    "not-optional": "这一项一定有；不知道的可以不填",
-    "empty-bounds": "这个范围之内没有任何值",
-    "boolean": "请写 true 或 false",
-    "boolean-spoken": "请回答是或否",
-    "three-spoken": "请选1、2或3",
-    "integer": "请填整数",
-    "decimal": "请填数字，如 12.50",
-    "text": "请填文本",
-    "choice": "选项是{choices}",
-    "choice-spoken": "请填列表中的序号或名称",
-    "datetime": "请写成 `2026-03-02T10:00:00+07:00`",
-    "datetime-spoken": "请写成 2026-03-02 10:00，或 2026-03-02 10:00（UTC+07:00）",
-    "duration": "请写成 `14 days`",
-}
+
+
+def words_of(language: str) -> Mapping[str, str]:
+    """The words of a language; English where diagnostics are not told in it."""
+    speak = translator(language)
+    return {key: speak.template(text) for key, text in ENGLISH.items()}

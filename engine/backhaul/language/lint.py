@@ -10,20 +10,20 @@ from backhaul.language.model import Clause
 from backhaul.language.policy_parts import Reader
 
 _DECLARED = {
-    "facts": ("unused-fact", "no rule, constraint or definition reads the fact `{}`"),
-    "parameters": ("unused-parameter", "nothing reads the parameter `{}`"),
-    "definitions": ("unused-definition", "nothing reads the definition `{}`"),
+    "facts": ("unused-fact", "no rule, constraint or definition reads the fact `{name}`"),
+    "parameters": ("unused-parameter", "nothing reads the parameter `{name}`"),
+    "definitions": ("unused-definition", "nothing reads the definition `{name}`"),
 }
 
 
 def warnings(root: MapNode, clauses: Mapping[str, Clause], reader: Reader) -> Iterator[Diagnostic]:
     """The warnings of a policy whose names have all been read."""
     yield from reader.noted
-    for section, (code, message) in _DECLARED.items():
+    for section, (code, sentence) in _DECLARED.items():
         for name, key, _ in entries(root.get(section)):
             if name not in reader.scope.read:
                 help = "leave it out, or use it"
-                yield Diagnostic(code, message.format(name), help, key.span, "warning")
+                yield Diagnostic(code, sentence.format(name=name), help, key.span, "warning")
     for name, key, _ in entries(root.get("types")):
         if name not in reader.used_types:
             message = f"nothing has the type `{name}`"

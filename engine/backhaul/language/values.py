@@ -125,8 +125,9 @@ def choice_meant(value: str, type: Type) -> str:
 
 def _aware(value: object, read: datetime) -> int | Refusal:
     if read.tzinfo is None:
-        name = "" if type(value) is datetime else f"the `{type_name(value)}` "
-        message = f"{name}`{read}` does not say its offset from UTC"
+        message = f"`{read}` does not say its offset from UTC"
+        if type(value) is not datetime:
+            message = f"the `{type_name(value)}` {message}"
         return Refusal("naive-instant", message, "give the datetime a time zone")
     return within(Kind.DATETIME, held_instant(read), str(read))
 

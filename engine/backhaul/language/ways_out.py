@@ -36,10 +36,10 @@ IN_SOURCE = "read it in a source file, where all of JMESPath is available, as a 
 WORKED_OUT = (
     "a policy works out sums and differences alone; give the result as a fact or a parameter"
 )
-_WHOLE_TEXTS = "texts are compared whole, with `==` or contains(['a', 'b'], x); for a part of one, "
+_WHOLE_TEXTS = f"texts are compared whole, with `==` or contains(['a', 'b'], x); for a part of one, {IN_SOURCE}"
 _CALENDAR = "a policy has no calendar; give what is worked out with one as a fact"
 _FUNCTIONS = {
-    **dict.fromkeys(("starts_with", "ends_with", "startswith", "endswith", "like", "matches", "match"), _WHOLE_TEXTS + IN_SOURCE),
+    **dict.fromkeys(("starts_with", "ends_with", "startswith", "endswith", "like", "matches", "match"), _WHOLE_TEXTS),
     **dict.fromkeys(("lower", "upper", "trim", "substring", "replace", "split", "join", "to_string"), IN_SOURCE),
     **dict.fromkeys(("length", "len", "count", "sum", "avg", "average", "sort", "sort_by", "max_by", "min_by", "map", "keys", "values", "merge", "reverse", "type", "to_number", "to_array"), IN_SOURCE),
     **dict.fromkeys(("times", "multiply", "mul", "divide", "div", "mod", "round", "abs", "ceil", "floor", "power"), WORKED_OUT),
@@ -185,7 +185,8 @@ def instant(text: str) -> str:
     zone = "+07:00" if offset is None else offset
     if re.fullmatch("[+-][0-9]{1,2}", zone):
         zone = f"{zone[0]}{zone[1:].rjust(2, '0')}:00"
-    written = f'write `"{year}-{two[0]}-{two[1]}T{two[2]}:{two[3]}:{two[4]}{zone}"`'
+    instant = f"{year}-{two[0]}-{two[1]}T{two[2]}:{two[3]}:{two[4]}{zone}"
+    written = f'write `"{instant}"`'
     return written if offset else f"{written}, with the offset from UTC of the place"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from backhaul.diagnostics import Diagnostic, Span
 from backhaul.packages import installed
-from backhaul.versions.candidate import larger, reaches_back
+from backhaul.versions.candidate import larger, reaches_back, with_facts
 from backhaul.versions.lock import order
 from backhaul.versions.proofs import Proofs
 
@@ -70,13 +70,12 @@ def _refusal(folder: Path, change: Difference, old: Policy, new: Policy) -> Diag
     older, newer = order(old.version), order(new.version)
     patch = older[:2] == newer[:2]
     shown = json.dumps(dict(change.case.given), ensure_ascii=False) if change.case else ""
-    shown = f"; the plainest facts: {shown}" if shown else ""
     if older[:1] != newer[:1]:
         settled = "decides a case otherwise"
         if change.answer == "not settled":
             why = why_not_settled(change.unknown, "the bound on work was met")
             settled = f"{_NOT_SETTLED}, for {why}"
-        return reaches_back(old, new, f"{settled}: {change.words}", shown, place)
+        return reaches_back(old, new, f"{settled}: {change.words}", shown, place, plainest=True)
     number = f"{new.version} is {'the number of a patch' if patch else 'a minor number'}"
     help = f"call it {larger(new.version)}"
     if change.answer == "not settled":
@@ -86,7 +85,7 @@ def _refusal(folder: Path, change: Difference, old: Policy, new: Policy) -> Diag
         more = why_not_settled(change.unknown, "give it more `--work N`")
         way_out = f"{more}; {help}" if change.unknown else f"{more}, or {help}"
         return Diagnostic("not-proved", message, way_out, place)
-    help += shown
+    help = with_facts(help, shown, plainest=True)
     if patch:
         message = f"{number}, and a decision changes: {change.words}"
         return Diagnostic("patch-decides", message, help, place)

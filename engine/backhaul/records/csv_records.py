@@ -125,7 +125,8 @@ def _record(
         return None
     line = source.row[0][0]
     if len(row) != len(header):
-        message = f"the row has {_count(row, 'cell')}, and there {'is' if len(header) == 1 else 'are'} {_count(header, 'column')}"
+        cells, columns = _count(row, "cell", "cells"), _count(header, "column", "columns")
+        message = f"the row has {cells}, and there {'is' if len(header) == 1 else 'are'} {columns}"
         help = "put quotes around a cell that holds the sign between cells"
         if len(row) < len(header):
             help = "give every column a cell, if an empty one"
@@ -136,8 +137,8 @@ def _record(
     return record
 
 
-def _count(things: list[str], word: str) -> str:
-    return f"{len(things)} {word}{'s' * (len(things) != 1)}"
+def _count(things: list[str], one: str, many: str) -> str:
+    return f"{len(things)} {one if len(things) == 1 else many}"
 
 
 def _not_utf8(header: list[str], row: list[str], file: str, line: int) -> Diagnostic:

@@ -120,8 +120,8 @@ def _wrong_calls(tree: Tree, scalar: Scalar) -> Iterator[Diagnostic]:
         takes, given = known["signature"], len(_children(call))
         open_ended = bool(takes and takes[-1].get("variadic"))
         if given < len(takes) or (given > len(takes) and not open_ended):
-            least = "at least " if open_ended else ""
-            message = f"`{name}` takes {least}{len(takes)} and is given {given}"
+            least = f"at least {len(takes)}" if open_ended else str(len(takes))
+            message = f"`{name}` takes {least} and is given {given}"
             yield Diagnostic("wrong-arguments", message, "", place)
 
 

@@ -115,15 +115,25 @@ def otherwise(
     if not patch:
         return [reaches_back(old, new, f"decides a case otherwise: {words}", shown, place)]
     message = f"{new.version} is the number of a patch, and a decision changes: {words}"
-    return [Diagnostic("patch-decides", message, f"call it {larger(new.version)}{shown}", place)]
+    help = f"call it {larger(new.version)}"
+    return [Diagnostic("patch-decides", message, with_facts(help, shown), place)]
 
 
-def reaches_back(old: Policy, new: Policy, what: str, shown: str, place: Span) -> Diagnostic:
+def reaches_back(
+    old: Policy, new: Policy, what: str, shown: str, place: Span, *, plainest: bool = False
+) -> Diagnostic:
     """That a version which begins no later than the one before it does *what*, and nobody said that it is meant."""
     since = new.in_force.written if new.in_force else ""
     message = f"{new.version} is in force from {since}, no later than {old.version}, and {what}"
     help = "let it begin later, or say `--retroactive` where it is to replace that version's decisions, too"
-    return Diagnostic("reaches-back", message, help + shown, place)
+    return Diagnostic("reaches-back", message, with_facts(help, shown, plainest=plainest), place)
+
+
+def with_facts(help: str, shown: str, *, plainest: bool = False) -> str:
+    """A way out with the facts that ask for it, as JSON, where there are any to show."""
+    if plainest and shown:
+        return f"{help}; the plainest facts: {shown}"
+    return f"{help}; the facts: {shown}" if shown else help
 
 
 def too_early(lock: Lock, found: Version) -> Diagnostic | None:
@@ -164,7 +174,7 @@ def _shown(found: Difference, old: Policy) -> str:
     if not found.generated:
         return ""
     facts = {name: value for name, value in found.facts.items() if name in old.facts}
-    return "; the facts: " + json.dumps(facts, ensure_ascii=False)
+    return json.dumps(facts, ensure_ascii=False)
 
 
 def _neighbours(lock: Lock, version: str) -> tuple[Release | None, Release | None]:

@@ -71,8 +71,7 @@ def several_apply(lock: Lock, policy: Policy, date: Known, found: Applying) -> D
     """The sentence for a case of which it cannot be told which version applies."""
     name = _chooser(policy)
     choices = [*found.versions, *([] if found.sure else ["none"])]
-    message = f"which version of `{lock.policy}` applies cannot be told: {' or '.join(choices)}; "
-    message += f"`{name}` is {shown(policy.facts[name], date)}"
+    message = f"which version of `{lock.policy}` applies cannot be told: {' or '.join(choices)}; `{name}` is {shown(policy.facts[name], date)}"
     begins = [_begins(one) for one in lock.releases if one.version in found.versions]
     help = f"give `{name}` exactly: {', '.join(begins)}"
     return Diagnostic("several-in-force", message, help, fact=name)
