@@ -32,6 +32,7 @@ DEEP = (
     "comparison/test_columns.py",
     *("comparison/test_compare.py", "tables/test_batch.py", "tables/test_batch_stopped.py"),
     *("versions/test_release.py", "versions/test_release_at_once.py"),
+    *("versions/review/test_signature.py", "versions/review/test_page.py"),
     *("timeline/test_generated.py", "versions/test_malformed_forms.py"),
 )
 

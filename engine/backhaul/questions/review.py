@@ -104,9 +104,14 @@ def review(
     review says that they are missing.
 
     >>> import backhaul
-    >>> made = backhaul.review("tiktok-shop-sea-failed-delivery", "1.0.0", sample=0)
-    >>> made.against, made.cases.added == made.cases.cases, sorted(made.files)[0]
-    (None, True, '1.0.0.yaml')
+    >>> import tempfile
+    >>> begun = backhaul.new_policy("loans", tempfile.mkdtemp())
+    >>> for name, text in begun.files.items():
+    ...     (begun.folder / name).parent.mkdir(parents=True, exist_ok=True)
+    ...     _ = (begun.folder / name).write_text(text, encoding="utf-8")
+    >>> made = backhaul.review(str(begun.folder), "1.0.0", sample=5, jobs=1)
+    >>> made.against, made.cases.added == made.cases.cases, made.mutations.sample.seed == made.policy.digest[7:15]
+    (None, True, True)
     """
     folder = folder_of(policy)
     new = from_text(Catalogue(folder.parent).file(folder.name, version))
