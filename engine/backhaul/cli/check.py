@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from backhaul.cli import options, output
 from backhaul.cli.exit_status import NO, YES
+from backhaul.cli.usage import wrong_usage
 from backhaul.diagnostics import Diagnostic, Severity, as_text
 
 EXAMPLES = """\
@@ -16,6 +17,7 @@ examples:
   backhaul check
   backhaul check policies/mine/2.0.0.yaml
   backhaul check policies --fail-on warning --format github
+  backhaul check policies/mine --watch
 
 With the extra `analysis` it is also proved what a policy without errors can never do: rules that
 never answer, parts of conditions that make no difference, facts that no rule covers, and more.
@@ -33,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--fail-on", choices=SEVERITIES, default="error", help=help)
     strict = "warnings count as errors: `--fail-on warning`"
     add("--strict", action="store_const", const="warning", dest="fail_on", help=strict)
+    add("--watch", action="store_true", help="check again whenever a file changes; Ctrl-C ends it")
     add("--no-proof", action="store_true", help="prove nothing, even where Z3 is installed")
     add(
         "--notes",
@@ -44,6 +47,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Check every file and every lock, and print what was found; no where there is what it is to fail on."""
+    if not given.watch:
+        return _check(given)
+    from backhaul.cli.watch import watch
+
+    if given.format != "text" or given.output:
+        message = "`--watch` shows what is found as text at the terminal"
+        raise wrong_usage(message, "leave `--format` and `--output` out")
+    return watch(given.paths, given.lang, lambda: _check(given))
+
+
+def _check(given: argparse.Namespace) -> int:
     from backhaul.diagnostic_words import in_language, need_language, told
     from backhaul.packages import install, installed
     from backhaul.questions.check import check
