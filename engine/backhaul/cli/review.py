@@ -120,5 +120,6 @@ def _verify(given: argparse.Namespace) -> int:
     from backhaul.questions.reviewed import reviewed
 
     folder = folder_of(given.policy)
-    output.write(output.safe(reviewed(folder, given.version, given.allowed_signers).told()))
+    holds = reviewed(folder, given.version, given.allowed_signers)
+    output.write(output.safe(holds.told(given.lang or "en")))
     return YES

@@ -71,6 +71,8 @@ ENGLISH: Catalogue = {
     "prepared": "Prepared by",
     "read-by": "Read by",
     "comma": ", ",
+    "signed-alone": "{a} was read and signed by {c}\n{d} files and the document are as they were read",
+    "signed-beside": "{a} was read, beside {b}, and signed by {c}\n{d} files and the document are as they were read",
 }
 CHINESE: Catalogue = {
     "title": "{a} {b} 审阅材料",
@@ -139,6 +141,8 @@ CHINESE: Catalogue = {
     "prepared": "编制人",
     "read-by": "审阅人",
     "comma": "、",
+    "signed-alone": "{a} 已由 {c} 审阅并签署\n{d}个文件和审阅材料都与审阅时相同",
+    "signed-beside": "{a} 已由 {c} 对照 {b} 审阅并签署\n{d}个文件和审阅材料都与审阅时相同",
 }
 _CATALOGUES = {"en": ENGLISH, "zh": CHINESE}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, Span
+from backhaul.explanation.review_words import review_words
+from backhaul.explanation.words import fill
 from backhaul.frozen import frozen
 from backhaul.opening import from_text
 from backhaul.questions.review_signature import Signer, allowed_signers, verify
@@ -28,14 +30,16 @@ class Reviewed:
     statement: Statement
     signer: Signer
 
-    def told(self) -> str:
-        """Both in words."""
-        statement = self.statement
-        beside = f", beside {statement.against}," if statement.against else ""
-        return (
-            f"{statement.policy} {statement.version} was read{beside} and signed by {self.signer.name}"
-            f" ({self.signer.fingerprint})\n{len(statement.files)} files and the document are as they were read"
-        )
+    def told(self, language: str = "en") -> str:
+        """Both in words of a language."""
+        words, statement = review_words(language), self.statement
+        names = {
+            "a": f"{statement.policy} {statement.version}",
+            "b": statement.against or "",
+            "c": f"{self.signer.name} ({self.signer.fingerprint})",
+            "d": str(len(statement.files)),
+        }
+        return fill(words["signed-beside" if statement.against else "signed-alone"], names)
 
 
 def to_be_signed(folder: Path, version: str) -> bytes:

@@ -28,6 +28,7 @@ def test_a_signed_review_is_verified_and_lets_a_version_be_released(
     assert "loans 2.0.0 is released\n" in released.out
     assert "signed by anna@example.org" in released.out
     # the release itself changed nothing that was read
+    assert "审阅并签署" in call("review", review, "2.0.0", "--verify", "--lang", "zh").out
     assert call("review", review, "2.0.0", "--verify").status == 0
 
 
