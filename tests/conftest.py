@@ -30,7 +30,12 @@ DEEP = (
     ),
     *("cli/test_check.py", "cli/test_schema.py", "cli/test_stubs_checked.py"),
     "comparison/test_columns.py",
-    *("comparison/test_compare.py", "tables/test_batch.py", "tables/test_batch_stopped.py"),
+    *(
+        "docs/test_commands.py",
+        "comparison/test_compare.py",
+        "tables/test_batch.py",
+        "tables/test_batch_stopped.py",
+    ),
     *("versions/test_release.py", "versions/test_release_at_once.py"),
     *("versions/review/test_signature.py", "versions/review/test_page.py"),
     *("timeline/test_generated.py", "versions/test_malformed_forms.py"),

@@ -108,7 +108,7 @@ def test_wrong_standard_input(call: Call, data: bytes, code: str) -> None:
     [
         ([], "no command is given"),
         (["decdie"], "did you mean `decide`?"),
-        (["xyz"], "the commands are decide, check, test, "),
+        (["xyz"], "the commands are decide, "),
         (["--langue"], "there is no option `--langue`"),
         (["decide", POLICY, HELD, "--langue", "en"], "there is no option `--langue`"),
         (["decide", POLICY, HELD, "--fromat=json"], "did you mean `--format`?"),

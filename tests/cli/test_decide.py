@@ -42,6 +42,24 @@ def test_a_policy_is_named_by_id_by_file_or_by_directory(call: Call, named: obje
     assert "Read after 2.0.0, which replaces 1.0.0" in said.out
 
 
+def test_the_id_of_a_policy_below_policies_here_names_it_in_every_command(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "policies" / "small"
+    folder.mkdir(parents=True)
+    (folder / "1.0.0.yaml").write_text(small.text())
+    facts = ("--fact", "flag=true")
+    by_file = call("decide", folder / "1.0.0.yaml", *facts)
+
+    for named in ("small", "small@1.0.0", "policies/small@1.0.0"):
+        assert call("decide", named, *facts).out == by_file.out
+    assert call("compare", "small@1.0.0", "small").status == 0
+    assert "unknown-version" in call.refused("decide", "small@2.0.0", *facts)
+    assert "did you mean `small`?" in call.refused("decide", "smal", *facts)
+    assert call("decide", POLICY, HELD).status == 0
+
+
 def test_a_version_may_be_named(call: Call) -> None:
     assert call("decide", POLICY, HELD, "--version", "1.0.0").status == 0
     assert call("decide", f"{POLICY}@1.0.0", HELD, "--version", "1.0.0").status == 0

@@ -1,4 +1,4 @@
-"""The policy that an argument names: a shipped one's id, a file, or a directory with versions."""
+"""The policy that an argument names: an id, of a policy here or of a shipped one, a file, or a directory with versions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backhaul.diagnostics import Diagnostic, FactError, PolicyError
+from backhaul.diagnostics import Diagnostic, FactError, PolicyError, nearest
 
 if TYPE_CHECKING:
     from backhaul.policy import Policy
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 IN_FORCE = "in-force"
 Facts = Mapping[str, object]
 
-HELP = "the id of a shipped policy (ID or ID@1.0.0), a policy file, or a directory with versions"
+HELP = (
+    "the id of a policy below `policies` here or of a shipped one (ID or ID@1.0.0), a policy file, "
+    "or a directory with versions"
+)
 
 
 def open_policy(named: str, version: str | None = None) -> Policy:
@@ -28,16 +31,18 @@ def open_policy(named: str, version: str | None = None) -> Policy:
     from backhaul.opening import load
     from backhaul.opening import open as open_shipped
 
-    name, at, wanted = named.partition("@")
-    if at and not os.path.lexists(named) and not _is_path(named):
+    named, wanted = _place(named)
+    if wanted is not None:
         if version is not None and version != wanted:
             raise _refused(
                 "unknown-version",
                 f"two versions are asked for, `{wanted}` and `{version}`",
                 "name the version once",
             )
-        return open_shipped(name, wanted)
+        version = wanted
     if not _is_path(named) and not (os.path.isdir(named) and not _is_shipped(named)):  # noqa: PTH112
+        if not _is_shipped(named):
+            raise _unknown(named)
         return open_shipped(named, version)
     # os.path and not Path: it takes a name that no file can have for what it is, a wrong name
     if os.path.isdir(named):  # noqa: PTH112
@@ -95,16 +100,32 @@ def _catalogue_of(named: str) -> Catalogue:
     """The catalogue in which the versions of a policy stand; raises PolicyError for a single file."""
     from backhaul.versions.catalogue import Catalogue, shipped
 
+    named, wanted = _place(named)
     if os.path.isfile(named):  # noqa: PTH113
         message = f"`{named}` is one version, and the facts are to choose among several"
         raise _refused("unknown-version", message, "name the directory that it stands in")
-    if "@" in named and not _is_path(named):
-        name, _, wanted = named.partition("@")
+    if wanted is not None:
         message = f"two versions are asked for, `{wanted}` and `{IN_FORCE}`"
-        raise _refused("unknown-version", message, f"name `{name}` alone")
+        raise _refused("unknown-version", message, f"name `{named}` alone")
     if os.path.isdir(named) and (_is_path(named) or not _is_shipped(named)):  # noqa: PTH112
         return Catalogue(_full(Path(named)).parent)
     return shipped()
+
+
+def _place(named: str) -> tuple[str, str | None]:
+    """The path or the id that is meant, and the version behind an `@`, where there is one.
+
+    The id of a policy below `policies` here is its directory, as for `check`, `test` and `release`.
+    """
+    name, at, version = named.partition("@")
+    if os.path.lexists(named):
+        return named, None
+    if not _is_path(name) and name:
+        here = os.path.join("policies", name)  # noqa: PTH118 - as it is written on the command line
+        name = here if os.path.isdir(here) else name  # noqa: PTH112
+    elif not os.path.isdir(name):  # noqa: PTH112 - `@` in the path of a file is a letter of its name
+        return named, None
+    return name, version if at else None
 
 
 def _full(folder: Path) -> Path:
@@ -131,6 +152,14 @@ def _is_shipped(named: str) -> bool:
     from backhaul.versions.catalogue import shipped
 
     return named in shipped().ids()
+
+
+def _unknown(named: str) -> PolicyError:
+    from backhaul.versions.catalogue import Catalogue, shipped
+
+    known = sorted({*shipped().ids(), *Catalogue("policies").ids()})
+    help = nearest(named, known) or "the policies are " + ", ".join(known)
+    return _refused("unknown-policy", f"there is no policy `{named}`", help)
 
 
 def _newest_in(folder: Path, version: str | None) -> Policy:

@@ -82,18 +82,21 @@ def _make(given: argparse.Namespace) -> int:
             jobs=given.jobs,
             progress=told,
         )
+    if given.output:
+        from backhaul.questions.review_statement import place_of, statement_of
+
+        place = place_of(made.folder, given.version)
+        if Path(given.output).parent.resolve() == place.parent.resolve():
+            place.parent.mkdir(exist_ok=True)
     output.write_answer(
         given,
         lambda: made.to_dict(given.lang),
         lambda: made.explain(given.lang, form=given.format),
     )
     if given.output:
-        from backhaul.questions.review_statement import place_of, statement_of
-
         data = Path(given.output).read_bytes()
         other = made.against.version if made.against else None
         statement = statement_of(made.folder, given.version, other, Path(given.output), data)
-        place = place_of(made.folder, given.version)
         place.parent.mkdir(exist_ok=True)
         output.write_file(statement.text(), str(place))
         sign = f"backhaul review {given.policy} {given.version} --sign KEY"
