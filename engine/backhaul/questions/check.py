@@ -62,7 +62,11 @@ def mistakes(file: Found, load: Load, *, proof: bool = False) -> Sequence[Diagno
                 told = (*policy.warnings, *_contradictions(file, policy))
                 if named := [*misnamed(file), *([wrong] if wrong else ())]:
                     return (*named, *told)
-                return (*told, *(findings(policy) if proof else ()))
+                if proof:
+                    return (*told, *findings(policy))
+                from backhaul.evaluation.plain_findings import plain_findings
+
+                return (*told, *plain_findings(policy.model))
             case "source":
                 from backhaul.questions.documents import check_source
 
