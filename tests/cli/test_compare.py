@@ -59,7 +59,7 @@ def test_text_is_read_without_a_manual(call: Call, pair: tuple[Path, Path], reco
 
     assert note.startswith("What changes from 1.0.0 to 1.1.0\n──────")
     assert "“count” is more than 5" in note
-    assert "Of 10 records, 2 come out otherwise and 8 the same." in note
+    assert "Of 10 records, decided otherwise: 2; the same: 8." in note
     assert "fee, order" in note
     assert not set(note) & {"`", "|", "&"}
     assert "`small`: 1.0.0 → 1.1.0\n" in said

@@ -163,7 +163,7 @@ def test_records_are_counted_and_told_in_local_words_and_times(tmp_path: Path) -
     )
     told = flat(compared(TEN_DAYS, files=[file]))
 
-    assert "Of 4 records, 3 come out otherwise and 1 the same." in told
+    assert "Of 4 records, decided otherwise: 3; the same: 1." in told
     assert "What happens “Kept” “Destroyed” 3" in told
     # three records that show the same are told once
     assert told.count("Example ") == 1
@@ -185,8 +185,10 @@ def test_worked_cases_are_counted_and_named(tmp_path: Path) -> None:
     both = backhaul.compare(original(), edited(TEN_DAYS, LATER), cases=[str(file)], jobs=1)
     told = flat(both)
 
-    assert "Of 2 worked cases, 1 come out otherwise and 1 the same." in told
-    assert "also where its day belongs to one of them alone" in told
+    assert "Of 2 worked cases, decided otherwise: 1; the same: 1." in told
+    assert "decided by both versions, whichever of the two holds on its day" in told
+    made = flat(backhaul.compare(original(), edited(TEN_DAYS, LATER), generated=20, jobs=1))
+    assert "decided by both versions, whichever of the two holds on its day" in made
     assert "Example 1: the worked case “A parcel: kept long”" in told
     assert both.to_dict()["records"]["cases"] == 2
 
@@ -212,7 +214,7 @@ def test_generated_records_are_called_so_and_never_counted() -> None:
         body = whole.partition("</head>")[2] or whole
         assert not re.search(r"[0-9] ?%", body)
         assert "shares" not in body
-    assert "come out otherwise and" not in told
+    assert "decided otherwise: " not in told
     assert "影响范围：以生成的记录说明" in flat(both, "zh")
 
 

@@ -167,7 +167,7 @@ CHINESE: Catalogue = {
     "counted": "共{all}条记录：{changed}条结果不同，{same}条相同。",
     "counted-cases": "共{all}个示例案件：{changed}个结果不同，{same}个相同。",
     "counted-both": "其中{n}条是示例案件。",
-    "as-if": "每一件都按两个版本各判断一次，不论其时间属于哪个版本。",
+    "as-if": "每一件都按两个版本各判断一次，不论其日期适用哪个版本。",
     "and-more": "以及另外{n}项",
     "counted-unsure": "{n}条无法判断，因为缺少以下情况：{a}",
     "counted-refused": "{n}条不予受理：仅旧版{old}条，仅新版{new}条，两版都不受理{both}条。",

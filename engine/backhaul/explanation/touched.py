@@ -168,6 +168,7 @@ class Touched:
         say = self.sides.say
         if made == every:
             yield Paragraph(say("generated", n=f"{made:,}"))
+            yield from self._as_if()
             if not self.records["changed"]:
                 yield Paragraph(say("generated-none"))
         else:
@@ -176,15 +177,18 @@ class Touched:
             yield Paragraph(Strong(say(key, all=f"{every:,}", **counts)))
             if key == "counted" and self.records["cases"]:
                 yield Paragraph(say("counted-both", n=f"{self.records['cases']:,}"))
+            yield from self._as_if()
             yield from map(Paragraph, self._rest())
             if made:
                 yield Paragraph(say("generated-too", n=f"{made:,}"))
         yield from self._table(counted=not made)
 
+    def _as_if(self) -> Iterator[Block]:
+        if self.sides.old.policy.in_force != self.sides.new.policy.in_force:
+            yield Paragraph(self.sides.say("as-if"))
+
     def _rest(self) -> Iterator[str]:
         say, records = self.sides.say, self.records
-        if self.sides.old.policy.in_force != self.sides.new.policy.in_force:
-            yield say("as-if")
         if records["cannot_tell"]:
             every = dict.fromkeys(self.sides.new.name(m["fact"]) for m in self.data["cannot_tell"])
             names = [self.sides.quoted(name) for name in every]
