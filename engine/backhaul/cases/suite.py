@@ -10,7 +10,6 @@ from backhaul.cases.table import Given, Path, Row, rows
 from backhaul.diagnostics import Diagnostic, PolicyError, Span, in_file_order
 from backhaul.document.node import (
     Document,
-    ListNode,
     MapNode,
     Node,
     Scalar,
@@ -83,6 +82,14 @@ class Suite:
 
 def check(document: Document, earlier: Iterable[Diagnostic] = ()) -> Suite:
     """The suite that a document states; raises PolicyError with all mistakes, in file order."""
+    suite, mistakes = read(document, earlier)
+    if mistakes:
+        raise PolicyError(mistakes)
+    return suite
+
+
+def read(document: Document, earlier: Iterable[Diagnostic] = ()) -> tuple[Suite, list[Diagnostic]]:
+    """The suite that a document states, as far as it can be read, and all mistakes in file order."""
     root = document.root
     mistakes: list[Diagnostic] = []
     base = _facts(root.get("facts"))
@@ -97,9 +104,7 @@ def check(document: Document, earlier: Iterable[Diagnostic] = ()) -> Suite:
             names[case.name].append(case)
             cases.append(case)
     found = in_file_order((*earlier, *document.apart_from_suspect(mistakes)))
-    if found:
-        raise PolicyError(found)
-    return Suite(
+    suite = Suite(
         document.name,
         text(policy) or "",
         versions,
@@ -108,6 +113,7 @@ def check(document: Document, earlier: Iterable[Diagnostic] = ()) -> Suite:
         policy.span if policy else None,
         ranges.span if ranges else None,
     )
+    return suite, found
 
 
 def _twice(case: Case, others: Iterable[Case]) -> Iterable[Diagnostic]:
@@ -150,12 +156,12 @@ def _cases(index: int, node: MapNode, base: Given, mistakes: list[Diagnostic]) -
     case = Case(name, _plain(facts), expect, at.span, index, given=facts)
     case = _for(case, node.get("versions"), mistakes)
     if node.get("table") is None:
-        mistakes += _idle(case)
+        mistakes += _idle(case, node.get("expect"))
         yield case
         return
     for row in rows(mapping(node.get("table")), expect, mistakes):
         of_row = _of_row(case, row, mistakes)
-        mistakes += _idle(of_row)
+        mistakes += _idle(of_row, expect)
         yield of_row
 
 
@@ -196,8 +202,10 @@ def _without(
     return {name: value for name, value in facts.items() if name not in taken}
 
 
-def _idle(case: Case) -> Iterable[Diagnostic]:
+def _idle(case: Case, written: Node | None) -> Iterable[Diagnostic]:
     """What makes a case one that can never fail, whole or in part."""
+    if not case.expect.entries and not isinstance(written, MapNode):
+        return  # that it is missing, or no mapping, is told of its shape
     if not _expects(case.expect):
         message = "the case expects nothing, so it can never fail"
         help = "say what must come of it, such as `status: decided`"
@@ -218,13 +226,13 @@ def _expects(expect: MapNode) -> bool:
             case "exact":
                 continue
             case "outcome" | "possible":
-                if any(
-                    exact or isinstance(v, ListNode) or list(entries(v))
-                    for _, _, v in entries(node)
+                # what is no mapping where one is wanted is told of its shape
+                if not isinstance(node, MapNode) or any(
+                    exact or not isinstance(v, MapNode) or v.entries for _, _, v in entries(node)
                 ):
                     return True
             case "rules" | "says" | "explains" | "facts":
-                if list(entries(node)):
+                if not isinstance(node, MapNode) or node.entries:
                     return True
             case _:
                 return True

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from backhaul.cases import suite as suites
 from backhaul.cases.fitting import misfits
 from backhaul.cases.suite import Case, Suite, check
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, Span
@@ -109,18 +110,23 @@ def check_reasons(file: Found, load: Load) -> None:
 
 
 def check_cases(file: Found, load: Load) -> list[Diagnostic]:
-    """What of a case file fits none, or not all, of the versions that it is for.
+    """What is wrong in a case file itself, and what of it fits none, or not all, of the versions that it is for.
 
-    Raises PolicyError with every mistake in the file itself, and where it is for no version at all.
+    Raises PolicyError where it cannot be read, and where it is for no version at all.
     """
-    suite = read_suite(file)
+    document, shapes = read_document(file.data, str(file.path), "cases")
+    suite, wrong = suites.read(document, [*misnamed(file), *shapes])
+    if wrong and _masks(file):
+        wrong = [*unquoted(wrong)]
     folder = file.policy_folder
     if has_lock(folder) and not versions_in(folder):
-        return []  # that they are missing is told of the lock
+        return wrong  # that they are missing is told of the lock
     told: dict[str, list[Diagnostic]] = {}
     try:
         files = policy_files(suite, file)
     except PolicyError as error:
+        if wrong:
+            return wrong
         if file.is_placed:
             raise
         # it stands by itself, and may be run with `--policy`
@@ -139,10 +145,11 @@ def check_cases(file: Found, load: Load) -> list[Diagnostic]:
             key = each.code, each.message, each.span
             first.setdefault(key, each)
             versions.setdefault(key, []).append(version)
-    return [
+    unfit = [
         each if len(versions[key]) == len(told) else _with(each, versions[key])
         for key, each in first.items()
     ]
+    return [*wrong, *document.apart_from_suspect(unfit)]
 
 
 def _unreadable(suite: Suite, policy: Model) -> Iterator[Diagnostic]:
