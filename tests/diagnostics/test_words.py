@@ -33,6 +33,12 @@ def said() -> Mapping[str, str]:
     return templates()
 
 
+@pytest.fixture(scope="module")
+def own() -> set[str]:
+    """The words of our sentences, but for those that may be the user's."""
+    return _words(*table("zh")) - _words((HERE / "_policy.yaml").read_text("utf-8")) - NAMES
+
+
 def test_every_sentence_of_the_engine_has_its_chinese_line_and_no_line_is_left_over(
     said: Mapping[str, str],
 ) -> None:
@@ -86,11 +92,9 @@ def test_the_table_says_no_sentence_twice() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_bad_file_is_told_in_chinese_without_an_english_word(
-    path: Path, said: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+    path: Path, own: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(HERE)
-    # single words may be the user's
-    own = _words(*said) - _words((HERE / "_policy.yaml").read_text("utf-8")) - NAMES
     for english, chinese in zip(found := outcome(path), in_language(found, "zh"), strict=True):
         assert CHINESE.search(chinese.message), chinese
         assert _in_backticks(chinese.message) == _in_backticks(english.message), chinese
