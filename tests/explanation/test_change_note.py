@@ -249,6 +249,21 @@ def test_a_reader_of_the_note_meets_no_identifier() -> None:
     assert set(re.findall("[A-Za-z_]+", chinese)) == {"P", "UTC"}
 
 
+def test_words_that_changed_have_the_titles_of_what_stands_in_them() -> None:
+    reworded = (
+        ("It was kept until {over}.", "It was kept up to {over}."),
+        ("保留至{over}。", "保留到{over}。"),
+    )
+    both = compared(*reworded)
+
+    told = flat(both)
+    assert "now: It was kept up to [Kept until]. before: It was kept until [Kept until]." in told
+    told = flat(both, "zh")
+    assert "现为：保留到[保留至]。 原为：保留至[保留至]。" in told.replace("【", "[").replace(
+        "】", "]"
+    )
+
+
 def test_masked_facts_are_told_nowhere(tmp_path: Path) -> None:
     text = POLICY.replace("as_of: {type: datetime,", "as_of: {type: datetime, masked: true,")
     old, new = (

@@ -298,6 +298,8 @@ def test_a_table_that_is_too_wide_is_told_row_by_row() -> None:
     lines = written([Table(("name", "was", "is"), ((wide, wide, "3"),))], "text").splitlines()
 
     assert lines == [f"  {wide}", f"      was: {wide}", "      is: 3"]
+    lines = written([Table(("事项", "原为", "现为"), ((wide, wide, "3"),))], "text").splitlines()
+    assert lines == [f"  {wide}", f"      原为：{wide}", "      现为：3"]
 
 
 def test_columns_are_set_by_what_is_seen() -> None:

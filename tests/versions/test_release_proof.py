@@ -20,6 +20,7 @@ invariants:
   - {id: paid-late, holds: "fine.answer != 'pay' || back_at > due_at"}
   - {id: never-paid, holds: "fine.answer != 'pay'"}
 """
+TITLED = INVARIANTS.replace("never-paid,", "never-paid, title: {en: Nobody pays},")
 WORDS = "It was due {due_at}."
 
 
@@ -35,7 +36,7 @@ def test_verdicts_stand_in_the_lock_and_change_no_digest(
     said = call("release", tmp_path / "loans", "1.0.0")
     proved = entry(tmp_path, "1.0.0")
 
-    assert "invariants: 1 proved, 1 false" in said.out
+    assert "invariants: 1 proved, 1 false\n  false: `never-paid`\n" in said.out
     assert proved.pop("proved") == {"invariants": {"paid-late": "proved", "never-paid": "false"}}
     assert call("check", tmp_path).status == 0
     lock = read_lock(tmp_path / "loans")
@@ -47,6 +48,13 @@ def test_verdicts_stand_in_the_lock_and_change_no_digest(
     assert f"nothing was proved of it: for that, `{packages.install('analysis')}`" in said.out
     assert entry(tmp_path, "1.0.0") == proved
     assert call("check", tmp_path).status == 0
+
+
+def test_a_dry_run_names_each_invariant_that_does_not_hold(call: Call, tmp_path: Path) -> None:
+    loans.write(tmp_path, "1.0.0", loans.text("1.0.0") + TITLED)
+    said = call("release", tmp_path / "loans", "1.0.0", "--dry-run")
+
+    assert "invariants: 1 proved, 1 false\n  false: Nobody pays (`never-paid`)\n" in said.out
 
 
 def test_a_patch_of_words_is_proved_to_decide_alike(call: Call, tmp_path: Path) -> None:

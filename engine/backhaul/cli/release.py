@@ -96,7 +96,10 @@ def _prove_again(folder: Path, given: argparse.Namespace) -> int:
         if not given.dry_run:
             output.write_file(proved.lock.text(), str(folder / NAME))
     done = "is proved anew" if not given.dry_run else "may be proved anew, and was not written"
-    lines = [f"{proved.policy.id} {proved.policy.version} {done}", *told(proved.proofs)]
+    lines = [
+        f"{proved.policy.id} {proved.policy.version} {done}",
+        *told(proved.proofs, proved.policy.model),
+    ]
     output.write(output.safe("\n".join(lines)))
     return YES
 
@@ -139,7 +142,7 @@ def _told(checked: Checked, given: argparse.Namespace) -> str:
         lines.append(f"it replaces {checked.replaces} for cases from before this release, too")
     elif given.retroactive:
         lines.append("`--retroactive` was not needed: no earlier case is decided otherwise")
-    lines += told(checked.proofs)
+    lines += told(checked.proofs, policy.model)
     if checked.unproved:
         lines.append(f"nothing was proved of it: for that, `{install('analysis')}`")
     return "\n".join(lines)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from backhaul.comparison.change import Change
 from backhaul.explanation.change_sides import ChangeSides
+from backhaul.explanation.part_words import because_words
 from backhaul.explanation.rule_sentences import decision_of
 from backhaul.frozen import frozen
 from backhaul.language.model import Clause, Constraint, Decision, Invariant, Rule
@@ -33,7 +34,16 @@ def rewordings(sides: ChangeSides, changes: Iterable[Change]) -> Iterator[Reword
             # told as a change of the clause
             continue
         if language in ("", sides.new.language) or (change.part, change.name, what) not in own:
-            yield Rewording(_named(sides, change, what), language, change.old, change.new)
+            yield Rewording(_named(sides, change, what), language, *_texts(sides, change, language))
+
+
+def _texts(sides: ChangeSides, change: Change, language: str) -> tuple[str, str]:
+    """The text as it was and as it is; in the words of a rule each name by its title."""
+    old, new = change.before, change.after
+    if isinstance(old, Rule) and isinstance(new, Rule):
+        was, now = because_words(sides.old.policy, old), because_words(sides.new.policy, new)
+        return was.get(language, ""), now.get(language, "")
+    return change.old, change.new
 
 
 def _is_text(change: Change) -> bool:

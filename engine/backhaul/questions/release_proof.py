@@ -93,8 +93,8 @@ def _refusal(folder: Path, change: Difference, old: Policy, new: Policy) -> Diag
     return Diagnostic("minor-decides", message, help, place)
 
 
-def told(proofs: Proofs | None) -> list[str]:
-    """What was proved, in a line or two."""
+def told(proofs: Proofs | None, policy: Policy) -> list[str]:
+    """What was proved of *policy*, in a line or two, and each of its invariants that was not, by its title."""
     if proofs is None:
         return []
     lines = []
@@ -103,6 +103,11 @@ def told(proofs: Proofs | None) -> list[str]:
         counts = {answer: answers.count(answer) for answer in dict.fromkeys(answers)}
         said = ", ".join(f"{count} {answer.replace('_', ' ')}" for answer, count in counts.items())
         lines.append(f"invariants: {said}")
+        lines += [
+            f"  {answer.replace('_', ' ')}: {_titled(policy, name)}"
+            for name, answer in proofs.invariants.items()
+            if answer != "proved"
+        ]
     words = {
         "alike": f"proved to decide every case as {proofs.against}",
         "kept": f"proved to keep every decision of {proofs.against} on facts that it accepted",
@@ -110,3 +115,8 @@ def told(proofs: Proofs | None) -> list[str]:
         "not_settled": f"not settled whether it decides as {proofs.against}",
     }
     return [*lines, *([words[proofs.decisions]] if proofs.decisions else [])]
+
+
+def _titled(policy: Policy, name: str) -> str:
+    title = next((each.title for each in policy.invariants if each.id == name), None)
+    return f"{title[policy.spoken]} (`{name}`)" if title else f"`{name}`"

@@ -146,12 +146,17 @@ def _table(table: b.Table, indent: str) -> Iterator[str]:
             yield from wrapped(row[0], indent, indent + _INDENT)
             for name, cell in zip_longest(head[1:], row[1:], fillvalue=""):
                 if cell:
-                    said = f"{name}: {cell}" if name else cell
+                    said = f"{name}{_colon(name)}{cell}" if name else cell
                     yield from wrapped(said, f"{indent}    ", f"{indent}      ")
         return
     for row in whole:
         cells = [padded(c, widths[n], right=n in table.numbers) for n, c in enumerate(row)]
         yield (indent + "  ".join(cells)).rstrip()
+
+
+def _colon(name: str) -> str:
+    """The colon after a name, in the script of the name."""
+    return "：" if width(name[-1]) > 1 else ": "
 
 
 def _node(node: b.Node, indent: str) -> Iterator[str]:
