@@ -166,9 +166,13 @@ class Translator:
 
     def template(self, english: str) -> str:
         """How this language says a sentence with holes, with the holes in it."""
-        for each in self.templates:
-            if each.words == tuple(split(english)[::2]):
-                return "".join(f"{{{t}}}" if n % 2 else t for n, t in enumerate(each.told))
+        parts = split(english)
+        words, names = tuple(parts[::2]), tuple(parts[1::2])
+        same = [each for each in self.templates if each.words == words]
+        # two sentences may differ in the names of their holes alone
+        for each in sorted(same, key=lambda each: each.names != names):
+            own = dict(zip(each.names, names, strict=True))
+            return "".join(f"{{{own[t]}}}" if n % 2 else t for n, t in enumerate(each.told))
         return self.whole.get(english, english)
 
     def _told(self, text: str, depth: int) -> tuple[str, bool]:

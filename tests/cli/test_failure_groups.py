@@ -75,7 +75,7 @@ def test_in_chinese_the_headline_is(call: Call, home: Path) -> None:
 
     assert "2个用例：期限提早4天 (late 1.0.0)" in said
     assert "2个用例：运费：买家，原为店铺 (late 1.0.0)" in said
-    assert "同样：\n  FAILED Two\n" in said
+    assert "同样：\n  失败：Two\n" in said
 
 
 def test_expected_and_came_are_told_at_one_offset(call: Call, home: Path) -> None:

@@ -63,5 +63,5 @@ def test_cases_that_cannot_be_found_are_listed_with_the_function(call: Call, pol
     said = call("cases", policy)
 
     assert said.status == 3
-    assert f"# not settled, for {WHY}:\n" in said.out
+    assert f"not settled, for {WHY} (5)\n" in said.out
     assert MET not in said.out

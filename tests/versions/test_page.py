@@ -1,14 +1,12 @@
-"""docs/releases.md tells the truth: its commands and examples are run."""
+"""docs/releases.md tells the truth: its examples are run; the tests of the pages run its commands."""
 
 import doctest
 import json
-import shlex
 from pathlib import Path
 
 import pytest
 
 import backhaul
-from cli.calling import Call
 from docs.pages import ROOT, blocks
 from versions import loans
 
@@ -20,21 +18,6 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     loans.release(tmp_path / "policies", "1.0.0")
     (tmp_path / "facts.json").write_text(json.dumps(loans.NEXT_DAY))
     monkeypatch.chdir(tmp_path)
-
-
-def test_its_commands_do_what_it_says(call: Call) -> None:
-    loans.write(Path("policies"), "1.1.0", loans.text("1.1.0"))
-    lines = [line for b in blocks(PAGE) if b.kind == "sh" for line in b.text.splitlines()]
-
-    assert 5 == len(lines)
-    for line in lines:
-        name, *arguments = shlex.split(line)
-        if "--retroactive" in arguments:
-            again = loans.text("2.0.0", loans.FROM["1.0.0"], "20 days")
-            loans.write(Path("policies"), "2.0.0", again)
-        said = call(*arguments)
-        assert ("backhaul", 0, "") == (name, said.status, said.err), line
-    assert ("1.0.0", "1.1.0", "2.0.0") == backhaul.PolicyStore("policies").versions("loans")
 
 
 def test_its_examples_run() -> None:

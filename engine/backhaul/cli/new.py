@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
 from backhaul.cli import options, output
@@ -33,6 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Write the files of the policy, all or none."""
+    import tempfile  # a decision does without it
+
     from backhaul.questions.beginning import new_policy
 
     begun = new_policy(given.id, given.directory, title=given.title)
