@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from backhaul.cli import output
+from backhaul.cli import options, output
 from backhaul.cli.exit_status import OPEN, YES
 from backhaul.cli.facts_input import Given, add_facts_arguments, read_facts, told_in, warn
 from backhaul.cli.next_steps import next_steps
@@ -50,8 +50,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--version", metavar="V", help=f"{help} (default: the newest released)")
     add_set_argument(parser)
     add_facts_arguments(parser)
-    shown = parser.add_argument_group("output").add_argument
-    shown("--format", choices=("text", "json", "markdown", "html"), default="text")
+    place = parser.add_argument_group("output")
+    options.add_form(place, "text", "json", "markdown", "html")
+    shown = place.add_argument
     shown("--lang", metavar="LANGUAGE", help="language of the words, such as en or zh")
     help = "what would have given this instead, by what can be influenced; as often as needed"
     shown("--flip", metavar="OUTPUT=VALUE", action="append", default=[], help=help)
@@ -59,7 +60,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shown("--why", choices=("short", "full"), default="short", help=help)
     help = "decide nothing: print the facts, and from which path of the document each was read"
     shown("--facts-only", action="store_true", help=help)
-    shown("--output", metavar="FILE", help="write to a file, whole or not at all")
     shown("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
 
 

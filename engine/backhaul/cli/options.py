@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from pathlib import PurePath
 
 from backhaul.cli.usage import wrong_usage
 
@@ -48,21 +49,62 @@ def add_source(parser: argparse._ActionsContainer) -> None:
     parser.add_argument("--source", metavar="NAME", help=help)
 
 
+class _Unsaid(str):
+    """The form that is taken where neither `--format` nor the ending of a file says one."""
+
+    __slots__ = ()
+
+
+class _Output(argparse.Action):
+    """Takes the place to write to; where no form is said, its ending says it."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        del parser, option_string
+        setattr(namespace, self.dest, values)
+        form = self.const.get(PurePath(str(values)).suffix.lower())
+        if form and isinstance(namespace.format, _Unsaid):
+            namespace.format = form
+
+
+_ENDINGS = {
+    ".html": "html",
+    ".htm": "html",
+    ".md": "markdown",
+    ".json": "json",
+    ".svg": "svg",
+    ".sarif": "sarif",
+}
+
+
+def add_form(parser: argparse._ActionsContainer, *forms: str) -> None:
+    """Declare `--format` with these forms, the first by default, and `--output`, of which the ending may say the form."""
+    by_ending = {end: form for end, form in _ENDINGS.items() if form in forms}
+    help = "write to a file, whole or not at all"
+    if forms:
+        parser.add_argument("--format", choices=forms, default=_Unsaid(forms[0]))
+        help += ", in the form of its ending where `--format` says none"
+    parser.add_argument("--output", metavar="FILE", action=_Output, const=by_ending, help=help)
+
+
 def add_output(
     parser: argparse.ArgumentParser,
     *forms: str,
     lang: bool = False,
     color: bool = False,
 ) -> argparse._ArgumentGroup:
-    """Declare `--format` with these forms, the first by default; `--output`, and `--lang` and `--color` where they are wanted."""
+    """Declare what `add_form` does, and `--lang` and `--color` where they are wanted."""
     place = parser.add_argument_group("output")
-    if forms:
-        place.add_argument("--format", choices=forms, default=forms[0])
+    add_form(place, *forms)
     if lang:
         place.add_argument(
             "--lang", metavar="LANGUAGE", help="language of the words, such as en or zh"
         )
-    place.add_argument("--output", metavar="FILE", help="write to a file, whole or not at all")
     if color:
         add_color(place)
     return place

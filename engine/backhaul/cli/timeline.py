@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from backhaul.cli import output
+from backhaul.cli import options, output
 from backhaul.cli.decide import language
 from backhaul.cli.exit_status import OPEN, YES
 from backhaul.cli.facts_input import Given, add_facts_arguments, read_facts, told_in
@@ -32,10 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--by", metavar="FACT", default="as_of", help="the instant that moves (default: as_of)")
     add_set_argument(parser)
     add_facts_arguments(parser)
-    shown = parser.add_argument_group("output").add_argument
-    shown("--format", choices=("text", "json", "markdown", "html", "svg"), default="text")
-    shown("--lang", metavar="LANGUAGE", help="language of the words, such as en or zh")
-    shown("--output", metavar="FILE", help="write to a file, whole or not at all")
+    options.add_output(parser, "text", "json", "markdown", "html", "svg", lang=True)
 
 
 def run(given: argparse.Namespace) -> int:
