@@ -70,6 +70,8 @@ class Diagnostic:
 _ALWAYS = ("severity", "code", "message")
 
 
+#: places of one mistake that are shown one by one; of more the first is shown, and the lines of the others are named
+ALIKE = 3
 #: mistakes that are told one by one
 MOST = 100
 #: characters of a sentence, and of a name in a file that is no name of ours
@@ -261,8 +263,16 @@ def as_text(diagnostics: Sequence[Diagnostic], word: Callable[[str], str] = str)
     """
     from backhaul.report.columns import visible  # only where there is a mistake
 
-    lines: list[str] = []
+    alike: dict[tuple[str, ...], list[Diagnostic]] = {}
     for d in diagnostics:
+        same = (d.severity, d.code, d.message, d.help, d.span.file if d.span else "")
+        alike.setdefault(same, []).append(d)
+    lines: list[str] = []
+    for d, *others in (
+        group
+        for each in alike.values()
+        for group in ([each] if len(each) > ALIKE and each[0].span else ([d] for d in each))
+    ):
         place = f"{d.span}: " if d.span else ""
         lines.append(f"{place}{word(d.severity)}[{d.code}]{word(': ')}{visible(d.message)}")
         if d.span:
@@ -271,4 +281,7 @@ def as_text(diagnostics: Sequence[Diagnostic], word: Callable[[str], str] = str)
             lines.append(f"  {span}: {visible(words)}")
         if d.help:
             lines.append(f"  {word('help')}{word(': ')}{visible(d.help)}")
+        if others:
+            at = ", ".join(dict.fromkeys(str(each.span.line) for each in others if each.span))
+            lines.append(f"  {word('the same on other lines')}{word(': ')}{at}")
     return "\n".join(lines)

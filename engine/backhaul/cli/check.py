@@ -67,7 +67,8 @@ def _check(given: argparse.Namespace) -> int:
     checked = check(given.paths, proof=proof)
     counts = Counter(diagnostic.severity for diagnostic in checked.diagnostics)
     shown = given.notes or given.fail_on == "note"
-    closing = told(_closing(checked.files, counts, shown=shown), language)
+    parts = _closing(checked.files, counts, shown=shown)
+    closing = told(", ", language).join(told(part, language) for part in parts)
     if not proof and not given.no_proof:
         unproved = told(f"nothing was proved; for that run `{install('analysis')}`", language)
         closing += f"\n{unproved}"
@@ -102,7 +103,7 @@ def _show(
     output.write(text, given.output)
 
 
-def _closing(files: int, counts: Mapping[Severity, int], *, shown: bool) -> str:
+def _closing(files: int, counts: Mapping[Severity, int], *, shown: bool) -> list[str]:
     parts = [
         _count(files, "no files", "1 file", "{count} files"),
         _count(counts["error"], "no errors", "1 error", "{count} errors"),
@@ -111,7 +112,7 @@ def _closing(files: int, counts: Mapping[Severity, int], *, shown: bool) -> str:
     if counts["note"]:
         notes = _count(counts["note"], "", "1 note", "{count} notes")
         parts.append(notes if shown else f"{notes} (`--notes` shows them)")
-    return ", ".join(parts)
+    return parts
 
 
 def _count(number: int, none: str, one: str, many: str) -> str:

@@ -19,6 +19,7 @@ from backhaul.document import characters, yaml_traps
 from backhaul.document.mistakes import Mistakes, Open, marks_of, short
 from backhaul.document.node import FEW, ListNode, MapNode, Node, Scalar
 from backhaul.document.scalars import NotOneMeaning, resolve
+from backhaul.document.stops import Failure, Last, rest
 
 #: collections inside one another, the root included
 DEPTH = 32
@@ -89,7 +90,7 @@ class Builder:
             )
         return None
 
-    def stop(self, failure: yaml_traps.Failure) -> None:
+    def stop(self, failure: Failure) -> None:
         """Adds why the parser could not go on."""
         split = next((open.split for open in reversed(self._stack) if open.split), None)
         reason = yaml_traps.stopped(failure, self._latest(), split, self.name, self.lines)
@@ -141,7 +142,7 @@ class Builder:
         if above and above.keyed and not above.wants_value:
             open.is_key = True
             if span.line == above.span.line and span.column == above.span.column + 1:
-                whole = yaml_traps.rest(above.span)
+                whole = rest(above.span)
                 self.mistakes.diagnostics.append(yaml_traps.begins_with(whole))
             elif not above.is_key:
                 message = "a list or mapping cannot be a key"
@@ -249,7 +250,7 @@ class Builder:
             above.entries.append((above.key, node))
         above.wants_value = above.dropped = False
 
-    def _latest(self) -> yaml_traps.Last | None:
+    def _latest(self) -> Last | None:
         """What was read last, for guessing why the parser stopped."""
         event = self._last
         if event is None or isinstance(event, DocumentStartEvent | CollectionStartEvent):
@@ -257,11 +258,9 @@ class Builder:
         start, end = marks_of(event)
         if isinstance(event, MappingEndEvent | SequenceEndEvent):
             span = self._starts[-1]
-            return yaml_traps.Last(
-                span.line - 1, span.column - 1, end.line, end.column, "collection"
-            )
+            return Last(span.line - 1, span.column - 1, end.line, end.column, "collection")
         style = "alias" if isinstance(event, AliasEvent) else getattr(event, "style", None) or ""
-        return yaml_traps.Last(start.line, start.column, end.line, end.column, style)
+        return Last(start.line, start.column, end.line, end.column, style)
 
 
 def _mapping(open: Open) -> MapNode:

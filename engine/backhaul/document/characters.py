@@ -7,6 +7,7 @@ show one in another order than it runs. Both are refused, also when an escape ma
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from backhaul.diagnostics import Diagnostic, Span
 from backhaul.document.files import too_large
@@ -158,3 +159,13 @@ def _not_utf8(data: bytes, name: str, start: int) -> Diagnostic:
     message = f"the byte 0x{data[start]:02X} is not UTF-8 text"
     span = Span(name, before.count("\n") + 1, column, 1, line)
     return Diagnostic("not-utf8", message, "save the file as UTF-8", span)
+
+
+def other_script(name: str) -> str:
+    """The script of the first letter of a name that looks like a Latin one and is not; nothing where all are plain.
+
+    >>> other_script("\u041213"), other_script("R13")
+    ('Cyrillic', '')
+    """
+    scripts = (unicodedata.name(letter, "").partition(" ")[0] for letter in name)
+    return next((script.title() for script in scripts if script in ("CYRILLIC", "GREEK")), "")

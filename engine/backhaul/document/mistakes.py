@@ -11,6 +11,8 @@ from backhaul.diagnostics import Diagnostic, Span
 from backhaul.document import characters, yaml_traps
 from backhaul.document.node import Node, Scalar
 from backhaul.document.scalars import NotOneMeaning, resolve
+from backhaul.document.schema import keys
+from backhaul.document.stops import no_text_below
 from backhaul.static import cast
 
 #: a line that begins with a key or an item of a list
@@ -136,6 +138,10 @@ class Mistakes:
         if above.keyed and above.key is not None:
             name = short(str(above.key.value))
             help = "write a value, `null` for none"
+            if name in keys() or name in ("en", "zh"):
+                help = "write a value, or take the key out"
+            elif above.flow and (words := re.fullmatch(r"(en|zh|[a-z_]+) (.+)", name)):
+                help = f"write `{words[1]}: {words[2]}`, with a colon"
             if (
                 above.flow
                 and not above.entries
@@ -154,8 +160,7 @@ class Mistakes:
         if any(c.isdigit() for c in header):
             self.diagnostics.append(yaml_traps.block_header(span))
         elif event.value.strip() == "":
-            help = "indent the text below it further than its key"
-            self.say("missing-value", f"no text stands below the `{header[:1]}`", span, help)
+            self.diagnostics.append(no_text_below(span, header))
 
     def quoted(self, event: ScalarEvent, span: Span) -> None:
         """Notes a quoted text that swallows what looks like keys: its closing quote is lost."""

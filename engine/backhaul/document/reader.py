@@ -20,10 +20,11 @@ from yaml.scanner import Scanner
 
 from backhaul.diagnostics import Diagnostic, PolicyError, Span, in_file_order
 from backhaul.digests import sha256
-from backhaul.document import characters, yaml_traps
+from backhaul.document import characters
 from backhaul.document.builder import Builder, LimitReached
 from backhaul.document.node import Document, MapNode
 from backhaul.document.schema import Kind, as_meant
+from backhaul.document.stops import Failure
 from backhaul.static import Protocol
 
 #: bytes of a file
@@ -211,12 +212,12 @@ def _follow(parser: _Events, builder: Builder) -> MapNode | None:
     return builder.finish()
 
 
-def _failure(failure: yaml.MarkedYAMLError, line: int) -> yaml_traps.Failure:
+def _failure(failure: yaml.MarkedYAMLError, line: int) -> Failure:
     mark = failure.problem_mark or failure.context_mark
     at = (mark.line, mark.column) if mark else (line, 0)
     context = failure.context_mark
     context_at = (context.line, context.column) if context else at
-    return yaml_traps.Failure(failure.problem or "", failure.context or "", at, context_at)
+    return Failure(failure.problem or "", failure.context or "", at, context_at)
 
 
 def _no_character(builder: Builder) -> Diagnostic:

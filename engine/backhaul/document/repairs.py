@@ -162,6 +162,8 @@ def in_quotes(text: str) -> str:
     """
     if text[:1] + text[-1:] in ("“”", "””", "““", '""', '"”', '“"'):
         text = text[1:-1]
+    if len(text) > 1 and text[0] == text[-1] == "'" and not re.search("[=&|<>]", text):
+        text = text[1:-1].replace("''", "'")
     for quote in ('"', "'"):
         if text.count(quote) == 1:
             text = text.removeprefix(quote).removesuffix(quote)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from backhaul.diagnostics import Diagnostic, Span, listed, nearest
+from backhaul.document.characters import other_script
 from backhaul.document.mistakes import short
 from backhaul.document.node import Document, ListNode, MapNode, Node, Scalar
 
@@ -114,6 +116,8 @@ def _instead(node: Node, sorts: Sequence[str], schema: Mapping[str, Any]) -> str
     if not isinstance(node, Scalar):
         if "string" in sorts and isinstance(node, MapNode):
             return "put the whole text in quotes, if it is one"
+        if isinstance(node, ListNode) and "object" in sorts and '"all"' in json.dumps(schema):
+            return "write `all:` or `any:` above the list"
         if "array" in sorts:
             return "write each item after a `- `"
         return "write `key: value` below it" if "object" in sorts else "write a single value"
@@ -170,7 +174,9 @@ def _bad_name(place: PlaceOfError, error: ValidationError) -> Iterator[Diagnosti
     if not key:
         message = f"{place.name} cannot be `{short(name)}`"
     like = _like(name)
-    if meant := _meant(str(error.validator_value), name):
+    if script := other_script(name):
+        help = f"it has a letter of another script ({script}): type it again"
+    elif meant := _meant(str(error.validator_value), name):
         help = f'write `"{meant}"`' if meant[0] in "0123456789>" else f"write `{meant}`"
     if help.startswith("a choice is") and like:
         help += f": write `{like}`, with its words as `{like}: {{en: ...}}`"

@@ -9,37 +9,24 @@ import re
 from collections.abc import Sequence
 
 from backhaul.diagnostics import Diagnostic, Span
-from backhaul.frozen import frozen
+from backhaul.document.schema import keys
+from backhaul.document.stops import (
+    Failure,
+    Last,
+    lost_indent,
+    lost_quote,
+    place_of,
+    rest,
+    stray_sign,
+    syntax,
+)
 
 _QUOTE = 'put the whole text in double quotes: "…"'
 _OPENERS = {"[": "]", "{": "}"}
 #: a condition or a call, as opposed to a sentence
 _EXPRESSION = re.compile(r"==|!=|<|>|&&|\|\||[a-z0-9_]\(")
 _UNFINISHED = re.compile(r"(?:==|!=|<=?|>=?|&&|\|\||[(,!])$")
-_DOUBLE = re.compile(r'(?<!\\)"')
 _QUOTED_TEXT = re.compile(r"'[^']*'|`[^`]*`")
-
-
-@frozen
-class Last:
-    """What was read last before the parser stopped: its first and last place, 0-based."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    #: how a scalar was quoted, or "alias", or "collection"
-    style: str
-
-
-@frozen
-class Failure:
-    """Why the parser stopped: its own words, and the 0-based places they are about."""
-
-    problem: str
-    context: str
-    at: tuple[int, int]
-    context_at: tuple[int, int]
 
 
 def quote_this(message: str, span: Span, help: str = _QUOTE) -> Diagnostic:
@@ -50,6 +37,9 @@ def quote_this(message: str, span: Span, help: str = _QUOTE) -> Diagnostic:
 def begins_with(span: Span) -> Diagnostic:
     """The diagnostic for a text whose first character means something to YAML."""
     first = span.text[span.column - 1 : span.column]
+    if re.match(r".[A-Za-z_][\w.-]*:(?: |$)", span.text[span.column - 1 :]):
+        sign = "a backtick" if first == "`" else f"`{first}`"
+        return syntax(f"no key begins with {sign}", span, "delete the sign")
     name = "a backtick" if first == "`" else f"`{first}`"
     return quote_this(f"a text that begins with {name} needs quotes", span, _example(span))
 
@@ -99,32 +89,20 @@ def stopped(
     """The diagnostic for the place where the parser could not go on."""
     if split:
         return split_by_comma(split)
-    at = _span(file, lines, *failure.at)
-    context_at = _span(file, lines, *failure.context_at)
+    at = place_of(file, lines, *failure.at)
+    context_at = place_of(file, lines, *failure.context_at)
     return (
-        _lost_quote(failure, file, lines)
+        lost_indent(failure, file, lines)
+        or stray_sign(failure, file, lines)
+        or lost_quote(failure, file, lines)
         or _at_first_character(failure, at, context_at)
         or _after_the_end(failure, last, file, lines)
         or _colon(failure, last, at, file, lines)
         or _in_quotes(failure, at, context_at)
         or _in_brackets(failure, at, context_at)
         or _in_lines(failure, at, context_at)
-        or _syntax(f"this is not YAML: {_plain_words(failure.problem)}", at)
+        or syntax(f"this is not YAML: {_plain_words(failure.problem)}", at)
     )
-
-
-def _lost_quote(failure: Failure, file: str, lines: Sequence[str]) -> Diagnostic | None:
-    """A quote on an earlier line that ran on to one here, which was meant to open."""
-    line, column = failure.at
-    if line >= len(lines) or len(_DOUBLE.findall(lines[line][:column])) % 2 == 0:
-        return None
-    for earlier in range(line - 1, max(-1, line - 60), -1):
-        quotes = list(_DOUBLE.finditer(lines[earlier]))
-        if len(quotes) % 2:
-            span = rest(_span(file, lines, earlier, quotes[-1].start()))
-            message = f"the quote that opens here is not closed before line {line + 1}"
-            return _syntax(message, span, "close it where the text ends")
-    return None
 
 
 def _at_first_character(failure: Failure, at: Span, context_at: Span) -> Diagnostic | None:
@@ -158,7 +136,7 @@ def _after_the_end(
         return None
     if lines[line][last.end_column : column].strip():
         return None
-    span = rest(_span(file, lines, last.line, last.column))
+    span = rest(place_of(file, lines, last.line, last.column))
     if last.style == "alias":
         return begins_with(span)
     if last.style == "collection":
@@ -178,27 +156,27 @@ def _colon(
         return None
     above = lines[max(0, failure.at[0] - 1)]
     if wide := re.match(r"\s*(?:- +)?[\w.-]+(：)", above):
-        place = _span(file, lines, failure.at[0] - 1, wide.start(1))
-        return _syntax("`：` does not end a key", place, "write `: `, with a space behind it")
+        place = place_of(file, lines, failure.at[0] - 1, wide.start(1))
+        return syntax("`：` does not end a key", place, "write `: `, with a space behind it")
     if "flow" in failure.context and failure.context_at[0] < failure.at[0]:
-        return _not_closed(_span(file, lines, *failure.context_at), at)
+        return _not_closed(place_of(file, lines, *failure.context_at), at)
     if last and last.style == "" and last.line == last.end_line == failure.at[0]:
         wide_comma = lines[last.line].find("，", last.column, failure.at[1])
         if "flow" in failure.context and wide_comma >= 0:
-            place = _span(file, lines, last.line, wide_comma)
-            return _syntax("`，` separates nothing", place, "write `, ` in the place of `，`")
+            place = place_of(file, lines, last.line, wide_comma)
+            return syntax("`，` separates nothing", place, "write `, ` in the place of `，`")
         message = "a colon followed by a space ends a text that has no quotes"
-        return quote_this(message, rest(_span(file, lines, last.line, last.column)))
+        return quote_this(message, rest(place_of(file, lines, last.line, last.column)))
     help = "indent it like the keys beside it; a key with a value has no keys below it"
-    return _syntax("no key can stand here", at, help)
+    return syntax("no key can stand here", at, help)
 
 
 def _in_quotes(failure: Failure, at: Span, context_at: Span) -> Diagnostic | None:
     if "scanning a quoted scalar" in failure.context:
-        return _syntax("the quote that opens here is never closed", context_at, "close it")
+        return syntax("the quote that opens here is never closed", context_at, "close it")
     if "double-quoted scalar" in failure.context:
         help = "write `\\\\` for a backslash, or use single quotes"
-        return _syntax("no such escape exists in double quotes", at, help)
+        return syntax("no such escape exists in double quotes", at, help)
     return None
 
 
@@ -208,13 +186,13 @@ def _in_brackets(failure: Failure, at: Span, context_at: Span) -> Diagnostic | N
         opener = context_at.text[context_at.column - 1 : context_at.column]
         closer = _OPENERS.get(opener, "]")
         if "<stream end>" in failure.problem or "<document" in failure.problem:
-            return _syntax(f"the `{opener}` that opens here is never closed", context_at)
+            return syntax(f"the `{opener}` that opens here is never closed", context_at)
         if context_at.line < at.line and re.match(r"\s*(- |[\w.-]+:)", at.text):
             return _not_closed(context_at, at)
         help = f"the list or mapping opened on line {context_at.line}; {_QUOTE} where this is text"
-        return _syntax(f"a comma or `{closer}` is missing before this", at, help)
+        return syntax(f"a comma or `{closer}` is missing before this", at, help)
     if "expected the node content" in failure.problem and character in ("]", "}"):
-        return _syntax(f"the `{character}` closes nothing", at)
+        return syntax(f"the `{character}` closes nothing", at)
     return None
 
 
@@ -231,34 +209,18 @@ def _in_lines(failure: Failure, at: Span, context_at: Span) -> Diagnostic | None
     if "could not find expected ':'" in failure.problem:
         wide = "：" in context_at.text
         help = "write `: ` in the place of `：`" if wide else "write `key: value`"
-        return _syntax("this line has no `: `", rest(context_at), help)
+        if (key := context_at.text.strip()) in keys():
+            help = f"write `{key}:`"
+        return syntax("this line has no `: `", rest(context_at), help)
     if "sequence entries are not allowed" in failure.problem:
-        return _syntax("a list cannot begin here", at, "begin it on a line of its own")
+        return syntax("a list cannot begin here", at, "begin it on a line of its own")
     if "expected <block end>" in failure.problem:
         help = "begin it in the same column as the lines that it belongs with"
-        return _syntax("this line does not fit the ones above it", at, help)
+        return syntax("this line does not fit the ones above it", at, help)
     if "<document start>" in failure.problem:
         help = "begin it in the same column as the first key"
-        return _syntax("this line does not belong to the mapping above it", at, help)
+        return syntax("this line does not belong to the mapping above it", at, help)
     return None
-
-
-def _syntax(message: str, span: Span, help: str = "") -> Diagnostic:
-    return Diagnostic("yaml-syntax", message, help, span)
-
-
-def _span(file: str, lines: Sequence[str], line: int, column: int) -> Span:
-    """One character of the file; the end of the file is the end of its last line with text."""
-    if line >= len(lines) or (line == len(lines) - 1 and not lines[line]):
-        line = max((n for n, text in enumerate(lines) if text.strip()), default=0)
-        column = len(lines[line])
-    return Span(file, line + 1, column + 1, 1, lines[line])
-
-
-def rest(span: Span) -> Span:
-    """From the span's start to the end of its line."""
-    length = len(span.text.rstrip()) - span.column + 1
-    return Span(span.file, span.line, span.column, max(1, length), span.text)
 
 
 def _with_tag(span: Span) -> Span:

@@ -52,6 +52,16 @@ def _lost(root: MapNode, earlier: list[Diagnostic]) -> tuple[str, ...]:
     twice = any(d.code == "duplicate-key" and d.span and d.span.column == 1 for d in earlier)
     if misspelt or twice or root.get("facts") is None:
         return ("unknown-name", "unknown-clause", "unknown-type")
+    written = mapping(root.get("source"))
+    clauses = [key.span.line for _, key, _ in entries(written and written.get("clauses"))]
+    if any(
+        d.code in ("bad-name", "duplicate-key")
+        and d.span
+        and clauses
+        and clauses[0] <= d.span.line <= clauses[-1]
+        for d in earlier
+    ):
+        return ("unknown-clause",)
     source = [key for key, _, _ in entries(root.get("source"))]
     return ("unknown-clause",) if set(source) - {"title", "clauses"} else ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backhaul.diagnostics import listed
+from backhaul.diagnostics import listed, nearest
 from backhaul.document.node import (
     MapNode,
     Node,
@@ -137,11 +137,14 @@ def _values_by(body: MapNode, name: str, by: str, type: Type, reader: Reader) ->
         scope.say("wrong-kind", message, place.span, "name such a fact, or give one `value`")
         return {}
     choices = meaning.type.choices
+    written = {key for key, _, _ in entries(body.get("values"))}
     for key, spot, _ in entries(body.get("values")):
         if key not in choices:
             message = f"`{key}` is not one of the choices of `{by}`"
-            scope.say("unknown-choice", message, spot.span, "the choices are " + listed(choices))
-    written = {key for key, _, _ in entries(body.get("values"))}
+            help = nearest(key, [c for c in choices if c not in written])
+            written.add(help.removeprefix("did you mean `").removesuffix("`?"))
+            help = help or "the choices are " + listed(choices)
+            scope.say("unknown-choice", message, spot.span, help)
     missing = [choice for choice in choices if choice not in written]
     if missing:
         message = f"`{name}` has no value for " + listed(missing, "`")

@@ -76,6 +76,10 @@ class _Ladder:
         span = self.key.span
         decision = Decision(self.name, title, self.hit, applies, outputs, rules, otherwise, span)
         self.scope.meanings.update(outputs_of(decision))
+        for output, spot, _ in entries(self.node.get("outputs")):
+            if output not in outputs:  # its declaration is wrong: what reads it is not judged
+                meaning = Meaning("output", None, span=spot.span)
+                self.scope.meanings[f"{self.name}.{output}"] = meaning
         return decision
 
     def _outputs(self) -> Mapping[str, _Draft]:
@@ -105,10 +109,15 @@ class _Ladder:
         return self.reader.checked(written).node
 
     def _misplaced(self, node: MapNode, key: str, message: str, help: str) -> None:
+        if text(self.node.get("hit")) not in (None, "first", "unique", "collect"):
+            return  # that has been said, and which one is meant is not known
         self.scope.say("misplaced-key", message, self.reader.at(node, key), help)
 
     def _rule(self, node: MapNode) -> Rule:
+        told = len(self.scope.diagnostics)
         checked = self.reader.checked(node.get("when"))
+        if len(self.scope.diagnostics) > told:  # what it makes sure of is not known
+            checked = Checked(checked.node, frozenset(self.scope.meanings))
         leads = flag(node.get("leads"))
         if leads and self.hit != "collect":
             message = "`leads` is only for rules of a decision with `hit: collect`"

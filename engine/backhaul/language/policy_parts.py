@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from backhaul.diagnostics import Diagnostic, Span, listed, nearest
+from backhaul.document.characters import other_script
 from backhaul.document.node import ListNode, MapNode, Node, Scalar, entries, text, texts
 from backhaul.language import syntax
 from backhaul.language.kinds import Held, Kind, Refusal, Type, Words
@@ -37,7 +38,8 @@ class Reader:
         by_language = {
             key: words for key, _, value in entries(node) if (words := text(value) or "").strip()
         }
-        missing = [language for language in self.languages if language not in by_language]
+        empty = {key for key, _, value in entries(node) if text(value) == ""}  # said by its shape
+        missing = [name for name in self.languages if name not in by_language and name not in empty]
         for key, place, _ in entries(node):
             if key not in self.languages and key not in _OF_CLAUSES:
                 help = "the languages are those of the policy's title: " + listed(
@@ -47,11 +49,26 @@ class Reader:
                     help = f"did you mean `{missing.pop()}`?"
                 message = f"the policy's title has no language `{key}`"
                 self.scope.say("unknown-language", message, place.span, help)
+        self._languages_turned(node, by_language)
         if missing:
             message = "the text is missing in " + listed(missing, "`")
             help = "every text has all the languages of the policy's title"
             self.scope.say("missing-language", message, node.span, help)
         return {name: by_language[name] for name in self.languages if name in by_language}
+
+    def _languages_turned(self, node: MapNode, words: Words) -> None:
+        """Note Chinese words that stand as English ones while the Chinese text has none."""
+        if not {"en", "zh"} <= set(words) or _HAN.search(words["zh"]):
+            return
+        message = "the text in `zh` is not translated"
+        if _HAN.search(words["en"]):
+            message = "the texts in `en` and `zh` have changed places"
+        elif words["en"] != words["zh"] or not re.search("[a-z] [a-z]", words["zh"]):
+            return
+        help = "write each text behind its language"
+        place = node.get("zh")
+        span = place.span if place else node.span
+        self.noted.append(Diagnostic("wrong-language", message, help, span, "warning"))
 
     def type(self, node: MapNode) -> Type | None:
         """The type that a declaration's `type` and `choices` give."""
@@ -119,6 +136,8 @@ class Reader:
                 help = nearest(name, self.clauses) or "clauses stand under `source.clauses`"
                 if re.search(r"[\s，、；]", name):
                     help = "separate the clauses with `, `"
+                if script := other_script(name):
+                    help = f"it has a letter of another script ({script}): type it again"
                 self.scope.say("unknown-clause", f"there is no clause `{name}`", place.span, help)
         return tuple(names)
 
@@ -167,6 +186,7 @@ class Reader:
     ) -> Mapping[str, tuple[str | Reference, ...]]:
         """Texts by language, cut at the names in braces; none of those may be absent here."""
         self.words(node)
+        self._same_names(node)
         return {
             language: self._template(value, present)
             for language, _, value in entries(node)
@@ -184,6 +204,27 @@ class Reader:
                 told = Diagnostic("name-in-words", message, help, place, "warning")
                 self.noted.append(told)
 
+    def _same_names(self, node: Node | None) -> None:
+        """Note a name whose value one language says and another does not."""
+        said = {key: value for key, _, value in entries(node) if key in self.languages}
+        for other, theirs in said.items():
+            for part in _TEMPLATE.finditer(text(theirs) or ""):
+                for language, value in said.items():
+                    if (name := part["name"]) and name not in (text(value) or ""):
+                        message = f"the text in `{other}` says the value of `{name}`, and the one in `{language}` does not"
+                        help = f"write {{{name}}} there, too, or leave it out in both"
+                        told = Diagnostic("words-differ", message, help, value.span, "warning")
+                        self.noted.append(told)
+
+    def _meant(self, written: str) -> str:
+        """The known name that somebody meant who wrote this in braces, or nothing."""
+        words = written.strip("{} ")
+        name: str
+        for name in (words, re.sub(r"[\s-]+", "_", words), *re.findall(_NAME, words)):
+            if name in self.scope.meanings:
+                return name
+        return ""
+
     def _template(self, node: Scalar, present: Names) -> tuple[str | Reference, ...]:
         pieces: list[str | Reference] = []
         self._names_in_words(node)
@@ -193,7 +234,7 @@ class Reader:
                 if part[0][0] in "{}｛｝" and part[0] not in ("{{", "}}"):
                     message = "braces hold a name, as in {as_of}"
                     help = "write {{ or }} for the brace itself"
-                    if (meant := part["meant"] or part["opened"]) in self.scope.meanings:
+                    if meant := self._meant(part["meant"] or part["opened"] or part[0]):
                         help = f"write {{{meant}}}"
                     place = node.place(part.start(), len(part[0]))
                     self.scope.say("bad-placeholder", message, place, help)
@@ -210,6 +251,7 @@ class Reader:
         return tuple(pieces)
 
 
+_HAN = re.compile("[\u4e00-\u9fff]")
 #: keys of a clause, which stand beside its words
 _OF_CLAUSES = ("words_only", "not_covered", "why")
 #: keys beside `choices`, which are never choices themselves

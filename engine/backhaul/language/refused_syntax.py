@@ -13,7 +13,7 @@ from backhaul.language import ways_out
 from backhaul.language.kinds import Refusal
 from backhaul.language.meant_syntax import Said, changed, filled, never_closed, plain_sign
 from backhaul.language.operators import CONTAINS, FUNCTIONS, LETTERS
-from backhaul.language.tokens import Token
+from backhaul.language.tokens import Token, open_bracket
 from backhaul.language.written_elsewhere import (
     ARITHMETIC,
     BARE,
@@ -39,6 +39,7 @@ from backhaul.language.written_elsewhere import (
 MAX_TOKENS = 500
 MAX_DEPTH = 32
 _SYNTAX = "expression-syntax"
+CALLED = (*FUNCTIONS, "present", "not_present", "not_null", "contains")
 _JOIN = "join conditions with `&&` or `||`"
 SOURCES_ONLY = "all of JMESPath is available in a source file, where facts are read from documents"
 
@@ -257,7 +258,7 @@ def _stopped(words: Sequence[Token], index: int, text: str) -> tuple[Refusal, in
     kind, written, start = words[index]
     if kind == "end":
         message, help = "the expression ends too early", "something is missing after this"
-        return Refusal("expression-syntax", message, help), 1
+        return Refusal(_SYNTAX, message, help), 1
     if kind == "strange" and (longer := re.compile(r"\w+").match(text, start)):
         written = longer[0]
     before = words[index - 1].kind if index else ""
@@ -267,10 +268,16 @@ def _stopped(words: Sequence[Token], index: int, text: str) -> tuple[Refusal, in
         message, help = "the space that stands here is not a plain one", "write a plain space"
     elif written in QUOTES:
         message, help = f"a {QUOTES[written]} is opened and never closed", "close it"
+    elif kind == "text" and before == "text" and open_bracket(words[:index]) == "[":
+        message, help = "no comma stands between two texts of the list", "write `, ` between them"
     elif kind in ("text", "integer"):
         noun = "text" if kind == "text" else "number"
         message, help = f"a {noun} stands where it cannot", _JOIN
         written = written[0]
+    elif written == ")" and open_bracket(words[:index]) == "[":
+        message, help = "the `[` is not closed before this `)`", "write `]` where the list ends"
+    elif kind == "name" and index and words[index - 1].text in CALLED:
+        help = f"write `{words[index - 1].text}({written})`"
     elif written == ")":
         message, help = "the `)` closes nothing", "delete it, or write the `(` that is missing"
     elif kind in ("&&", "||"):

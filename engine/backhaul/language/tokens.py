@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 #: signs that other languages have are read too, so that they can be refused by name
@@ -42,3 +43,14 @@ def tokens(text: str) -> list[Token]:
         written = match[kind]
         made.append(Token(written if kind == "sign" else kind, written, match.start(kind)))
     return made
+
+
+def open_bracket(words: Sequence[Token]) -> str:
+    """The bracket that was opened last and is open still."""
+    waiting = [""]
+    for word in words:
+        if word.kind in ("(", "["):
+            waiting.append(word.kind)
+        elif word.kind in (")", "]") and len(waiting) > 1:
+            waiting.pop()
+    return waiting[-1]

@@ -117,9 +117,15 @@ def _choice(value: str, type: Type) -> str | Refusal:
 
 def choice_meant(value: str, type: Type) -> str:
     """What to write for a text that is not one of the choices: the one that is called so, or a near one, or all of them."""
+    import re  # only where there is a mistake
+
     for choice, words in type.labels.items():
         if value.strip().lower() in (text.strip().lower() for text in words.values()):
             return f"write {choice}: `{value}` is what it is called in words"
+    parts = re.split(r"[\s_.-]+", value.lower())
+    if len(named := [choice for choice in type.choices if choice.lower() in parts]) == 1:
+        near = named[0]
+        return f"did you mean `{near}`?"
     return nearest(value, type.choices) or "the choices are " + listed(type.choices)
 
 
@@ -215,4 +221,10 @@ def text_instead(text: str, kind: Kind, name: str) -> str:
         if value := re.search('`"?([^`"]+)"?`', help):
             quoted = f'"{value[1]}"' if kind is Kind.DATETIME else value[1]
             return f"name it as a parameter, such as `limit: {{type: {kind}, value: {quoted}}}`"
+    if kind is Kind.INTEGER and re.fullmatch(r"\s*-?\d+\s*", text):
+        return f"write `` `{int(text)}` ``"
+    if kind is Kind.BOOLEAN:
+        return f"write {name} alone, or !{name} where it is false"
+    if kind is Kind.DECIMAL and re.fullmatch(r"\s*-?\d+(\.\d+)?\s*", text):
+        return f"name it as a parameter, such as `limit: {{type: decimal, value: {text.strip()}}}`"
     return "instants, durations and decimals are named as parameters"

@@ -153,7 +153,12 @@ class _Checker:
         if not isinstance(node, Scalar) or not text(node):
             return None
         try:
-            return query(node, self.parts if parts is None else parts, self.tables)
+            if parts == ():  # it is asked of a section
+                return query(node, (), self.tables)
+            known = self.parts if parts is None else parts
+            later = self.parts[len(known) :]
+            roots = [name for name, _, _ in self._sections()]
+            return query(node, known, self.tables, later=later, roots=roots)
         except Mistakes as mistakes:
             self.diagnostics += mistakes.diagnostics
             return None

@@ -25,6 +25,14 @@ Tree = dict[str, Any]
 Tables = Mapping[str, Mapping[str, object]]
 
 _QUOTED = re.compile(r"(['\"`])(?:\\.|(?!\1).)*\1", re.DOTALL)
+#: signs of other languages, and ours in their place
+_SIGNS = {"=": "==", "<>": "!=", "and": "&&", "or": "||", "not": "!"}
+_ELSEWHERE = re.compile(r"<>|=(?!=)|(?:and|or|not)\b", re.IGNORECASE)
+#: what goes on with the value of its first child
+_OF_THE_FIRST = (
+    *("subexpression", "index_expression", "projection", "value_projection"),
+    *("filter_projection", "flatten", "pipe"),
+)
 _TOO_DEEP = f"operators and brackets nest at most {MAX_DEPTH} deep"
 _SPLIT = "name a part of it under `parts`"
 
@@ -37,8 +45,18 @@ class Mistakes(Exception):
         self.diagnostics = diagnostics
 
 
-def query(scalar: Scalar, parts: Collection[str], tables: Tables) -> Query:
-    """The compiled expression, which may read these parts and look up in these tables; raises Mistakes."""
+def query(
+    scalar: Scalar,
+    parts: Collection[str],
+    tables: Tables,
+    *,
+    later: Collection[str] = (),
+    roots: Collection[str] = (),
+) -> Query:
+    """The compiled expression, which may read these parts and look up in these tables; raises Mistakes.
+
+    *later*: the parts that are declared below it. *roots*: the keys that a document has, where that is known.
+    """
     written = str(scalar.value)
     if len(written) > MAX_LENGTH:
         message = f"an expression has at most {MAX_LENGTH} characters"
@@ -53,6 +71,9 @@ def query(scalar: Scalar, parts: Collection[str], tables: Tables) -> Query:
         at = getattr(error, "lex_position", 0)
         message = "this is not JMESPath from here on"
         help = "a text stands in 'single quotes', a number or null in `backticks`"
+        if sign := _ELSEWHERE.match(written, at):
+            foreign, meant = sign[0], _SIGNS[sign[0].lower()]
+            message, help = f"`{foreign}` is no sign of JMESPath", f"write `{meant}`"
         raise Mistakes(Diagnostic("expression-syntax", message, help, scalar.place(at))) from None
     except RecursionError:
         raise Mistakes(Diagnostic("expression-too-long", _TOO_DEEP, _SPLIT, scalar.span)) from None
@@ -60,11 +81,11 @@ def query(scalar: Scalar, parts: Collection[str], tables: Tables) -> Query:
         raise Mistakes(Diagnostic("expression-too-long", _TOO_DEEP, _SPLIT, scalar.span))
     found = [
         *_wrong_calls(tree, scalar),
-        *_unknown_parts(tree, scalar, parts),
+        *_unknown_parts(tree, scalar, parts, later),
         *_unknown_tables(tree, scalar, tables),
         *_fields_of_negations(tree, scalar),
     ]
-    if found:
+    if found := found or list(_unknown_roots(tree, scalar, roots)):
         raise Mistakes(*found)
     return Query(written, ParsedResult(written, _with_tables(tree, tables)), scalar.span)
 
@@ -132,7 +153,9 @@ def _calls(tree: Tree) -> Iterator[Tree]:
         yield from _calls(child)
 
 
-def _unknown_parts(tree: Tree, scalar: Scalar, parts: Collection[str]) -> Iterator[Diagnostic]:
+def _unknown_parts(
+    tree: Tree, scalar: Scalar, parts: Collection[str], later: Collection[str]
+) -> Iterator[Diagnostic]:
     written = str(scalar.value)
     for name in dict.fromkeys(_parts_read(tree)):
         if name in parts:
@@ -140,7 +163,33 @@ def _unknown_parts(tree: Tree, scalar: Scalar, parts: Collection[str]) -> Iterat
         found = re.search(rf"\bparts\s*\.\s*({re.escape(name)})\b", written)
         place = scalar.place(found.start(1), len(name)) if found else scalar.span
         help = nearest(name, parts) or "a part is declared under `parts`, before it is read"
+        if name in later:
+            help = f"put `{name}` above the part that reads it"
         yield Diagnostic("unknown-name", f"there is no part `{name}` here", help, place)
+
+
+def _unknown_roots(tree: Tree, scalar: Scalar, roots: Collection[str]) -> Iterator[Diagnostic]:
+    """The keys that an expression reads of the document and that no document has."""
+    for name in dict.fromkeys(_roots_read(tree)) if roots else ():
+        if name in (*roots, "parts"):
+            continue
+        found = re.search(rf"(?<![\w.'`\"])({re.escape(name)})\b", str(scalar.value))
+        place = scalar.place(found.start(1), len(name)) if found else scalar.span
+        help = nearest(name, (*roots, "parts")) or "the keys are those of `sections`, and `parts`"
+        yield Diagnostic("unknown-name", f"no document has a key `{name}`", help, place)
+
+
+def _roots_read(tree: Tree) -> Iterator[str]:
+    """The fields that are read of the document itself, and not of what was read of it."""
+    if tree["type"] == "field":
+        yield str(tree["value"])
+    elif tree["type"] == "expref":
+        return
+    elif tree["type"] in _OF_THE_FIRST:
+        yield from _roots_read(tree["children"][0])
+    else:
+        for child in _children(tree):
+            yield from _roots_read(child)
 
 
 def _unknown_tables(tree: Tree, scalar: Scalar, tables: Tables) -> Iterator[Diagnostic]:
