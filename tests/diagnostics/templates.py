@@ -32,7 +32,19 @@ SYSTEM = (
     "too many levels of symbolic links",
 )
 #: what stands between sentences
-BETWEEN = (", ", " and ", " or ", "; ", " ", ": ", "error", "warning", "note", "help", "the same on other lines")
+BETWEEN = (
+    ", ",
+    " and ",
+    " or ",
+    "; ",
+    " ",
+    ": ",
+    "error",
+    "warning",
+    "note",
+    "help",
+    "the same on other lines",
+)
 
 
 def templates() -> dict[str, str]:
