@@ -21,8 +21,8 @@ from backhaul.analysis.terms import Expressions
 from backhaul.cases.run import run
 from backhaul.cases.suite import Suite, check
 from backhaul.diagnostics import BackhaulError
+from backhaul.document.checked_shape import check_shape
 from backhaul.document.reader import read
-from backhaul.document.schema import check_shape
 from backhaul.evaluation.known import exactly
 from backhaul.evaluation.meaning import derive, truth, value
 from backhaul.language import model, nodes

@@ -6,8 +6,8 @@ import small
 from backhaul.cases.run import Result, run
 from backhaul.cases.suite import Suite, check
 from backhaul.diagnostics import PolicyError
+from backhaul.document.checked_shape import check_shape
 from backhaul.document.reader import read
-from backhaul.document.schema import check_shape
 from backhaul.language.model import Policy
 from backhaul.questions.case_sources import explain
 

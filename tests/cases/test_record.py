@@ -10,8 +10,8 @@ from backhaul.cases.record import Recording, record
 from backhaul.cases.run import run
 from backhaul.cases.suite import check
 from backhaul.diagnostics import BackhaulError
+from backhaul.document.checked_shape import check_shape
 from backhaul.document.reader import read
-from backhaul.document.schema import check_shape
 from cases.files import BASE, LADDER, POLICY, explain
 from small import policy as small_policy
 

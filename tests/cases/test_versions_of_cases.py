@@ -5,9 +5,9 @@ import pytest
 from backhaul.cases.ranges import Range, read_range
 from backhaul.cases.suite import Suite, check
 from backhaul.diagnostics import Diagnostic, Span
+from backhaul.document.checked_shape import check_shape
 from backhaul.document.node import Scalar
 from backhaul.document.reader import read
-from backhaul.document.schema import check_shape
 from cases.files import refused
 
 OF_TWO = """\

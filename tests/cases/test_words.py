@@ -9,8 +9,8 @@ import backhaul
 from backhaul.cases.coverage import Coverage, coverage
 from backhaul.cases.run import Result, run
 from backhaul.cases.suite import Suite, check
+from backhaul.document.checked_shape import check_shape
 from backhaul.document.reader import read
-from backhaul.document.schema import check_shape
 from backhaul.questions.case_sources import explain
 
 SOURCE = """\

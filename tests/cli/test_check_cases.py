@@ -224,3 +224,25 @@ def test_a_case_for_no_version_is_told_by_check_and_fails_the_test(call: Call, h
             said.out + said.err
         )
         assert "cases/all.yaml:4:29" in said.out + said.err
+
+
+def test_a_copied_case_file_is_told_once_with_the_file_that_it_repeats(
+    call: Call, tmp_path: Path
+) -> None:
+    call("new", "late", "--directory", tmp_path / "policies")
+    cases = tmp_path / "policies" / "late" / "cases"
+    assert "duplicate-id" not in call("check", tmp_path / "policies").out
+    (cases / "second.yaml").write_bytes((cases / "first.yaml").read_bytes())
+    said = call("check", tmp_path / "policies")
+
+    assert said.status == 0
+    assert said.out.count("duplicate-id") == 1
+    assert "second.yaml:7:11: warning[duplicate-id]: 2 cases have the names of" in said.out
+    # under another name, or for other versions, it is no copy
+    text = (cases / "first.yaml").read_text()
+    (cases / "first.yaml").write_text(text.replace("cases:\n", 'versions: "<2.0.0"\ncases:\n', 1))
+    (cases / "second.yaml").write_text(text.replace("cases:\n", 'versions: ">=2.0.0"\ncases:\n', 1))
+    assert "duplicate-id" not in call("check", tmp_path / "policies").out
+    (cases / "first.yaml").write_text(text)
+    (cases / "second.yaml").write_text(text.replace("A parcel that", "Another one that"))
+    assert "duplicate-id" not in call("check", tmp_path / "policies").out

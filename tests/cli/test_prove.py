@@ -13,8 +13,8 @@ import small
 from backhaul import packages
 from backhaul.cases.run import run
 from backhaul.cases.suite import check
+from backhaul.document.checked_shape import check_shape
 from backhaul.document.reader import read
-from backhaul.document.schema import check_shape
 from cli.calling import POLICY, Call
 from docs.pages import ROOT, blocks
 

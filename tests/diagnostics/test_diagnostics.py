@@ -96,7 +96,7 @@ def source(path: Path) -> Given:
 def cases(path: Path) -> Given:
     from backhaul.cases.run import run
     from backhaul.cases.suite import check
-    from backhaul.document.schema import check_shape
+    from backhaul.document.checked_shape import check_shape
 
     text, mistakes = _document(path)
     suite = check(text, [*mistakes, *check_shape(text, "cases")])

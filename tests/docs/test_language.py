@@ -10,9 +10,10 @@ import backhaul
 from backhaul.cases.run import run
 from backhaul.cases.suite import check
 from backhaul.diagnostics import BackhaulError, PolicyError
+from backhaul.document.checked_shape import check_shape
 from backhaul.document.node import plain
 from backhaul.document.reader import read
-from backhaul.document.schema import check_shape, schema
+from backhaul.document.schema import schema
 from backhaul.language.kinds import Kind
 from backhaul.language.operators import COMPARISONS, FUNCTION_NAMES, FUNCTIONS, Function
 from docs.pages import LANGUAGE, Block, blocks, code, table

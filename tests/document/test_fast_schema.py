@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from backhaul.document.checked_shape import _validator, check_shape
 from backhaul.document.fast_schema import compiled
 from backhaul.document.node import plain
 from backhaul.document.reader import read
-from backhaul.document.schema import Kind, _validator, check_shape, schema
+from backhaul.document.schema import Kind, schema
 from document.test_schema import KINDS, TEXTS
 
 ROOT = Path(__file__).parents[2]
@@ -90,7 +91,7 @@ def test_the_verdict_is_that_of_the_validator(kind: Kind) -> None:
 
 
 def test_the_files_of_the_house_need_no_validator(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backhaul.document.schema._validator", None)
+    monkeypatch.setattr("backhaul.document.checked_shape._validator", None)
     for path in sorted((ROOT / "policies").glob("*/[0-9]*.yaml")):
         document, _ = read(path.read_bytes(), path.name)
         assert document is not None

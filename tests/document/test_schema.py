@@ -9,9 +9,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from backhaul.diagnostics import Diagnostic, as_text
+from backhaul.document.checked_shape import check_shape
 from backhaul.document.node import Document
 from backhaul.document.reader import read
-from backhaul.document.schema import Kind, check_shape, schema
+from backhaul.document.schema import Kind, schema
 
 ROOT = Path(__file__).parent.parent.parent
 KINDS: tuple[Kind, ...] = ("policy", "source", "cases")

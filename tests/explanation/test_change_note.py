@@ -94,12 +94,23 @@ def test_of_rules_that_change_alike_the_clauses_that_all_cite_are_read_again() -
     cited = ("Nothing else applies., zh: 其他都不适用。}", "Else., zh: 否则。}, cites: [P1, P2]")
     old = edited(cited)
     new = edited(cited, SELLER, (rest, rest.replace("platform", "seller")))
-    stale = backhaul.compare(old, new, generated=0, jobs=1).note("en").to_dict()["read_again"]
+    both = backhaul.compare(old, new, generated=0, jobs=1)
+    stale = both.note("en").to_dict()["read_again"]
 
     assert [text["what"] for text in stale] == [
         "Clause P1",
         *["Reason given for “Kept”"] * 2,
     ]
+
+
+def test_several_rules_that_change_alike_are_joined_by_or() -> None:
+    rest = "otherwise: {id: rest, then: {what: keep, freight: platform}"
+    stays = "      - {id: extra, when: fragile, then: {what: destroy, freight: platform}, cites: [P2]}\n"
+    more = ("    otherwise: {id: rest", stays + "    otherwise: {id: rest")
+    new = edited(more, SELLER, (rest, rest.replace("platform", "seller")))
+    both = backhaul.compare(edited(more), new, generated=0, jobs=1)
+
+    assert "where: It came late or where no other rule applies" in flat(both)
 
 
 def test_a_new_rule_makes_no_words_stale() -> None:

@@ -22,9 +22,9 @@ from typing import Any
 import backhaul
 from backhaul.cases.run import run
 from backhaul.cases.suite import Suite, check
+from backhaul.document.checked_shape import check_shape
 from backhaul.document.node import plain
 from backhaul.document.reader import read
-from backhaul.document.schema import check_shape
 from backhaul.evaluation.decision import Evaluation
 from backhaul.questions.case_sources import explain
 

@@ -15,6 +15,8 @@ from backhaul.language.kinds import LIMITS, Refusal
 from backhaul.language.model import Decision, Output, Policy
 from backhaul.language.values import read_value
 
+STATUSES = ("decided", "undetermined", "uncovered")
+
 
 def misfits(suite: Suite, policy: Policy) -> list[Diagnostic]:
     """What of the cases no decision of this policy can be like, in file order."""
@@ -43,6 +45,7 @@ class Fitting:
     def expected(self, expect: MapNode) -> Iterator[Diagnostic]:
         """What is wrong with what a case expects."""
         checks = {
+            "status": self._status,
             "outcome": self._outcome,
             "rules": self._rules,
             "needs": self._needs,
@@ -65,6 +68,12 @@ class Fitting:
         except FactError as error:
             for each in error.diagnostics:
                 yield Diagnostic(each.code, each.message, each.help, node.span, fact=name)
+
+    def _status(self, node: Node) -> Iterator[Diagnostic]:
+        if text(node) not in STATUSES:
+            message = f"`{plain(node)}` is no status"
+            help = "it is " + ", ".join(f"`{status}`" for status in STATUSES)
+            yield Diagnostic("unknown-choice", message, help, node.span)
 
     def _needs(self, node: Node) -> Iterator[Diagnostic]:
         for name, place in texts(node):

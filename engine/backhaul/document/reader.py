@@ -22,8 +22,9 @@ from backhaul.diagnostics import Diagnostic, PolicyError, Span, in_file_order
 from backhaul.digests import sha256
 from backhaul.document import characters
 from backhaul.document.builder import Builder, LimitReached
+from backhaul.document.checked_shape import as_meant
 from backhaul.document.node import Document, MapNode
-from backhaul.document.schema import Kind, as_meant
+from backhaul.document.schema import Kind
 from backhaul.document.stops import Failure
 from backhaul.static import Protocol
 

@@ -46,6 +46,7 @@ CHINESE: Catalogue = {
     "then": "结果：{a}",
     "says": "说明文字：{a}",
     "where": "适用条件：{a}",
+    "or-where": "或{a}",
     "where-otherwise": "其他规则都不适用时",
     "where-always": "任何情况",
     "everywhere": "凡原为{a}的情形",

@@ -49,6 +49,7 @@ ENGLISH: Catalogue = {
     "then": "then: {a}",
     "says": "its words: {a}",
     "where": "where: {a}",
+    "or-where": "or {a}",
     "where-otherwise": "where no other rule applies",
     "where-always": "in every case",
     "everywhere": "in every case in which it was {a}",

@@ -27,8 +27,8 @@ def outputs(sides: ChangeSides, group: list[Change]) -> Iterator[Told]:
     if len(group) > 1 and _everywhere(sides, group):
         yield line, sides.say("everywhere", a=was)
         return
-    rules = (cast("Rule", each.after) for each in group)
-    yield line, *dict.fromkeys(sides.new.where(rule) for rule in rules)
+    where = dict.fromkeys(sides.new.where(cast("Rule", each.after)) for each in group)
+    yield line, *(sides.say("or-where", a=told) if n else told for n, told in enumerate(where))
 
 
 def _everywhere(sides: ChangeSides, group: list[Change]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from unicodedata import name
 
 from backhaul.diagnostics import Diagnostic
 from backhaul.document.node import Scalar
@@ -12,7 +11,7 @@ from backhaul.frozen import frozen
 from backhaul.language import ways_out
 from backhaul.language.kinds import Refusal
 from backhaul.language.meant_syntax import Said, changed, filled, never_closed, plain_sign
-from backhaul.language.operators import CONTAINS, FUNCTIONS, LETTERS
+from backhaul.language.operators import CONTAINS, FUNCTIONS
 from backhaul.language.tokens import Token, open_bracket
 from backhaul.language.written_elsewhere import (
     ARITHMETIC,
@@ -30,10 +29,10 @@ from backhaul.language.written_elsewhere import (
     MONEY,
     QUOTES,
     SAID,
-    SCRIPTS,
     SUM,
     VALUE,
-    WORDS,
+    instead,
+    of_elsewhere,
 )
 
 MAX_TOKENS = 500
@@ -203,7 +202,7 @@ def _word(words: Sequence[Token], index: int, said: Said) -> tuple[Refusal, int]
             if begin <= start < end and word in form[0].lower().split():
                 help = f"write `{filled(ours, form)}`"
                 return Refusal(_SYNTAX, message, help), end - start
-        if help := _instead(word):
+        if help := instead(word):
             return Refusal(_SYNTAX, message, help), len(written)
     if written in BARE and before != "." and after != "(":
         boolean = written in BOOLEANS
@@ -218,13 +217,6 @@ def _word(words: Sequence[Token], index: int, said: Said) -> tuple[Refusal, int]
         refusal = Refusal("bare-boolean" if boolean else "bare-null", message, help)
         return refusal, len(written)
     return None
-
-
-def _instead(word: str) -> str:
-    """What to write for a word that is an operator elsewhere, or nothing; a function of ours is called."""
-    if word in WORDS and word in FUNCTIONS:
-        return f"write `{word}({', '.join(LETTERS[: FUNCTIONS[word].arity])})`"
-    return WORDS.get(word, "")
 
 
 def _value(text: str, start: int) -> tuple[Refusal, int] | None:
@@ -283,16 +275,8 @@ def _stopped(words: Sequence[Token], index: int, text: str) -> tuple[Refusal, in
     elif kind in ("&&", "||"):
         message = f"no condition stands before this `{written}`"
         help = "write the one that is missing, or delete the sign"
-    elif kind == "strange" and (script := name(written[0], "").partition(" ")[0]) in SCRIPTS:
-        message = f"`{written[0]}` is a letter of another script ({script.title()}) that looks like a Latin one"
-        help = "type the word again"
-    elif plain != written and plain.isascii():
-        message, help = f"`{written}` is no sign of the language", f"write `{plain}`"
-    elif instead := _instead(written):
-        message, help = f"`{written}` is not an operator here", instead
-    elif written == "?":
-        message = "`?` is not an operator here"
-        help = "write a rule for each answer: the first that matches gives it"
+    elif other := of_elsewhere(kind, written, plain):
+        message, help = other
     elif before in ENDS and kind in ("name", "(", ",", "!"):
         help = _JOIN
         if "\n" in text[:start] or text[:start].endswith("  "):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from unicodedata import name
 
 from backhaul.language import ways_out
+from backhaul.language.operators import FUNCTIONS, LETTERS
 
 BOOLEANS = ("true", "True", "TRUE", "false", "False", "FALSE")
 #: words that are a value elsewhere, and names here
@@ -106,3 +108,25 @@ VALUE = re.compile(
       | [$€£¥￥฿]?(?P<number>-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)(?P<unit>[ ]?(?:%|[A-Z]{3}\b))?""",
     re.VERBOSE,
 )
+
+
+def instead(word: str) -> str:
+    """What to write for a word that is an operator elsewhere, or nothing; a function of ours is called."""
+    if word in WORDS and word in FUNCTIONS:
+        return f"write `{word}({', '.join(LETTERS[: FUNCTIONS[word].arity])})`"
+    return WORDS.get(word, "")
+
+
+def of_elsewhere(kind: str, written: str, plain: str) -> tuple[str, str] | None:
+    """What is said of a sign of another script, keyboard or language, and the way out."""
+    if kind == "strange" and (script := name(written[0], "").partition(" ")[0]) in SCRIPTS:
+        message = f"`{written[0]}` is a letter of another script ({script.title()}) that looks like a Latin one"
+        return message, "type the word again"
+    if plain != written and plain.isascii():
+        return f"`{written}` is no sign of the language", f"write `{plain}`"
+    if way_out := instead(written):
+        return f"`{written}` is not an operator here", way_out
+    if written == "?":
+        help = "write a rule for each answer: the first that matches gives it"
+        return "`?` is not an operator here", help
+    return None

@@ -42,6 +42,10 @@ def check(paths: Sequence[str] = (), *, proof: bool = False) -> Checked:
     files = find(others) if others or not paths else []
     load = cache(from_text)
     found = [each for file in files for each in mistakes(file, load, proof=proof)]
+    if any(file.kind == "cases" for file in files):
+        from backhaul.questions.documents import repeated_cases
+
+        found += repeated_cases(files)
     return Checked(len(files), tuple(in_file_order(found + release_mistakes(paths, files))))
 
 

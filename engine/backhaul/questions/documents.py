@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +28,8 @@ from backhaul.versions.version import Version
 
 #: loads a version
 Load = Callable[[Path], Policy]
+#: the line in which a case begins, also one of a table
+_BEGINS = re.compile(rb"^[ \t]*- (?:name:|\[).*$", re.MULTILINE)
 
 
 def check_source(file: Found) -> Sequence[Diagnostic]:
@@ -145,11 +148,43 @@ def check_cases(file: Found, load: Load) -> list[Diagnostic]:
             key = each.code, each.message, each.span
             first.setdefault(key, each)
             versions.setdefault(key, []).append(version)
+    # what has the wrong shape is told as that
+    shaped = {each.span for each in wrong}
     unfit = [
         each if len(versions[key]) == len(told) else _with(each, versions[key])
         for key, each in first.items()
+        if each.span not in shaped
     ]
     return [*wrong, *document.apart_from_suspect(unfit)]
+
+
+def repeated_cases(files: Sequence[Found]) -> Iterator[Diagnostic]:
+    """Warnings of cases that an earlier file of the policy has under the same name for the same version, as a copy of a file has."""
+    ours = [file for file in files if file.kind == "cases" and file.is_placed]
+    lines = [{line.strip() for line in _BEGINS.findall(file.data)} for file in ours]
+    for place, file in enumerate(ours):
+        for before, other in enumerate(ours[:place]):
+            if file.policy_folder == other.policy_folder and lines[place] & lines[before]:
+                # what cannot be read is told of the file
+                with suppress(PolicyError):
+                    yield from _repeated(read_suite(file), read_suite(other), other.path.name)
+
+
+def _repeated(suite: Suite, other: Suite, name: str) -> Iterator[Diagnostic]:
+    names: dict[str, list[Case]] = {}
+    for case in other.cases:
+        names.setdefault(case.name, []).append(case)
+    same = [
+        case
+        for case in suite.cases
+        if any(case.versions.meets(each.versions) for each in names.get(case.name, ()))
+    ]
+    if same and suite.policy == other.policy:
+        message = f"`{same[0].name}` is the name of a case in `{name}`, too"
+        if len(same) > 1:
+            message = f"{len(same)} cases have the names of cases in `{name}`, as `{same[0].name}`"
+        help = "delete the copy, or say in the names what each case shows"
+        yield Diagnostic("duplicate-id", message, help, same[0].span, "warning")
 
 
 def _unreadable(suite: Suite, policy: Model) -> Iterator[Diagnostic]:
