@@ -2,12 +2,11 @@
 
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Timer
 
-from cli.calling import Call
+from cli.calling import INTERRUPTIBLE, Call
 
 POLICY = """
 language: 1
@@ -31,7 +30,7 @@ def test_check_watches_a_policy_until_it_is_interrupted(tmp_path: Path) -> None:
     file = tmp_path / "loans" / "1.0.0.yaml"
     file.parent.mkdir()
     file.write_text(POLICY, "utf-8")
-    command = [sys.executable, "-m", "backhaul", "check", str(file.parent), "--watch", "--no-proof"]
+    command = [*INTERRUPTIBLE, "check", str(file.parent), "--watch", "--no-proof"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
     ) as process:

@@ -103,16 +103,6 @@ def test_of_rules_that_change_alike_the_clauses_that_all_cite_are_read_again() -
     ]
 
 
-def test_several_rules_that_change_alike_are_joined_by_or() -> None:
-    rest = "otherwise: {id: rest, then: {what: keep, freight: platform}"
-    stays = "      - {id: extra, when: fragile, then: {what: destroy, freight: platform}, cites: [P2]}\n"
-    more = ("    otherwise: {id: rest", stays + "    otherwise: {id: rest")
-    new = edited(more, SELLER, (rest, rest.replace("platform", "seller")))
-    both = backhaul.compare(edited(more), new, generated=0, jobs=1)
-
-    assert "where: It came late or where no other rule applies" in flat(both)
-
-
 def test_a_new_rule_makes_no_words_stale() -> None:
     rule = (
         "      - {id: extra, when: fragile, then: {what: destroy, freight: seller}, cites: [P2]}\n"

@@ -195,3 +195,14 @@ def test_every_sentence_is_there_in_both_languages_with_the_same_names() -> None
 
     assert english.keys() == chinese.keys()
     assert {k for k in english if names(chinese[k]) - names(english[k])} == set()
+
+
+def test_several_rules_that_change_alike_are_joined_by_or() -> None:
+    keep = "then: {what: keep, freight: platform}\n        because"
+    rest = "otherwise: {id: rest, then: {what: keep, freight: platform}"
+    stays = "      - {id: extra, when: fragile, then: {what: destroy, freight: platform}, cites: [P2]}\n"
+    more = ("    otherwise: {id: rest", stays + "    otherwise: {id: rest")
+    pays = [(text, text.replace("platform", "seller")) for text in (keep, rest)]
+    told = said(edited(more), edited(more, *pays))
+
+    assert told[1:3] == ["where: It came late", "or where no other rule applies"]

@@ -176,6 +176,7 @@ def test_no_mistake_in_a_case_file_tells_a_masked_fact(run: Run, tmp_path: Path)
     folder = tmp_path / "marked"
     (folder / "cases").mkdir(parents=True)
     (folder / "1.0.0.yaml").write_text(POLICY, encoding="utf-8")
+    (folder / "cases" / "copy.yaml").write_text(CASES, encoding="utf-8")  # copies are told, too
     row = '        - ["1987-06-05T04:03:02Z", 7654321, chmarker, b]\n'
     for wrong in (
         CASES.replace(row, row * 2), CASES.replace("[name, born", "[name, bornn"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -88,6 +88,11 @@ def read_suite(file: Found, policies: Sequence[Policy] = ()) -> Suite:
         raise
 
 
+def _shown(mistakes: Sequence[Diagnostic], file: Found) -> Sequence[Diagnostic]:
+    """The mistakes, without what stands there where facts of the policy are masked."""
+    return unquoted(mistakes) if mistakes and _masks(file) else mistakes
+
+
 def _masks(file: Found) -> bool:
     """Whether some version of the policy of a file may have masked facts, also one that cannot be opened."""
     for path in file.policy_folder.glob("*.y*ml"):
@@ -117,10 +122,12 @@ def check_cases(file: Found, load: Load) -> list[Diagnostic]:
 
     Raises PolicyError where it cannot be read, and where it is for no version at all.
     """
-    document, shapes = read_document(file.data, str(file.path), "cases")
+    try:
+        document, shapes = read_document(file.data, str(file.path), "cases")
+    except PolicyError as error:
+        raise PolicyError(_shown(error.diagnostics, file)) from None
     suite, wrong = suites.read(document, [*misnamed(file), *shapes])
-    if wrong and _masks(file):
-        wrong = [*unquoted(wrong)]
+    wrong = [*_shown(wrong, file)]
     folder = file.policy_folder
     if has_lock(folder) and not versions_in(folder):
         return wrong  # that they are missing is told of the lock
@@ -141,6 +148,14 @@ def check_cases(file: Found, load: Load) -> list[Diagnostic]:
             told[version] = unquoted(found, keep=True) if model.masks else found
         except BackhaulError:
             continue  # that is told of the version
+    # what has the wrong shape is told as that
+    shaped = {each.span for each in wrong}
+    unfit = [each for each in _of_all(told) if each.span not in shaped]
+    return [*wrong, *document.apart_from_suspect(unfit)]
+
+
+def _of_all(told: Mapping[str, Sequence[Diagnostic]]) -> list[Diagnostic]:
+    """The mistakes of all versions, each once, with its versions where it is not one of all."""
     versions: dict[tuple[object, ...], list[str]] = {}
     first: dict[tuple[object, ...], Diagnostic] = {}
     for version, mistakes in told.items():
@@ -148,14 +163,10 @@ def check_cases(file: Found, load: Load) -> list[Diagnostic]:
             key = each.code, each.message, each.span
             first.setdefault(key, each)
             versions.setdefault(key, []).append(version)
-    # what has the wrong shape is told as that
-    shaped = {each.span for each in wrong}
-    unfit = [
+    return [
         each if len(versions[key]) == len(told) else _with(each, versions[key])
         for key, each in first.items()
-        if each.span not in shaped
     ]
-    return [*wrong, *document.apart_from_suspect(unfit)]
 
 
 def repeated_cases(files: Sequence[Found]) -> Iterator[Diagnostic]:
@@ -167,7 +178,9 @@ def repeated_cases(files: Sequence[Found]) -> Iterator[Diagnostic]:
             if file.policy_folder == other.policy_folder and lines[place] & lines[before]:
                 # what cannot be read is told of the file
                 with suppress(PolicyError):
-                    yield from _repeated(read_suite(file), read_suite(other), other.path.name)
+                    same = [*_repeated(read_suite(file), read_suite(other), other.path.name)]
+                    # a row of a table has its facts beside its name
+                    yield from unquoted(same, keep=True) if same and _masks(file) else same
 
 
 def _repeated(suite: Suite, other: Suite, name: str) -> Iterator[Diagnostic]:
