@@ -3,6 +3,7 @@
 import doctest
 import re
 import shlex
+import tomllib
 from importlib import import_module
 from pathlib import Path
 
@@ -123,6 +124,14 @@ def test_the_two_commands_of_the_readme_name_what_is_there() -> None:
 
     assert extras == ["cli", "dev"]
     assert all(re.search(rf"^{extra} = \[", project, re.MULTILINE) for extra in extras)
+
+
+def test_what_the_readme_installs_first_is_enough_for_the_edit_that_it_shows() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+
+    assert "--record" in README.read_text(encoding="utf-8")
+    assert set(extras["record"]) <= set(extras["cli"])
 
 
 def test_the_readme_says_what_its_test_command_takes_before_it_is_run() -> None:
