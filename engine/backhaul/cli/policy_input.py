@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backhaul.diagnostics import Diagnostic, FactError, PolicyError, nearest
+from backhaul.diagnostics import Diagnostic, FactError, PolicyError
 
 if TYPE_CHECKING:
     from backhaul.policy import Policy
@@ -155,11 +155,9 @@ def _is_shipped(named: str) -> bool:
 
 
 def _unknown(named: str) -> PolicyError:
-    from backhaul.versions.catalogue import Catalogue, shipped
+    from backhaul.versions.catalogue import Catalogue, no_such_policy, shipped
 
-    known = sorted({*shipped().ids(), *Catalogue("policies").ids()})
-    help = nearest(named, known) or "the policies are " + ", ".join(known)
-    return _refused("unknown-policy", f"there is no policy `{named}`", help)
+    return no_such_policy(named, sorted({*shipped().ids(), *Catalogue("policies").ids()}))
 
 
 def _newest_in(folder: Path, version: str | None) -> Policy:

@@ -14,6 +14,7 @@ from backhaul.versions.released import load_released, misplaced, versions_in
 from backhaul.versions.version import Version, from_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from os import PathLike
     from pathlib import Path
 
@@ -25,6 +26,13 @@ def shipped() -> Catalogue:
     # in a checkout the policies stand beside the source root, not inside the package
     beside = os.path.join(os.path.dirname(os.path.dirname(package)), "policies")
     return Catalogue(inside if os.path.isdir(inside) else beside)
+
+
+def no_such_policy(policy: str, known: Sequence[str]) -> PolicyError:
+    """That no policy has this id, and which there are."""
+    help = nearest(policy, known) or "the policies are " + ", ".join(known)
+    message = f"there is no policy `{policy}`"
+    return PolicyError([Diagnostic("unknown-policy", message, help if known else "")])
 
 
 class Catalogue:
@@ -56,9 +64,7 @@ class Catalogue:
         """The versions of a policy, lowest first, drafts too; raises PolicyError for an unknown id."""
         known = self.ids()
         if policy not in known:
-            help = nearest(policy, known) or "the policies are " + ", ".join(known)
-            message = f"there is no policy `{policy}`"
-            raise PolicyError([Diagnostic("unknown-policy", message, help if known else "")])
+            raise no_such_policy(policy, known)
         return versions_in(self._folder(policy))
 
     def lock(self, policy: str) -> Lock | None:
