@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 import small
+from backhaul.language.function import Function
 from backhaul.language.kinds import Kind
-from backhaul.language.operators import FUNCTIONS, Function
+from backhaul.language.operators import FUNCTIONS
 from cli.calling import Call
 
 WHY = "the solver does not know what `double` gives, so more work does not settle it"
@@ -18,7 +19,7 @@ MET = "the bound on work was met"
 def policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A policy that calls a function without the column that the solver needs."""
     takes = (((Kind.INTEGER,), Kind.INTEGER),)
-    monkeypatch.setitem(FUNCTIONS, "double", Function("double", takes, lambda a: a * 2))
+    monkeypatch.setitem(FUNCTIONS, "double", (Function("double", takes, lambda a: a * 2),))
     path = tmp_path / "small.yaml"
     path.write_text(
         small.text(

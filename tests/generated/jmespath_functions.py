@@ -12,9 +12,10 @@ from typing import Any
 from jmespath.functions import Functions
 
 from backhaul.evaluation.known import Known
+from backhaul.language.function import Function
 from backhaul.language.kinds import Held
 from backhaul.language.model import Policy
-from backhaul.language.operators import FUNCTIONS, PRESENCE, Function
+from backhaul.language.operators import FUNCTIONS, PRESENCE
 
 Document = dict[str, Held | dict[str, Held | None] | None]
 _ANYTHING: Mapping[str, list[str]] = {"types": []}
@@ -22,7 +23,9 @@ _ANYTHING: Mapping[str, list[str]] = {"types": []}
 
 def functions() -> Functions:
     """The stock functions and ours; each of ours gives null where an operand is null."""
-    table: dict[str, object] = {f"_func_{row.name}": _lifted(row) for row in FUNCTIONS.values()}
+    table: dict[str, object] = {
+        f"_func_{name}": _lifted(rows[0]) for name, rows in FUNCTIONS.items()
+    }
     for name in PRESENCE:
         table[f"_func_{name}"] = _presence(wanted=name == "present")
     made: Functions = type("PolicyFunctions", (Functions,), table)()

@@ -10,9 +10,10 @@ from typing import Any
 import backhaul
 import small
 from backhaul.frozen import with_fields
+from backhaul.language.function import Function, at_corners
 from backhaul.language.kinds import DAY, LIMITS, SECOND, Held, Kind
 from backhaul.language.model import Policy
-from backhaul.language.operators import FUNCTIONS, Function, at_corners
+from backhaul.language.operators import FUNCTIONS
 from generated.facts import Domain
 
 _I, _L, _X, _B = Kind.INTEGER, Kind.DURATION, Kind.TEXT, Kind.BOOLEAN
@@ -41,7 +42,13 @@ TIMES_IN_COLUMNS = with_fields(
     sql="(a * b)",
     z3=operator.mul,
 )
-ROWS = {**FUNCTIONS, **BARE, TIMES_IN_COLUMNS.name: TIMES_IN_COLUMNS}
+#: the rows of the language, each under its name and, where others share that, the kinds that it takes
+SHIPPED = {
+    " ".join((name, *(row.signatures[0][0] if len(rows) > 1 else ()))): row
+    for name, rows in FUNCTIONS.items()
+    for row in rows
+}
+ROWS = {**SHIPPED, **BARE, TIMES_IN_COLUMNS.name: TIMES_IN_COLUMNS}
 MEMBERS: dict[Kind, tuple[Held, ...]] = {
     Kind.TEXT: ("", "x", "ax", "AX", "a", "aa"),
     Kind.BOOLEAN: (True, False),

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from backhaul import packages
+from backhaul.language.function import Function
 from backhaul.language.kinds import Kind
-from backhaul.language.operators import FUNCTIONS, Function
+from backhaul.language.operators import FUNCTIONS
 from backhaul.versions.lock import read_lock
 from backhaul.versions.proofs import Proofs, read_proofs
 from cli.calling import Call
@@ -124,7 +125,7 @@ def test_what_hangs_on_an_unknown_function_is_not_sent_to_more_work(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     takes = (((Kind.DATETIME,), Kind.DATETIME),)
-    monkeypatch.setitem(FUNCTIONS, "same", Function("same", takes, lambda a: a))
+    monkeypatch.setitem(FUNCTIONS, "same", (Function("same", takes, lambda a: a),))
     called = "same(back_at) > due_at"
     loans.release(tmp_path, "1.0.0", loans.text("1.0.0").replace("back_at > due_at", called))
     changed = loans.text("1.1.0").replace("back_at > due_at", "same(back_at) >= due_at")

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from backhaul.frozen import with_fields
 from backhaul.language import nodes
 from backhaul.language.kinds import Held
-from backhaul.language.operators import COMPARISONS, FUNCTIONS
+from backhaul.language.operators import COMPARISONS, FUNCTIONS, row
 from backhaul.static import Any
 
 #: every sign with the one beside it, and with its opposite
@@ -91,8 +91,13 @@ def _own(node: nodes.Expression) -> Iterator[tuple[str, nodes.Expression]]:
             yield "negated", nodes.Present(node.operand)
         case nodes.Arithmetic():
             kinds = tuple(nodes.type_of(operand).kind for operand in node.operands)
-            for function in FUNCTIONS.values():
-                if function != node.function and function.result(kinds) == node.type.kind:
+            for name in FUNCTIONS:
+                function = row(name, kinds)
+                if (
+                    function
+                    and function != node.function
+                    and function.result(kinds) == node.type.kind
+                ):
                     yield "function", with_fields(node, function=function)
         case _:
             return

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import product, starmap
 
 from backhaul.evaluation.known import Known, anything, both, ends, few_ranges, merged
+from backhaul.language.function import FAR, Function, Range
 from backhaul.language.kinds import LIMITS, Kind, Type
-from backhaul.language.operators import FAR, Comparison, Function, Range
+from backhaul.language.operators import Comparison
 from backhaul.static import Sequence
 
 

@@ -14,9 +14,10 @@ from backhaul.evaluation.facts import shown
 from backhaul.evaluation.known import Known, Members, Ranges, both, ends, without
 from backhaul.evaluation.meaning import derive, derive_again, evaluate, truth
 from backhaul.language import nodes
+from backhaul.language.function import FAR, Range
 from backhaul.language.kinds import Held
 from backhaul.language.model import Constraint, Definition, Policy
-from backhaul.language.operators import COMPARISONS, FAR, Comparison, Range
+from backhaul.language.operators import COMPARISONS, Comparison
 from backhaul.program.program import facts_under, program_of, work
 from backhaul.static import Sequence
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from backhaul.diagnostics import Span
 from backhaul.frozen import apart, frozen
+from backhaul.language.function import Function
 from backhaul.language.kinds import BOOLEAN, Held, Kind, Type, Words, json_value
-from backhaul.language.operators import CONTAINS, NOT_NULL, Comparison, Function
+from backhaul.language.operators import CONTAINS, NOT_NULL, Comparison
 from backhaul.static import assert_never
 
 NOWHERE = Span("", 0, 0)

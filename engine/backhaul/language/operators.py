@@ -1,6 +1,7 @@
 """The one table of operators: a row says what an operator takes and gives, and what each path makes of it.
 
-Every path reads these rows, and no other file names a function. A row needs its name, its signatures and its
+Every path reads these rows, and no other file names a function. Several rows may share a written name, each for
+operands of other kinds: `row` picks the one. A row needs its name, its signatures and its
 scalar function; where another column is missing, that path hands the work over and is never wrong:
 
 =============  ===================================================================================
@@ -18,10 +19,10 @@ scalar function; where another column is missing, that path hands the work over 
 from __future__ import annotations
 
 import operator
-from itertools import product
 
-from backhaul.frozen import apart, frozen
-from backhaul.language.kinds import DAY, LIMITS, Kind, Words
+from backhaul.frozen import frozen
+from backhaul.language.function import MOST_OPERANDS, Function, Range, Setting, Signature, rising
+from backhaul.language.kinds import DAY, LIMITS, Kind
 from backhaul.static import Any, Callable, Mapping
 
 
@@ -49,89 +50,6 @@ COMPARISONS: Mapping[str, Comparison] = {
         Comparison(">=", "<", "<=", operator.ge, needs_order=True),
     )
 }
-
-Signature = tuple[tuple[Kind, ...], Kind]
-#: the least and the greatest of some whole numbers
-Range = tuple[int, int]
-#: at most so many operands has a function that takes any number of them
-MOST_OPERANDS = 16
-#: what stands for the operands in a text of SQL or Python, in order; `...` stands for all of them
-LETTERS = "abcdefghijklmnop"
-
-
-@frozen
-class Function:
-    """A function of values; absent when an operand is.
-
-    The result is of any kind but a choice. Where an operand or the result has no order, as a text or a boolean has
-    none, the row has no `interval`, `narrowing` or `z3`.
-
-    Times are counted in microseconds, or where a path holds them so in another unit: `python` and `sql` give the
-    same in every unit. In them stand the operands as `a`, `b` and so on, `day` as the length of a day, and `epoch`
-    as the instant from which instants are counted.
-    """
-
-    name: str
-    signatures: tuple[Signature, ...]
-    scalar: Callable[..., Any]
-    #: of a range for each operand, the range in which the results lie
-    interval: Callable[..., Range] | None = apart(default=None)
-    #: of the range of the result and that of each operand, the ranges outside of which no operand can be
-    narrowing: Callable[..., tuple[Range, ...]] | None = apart(default=None)
-    python: str | None = apart(default=None)
-    sql: str | None = apart(default=None)
-    #: the scalar function over terms of Z3
-    z3: Callable[..., Any] | None = apart(default=None)
-    #: how it is said, by language, of the operands `{a}` and `{b}`, or of `{all}`
-    words: Words | None = apart(default=None)
-    #: whether the last operand may be repeated
-    variadic: bool = False
-    #: whether it moves the first operand on by the second, so that words may count the days between
-    moves_on: bool = False
-
-    @property
-    def arity(self) -> int:
-        """How many operands it takes; of a variadic one, how many at least."""
-        return len(self.signatures[0][0])
-
-    def result(self, kinds: tuple[Kind, ...]) -> Kind | None:
-        """The kind of the result for operands of these kinds, or nothing where there is none."""
-        for takes, result in self.signatures:
-            more = takes[-1:] * (len(kinds) - len(takes)) if self.variadic else ()
-            if (*takes, *more) == kinds:
-                return result
-        return None
-
-    def text(self, template: str, count: int) -> str:
-        """The text of SQL or Python for so many operands."""
-        return template.replace("...", ", ".join(LETTERS[:count]))
-
-
-#: beyond every limit
-FAR = 10**19
-
-
-def rising(of: Callable[..., int]) -> Callable[..., Range]:
-    """The ranges of a function that falls with none of its operands.
-
-    >>> rising(max)((1, 5), (3, 4))
-    (3, 5)
-    """
-    return lambda *ranges: (of(*[low for low, _ in ranges]), of(*[high for _, high in ranges]))
-
-
-def at_corners(of: Callable[..., int]) -> Callable[..., Range]:
-    """The ranges of a function that rises or falls steadily with each operand, whatever the others are.
-
-    >>> at_corners(operator.mul)((-2, 3), (-5, 4))
-    (-15, 12)
-    """
-
-    def within(*ranges: Range) -> Range:
-        results = [of(*corner) for corner in product(*ranges)]
-        return min(results), max(results)
-
-    return within
 
 
 def _day_start(instant: int, offset: int) -> int:
@@ -174,14 +92,19 @@ def _greatest(*terms: Any) -> Any:
     return reduce(lambda a, b: If(b > a, b, a), terms)
 
 
+def _by_name(rows: tuple[Function, ...]) -> dict[str, tuple[Function, ...]]:
+    names = dict.fromkeys(each.name for each in rows)
+    return {name: tuple(each for each in rows if each.name == name) for name in names}
+
+
 _I, _D, _T, _L = Kind.INTEGER, Kind.DECIMAL, Kind.DATETIME, Kind.DURATION
 _ON_A_DAY: tuple[Signature, ...] = (((_T, _L), _T),)
 _OF_ONE_KIND: tuple[Signature, ...] = tuple(((kind, kind), kind) for kind in LIMITS)
 _DAY_START_SQL = "(a - (((a + b) % day + day) % day))"
 
-FUNCTIONS: Mapping[str, Function] = {
-    row.name: row
-    for row in (
+#: the rows under each written name; no two of a name take the same kinds
+FUNCTIONS: Mapping[str, tuple[Function, ...]] = _by_name(
+    (
         Function(
             "plus",
             (((_T, _L), _T), ((_L, _T), _T), ((_L, _L), _L), ((_I, _I), _I), ((_D, _D), _D)),
@@ -250,7 +173,47 @@ FUNCTIONS: Mapping[str, Function] = {
             variadic=True,
         ),
     )
-}
+)
+#: what makes the row of these settings, by its name; the same settings give the same row
+MAKERS: Mapping[str, Callable[..., Function]] = {}
+
+
+def row(name: str, kinds: tuple[Kind, ...], settings: tuple[Setting, ...] = ()) -> Function | None:
+    """The row of this name that takes operands of these kinds, or nothing where none does.
+
+    >>> row("plus", (Kind.DATETIME, Kind.DURATION)).name
+    'plus'
+    >>> row("plus", (Kind.TEXT, Kind.TEXT)) is None
+    True
+    """
+    rows = (MAKERS[name](*settings),) if settings and name in MAKERS else FUNCTIONS.get(name, ())
+    return next((each for each in rows if each.result(kinds) is not None), None)
+
+
+def arity(name: str) -> tuple[int, int]:
+    """How many operands a function takes at least and at most.
+
+    >>> arity("plus"), arity("min_of")
+    ((2, 2), (2, 16))
+    """
+    rows = FUNCTIONS[name]
+    most = max(MOST_OPERANDS if each.variadic else each.arity for each in rows)
+    return min(each.arity for each in rows), most
+
+
+def takes_in_words(name: str) -> str:
+    """What a function takes, as a diagnostic helps with it.
+
+    >>> takes_in_words("day_start")
+    'it takes datetime and duration'
+    """
+    rows = FUNCTIONS[name]
+    if rows[0].variadic:
+        return "it takes values of one kind that has an order"
+    return "it takes " + ", or ".join(
+        " and ".join(kind.value for kind in takes) for each in rows for takes, _ in each.signatures
+    )
+
 
 #: functions that are nodes of their own
 PRESENCE = ("present", "not_present")

@@ -15,15 +15,16 @@ from backhaul.document.json_scanner import scan
 from backhaul.frozen import filled
 from backhaul.language import model, nodes
 from backhaul.language.fields import fit
+from backhaul.language.function import Function, Setting
 from backhaul.language.kinds import Kind, Type
-from backhaul.language.operators import COMPARISONS, FUNCTIONS, Comparison, Function
+from backhaul.language.operators import COMPARISONS, Comparison, row
 from backhaul.static import TYPE_CHECKING, Any, Mapping, lru_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: the version of what makes the compiled form of a policy
-COMPILER = 4
+COMPILER = 5
 
 _TUPLE, _SET, _MAPPING, _TYPE, _COMPARISON, _FUNCTION, _NOWHERE, _SPAN = range(8)
 #: the other parts, whose numbers follow, in an order that stays
@@ -114,6 +115,18 @@ def unpickled(by: int, form: bytes, file: str) -> model.Policy:
     return from_data(scan(form.decode()), file)
 
 
+def _row(data: list[Any]) -> Function:
+    _, name, kinds, *settings = data
+    made = row(name, tuple(map(Kind, kinds)), _as_settings(settings))
+    if made is None:
+        raise ValueError("there is no such function")
+    return made
+
+
+def _as_settings(data: list[Any]) -> tuple[Setting, ...]:
+    return tuple(_as_settings(each) if type(each) is list else each for each in data)
+
+
 class _Writer:
     """Writes parts, and keeps what they share."""
 
@@ -135,7 +148,8 @@ class _Writer:
             case Comparison():
                 return [_COMPARISON, part.symbol]
             case Function():
-                return [_FUNCTION, part.name]
+                # a row is the only one of its name that takes these kinds
+                return [_FUNCTION, part.name, list(part.signatures[0][0]), *part.settings]
             case tuple():
                 return [_TUPLE, *map(self.written, part)]
             case frozenset():
@@ -176,7 +190,7 @@ class _Reader:
             lambda data: dict(zip(data[1], self._all(data[1].values()), strict=True)),
             lambda data: self.types[data[1]],
             lambda data: COMPARISONS[data[1]],
-            lambda data: FUNCTIONS[data[1]],
+            _row,
             lambda _: nodes.NOWHERE,
             self._span,
             *([self._value] * len(_PARTS)),

@@ -16,9 +16,11 @@ from backhaul.language.operators import (
     CONTAINS,
     FUNCTION_NAMES,
     FUNCTIONS,
-    MOST_OPERANDS,
     NOT_NULL,
     PRESENCE,
+    arity,
+    row,
+    takes_in_words,
 )
 from backhaul.language.scope import NO_NAMES, Names, Scope
 from backhaul.language.values import choice_meant, text_instead
@@ -108,14 +110,14 @@ class Typer:
         pair = self._pair(tree.left, tree.right, tree.span)
         if pair is None:
             return None
-        (left, right), row = pair, COMPARISONS[tree.symbol]
-        if row.needs_order and not left.node.type.ordered:
+        (left, right), comparison = pair, COMPARISONS[tree.symbol]
+        if comparison.needs_order and not left.node.type.ordered:
             message = f"`{tree.symbol}` needs an order, and {left.node.type} has none"
             self.scope.say("wrong-kind", message, tree.span, "use `==`, `!=` or `contains`")
             return None
         self._guarded(left, present, tree.left.span)
         self._guarded(right, present, tree.right.span)
-        return nodes.Compare(row, left.node, right.node, tree.span)
+        return nodes.Compare(comparison, left.node, right.node, tree.span)
 
     def _pair(
         self, first: syntax.Syntax, second: syntax.Syntax, span: Span
@@ -243,26 +245,23 @@ class Typer:
         return None
 
     def _arithmetic(self, tree: syntax.Call) -> Valued | None:
-        row = FUNCTIONS[tree.function]
-        if not self._arity(tree, row.arity, MOST_OPERANDS if row.variadic else row.arity):
+        if not self._arity(tree, *arity(tree.function)):
             return None
         values = [value for argument in tree.arguments if (value := self.value(argument))]
         operands = tuple(value.node for value in values)
         if len(operands) < len(tree.arguments):
             return None
         kinds = tuple(operand.type.kind for operand in operands)
-        result = row.result(kinds)
-        if result is None:
+        function = row(tree.function, kinds)
+        result = function.result(kinds) if function else None
+        if function is None or result is None:
             operand_types = " and ".join(str(operand.type) for operand in operands)
             message = f"`{tree.function}` cannot take {operand_types}"
-            takes = "it takes " + ", or ".join(
-                " and ".join(kind.value for kind in takes) for takes, _ in row.signatures
-            )
-            help = "it takes values of one kind that has an order" if row.variadic else takes
+            help = takes_in_words(tree.function)
             self.scope.say("wrong-kind", message, tree.span, help)
             return None
         absent_with = NO_NAMES.union(*(value.absent_with for value in values))
-        return Valued(nodes.Arithmetic(row, operands, Type(result), tree.span), absent_with)
+        return Valued(nodes.Arithmetic(function, operands, Type(result), tree.span), absent_with)
 
     def _not_null(self, tree: syntax.Call) -> Valued | None:
         if not self._arity(tree, 2, 2):

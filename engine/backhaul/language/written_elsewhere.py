@@ -6,7 +6,8 @@ import re
 from unicodedata import name
 
 from backhaul.language import ways_out
-from backhaul.language.operators import FUNCTIONS, LETTERS
+from backhaul.language.function import LETTERS
+from backhaul.language.operators import FUNCTIONS
 
 BOOLEANS = ("true", "True", "TRUE", "false", "False", "FALSE")
 #: words that are a value elsewhere, and names here
@@ -113,7 +114,7 @@ VALUE = re.compile(
 def instead(word: str) -> str:
     """What to write for a word that is an operator elsewhere, or nothing; a function of ours is called."""
     if word in WORDS and word in FUNCTIONS:
-        return f"write `{word}({', '.join(LETTERS[: FUNCTIONS[word].arity])})`"
+        return f"write `{word}({', '.join(LETTERS[: FUNCTIONS[word][0].arity])})`"
     return WORDS.get(word, "")
 
 

@@ -14,9 +14,9 @@ from sqlglot import exp, parse_one
 
 from backhaul.evaluation.lowering.domains import TIMES
 from backhaul.language import nodes
+from backhaul.language.function import LETTERS
 from backhaul.language.kinds import DAY, Held, Kind, Type
 from backhaul.language.model import Policy
-from backhaul.language.operators import LETTERS
 from backhaul.program.program import program_of
 
 #: the dialect that texts of SQL are read in: one in which no function passes over a NULL

@@ -10,9 +10,9 @@ from typing import Any, assert_never
 from backhaul.evaluation.lowering import trees
 from backhaul.evaluation.lowering.domains import Domain, by_scalar
 from backhaul.language import nodes
+from backhaul.language.function import LETTERS, Function
 from backhaul.language.kinds import DAY, Held, Kind
 from backhaul.language.model import Decision, Parameter, Policy, Rule
-from backhaul.language.operators import LETTERS, Function
 from backhaul.program.program import Name, program_of
 
 

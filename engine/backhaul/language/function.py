@@ -1,0 +1,96 @@
+"""The form of a row of the table of operators, and the ranges of functions that rise or fall steadily."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from backhaul.frozen import apart, frozen
+from backhaul.language.kinds import Kind, Words
+from backhaul.static import Any, Callable
+
+Signature = tuple[tuple[Kind, ...], Kind]
+#: the least and the greatest of some whole numbers
+Range = tuple[int, int]
+#: what JSON holds of a setting of a row
+Setting = int | str | tuple["Setting", ...]
+#: at most so many operands has a function that takes any number of them
+MOST_OPERANDS = 16
+#: what stands for the operands in a text of SQL or Python, in order; `...` stands for all of them
+LETTERS = "abcdefghijklmnop"
+
+
+@frozen
+class Function:
+    """A function of values; absent when an operand is.
+
+    The result is of any kind but a choice. Where an operand or the result has no order, as a text or a boolean has
+    none, the row has no `interval`, `narrowing` or `z3`.
+
+    Times are counted in microseconds, or where a path holds them so in another unit: `python` and `sql` give the
+    same in every unit. In them stand the operands as `a`, `b` and so on, `day` as the length of a day, and `epoch`
+    as the instant from which instants are counted.
+    """
+
+    name: str
+    signatures: tuple[Signature, ...]
+    scalar: Callable[..., Any]
+    #: of a range for each operand, the range in which the results lie
+    interval: Callable[..., Range] | None = apart(default=None)
+    #: of the range of the result and that of each operand, the ranges outside of which no operand can be
+    narrowing: Callable[..., tuple[Range, ...]] | None = apart(default=None)
+    python: str | None = apart(default=None)
+    sql: str | None = apart(default=None)
+    #: the scalar function over terms of Z3
+    z3: Callable[..., Any] | None = apart(default=None)
+    #: how it is said, by language, of the operands `{a}` and `{b}`, or of `{all}`
+    words: Words | None = apart(default=None)
+    #: whether the last operand may be repeated
+    variadic: bool = False
+    #: whether it moves the first operand on by the second, so that words may count the days between
+    moves_on: bool = False
+    #: what stands in the call beside its operands, as places and a rounding mode do, for the maker in `MAKERS`
+    settings: tuple[Setting, ...] = ()
+
+    @property
+    def arity(self) -> int:
+        """How many operands it takes; of a variadic one, how many at least."""
+        return len(self.signatures[0][0])
+
+    def result(self, kinds: tuple[Kind, ...]) -> Kind | None:
+        """The kind of the result for operands of these kinds, or nothing where there is none."""
+        for takes, result in self.signatures:
+            more = takes[-1:] * (len(kinds) - len(takes)) if self.variadic else ()
+            if (*takes, *more) == kinds:
+                return result
+        return None
+
+    def text(self, template: str, count: int) -> str:
+        """The text of SQL or Python for so many operands."""
+        return template.replace("...", ", ".join(LETTERS[:count]))
+
+
+#: beyond every limit
+FAR = 10**19
+
+
+def rising(of: Callable[..., int]) -> Callable[..., Range]:
+    """The ranges of a function that falls with none of its operands.
+
+    >>> rising(max)((1, 5), (3, 4))
+    (3, 5)
+    """
+    return lambda *ranges: (of(*[low for low, _ in ranges]), of(*[high for _, high in ranges]))
+
+
+def at_corners(of: Callable[..., int]) -> Callable[..., Range]:
+    """The ranges of a function that rises or falls steadily with each operand, whatever the others are.
+
+    >>> at_corners(int.__mul__)((-2, 3), (-5, 4))
+    (-15, 12)
+    """
+
+    def within(*ranges: Range) -> Range:
+        results = [of(*corner) for corner in product(*ranges)]
+        return min(results), max(results)
+
+    return within
