@@ -161,7 +161,7 @@ class Trial:
         parameter = self.policy.parameters[name]
         held = [v for values in self.domain.values.values() for v in values if v is not None]
         alike = [v for v in held if type(v) is type(parameter.value) and v != parameter.value]
-        for other in [] if parameter.by else Random(1).sample(alike, min(3, len(alike))):
+        for other in [] if parameter.axes else Random(1).sample(alike, min(3, len(alike))):
             raw = deepcopy(self.made.raw)
             raw["parameters"][name]["value"] = json_value(parameter.type.kind, other)
             try:

@@ -129,8 +129,10 @@ def _marks(policy: model.Policy) -> dict[Kind, list[int]]:
     marks: dict[Kind, list[int]] = {kind: [] for kind in LIMITS}
     for parameter in policy.parameters.values():
         if parameter.type.kind in LIMITS:
-            values = [parameter.value, *parameter.values.values()]
-            marks[parameter.type.kind] += [int(v) for v in values if v is not None]
+            marks[parameter.type.kind] += map(int, parameter.cells)
+        for axis in parameter.axes:
+            if axis.dated:
+                marks[policy.facts[axis.fact].type.kind] += map(int, axis.held)
     for node in _nodes(policy):
         if isinstance(node, nodes.Literal) and node.type.kind in LIMITS and node.value is not None:
             marks[node.type.kind].append(int(node.value))

@@ -95,7 +95,7 @@ def test_equal_changes_give_equal_digests_in_any_order(most: int, red: int, open
 def test_choices_that_are_not_spoken_of_stay() -> None:
     changed = small().with_parameters(self={"red": 5}).with_parameters(self={"blue": 6})
 
-    assert dict(changed.model.parameters["self"].values) == {"red": 5, "green": 2, "blue": 6}
+    assert changed.model.parameters["self"].table == {("red",): 5, ("green",): 2, ("blue",): 6}
     assert changed.changed_parameters == {"self": {"red": 5, "blue": 6}}
 
 

@@ -14,7 +14,9 @@ from backhaul.analysis.space import Bool, Number, Space, Term
 from backhaul.analysis.terms import Expressions, Failure
 from backhaul.frozen import frozen
 from backhaul.language import nodes
+from backhaul.language.axes import Axis
 from backhaul.language.model import Decision, Output, Parameter, Policy
+from backhaul.static import Any
 
 
 @frozen
@@ -80,18 +82,18 @@ class Lowered:
             names[definition.name] = self._expressions.expression(definition.expression)
 
     def _parameter(self, parameter: Parameter) -> Term:
-        space = self.space
-        if parameter.by is None:
-            return space.literal(parameter.type, parameter.value)
-        by = self._expressions.names[parameter.by]
-        values = [
-            (choice, space.literal(parameter.type, held).value)
-            for choice, held in parameter.values.items()
-        ]
-        found = values[-1][1]
-        for choice, value in reversed(values[:-1]):
-            found = space.chosen(by.value == space.code(choice), value, found)
-        return Term(by.present, found)
+        cells = [self.space.literal(parameter.type, held).value for held in parameter.cells]
+        return Term(self.space.true, parameter.folded(cells, self._by_key))
+
+    def _by_key(self, axis: Axis, below: list[Any]) -> Any:
+        """What stands for the key of a fact."""
+        space, by = self.space, self._expressions.names[axis.fact].value
+        found = below[-1]
+        for place in reversed(range(len(below) - 1)):
+            after = space.held(axis.held[place + 1]) if axis.dated else None
+            test = by == space.held(axis.held[place]) if after is None else by < after
+            found = space.chosen(test, below[place], found)
+        return found
 
     def _ladder(self, decision: Decision) -> Ladder:
         space, lower = self.space, self._expressions

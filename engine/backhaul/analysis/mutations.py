@@ -10,7 +10,7 @@ from backhaul.analysis.changed_names import NEVER, OtherNames
 from backhaul.diagnostics import Span
 from backhaul.frozen import with_fields
 from backhaul.language import nodes
-from backhaul.language.kinds import DAY, SECOND, Kind, json_value
+from backhaul.language.kinds import DAY, SECOND, Held, Kind, json_value
 from backhaul.language.model import Decision, Parameter, Policy, Rule
 from backhaul.language.mutants import Mutant, numbered
 
@@ -36,11 +36,11 @@ class _Changes:
         """All of them, in file order."""
         policy = self._policy
         for parameter in policy.parameters.values():
-            for label, value in _parameters(parameter):
+            for label, value, span in _parameters(parameter):
                 parameters = {**policy.parameters, parameter.name: value}
                 other = with_fields(policy, parameters=parameters)
                 place = f"parameter {parameter.name}"
-                yield "number", place, f"parameter {label}", other, parameter.span
+                yield "number", place, f"parameter {label}", other, span
         yield from self._constraints()
         for definition in policy.definitions.values():
             names = OtherNames(policy, above=definition.name)
@@ -123,21 +123,45 @@ def _expressions(
         yield "name", label, changed
 
 
-def _parameters(parameter: Parameter) -> Iterator[tuple[str, Parameter]]:
-    """The parameter with one value a little more or less."""
-    kind = parameter.type.kind
-    steps = (DAY, SECOND) if kind == Kind.DURATION else (1,)
-    if parameter.by is not None and kind == Kind.DURATION:
-        steps = (3600 * SECOND,)
-    for choice, value in [(None, parameter.value), *parameter.values.items()]:
-        if not isinstance(value, int):
+def _parameters(parameter: Parameter) -> Iterator[tuple[str, Parameter, Span]]:
+    """The parameter with one value or date a little more or less, and where that stands."""
+    seen: set[Span] = set()
+    pairs = [*zip(parameter.cells, parameter.places, strict=True)]
+    for keys, (value, place) in zip(parameter.keys, pairs, strict=True):
+        if place in seen:
             continue
-        for new in (value + sign * step for step in steps for sign in (1, -1)):
-            label = f"{parameter.name}{'.' + choice if choice else ''} = {json_value(kind, new)}"
-            if choice is None:
-                yield label, with_fields(parameter, value=new)
-            else:
-                yield label, with_fields(parameter, values={**parameter.values, choice: new})
+        seen.add(place)
+        for new in _beside(parameter, value):
+            shown = json_value(parameter.type.kind, new)
+            # what is written once changes wherever it counts
+            cells = tuple(new if where == place else held for held, where in pairs)
+            changed = with_fields(parameter, cells=cells)
+            yield f"{'.'.join((parameter.name, *keys))} = {shown}", changed, place
+    axes = parameter.axes
+    for number in range(1, len(axes[0].keys)) if axes and axes[0].dated else ():
+        place = parameter.places[number * len(pairs) // len(axes[0].keys)]
+        for sign, word in ((1, "later"), (-1, "earlier")):
+            held = list(axes[0].held)
+            held[number] = int(held[number]) + sign * SECOND
+            dates = with_fields(axes[0], held=tuple(held))
+            label = f"{parameter.name}.{axes[0].keys[number]} a second {word}"
+            yield label, with_fields(parameter, axes=(dates, *axes[1:])), place
+
+
+def _beside(parameter: Parameter, value: Held) -> Iterator[Held]:
+    """The values that one of a parameter may be taken for."""
+    match parameter.type.kind:
+        case Kind.BOOLEAN:
+            yield not value
+        case Kind.CHOICE:
+            yield from (choice for choice in parameter.type.choices if choice != value)
+        case Kind.TEXT:
+            return
+        case kind:
+            steps = (DAY, SECOND) if kind == Kind.DURATION else (1,)
+            if parameter.axes and kind == Kind.DURATION:
+                steps = (3600 * SECOND,)
+            yield from (int(value) + sign * step for step in steps for sign in (1, -1))
 
 
 def _other_values(

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from backhaul.books.telling import Telling
 from backhaul.frozen import frozen
-from backhaul.language.kinds import Held
 from backhaul.language.model import Parameter, Policy
 from backhaul.program.program import program_of
-from backhaul.report.blocks import Item, Items, Section
+from backhaul.report.blocks import Block, Item, Items, Section, Table
 from backhaul.report.lines import Line, Name, Strong
 
 
@@ -24,10 +23,32 @@ class Edition:
 
 def numbers(telling: Telling, editions: Sequence[Edition]) -> Iterator[Section]:
     """Each number and time; *editions* are the versions up to this one, the oldest first."""
-    parameters = telling.policy.parameters.values()
-    if parameters:
-        items = tuple(_item(parameter, telling, editions) for parameter in parameters)
-        yield Section(telling.say("numbers"), (Items(items, "terms"),), anchor="numbers")
+    blocks: list[Block] = []
+    items: list[Item] = []
+    for parameter in telling.policy.parameters.values():
+        items.append(_item(parameter, telling, editions))
+        if len(parameter.axes) > 1:
+            # a table stands below what it is of
+            blocks += (Items(tuple(items), "terms"), _table(parameter, telling))
+            items = []
+    if items:
+        blocks.append(Items(tuple(items), "terms"))
+    if blocks:
+        yield Section(telling.say("numbers"), tuple(blocks), anchor="numbers")
+
+
+def _table(parameter: Parameter, telling: Telling) -> Table:
+    """The values, a column for each key of the last axis."""
+    *above, last = parameter.axes
+    size = len(last.keys)
+    head = tuple(telling.words.name(axis.fact) for axis in above)
+    keys = (telling.words.keys(parameter, cell)[-1] for cell in range(size))
+    rows = []
+    for start in range(0, len(parameter.cells), size):
+        cells = parameter.cells[start : start + size]
+        said = (telling.words.held(parameter.type, held) for held in cells)
+        rows.append((*telling.words.keys(parameter, start)[:-1], *said))
+    return Table((*head, *keys), tuple(rows))
 
 
 def _item(parameter: Parameter, telling: Telling, editions: Sequence[Edition]) -> Item:
@@ -41,25 +62,24 @@ def _item(parameter: Parameter, telling: Telling, editions: Sequence[Edition]) -
     if parameter.cites:
         clauses = telling.listed(map(telling.clause, parameter.cites))
         below.append(telling.line("rests-on", a=clauses))
-    value = f": {_value(parameter, telling)}" if parameter.by is None else ""
+    value = "" if parameter.axes else f": {_value(parameter, telling)}"
     line = (title, value, "  ", Name(parameter.name))
     return Item(line, tuple(below), anchor=f"number-{parameter.name}")
 
 
 def _value(parameter: Parameter, telling: Telling) -> str:
-    """The value, or those for each choice of its fact."""
-
-    def held(value: Held) -> str:
-        return telling.words.held(parameter.type, value)
-
-    if parameter.value is not None or parameter.by is None:
+    """The value, or those for each of its cells."""
+    if not parameter.axes:
         return telling.words.held(parameter.type, parameter.value)
-    by = telling.program.names.get(parameter.by)
+    speaker = telling.speaker
     said = (
-        telling.speaker.labelled(telling.words.held(by.type, choice) if by else choice, held(value))
-        for choice, value in parameter.values.items()
+        speaker.labelled(
+            speaker.joined(telling.words.keys(parameter, cell), "comma"),
+            telling.words.held(parameter.type, held),
+        )
+        for cell, held in enumerate(parameter.cells)
     )
-    return telling.speaker.words["semicolon"].join(said)
+    return speaker.joined(said, "semicolon")
 
 
 def _history(parameter: Parameter, telling: Telling, editions: Sequence[Edition]) -> Iterator[str]:
@@ -73,7 +93,9 @@ def _history(parameter: Parameter, telling: Telling, editions: Sequence[Edition]
         if value and value != last:
             key = "since" if edition.start is None else "since-from"
             start = "" if edition.start is None else telling.instant(edition.start)
-            yield telling.say(key, a=value, version=version, start=start)
+            now = len(parameter.axes) > 1 and edition is editions[-1]
+            told = telling.say("in-table") if now else value
+            yield telling.say(key, a=told, version=version, start=start)
             latest = ""
         elif value:
             latest = version

@@ -83,4 +83,4 @@ def clauses_of(policy: Policy, rule: Rule) -> Iterator[str]:
     yield from rule.cites
     for name in program_of(policy).under(*rule.expressions, *rule.said):
         if isinstance(name.declared, Parameter):
-            yield from name.declared.cites
+            yield from name.declared.all_cites

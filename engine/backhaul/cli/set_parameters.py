@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from backhaul.diagnostics import Diagnostic, PolicyError
 
 if TYPE_CHECKING:
+    from backhaul.language.axes import Axis
     from backhaul.language.model import Parameter
     from backhaul.policy import Policy
 
@@ -55,7 +56,7 @@ def _add(
     policy: Policy, changes: dict[str, object], name: str, text: str, mistakes: list[Diagnostic]
 ) -> None:
     """Note one option among the changes."""
-    name, point, choice = name.partition(".")
+    name, point, rest = name.partition(".")
     parameter = policy.model.parameters.get(name)
     value = _value(parameter, text)
     if parameter is None and name.partition("[")[0] in policy.model.parameters:
@@ -65,23 +66,31 @@ def _add(
             _usage(f"a choice of `{name}` stands after a point", f"write `--set {like}={text}`")
         )
         return
-    if parameter is not None and point and parameter.by is None:
+    if parameter is not None and point and not parameter.axes:
         message = f"the parameter `{name}` has one value for all"
         mistakes.append(_usage(message, f"write `--set {name}={text}`"))
         return
-    if not point:
-        twice = name in changes
-        changes[name] = value
-    else:
-        chosen = changes.setdefault(name, {})
-        # a mapping and a plain value of one parameter: it is named twice
-        twice = not isinstance(chosen, dict) or choice in chosen
-        if isinstance(chosen, dict):
-            chosen[choice] = value
-    if twice:
-        said = f"{name}.{choice}" if point else name
+    axes = parameter.axes if parameter else ()
+    *above, last = [name, *_keys(axes, rest)] if point else [name]
+    below: object = changes
+    for key in above:
+        below = below.setdefault(key, {}) if isinstance(below, dict) else None
+    # a mapping and a plain value of one parameter: it is named twice
+    if not isinstance(below, dict) or last in below:
+        said = f"{name}.{rest}" if point else name
         message = f"the options speak more than once of the parameter `{said}`"
         mistakes.append(_usage(message, "say it once"))
+    else:
+        below[last] = value
+
+
+def _keys(axes: Sequence[Axis], text: str) -> list[str]:
+    """The keys that a text names, a point between two; a key may have points of its own."""
+    if len(axes) < 2:
+        return [text]
+    own = [key for key in axes[0].keys if text.startswith(f"{key}.")]
+    key = max(own, key=len) if own else text.partition(".")[0]
+    return [key, *_keys(axes[1:], text[len(key) + 1 :])]
 
 
 def _value(parameter: Parameter | None, text: str) -> object:

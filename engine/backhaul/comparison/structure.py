@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from backhaul.comparison import wording
+from backhaul.comparison.cells import alike, differing_cells
 from backhaul.comparison.change import Change, Named
 from backhaul.comparison.ladders import cites, condition_change, ladder_changes
 from backhaul.comparison.wording import differing
@@ -95,13 +96,13 @@ def _parameters(old: Policy, new: Policy) -> Iterator[Change]:
             continue
         name, before, after = found
         of = before, after
-        if (before.type, before.by) != (after.type, after.by):
+        if not alike(*of):
             yield Change("parameter", name, "type", _typed(before), _typed(after), (), "", *of)
         else:
-            values = map(wording.parameter_values, of)
-            for choice, one, other in differing(*values):
-                place = f"{name}.{choice}" if choice else name
-                yield Change("parameter", place, "value", one, other, (), choice, *of)
+            for cell in differing_cells(*of):
+                was, now = (wording.value_text(after, held) for held in (cell.old, cell.new))
+                place = ".".join((name, *cell.keys))
+                yield Change("parameter", place, "value", was, now, (), cell.at, *of)
         yield from cites("parameter", name, of)
         yield from _titles("parameter", name, of)
 
@@ -112,7 +113,7 @@ def _values(parameter: Parameter) -> str:
 
 
 def _typed(parameter: Parameter) -> str:
-    by = f" by {parameter.by}" if parameter.by else ""
+    by = f" by {', '.join(axis.fact for axis in parameter.axes)}" if parameter.axes else ""
     return f"{parameter.type.kind}{by}: {_values(parameter)}"
 
 

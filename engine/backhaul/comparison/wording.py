@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backhaul.language import nodes
-from backhaul.language.kinds import Type, Words, json_value
+from backhaul.language.kinds import Held, Type, Words, json_value
 from backhaul.language.model import Clause, Fact, Output, Parameter, Rule, Template
 
 
@@ -34,10 +34,13 @@ def output_text(output: Output) -> str:
 
 def parameter_values(parameter: Parameter) -> dict[str, str]:
     """The value, under an empty name, or one for each choice."""
-    kind = parameter.type.kind
-    if parameter.value is not None:
-        return {"": _plain(json_value(kind, parameter.value))}
-    return {choice: _plain(json_value(kind, value)) for choice, value in parameter.values.items()}
+    pairs = zip(parameter.keys, parameter.cells, strict=True)
+    return {".".join(keys): value_text(parameter, held) for keys, held in pairs}
+
+
+def value_text(parameter: Parameter, held: Held | None) -> str:
+    """One of its values; empty where there is none."""
+    return "" if held is None else _plain(json_value(parameter.type.kind, held))
 
 
 def _plain(value: object) -> str:

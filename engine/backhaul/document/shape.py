@@ -219,6 +219,7 @@ def _looks(pattern: str) -> str:
         "^[a-z][a-z-]*$": "a code is small letters and `-`",
         "^[a-z][a-z0-9_.-]*$": f"{_LOWER} `_`, `.`, `-`",
         "^[A-Za-z][A-Za-z0-9_]*$": "a choice is letters, digits and `_`, a letter first",
+        r"^([A-Za-z][A-Za-z0-9_]*|\*)$": "a choice is letters, digits and `_`, a letter first",
     }
     return endings.get(pattern, "it is letters, digits, `_`, `.` and `-`, a letter first")
 

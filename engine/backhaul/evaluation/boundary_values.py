@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from backhaul.language import model, nodes
+from backhaul.language.axes import FIRST
 from backhaul.language.kinds import DAY, LIMITS, SECOND, Held, Kind, held_instant
 from backhaul.program.program import program_of
 
@@ -70,8 +71,11 @@ def _numbers(
     """The numbers of a kind in parameters and written in place, each once."""
     found: list[Held | None] = []
     for parameter in policy.parameters.values():
+        for axis in parameter.axes:
+            if axis.dated and policy.facts[axis.fact].type.kind == kind:
+                found += axis.held[axis.keys[0] == FIRST :]
         if parameter.type.kind == kind:
-            found += [parameter.value, *parameter.values.values()]
+            found += parameter.cells
     for node in below:
         if isinstance(node, nodes.Literal) and node.type.kind == kind:
             found.append(node.value)
@@ -83,8 +87,8 @@ def _texts(policy: model.Policy, below: tuple[nodes.Expression, ...]) -> tuple[s
     found: list[str] = [
         str(held)
         for parameter in policy.parameters.values()
-        for held in (parameter.value, *parameter.values.values())
-        if parameter.type.kind == Kind.TEXT and held is not None
+        for held in parameter.cells
+        if parameter.type.kind == Kind.TEXT
     ]
     for node in below:
         if isinstance(node, nodes.Literal) and node.type.kind == Kind.TEXT and node.value:

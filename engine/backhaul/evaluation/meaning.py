@@ -11,9 +11,10 @@ from backhaul.diagnostics import Diagnostic, FactError
 from backhaul.evaluation import combine
 from backhaul.evaluation.arithmetic import apply, compare, one_of
 from backhaul.evaluation.combine import Status
-from backhaul.evaluation.known import Known, exactly, joined
+from backhaul.evaluation.known import Known, exactly, joined, ranges
 from backhaul.frozen import frozen
 from backhaul.language import nodes
+from backhaul.language.axes import Axis
 from backhaul.language.kinds import LIMIT_WORDS
 from backhaul.language.model import Decision, Parameter, Policy, Rule
 from backhaul.static import TYPE_CHECKING, Iterable, Mapping, Sequence, assert_never
@@ -77,11 +78,21 @@ def derive_again(above: Iterable[Name], names: dict[str, Known]) -> None:
 
 
 def parameter_value(parameter: Parameter, facts: Names) -> Known:
-    """What is known of a parameter; of one that varies, what its fact leaves possible."""
-    if parameter.by is None:
-        return exactly(parameter.value)
-    choices = facts[parameter.by].values or ()
-    return joined(exactly(parameter.values[str(choice)]) for choice in choices)
+    """What is known of a parameter: of one that varies, what its facts leave possible."""
+    cells = [0]
+    for axis in parameter.axes:
+        size, places = len(axis.keys), _places(axis, facts[axis.fact])
+        cells = [cell * size + place for cell in cells for place in places]
+    found = [exactly(parameter.cells[cell]) for cell in cells]
+    return found[0] if len(found) == 1 else joined(found)
+
+
+def _places(axis: Axis, known: Known) -> Iterable[int]:
+    """The places of the keys that what is known of a fact leaves possible."""
+    if axis.dated:
+        found = (axis.overlapping(low, high) for low, high in ranges(known))
+        return dict.fromkeys(place for each in found for place in each)
+    return [axis.place(value) for value in known.values or ()]
 
 
 def _answer(decision: Decision, names: Names) -> Answer:

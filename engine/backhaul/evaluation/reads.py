@@ -140,7 +140,5 @@ class Open:
             self.found.add(name.name)
         elif name.role == "output":
             self._open(self.program.decision(name))
-        elif name.role == "choice":
-            self._name(self.program.read(*name.below)[0])
         else:
             self.pending += name.below

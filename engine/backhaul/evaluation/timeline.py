@@ -200,7 +200,7 @@ class _Walk:
 
     def _too_fine(self) -> BackhaulError:
         message = f"the decision may change at more than {self.most} instants of `{self.by}`"
-        varying = {p.by for p in self.policy.parameters.values() if p.by}
+        varying = {axis.fact for p in self.policy.parameters.values() for axis in p.axes}
         unknown = [name for name in self.facts if name in varying and not self.facts[name].settled]
         help = "give " + ", ".join(f"`{name}`" for name in unknown) + " exactly"
         if not unknown:

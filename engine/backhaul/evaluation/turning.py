@@ -5,7 +5,7 @@ from __future__ import annotations
 from backhaul.diagnostics import FactError
 from backhaul.evaluation.arithmetic import compare
 from backhaul.evaluation.known import Known, Ranges, exactly, ranges
-from backhaul.evaluation.meaning import Names, evaluate, value
+from backhaul.evaluation.meaning import Names, derive_again, value
 from backhaul.language import nodes
 from backhaul.language.model import Policy
 from backhaul.language.operators import COMPARISONS
@@ -28,12 +28,13 @@ class Turning:
 
     def pieces(self, fact: str, names: Names, comparisons: Iterable[nodes.Compare]) -> list[Known]:
         """What is known of a fact, cut where these comparisons come out otherwise."""
-        program, parts = program_of(self.policy), ranges(names[fact])
-        turns: set[int] = set()
+        program = program_of(self.policy)
+        turns = {*program.dates.get(fact, ())}
+        parts = tuple(part for low, high in ranges(names[fact]) for part in _cut(low, high, turns))
         for node in comparisons:
             if node.left.type.ordered and program.bits((node,)) & program.names[fact].facts:
                 turns |= self._turns(fact, names, node, parts)
-        return [Known((part,)) for low, high in parts for part in _cut(low, high, turns)]
+        return [Known((piece,)) for part in parts for piece in _cut(*part, turns)]
 
     def _turns(self, fact: str, names: Names, node: nodes.Compare, parts: Ranges) -> set[int]:
         """The values from which on a comparison comes out otherwise; of one that turns often, some."""
@@ -85,9 +86,9 @@ class _At:
         self.row = COMPARISONS[symbol]
         program = program_of(policy)
         moved = program.names[fact].facts
-        under = [name for name in program.under(node) if name.role == "definition"]
-        self.above = [(name.name, name.below[0]) for name in under if name.facts & moved]
-        self.cost = 1 + work(node) + sum(work(below) for _, below in self.above)
+        under = [name for name in program.under(node) if name.role in ("choice", "definition")]
+        self.above = [name for name in under if name.facts & moved]
+        self.cost = 1 + work(node) + sum(work(name.below[0]) for name in self.above)
 
     def outcome(self, at: int) -> object:
         """How it comes out; where a result is out of range it comes out as nothing else does."""
@@ -108,8 +109,7 @@ class _At:
     def _sides(self, at: int) -> tuple[Known, Known]:
         names = _Moved(self.names)
         names[self.fact] = exactly(at)
-        for name, below in self.above:
-            names[name] = evaluate(below, names)
+        derive_again(self.above, names)
         return value(self.node.left, names), value(self.node.right, names)
 
 

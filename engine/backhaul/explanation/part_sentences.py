@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
+from backhaul.comparison.cells import differing_cells
 from backhaul.comparison.change import Change
+from backhaul.explanation.cells import key_said, stretch
 from backhaul.explanation.change_sides import ChangeSides, Told
 from backhaul.explanation.part_words import PartWords
 from backhaul.explanation.rule_sentences import decision_of
@@ -23,13 +25,21 @@ from backhaul.report.lines import Line, Strong, filled
 
 
 def figure(sides: ChangeSides, group: list[Change]) -> Iterator[Told]:
-    """A parameter with another value, or one for a choice."""
+    """A parameter with another value, or one for some of its cases."""
     change = group[0]
     old, new = (cast("Parameter", part) for part in (change.before, change.after))
     title = sides.new.name(new.name)
-    if change.at:
-        title = sides.say("choice", a=title, b=sides.new.choice_of(new, change.at))
-    values = sides.old.figure(old, change.at), sides.new.figure(new, change.at)
+    cell = next(cell for cell in differing_cells(old, new) if cell.at == change.at)
+    if cell.keys:
+        side, part = (sides.old, old) if cell.new is None else (sides.new, new)
+        keys = (
+            stretch(side.speaker, key, cell.until)
+            if axis.dated
+            else key_said(side.speaker, axis, key)
+            for axis, key in zip(part.axes, cell.keys, strict=True)
+        )
+        title = sides.say("choice", a=title, b=side.speaker.joined(keys, "comma"))
+    values = sides.old.held(old.type, cell.old), sides.new.held(new.type, cell.new)
     was, now = sides.new.shortened(*values)
     yield (sides.line("value", a=title, new=Strong(now), old=was),)
 

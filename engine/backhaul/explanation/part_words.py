@@ -25,27 +25,19 @@ class PartWords(PolicyWords):
         super().__init__(policy, language)
         self._notes = words(language)
 
-    def figure(self, parameter: Parameter, choice: str = "") -> str:
-        """The value of a parameter, or the one for a choice."""
-        value = parameter.values.get(choice, parameter.value)
-        return self.held(parameter.type, value)
-
     def figures(self, parameter: Parameter) -> str:
-        """The value of a parameter, or that of each choice."""
+        """The value of a parameter, or that of each of its cells."""
         if parameter.value is not None:
-            return self.figure(parameter)
+            return self.held(parameter.type, parameter.value)
         each = (
             self._note(
-                "of-each", a=self.choice_of(parameter, choice), b=self.figure(parameter, choice)
+                "of-each",
+                a=self.speaker.joined(self.keys(parameter, cell), "comma"),
+                b=self.held(parameter.type, held),
             )
-            for choice in parameter.values
+            for cell, held in enumerate(parameter.cells)
         )
         return self.listed(each)
-
-    def choice_of(self, parameter: Parameter, choice: str) -> str:
-        """A choice by its words, of the fact on which a parameter depends."""
-        fact = self.policy.facts.get(parameter.by or "")
-        return self.held(fact.type, choice) if fact else choice
 
     def shortened(self, old: str, new: str) -> tuple[str, str]:
         """Two values beside each other, the unit once where both have the same."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from backhaul.evaluation.known import exactly
+from backhaul.explanation.cells import keys_said
 from backhaul.explanation.guards import without_guards
 from backhaul.explanation.values import Speaker
 from backhaul.explanation.words import Catalogue, fill
@@ -135,6 +136,10 @@ class PolicyWords:
                 return self._say("or-where-none", **sides)
             case _:
                 assert_never(node)
+
+    def keys(self, parameter: Parameter, cell: int) -> tuple[str, ...]:
+        """For which cases a cell counts, a text for each of its keys."""
+        return keys_said(self.speaker, parameter, cell)
 
     def conditions(self, condition: nodes.Condition | None) -> tuple[str, ...]:
         """A sentence for each condition that has to hold; none where there is nothing to ask."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from backhaul.comparison.cells import alike, differing_cells
 from backhaul.comparison.change import Change
 from backhaul.explanation.change_sides import ChangeSides, Sentence
 from backhaul.explanation.part_words import PartWords, because_words
 from backhaul.explanation.rule_sentences import decision_of
 from backhaul.frozen import frozen
-from backhaul.language.kinds import Kind, Words, duration_text
+from backhaul.language.kinds import Held, Kind, Words, duration_text
 from backhaul.language.model import (
     Constraint,
     Definition,
@@ -70,7 +71,7 @@ def _beside(sides: ChangeSides, change: Change) -> Iterator[_Text]:
     match before, after:
         case (Parameter(), Parameter()):
             yield from _cited(sides, after.cites)
-            yield from _with_figure(sides, before, change.at)
+            yield from _with_figure(sides, before, after, change.at)
         case (Rule(), Rule()) if change.kind != "moved":
             yield from _reason(sides, decision_of(change), before, after)
         case (Definition(), Definition()):
@@ -110,12 +111,14 @@ def _reason(sides: ChangeSides, decision: str, old: Rule, new: Rule) -> Iterator
         yield f"rule {decision} {new.id}", sides.say("of-rule", a=label), texts
 
 
-def _with_figure(sides: ChangeSides, old: Parameter, choice: str) -> Iterator[_Text]:
+def _with_figure(sides: ChangeSides, old: Parameter, new: Parameter, at: str) -> Iterator[_Text]:
     """The texts in which a figure that changed still stands, written out."""
+    cells = differing_cells(old, new) if alike(old, new) else ()
+    value = next((cell.old for cell in cells if cell.at == at), old.value)
     patterns = {
         language: pattern
         for language in sides.new.policy.languages
-        if (pattern := _figure(sides.old, old, choice, language))
+        if (pattern := _figure(sides.old, old, value, language))
     }
     before = {key: texts for key, _, texts in _texts(sides, sides.old)}
     for key, what, texts in _texts(sides, sides.new):
@@ -125,10 +128,9 @@ def _with_figure(sides: ChangeSides, old: Parameter, choice: str) -> Iterator[_T
 
 
 def _figure(
-    side: PartWords, parameter: Parameter, choice: str, language: str
+    side: PartWords, parameter: Parameter, value: Held | None, language: str
 ) -> re.Pattern[str] | None:
     """How a value stands in a text; nothing where a plain number would say too little."""
-    value = parameter.values.get(choice, parameter.value)
     if value is None or parameter.type.kind not in (Kind.DURATION, Kind.INTEGER, Kind.DECIMAL):
         return None
     if parameter.type.kind is not Kind.DURATION:

@@ -10,7 +10,7 @@ from backhaul.diagnostics import Diagnostic, PolicyError, in_file_order
 from backhaul.digests import digest_of
 from backhaul.document.node import Document, MapNode, entries, flag, mapping, plain, text
 from backhaul.document.schema import schema
-from backhaul.language import declarations, ladders
+from backhaul.language import declarations, ladders, parameters
 from backhaul.language.kinds import Kind, Refusal, Type, Words
 from backhaul.language.lint import warnings
 from backhaul.language.model import Constraint, InForce, Invariant, Policy
@@ -81,10 +81,13 @@ def _policy(document: Document, title: Words, reader: Reader) -> Policy:
     declarations.read_types(root, reader)
     source_title, clauses = declarations.read_clauses(root, reader)
     facts = declarations.read_facts(root, reader)
-    parameters = declarations.read_parameters(root, reader)
+    numbers = parameters.read_parameters(root, reader)
     ladders.announce(root, reader)
     definitions = declarations.read_definitions(root, reader)
-    constraints = declarations.read_statements(root, "constraints", Constraint, reader)
+    constraints = (
+        *parameters.first_dates(numbers, facts, reader),
+        *declarations.read_statements(root, "constraints", Constraint, reader),
+    )
     decisions = ladders.read_decisions(root, reader)
     invariants = declarations.read_statements(root, "invariants", Invariant, reader)
     return Policy(
@@ -97,7 +100,7 @@ def _policy(document: Document, title: Words, reader: Reader) -> Policy:
         show_times_at=_show_times_at(root, reader),
         source_title=source_title,
         clauses=clauses,
-        parameters=parameters,
+        parameters=numbers,
         facts=facts,
         constraints=constraints,
         definitions=definitions,

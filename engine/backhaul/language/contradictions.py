@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from backhaul.diagnostics import Diagnostic, Span, listed
 from backhaul.document.node import MapNode, Node, Scalar, entries, mapping, maps, text
 from backhaul.language import nodes
-from backhaul.language.kinds import Held, Kind, json_value
+from backhaul.language.kinds import Kind, json_value
 from backhaul.language.model import Decision, Parameter, Policy, Rule
 from backhaul.language.quantities import counts, times
 
@@ -59,7 +59,7 @@ def _miscited(policy: Policy, clauses: Iterable[tuple[str, Scalar, Node]]) -> It
         for clause, _, node in clauses
     }
     for parameter in _of_kind(policy.parameters.values(), Kind.DURATION):
-        saying = [clause for clause, every in said.items() if every & _values(parameter)]
+        saying = [clause for clause, every in said.items() if every.intersection(parameter.cells)]
         if saying and parameter.cites and not set(saying) & set(parameter.cites):
             value = listed(sorted(_shown(parameter)))
             message = (
@@ -116,7 +116,7 @@ def _other_times(
     what: str, said: str, language: str, place: Scalar, parameters: list[Parameter]
 ) -> Iterator[Diagnostic]:
     """The times in a text that are the value of none of these parameters."""
-    values = {value for parameter in parameters for value in _values(parameter)}
+    values = {value for parameter in parameters for value in parameter.cells}
     for written, time in times(said, language) if parameters else ():
         if time not in values:
             yield _wrong(what, written, place, parameters)
@@ -135,12 +135,8 @@ def _place_of(written: str, place: Scalar) -> Span:
     return place.place(offset, len(written)) if offset >= 0 else place.span
 
 
-def _values(parameter: Parameter) -> set[Held]:
-    return {parameter.value} if parameter.value is not None else set(parameter.values.values())
-
-
 def _shown(parameter: Parameter) -> set[str]:
-    return {str(json_value(parameter.type.kind, value)) for value in _values(parameter)}
+    return {str(json_value(parameter.type.kind, value)) for value in parameter.cells}
 
 
 def _other_bearers(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backhaul.diagnostics import listed, nearest
 from backhaul.document.node import (
     MapNode,
     Node,
@@ -17,7 +16,7 @@ from backhaul.document.node import (
     text,
 )
 from backhaul.language import nodes, syntax
-from backhaul.language.kinds import Held, Kind, Type, Words
+from backhaul.language.kinds import Kind, Words
 from backhaul.language.model import (
     Clause,
     Constraint,
@@ -25,7 +24,6 @@ from backhaul.language.model import (
     Fact,
     Form,
     Invariant,
-    Parameter,
 )
 from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, Meaning, unique
@@ -101,56 +99,6 @@ def _absent(name: str, body: MapNode, optional: bool, reader: Reader) -> Words |
         help = "leave `absent` out, or declare the fact `optional: true`"
         reader.scope.say("never-absent", message, reader.at(body, "absent"), help)
     return reader.words(body.get("absent"))
-
-
-def read_parameters(root: MapNode, reader: Reader) -> dict[str, Parameter]:
-    """The parameters, each declared in the scope; facts must be known."""
-    parameters = {}
-    for name, key, node in entries(root.get("parameters")):
-        body = node if isinstance(node, MapNode) else MapNode((), node.span)
-        type = reader.type(body)
-        reader.scope.declare(name, Meaning("parameter", type, NO_NAMES, key.span))
-        if type is None:
-            continue
-        by = text(body.get("by"))
-        values = _values_by(body, name, by, type, reader) if by else {}
-        value = None if by else reader.literal(body.get("value"), type)
-        title = reader.words(body.get("title"))
-        cites = reader.cites(body.get("cites"))
-        parameters[name] = Parameter(name, type, value, by, values, title, cites, key.span)
-    return parameters
-
-
-def _values_by(body: MapNode, name: str, by: str, type: Type, reader: Reader) -> dict[str, Held]:
-    """One value for each choice of the fact that the parameter varies by."""
-    scope, place = reader.scope, body.get("by")
-    meaning = scope.find(by, place.span) if place else None
-    values = {
-        key: (held, spot)
-        for key, spot, node in entries(body.get("values"))
-        if (held := reader.literal(node, type)) is not None
-    }
-    if meaning is None or meaning.type is None or place is None:
-        return {}
-    if meaning.role != "fact" or meaning.type.kind != Kind.CHOICE or meaning.absent_with:
-        message = f"`{by}` must be a choice fact that is not optional"
-        scope.say("wrong-kind", message, place.span, "name such a fact, or give one `value`")
-        return {}
-    choices = meaning.type.choices
-    written = {key for key, _, _ in entries(body.get("values"))}
-    for key, spot, _ in entries(body.get("values")):
-        if key not in choices:
-            message = f"`{key}` is not one of the choices of `{by}`"
-            help = nearest(key, [c for c in choices if c not in written])
-            written.add(help.removeprefix("did you mean `").removesuffix("`?"))
-            help = help or "the choices are " + listed(choices)
-            scope.say("unknown-choice", message, spot.span, help)
-    missing = [choice for choice in choices if choice not in written]
-    if missing:
-        message = f"`{name}` has no value for " + listed(missing, "`")
-        help = f"give one for every choice of `{by}`"
-        scope.say("missing-choices", message, reader.at(body, "values"), help)
-    return {choice: values[choice][0] for choice in choices if choice in values}
 
 
 def read_statements(root: MapNode, section: str, kind: type[S], reader: Reader) -> tuple[S, ...]:

@@ -5,16 +5,20 @@ Only what a finished policy contains is here; nothing in it can be half right.
 
 from __future__ import annotations
 
+from itertools import product
+
 from backhaul.diagnostics import Diagnostic, Span
 from backhaul.frozen import apart, frozen
+from backhaul.language.axes import Axis
 from backhaul.language.kinds import Held, Type, Words
 from backhaul.language.nodes import Condition, Expression, Reference
-from backhaul.static import Literal, Mapping
+from backhaul.static import Callable, Iterable, Literal, Mapping, TypeVar
 
 Hit = Literal["first", "unique", "collect"]
 Form = Literal["epoch_seconds", "epoch_millis"]
 NO_CHANGES: Mapping[str, object] = {}
 Role = Literal["what", "bearer", "step", "until"]
+T = TypeVar("T")
 
 #: a text with names in it: plain pieces and references, in order
 Template = tuple[str | Reference, ...]
@@ -35,16 +39,48 @@ class Clause:
 
 @frozen
 class Parameter:
-    """A named constant: one value, or one for each choice of the fact `by`."""
+    """A named constant: one value, or one for each combination of the keys of its axes."""
 
     name: str
     type: Type
-    value: Held | None
-    by: str | None
-    values: Mapping[str, Held]
+    #: without any it has one value
+    axes: tuple[Axis, ...]
+    #: the values, the keys of the last axis running fastest
+    cells: tuple[Held, ...]
+    #: where each stands; several have one place where they are written once
+    places: tuple[Span, ...]
     title: Words | None
     cites: tuple[str, ...]
     span: Span
+
+    @property
+    def value(self) -> Held | None:
+        """The one value; None where it varies."""
+        return None if self.axes else self.cells[0]
+
+    @property
+    def keys(self) -> tuple[tuple[str, ...], ...]:
+        """Of each cell the keys of all axes, as the file writes them."""
+        return tuple(product(*(axis.keys for axis in self.axes)))
+
+    @property
+    def table(self) -> dict[tuple[str, ...], Held]:
+        """The value under each combination of keys; under none where there is one value."""
+        return dict(zip(self.keys, self.cells, strict=True))
+
+    @property
+    def all_cites(self) -> tuple[str, ...]:
+        """The clauses that it rests on, those of its dates among them."""
+        every = (clause for axis in self.axes for cites in axis.cites for clause in cites)
+        return tuple(dict.fromkeys((*self.cites, *every)))
+
+    def folded(self, parts: Iterable[T], branch: Callable[[Axis, list[T]], T]) -> T:
+        """One thing made of what stands for the cells: *branch* joins what stands for the keys of an axis."""
+        below = list(parts)
+        for axis in reversed(self.axes):
+            size = len(axis.keys)
+            below = [branch(axis, below[i : i + size]) for i in range(0, len(below), size)]
+        return below[0]
 
 
 @frozen

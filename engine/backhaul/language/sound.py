@@ -5,7 +5,11 @@ It says nothing of what the policy means: names lead somewhere, types agree, tex
 
 from __future__ import annotations
 
+import operator
+from math import prod
+
 from backhaul.language import model, nodes
+from backhaul.language.axes import Axis
 from backhaul.language.kinds import LIMITS, Held, Kind, Type, Words
 from backhaul.static import Any, Iterable, Mapping
 
@@ -65,13 +69,26 @@ class _Soundness:
 
     def _parameter(self, parameter: model.Parameter) -> bool:
         self.names[parameter.name] = parameter.type
-        values: Iterable[Held | None] = (parameter.value,)
-        if parameter.by is not None:
-            if set(parameter.values) != set(self.policy.facts[parameter.by].type.choices):
-                return False
-            values = parameter.values.values()
-        fine = all(v is not None and _fits(v, parameter.type) for v in values)
-        return fine and self._type(parameter.type) and self._in_all_languages(parameter.title)
+        axes, cells = parameter.axes, parameter.cells
+        return (
+            all(self._axis(axis) for axis in axes)
+            and len({axis.fact for axis in axes}) == len(axes)
+            and len(cells) == len(parameter.places) == prod(len(axis.keys) for axis in axes)
+            and all(_fits(held, parameter.type) for held in cells)
+            and self._type(parameter.type)
+            and self._in_all_languages(parameter.title)
+        )
+
+    def _axis(self, axis: Axis) -> bool:
+        fact, held = self.policy.facts[axis.fact], axis.held
+        if axis.dated:
+            orders = fact.type.ordered and all(map(operator.lt, held, held[1:]))
+            right = orders and all(_fits(each, fact.type) for each in held)
+        else:
+            right = set(held) == set(fact.type.choices or (True, False)) and not fact.type.ordered
+        cited = {clause for cites in axis.cites for clause in cites}
+        same = len(axis.keys) == len(held) == len(axis.cites) > 0
+        return right and same and not fact.optional and cited <= self.policy.clauses.keys()
 
     def _definition(self, definition: model.Definition) -> bool:
         fine = self._of_type(definition.expression, definition.type)

@@ -14,6 +14,7 @@ from backhaul.diagnostics import Diagnostic, Span
 from backhaul.document.json_scanner import scan
 from backhaul.frozen import filled
 from backhaul.language import model, nodes
+from backhaul.language.axes import Axis
 from backhaul.language.fields import fit
 from backhaul.language.function import Function, Setting
 from backhaul.language.kinds import Kind, Type
@@ -40,6 +41,7 @@ _PARTS: tuple[type[Any], ...] = (
     model.Decision,
     model.Invariant,
     model.InForce,
+    Axis,
     nodes.Literal,
     nodes.Reference,
     nodes.Arithmetic,

@@ -6,12 +6,14 @@ the one that a file with this value would give: also its digest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from backhaul.diagnostics import Diagnostic, PolicyError, listed, nearest
-from backhaul.document.node import Document, MapNode, Node, Scalar
+from backhaul.document.node import Document, ListNode, MapNode, Node, Scalar
 from backhaul.frozen import with_fields
+from backhaul.language.axes import REST, Axis
 from backhaul.language.checker import check
 from backhaul.language.kinds import Held, Kind, Refusal, json_value
 from backhaul.language.model import Parameter, Policy
@@ -19,8 +21,8 @@ from backhaul.language.values import read_value, shown
 
 #: what differs from the file: a value as JSON holds it, or those of some choices
 Changes = Mapping[str, object]
-#: a parameter, and the choice for which the value is meant; no choice: for all
-Spot = tuple[str, str | None]
+#: a parameter, and the keys of the value that is meant; no keys: the one for all
+Spot = tuple[str, tuple[str, ...]]
 
 
 def with_parameters(document: Document, original: Policy, given: Mapping[str, object]) -> Policy:
@@ -47,38 +49,54 @@ def _read(
         parameter = policy.parameters.get(name)
         if parameter is None:
             mistakes.append(_unknown(policy, name))
-        elif parameter.by is None:
-            yield from _held(parameter, None, value, mistakes)
-        elif not isinstance(value, Mapping):
-            message = f"the parameter `{name}` has a value for each choice of `{parameter.by}`"
-            help = f"give those that change, as in `{{{next(iter(parameter.values))}: …}}`"
-            mistakes.append(_mistake(parameter, "wrong-kind", message, help))
         else:
-            yield from _by_choice(parameter, value, mistakes)
+            yield from _below(parameter, (), value, mistakes)
 
 
-def _by_choice(
-    parameter: Parameter, given: Mapping[object, object], mistakes: list[Diagnostic]
+def _below(
+    parameter: Parameter, keys: tuple[str, ...], given: object, mistakes: list[Diagnostic]
 ) -> Iterator[tuple[Spot, Held]]:
-    for choice, value in given.items():
-        if choice in parameter.values:
-            yield from _held(parameter, str(choice), value, mistakes)
+    """What is given for the keys of the next axis, or the value where all are named."""
+    axes = parameter.axes[len(keys) :]
+    name = ".".join((parameter.name, *keys))
+    if not axes:
+        yield from _held(parameter, keys, given, mistakes)
+        return
+    axis = axes[0]
+    if not isinstance(given, Mapping):
+        message = f"the parameter `{name}` has a value for each choice of `{axis.fact}`"
+        if axis.dated:
+            message = f"the parameter `{name}` has a value for each of its dates"
+        help = f"give those that change, as in `{{{axis.keys[0]}: …}}`"
+        mistakes.append(_mistake(parameter, "wrong-kind", message, help))
+        return
+    for key, value in given.items():
+        meant = key if key in axis.keys else _day(axis, str(key))
+        if meant is not None:
+            yield from _below(parameter, (*keys, str(meant)), value, mistakes)
             continue
-        help = nearest(str(choice), parameter.values)
-        help = help or "the choices are " + listed(parameter.values)
-        message = f"`{shown(choice)}` is not one of the choices of `{parameter.by}`"
+        help = nearest(str(key), axis.keys) or "the choices are " + listed(axis.keys)
+        message = f"`{shown(key)}` is not one of the choices of `{axis.fact}`"
+        if axis.dated:
+            help = "the dates are " + listed(axis.keys)
+            message = f"`{shown(key)}` is not one of the dates of `{parameter.name}`"
         mistakes.append(_mistake(parameter, "unknown-choice", message, help))
 
 
+def _day(axis: Axis, key: str) -> str | None:
+    """The date that begins so, where there is one alone."""
+    meant = [each for each in axis.keys if axis.dated and key and each.startswith(key)]
+    return meant[0] if len(meant) == 1 else None
+
+
 def _held(
-    parameter: Parameter, choice: str | None, value: object, mistakes: list[Diagnostic]
+    parameter: Parameter, keys: tuple[str, ...], value: object, mistakes: list[Diagnostic]
 ) -> Iterator[tuple[Spot, Held]]:
     held = read_value(value, parameter.type)
     if not isinstance(held, Refusal):
-        yield (parameter.name, choice), held
+        yield (parameter.name, keys), held
         return
-    name = parameter.name if choice is None else f"{parameter.name}.{choice}"
-    message = f"parameter `{name}`: {held.message}"
+    message = f"parameter `{'.'.join((parameter.name, *keys))}`: {held.message}"
     mistakes.append(_mistake(parameter, held.code, message, held.help))
 
 
@@ -95,35 +113,46 @@ def _mistake(parameter: Parameter, code: str, message: str, help: str) -> Diagno
     return Diagnostic(code, message, help, related=(declared,))
 
 
-def _value(policy: Policy, spot: Spot) -> Held | None:
-    name, choice = spot
-    parameter = policy.parameters[name]
-    return parameter.value if choice is None else parameter.values[choice]
+def _value(policy: Policy, spot: Spot) -> Held:
+    name, keys = spot
+    return policy.parameters[name].table[keys]
 
 
 def _edited(document: Document, policy: Policy, new: Mapping[Spot, Held]) -> Document:
     """The document with these values instead of its own."""
-    root = document.root
-    for (name, choice), value in new.items():
-        kind = policy.parameters[name].type.kind
-        path = (name, "value") if choice is None else (name, "values", choice)
-        root = _replaced(root, ("parameters", *path), _literal(kind, value))
+    root: Node = document.root
+    for (name, keys), value in new.items():
+        parameter = policy.parameters[name]
+        path: list[str | int] = ["parameters", name]
+        few = keys
+        if parameter.axes and parameter.axes[0].dated:
+            path += ("dated", "values", parameter.axes[0].keys.index(keys[0]))
+            few = keys[1:]
+        path += ("values", *few) if few else ("value",)
+        root = _replaced(root, path, Scalar(_literal(parameter.type.kind, value), root.span))
+    assert isinstance(root, MapNode)  # noqa: S101 - as it was
     return Document(document.name, root, document.bytes_digest, document.suspect)
 
 
-def _replaced(node: MapNode, path: tuple[str, ...], value: str | int | bool | Decimal) -> MapNode:
-    """The mapping with another value at the end of the path."""
-    entries = (
-        (key, _below(old, path[1:], value) if key.value == path[0] else old)
-        for key, old in node.entries
-    )
-    return MapNode(tuple(entries), node.span)
-
-
-def _below(old: Node, path: tuple[str, ...], value: str | int | bool | Decimal) -> Node:
-    if path and isinstance(old, MapNode):
-        return _replaced(old, path, value)
-    return Scalar(value, old.span)
+def _replaced(node: Node, path: Sequence[str | int], value: Scalar) -> Node:
+    """The node with another value at the end of the path."""
+    if not path:
+        return Scalar(value.value, node.span)
+    step, rest = path[0], path[1:]
+    if isinstance(node, ListNode):
+        items = (_replaced(n, rest, value) if i == step else n for i, n in enumerate(node.items))
+        return ListNode(tuple(items), node.span)
+    assert isinstance(node, MapNode)  # noqa: S101 - what has no value has others below it
+    entries = dict(node.entries)
+    key, below = node.key(str(step)), node.get(str(step))
+    if key is None or below is None:
+        # it counts among all that are not named: from now on it is
+        rest_of, below = node.key(REST), node.get(REST)
+        assert rest_of is not None  # noqa: S101 - the path leads to a value
+        assert below is not None  # noqa: S101
+        key = with_fields(rest_of, value=str(step))
+    entries[key] = _replaced(below, rest, value)
+    return MapNode(tuple(entries.items()), node.span)
 
 
 def _literal(kind: Kind, value: Held) -> str | int | bool | Decimal:
@@ -141,12 +170,18 @@ def _as_json(policy: Policy, new: Mapping[Spot, Held]) -> Changes:
     changes: dict[str, object] = {}
     for name, parameter in policy.parameters.items():
         kind = parameter.type.kind
-        if (name, None) in new:
-            changes[name] = json_value(kind, new[name, None])
-        chosen = {c: json_value(kind, new[name, c]) for c in parameter.values if (name, c) in new}
-        if chosen:
-            changes[name] = chosen
+        for keys in parameter.keys:
+            if (name, keys) in new:
+                _put(changes, (name, *keys), json_value(kind, new[name, keys]))
     return changes
+
+
+def _put(changes: dict[str, object], path: Sequence[str], value: object) -> None:
+    """Set a value at the end of a path of keys."""
+    below: Any = changes
+    for key in path[:-1]:
+        below = below.setdefault(key, {})
+    below[path[-1]] = value
 
 
 def _marked(policy: Policy, changes: Changes) -> Policy:
@@ -155,21 +190,23 @@ def _marked(policy: Policy, changes: Changes) -> Policy:
 
 
 def merged(earlier: Changes, given: Mapping[str, object]) -> dict[str, object]:
-    """What is given over what was changed before; choices that are not spoken of stay changed."""
+    """What is given over what was changed before; keys that are not spoken of stay changed."""
     changes = {**earlier, **given}
     for name, value in given.items():
         before = earlier.get(name)
         if isinstance(before, Mapping) and isinstance(value, Mapping):
-            changes[name] = {**before, **value}
+            changes[name] = merged(before, value)
     return changes
 
 
 def changes_of(policy: Policy) -> list[str]:
     """What is not as the policy's file has it: `hold_period=10 days`, `market_offset.ID=9 hours`."""
-    changes: list[str] = []
-    for name, value in policy.changed_parameters.items():
-        if isinstance(value, Mapping):
-            changes += (f"{name}.{choice}={held}" for choice, held in value.items())
-        else:
-            changes.append(f"{name}={value}")
-    return changes
+    return [f"{'.'.join(path)}={held}" for path, held in _leaves((), policy.changed_parameters)]
+
+
+def _leaves(path: tuple[str, ...], value: object) -> Iterator[tuple[tuple[str, ...], object]]:
+    if not isinstance(value, Mapping):
+        yield path, value
+        return
+    for key, below in value.items():
+        yield from _leaves((*path, key), below)

@@ -41,7 +41,7 @@ def clause_uses(policy: Policy, reasons: Mapping[str, Words] = NONE) -> tuple[Cl
             for clause in dict.fromkeys(rule.cites):
                 rules[clause].append((decision.name, rule.id))
     for parameter in policy.parameters.values():
-        for clause in dict.fromkeys(parameter.cites):
+        for clause in parameter.all_cites:
             parameters[clause].append(parameter.name)
     return tuple(
         ClauseUse(

@@ -18,7 +18,7 @@ from backhaul.language.model import (
     Parameter,
     Policy,
 )
-from backhaul.static import Collection, Iterable, Iterator, Literal, cached_property
+from backhaul.static import Collection, Iterable, Iterator, Literal, Mapping, cached_property
 
 Role = Literal["fact", "constant", "choice", "definition", "output"]
 #: programs that a process keeps
@@ -31,14 +31,14 @@ _made: dict[int, Program] = {}
 
 @frozen
 class Name:
-    """What a name stands for; *choice*: a parameter whose value depends on a fact."""
+    """What a name stands for; *choice*: a parameter whose value depends on facts."""
 
     name: str
     role: Role
     #: its place among all names: facts, parameters, definitions, then outputs, each in the order of the policy
     place: int
     declared: Fact | Parameter | Definition | Output
-    #: the expressions that it stands for; for a choice, the fact that it depends on
+    #: the expressions that it stands for; for a choice, the facts that it depends on
     below: tuple[nodes.Expression, ...]
     may_be_absent: bool
     #: the facts under it as bits, by their place: without those under outputs, and with them
@@ -107,12 +107,10 @@ class Program:
         for place, fact in enumerate(policy.facts.values()):
             self._add(fact.name, "fact", fact, (), 1 << place, may_be_absent=fact.optional)
         for parameter in policy.parameters.values():
-            if parameter.by is None:
-                self._add(parameter.name, "constant", parameter, (), 0, may_be_absent=False)
-                continue
-            by = policy.facts[parameter.by]
-            read = (nodes.Reference(by.name, by.type),)
-            self._add(parameter.name, "choice", parameter, read, 0, may_be_absent=by.optional)
+            by = [policy.facts[axis.fact] for axis in parameter.axes]
+            read = tuple(nodes.Reference(fact.name, fact.type) for fact in by)
+            role: Role = "choice" if by else "constant"
+            self._add(parameter.name, role, parameter, read, 0, may_be_absent=False)
         for definition in policy.definitions.values():
             value, absent = (definition.expression,), bool(definition.absent_with)
             self._add(definition.name, "definition", definition, value, 0, may_be_absent=absent)
@@ -228,6 +226,17 @@ class Program:
         """The work that all expressions are."""
         return 1 + sum(work(node) for _, node in self.expressions)
 
+    @cached_property
+    def dates(self) -> Mapping[str, frozenset[int]]:
+        """The values of each fact from which on a parameter is another."""
+        dates: dict[str, frozenset[int]] = {}
+        for parameter in self.policy.parameters.values():
+            for axis in parameter.axes:
+                if axis.dated:
+                    later = frozenset(int(held) for held in axis.held[1:])
+                    dates[axis.fact] = dates.get(axis.fact, frozenset()) | later
+        return dates
+
     def above(self, facts: int) -> tuple[tuple[Name, ...], int]:
         """The parameters and definitions that read one of these facts, in order, and the work that they are."""
         if facts not in self._above:
@@ -235,7 +244,7 @@ class Program:
                 self._above.clear()
             names = (name for name in self.names.values() if name.role in ("choice", "definition"))
             above = tuple(name for name in names if name.facts & facts)
-            self._above[facts] = above, sum(work(name.below[0]) for name in above)
+            self._above[facts] = above, sum(work(below) for name in above for below in name.below)
         return self._above[facts]
 
     @cached_property

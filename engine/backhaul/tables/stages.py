@@ -13,6 +13,7 @@ from sqlglot import exp
 from backhaul.evaluation.lowering.shared_tests import Step, steps
 from backhaul.frozen import frozen
 from backhaul.language import nodes
+from backhaul.language.axes import Axis
 from backhaul.language.model import Decision, Policy, Rule
 from backhaul.tables.sql_expressions import (
     Expressions,
@@ -62,18 +63,9 @@ class Stages(Expressions):
         policy = self.policy
         first: dict[str, exp.Expr] = {}
         for parameter in policy.parameters.values():
-            if parameter.by is None:
-                continue
-            by = policy.facts[parameter.by]
-            if by.optional:
-                test = is_null(self.local(by.name))
-                self.doubts.append(Doubt(f"`{parameter.name}` needs `{by.name}`", test))
-            if parameter.name in self._read:
-                held = [
-                    (self._is(by.name, choice), wide(self.literal(parameter.type, value)))
-                    for choice, value in parameter.values.items()
-                ]
-                first[self._label(parameter.name)] = case(held, exp.null())
+            if parameter.axes and parameter.name in self._read:
+                cells = [wide(self.literal(parameter.type, held)) for held in parameter.cells]
+                first[self._label(parameter.name)] = parameter.folded(cells, self._by_key)
         self._add(first)
         # each definition stands after those that it reads
         levels: list[dict[str, exp.Expr]] = []
@@ -90,9 +82,17 @@ class Stages(Expressions):
         for stage in levels:
             self._add(stage)
 
-    def _is(self, fact: str, choice: str) -> exp.Expr:
-        literal = self.literal(self.policy.facts[fact].type, choice)
-        return exp.EQ(this=self.local(fact), expression=literal)
+    def _by_key(self, axis: Axis, below: list[exp.Expr]) -> exp.Expr:
+        """What stands for the key of a fact; NULL where the fact has no value."""
+        type = self.policy.facts[axis.fact].type
+        compared = exp.GTE if axis.dated else exp.EQ
+        tests = [
+            compared(this=self.local(axis.fact), expression=self.literal(type, held))
+            for held in axis.held
+        ]
+        pairs = [*zip(tests, below, strict=True)]
+        # of dates the last one that is not later counts, and the first one for all that is earlier, too
+        return case(pairs[:0:-1], below[0]) if axis.dated else case(pairs, exp.null())
 
     def _label(self, name: str) -> str:
         return self.local(name).name

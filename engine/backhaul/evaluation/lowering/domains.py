@@ -156,7 +156,8 @@ def _divides(policy: Policy, unit: int) -> bool:
     times: list[Held | None] = []
     for parameter in policy.parameters.values():
         if parameter.type.kind in TIMES:
-            times += [parameter.value] if parameter.by is None else parameter.values.values()
+            times += parameter.cells
+        times += [held for axis in parameter.axes if axis.dated for held in axis.held[1:]]
     for _, node in program_of(policy).parts:
         if isinstance(node, nodes.Literal) and node.type.kind in TIMES:
             times.append(node.value)

@@ -97,9 +97,6 @@ class Writer(Expressions):
                 self.publish(index, decision)
 
     def _constraints(self) -> Iterator[ast.stmt]:
-        for parameter in self.policy.parameters.values():
-            if parameter.by and self.policy.facts[parameter.by].optional:
-                yield trees.give_up_if(trees.is_none(trees.name(self.facts[parameter.by])))
         for constraint in self.policy.constraints:
             yield from self.needed(constraint.condition)
             broken = trees.no(self.truth(constraint.condition))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, assert_never
 
 from backhaul.evaluation.lowering import trees
 from backhaul.evaluation.lowering.domains import Domain, by_scalar
 from backhaul.language import nodes
+from backhaul.language.axes import Axis
 from backhaul.language.function import LETTERS, Function
 from backhaul.language.kinds import DAY, Held, Kind
 from backhaul.language.model import Decision, Parameter, Policy, Rule
@@ -25,7 +28,7 @@ class Expressions:
         self.constants: dict[str, Any] = {}
         self.facts = {name: f"f{i}" for i, name in enumerate(policy.facts)}
         self.definitions = {name: f"d{i}" for i, name in enumerate(policy.definitions)}
-        varying = [parameter.name for parameter in policy.parameters.values() if parameter.by]
+        varying = [parameter.name for parameter in policy.parameters.values() if parameter.axes]
         self.varying = {name: f"p{i}" for i, name in enumerate(varying)}
         #: definitions and parameters that stand in a local by now
         self.ready: set[str] = set()
@@ -71,12 +74,24 @@ class Expressions:
 
     def _varying(self, name: Name) -> ast.expr:
         assert isinstance(name.declared, Parameter)  # noqa: S101 - a choice is one
-        values = {
-            choice: self.domain.lowered(name.type.kind, held)
-            for choice, held in name.declared.values.items()
-        }
-        by, _ = self.value(name.below[0])
-        return trees.item(self.constant("w", values), by)
+        cells = [self.domain.lowered(name.type.kind, held) for held in name.declared.cells]
+        return self.looked_up(name.declared, cells)
+
+    def looked_up(self, parameter: Parameter, cells: Sequence[object]) -> ast.expr:
+        """What stands for the cell that a case finds; *cells*: what stands for each of them."""
+
+        def branch(axis: Axis, below: list[object]) -> object:
+            return tuple(below) if axis.dated else dict(zip(axis.held, below, strict=True))
+
+        table = self.constant("w", parameter.folded(cells, branch))
+        for axis in parameter.axes:
+            key: ast.expr = trees.name(self.facts[axis.fact])
+            if axis.dated:
+                kind = self.policy.facts[axis.fact].type.kind
+                later = tuple(self.domain.lowered(kind, held) for held in axis.held[1:])
+                key = trees.call(self.constant("b", partial(bisect_right, later)), key)
+            table = trees.item(table, key)
+        return table
 
     def value(self, node: nodes.Expression) -> tuple[ast.expr, bool]:
         """An expression, and whether it can be None."""

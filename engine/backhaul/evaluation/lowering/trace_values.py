@@ -84,10 +84,8 @@ class Values(Expressions):
         kind = node.type.kind
         name = self.program.behind(node)
         if name and isinstance(parameter := name.declared, Parameter):
-            if parameter.by is None:
-                return _constant(kind, parameter.value)
-            texts = {choice: _constant(kind, held) for choice, held in parameter.values.items()}
-            return trees.item(self.constant("w", texts), trees.name(self.facts[parameter.by]))
+            texts = [_constant(kind, held) for held in parameter.cells]
+            return self.looked_up(parameter, texts) if parameter.axes else texts[0]
         if isinstance(node, nodes.Literal):
             return _constant(kind, node.value)
         value, nullable = self.atom(node)

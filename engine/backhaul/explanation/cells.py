@@ -1,0 +1,54 @@
+"""For which cases a value of a parameter counts, in words: *Luzon, Visayas*, *from 2023-07-05 (UTC+08:00) on*."""
+
+from __future__ import annotations
+
+from backhaul.explanation.values import Speaker
+from backhaul.explanation.words import fill
+from backhaul.language.axes import FIRST, Axis
+from backhaul.language.kinds import Words, instant_text, offset_of, parse_instant
+from backhaul.language.model import Parameter
+from backhaul.program.program import program_of
+
+_FROM: Words = {"en": "from {a} on", "zh": "自{a}起"}
+_TO: Words = {"en": "from {a} until before {b}", "zh": "自{a}起、{b}之前"}
+_BEFORE: Words = {"en": "before {b}", "zh": "{b}之前"}
+_EVER: Words = {"en": "at all times", "zh": "任何时候"}
+
+
+def keys_said(speaker: Speaker, parameter: Parameter, cell: int) -> tuple[str, ...]:
+    """The keys of a cell, each in words."""
+    return tuple(
+        stretch(speaker, key, _until(axis, key)) if axis.dated else key_said(speaker, axis, key)
+        for axis, key in zip(parameter.axes, parameter.keys[cell], strict=True)
+    )
+
+
+def stretch(speaker: Speaker, start: str, end: str | None) -> str:
+    """From which date on, or up to which."""
+    words = _FROM if end is None else _TO
+    if start == FIRST:
+        words = _EVER if end is None else _BEFORE
+    return fill(speaker.own(words), {"a": _date(speaker, start), "b": _date(speaker, end or "")})
+
+
+def _until(axis: Axis, key: str) -> str | None:
+    """The date up to which a key counts; nothing where it counts for ever."""
+    later = axis.keys.index(key) + 1
+    return axis.keys[later] if later < len(axis.keys) else None
+
+
+def key_said(speaker: Speaker, axis: Axis, key: str) -> str:
+    """A key of a fact of few values."""
+    type = program_of(speaker.policy).names[axis.fact].type
+    return speaker.exact(type, key if type.choices else key == "true")
+
+
+def _date(speaker: Speaker, written: str) -> str:
+    """An instant at the offset with which it is written, its time only where it is not the start of the day."""
+    held = parse_instant(written)
+    if not isinstance(held, int):
+        return written
+    offset = offset_of(written)
+    moment = instant_text(held + offset).removesuffix("Z").replace("T", " ")
+    moment = moment.removesuffix(":00").removesuffix(" 00:00")
+    return speaker.say("brackets", a=moment, b=f"UTC{instant_text(0, offset)[19:].rstrip('Z')}")
