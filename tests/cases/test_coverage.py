@@ -150,6 +150,17 @@ def test_a_constraint_is_seen_false_by_facts_that_are_refused_for_it() -> None:
     assert never(ONE + broken) == []
 
 
+def test_a_clause_that_the_policy_leaves_out_is_no_miss() -> None:
+    clauses = (
+        "C1: {en: Kept.}, C2: {en: Left out., not_covered: true}, C3: {en: Said., words_only: true}"
+    )
+    source = f"source: {{title: {{en: Terms}}, clauses: {{{clauses}}}}}\n"
+    policy = backhaul.loads(f"{SOURCE}{source}", "small.yaml").model
+    whole = coverage(policy, results(ONE), explain)
+
+    assert [i.what for i in whole.missed if i.measure == "clauses"] == ["the clause `C1`"]
+
+
 def test_the_table_lists_every_measure_and_every_miss() -> None:
     text = table(covered(ONE))
 

@@ -58,6 +58,18 @@ def test_every_file_is_formatted_where_it_stands(call: Call, home: Path, named: 
     assert ["1.0.0.yaml", "cases", "one.yaml"] == sorted(path.name for path in home.rglob("*"))
 
 
+def test_a_policy_whose_keys_stand_in_another_order_is_formatted(call: Call, home: Path) -> None:
+    tidy = small.text("count > `3`")
+    (home / "1.0.0.yaml").write_text(tidy)
+    call("fmt")
+    tidy = texts(home)["1.0.0.yaml"]
+    first, rest = tidy.split("\n", 1)
+    (home / "1.0.0.yaml").write_text(f"{rest}{first}\n")
+
+    assert (0, "") == (call("fmt").status, call("fmt").err)
+    assert tidy == texts(home)["1.0.0.yaml"]
+
+
 def test_check_writes_nothing_names_the_files_and_exits_with_one(call: Call, home: Path) -> None:
     before = texts(home)
     said = call("fmt", "--check")

@@ -130,7 +130,7 @@ def _items(policy: Policy) -> Iterator[tuple[Key, _Described]]:
             missing = f"is never {str(came).lower()}"
             yield ("conditions", name, came), ("conditions", what, missing, node.span)
     for clause in policy.clauses.values():
-        if not clause.words_only:
+        if not (clause.words_only or clause.not_covered):
             what = f"the clause `{clause.id}`"
             yield ("clauses", clause.id, True), ("clauses", what, "is never cited", clause.span)
 

@@ -10,8 +10,8 @@ from backhaul.document.node import ListNode, MapNode, Node
 from backhaul.document.reader import SIZE, read
 from backhaul.document.schema import Kind
 from backhaul.layout.comments import attach
-from backhaul.layout.order import arrange
-from backhaul.layout.tree import Tree
+from backhaul.layout.order import arrange, name_of
+from backhaul.layout.tree import Branch, Tree
 from backhaul.layout.writing import Writer
 
 
@@ -29,7 +29,8 @@ def formatted(data: bytes, name: str, kind: Kind) -> str:
     if again is None or mistakes:
         raise PolicyError(mistakes)
     after = Tree(text)
-    if _said(document.root) != _said(again.root) or _comments(before) != _comments(after):
+    same = _said(document.root) == _said(again.root) and _names(before.root) == _names(after.root)
+    if not same or _comments(before) != _comments(after):
         raise AssertionError(f"`{name}` would not say the same in the house style")
     return text
 
@@ -42,12 +43,18 @@ def _written(tree: Tree, kind: Kind) -> str:
 
 
 def _said(node: Node) -> object:
-    """What a node says: the kind of each value counts, and the order of keys that a file names."""
+    """What a node says: the kind of each value counts, and the order of keys does not."""
     if isinstance(node, MapNode):
         return {name: _said(value) for name, value in node}
     if isinstance(node, ListNode):
         return [_said(item) for item in node.items]
     return type(node.value), str(node.value)
+
+
+def _names(branch: Branch) -> list[object]:
+    """The keys of a branch and of all below it, in their order."""
+    below = (_names(slot.value) for slot in branch.slots if isinstance(slot.value, Branch))
+    return [*(slot.key and name_of(slot.key) for slot in branch.slots), *below]
 
 
 def _comments(tree: Tree) -> Counter[str]:

@@ -23,13 +23,13 @@ def _arrange(branch: Branch, schemas: list[Json], whole: Json) -> None:
     shapes = [shape for each in schemas for shape in _shapes(each, whole)]
     for slot in branch.slots:
         if isinstance(slot.value, Branch):
-            name = _name(slot.key) if slot.key else None
+            name = name_of(slot.key) if slot.key else None
             _arrange(slot.value, list(_below(shapes, name)), whole)
-    names = [_name(slot.key) for slot in branch.slots if slot.key]
+    names = [name_of(slot.key) for slot in branch.slots if slot.key]
     for shape in shapes:
         keys = list(shape.get("properties", ()))
         if branch.keyed and set(names) <= set(keys):
-            branch.slots.sort(key=lambda slot: keys.index(_name(slot.key)))
+            branch.slots.sort(key=lambda slot: keys.index(name_of(slot.key)))
             return
 
 
@@ -57,6 +57,6 @@ def _below(shapes: list[Json], name: str | None) -> Iterator[Json]:
             yield part
 
 
-def _name(key: Written | None) -> str:
+def name_of(key: Written | None) -> str:
     """What a key says, where it is written plainly."""
     return key.lines[0].strip("\"'") if key else ""
