@@ -151,6 +151,7 @@ class Pair:
             show_times_at=None,
             source_title=None,
             clauses={},
+            calendars={},
             parameters={},
             facts=facts,
             constraints=(),

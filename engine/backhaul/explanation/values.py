@@ -9,6 +9,7 @@ from backhaul.evaluation.known import Known, exactly, ranges
 from backhaul.explanation.words import Catalogue, catalogue, fill
 from backhaul.frozen import frozen
 from backhaul.language import nodes
+from backhaul.language.calendars import Calendar
 from backhaul.language.kinds import (
     DAY,
     LIMITS,
@@ -205,6 +206,8 @@ class Speaker:
                 return self._instant(int(held), show)
             case Kind.DURATION:
                 return self.duration(int(held))
+            case Kind.CALENDAR if isinstance(held, Calendar):
+                return self.title(held.words, held.name)
             case kind:
                 return str(json_value(kind, held))
 

@@ -11,6 +11,7 @@ from backhaul.digests import digest_of
 from backhaul.document.node import Document, MapNode, entries, flag, mapping, plain, text
 from backhaul.document.schema import schema
 from backhaul.language import declarations, ladders, parameters
+from backhaul.language.calendar_section import read_calendars
 from backhaul.language.kinds import Kind, Refusal, Type, Words
 from backhaul.language.lint import warnings
 from backhaul.language.model import Constraint, InForce, Invariant, Policy
@@ -80,6 +81,7 @@ def _policy(document: Document, title: Words, reader: Reader) -> Policy:
     root = document.root
     declarations.read_types(root, reader)
     source_title, clauses = declarations.read_clauses(root, reader)
+    calendars = read_calendars(root, reader)
     facts = declarations.read_facts(root, reader)
     numbers = parameters.read_parameters(root, reader)
     ladders.announce(root, reader)
@@ -100,6 +102,7 @@ def _policy(document: Document, title: Words, reader: Reader) -> Policy:
         show_times_at=_show_times_at(root, reader),
         source_title=source_title,
         clauses=clauses,
+        calendars=calendars,
         parameters=numbers,
         facts=facts,
         constraints=constraints,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backhaul.diagnostics import PolicyError, Span
 from backhaul.document.node import Scalar
+from backhaul.language.kinds import Kind, Type
 from backhaul.language.ladders import outputs_of
 from backhaul.language.model import Invariant, Policy
 from backhaul.language.policy_parts import Reader
@@ -35,6 +36,9 @@ def _scope(policy: Policy) -> Scope:
         meanings[fact.name] = Meaning("fact", fact.type, absent_with, fact.span)
     for parameter in policy.parameters.values():
         meanings[parameter.name] = Meaning("parameter", parameter.type, span=parameter.span)
+    for calendar in policy.calendars.values():
+        type = Type(Kind.CALENDAR)
+        meanings[calendar.name] = Meaning("calendar", type, span=calendar.span, value=calendar)
     for definition in policy.definitions.values():
         meanings[definition.name] = Meaning(
             "definition", definition.type, definition.absent_with, definition.span

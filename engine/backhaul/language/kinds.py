@@ -1,4 +1,4 @@
-"""The seven kinds of value, and how each is written as text and held as a Python value.
+"""The kinds of value, and how each is written as text and held as a Python value.
 
 Everything that has an order is held as a whole number: an instant as microseconds since 1970 (UTC), a
 duration as microseconds, a decimal in units of 0.000000001. So comparison and arithmetic are exact, and
@@ -10,14 +10,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from backhaul.frozen import apart, frozen
+from backhaul.language.calendars import Calendar
 from backhaul.static import TYPE_CHECKING, Mapping, StrEnum, lru_cache
 
 if TYPE_CHECKING:
     import re
     from decimal import Decimal
 
-#: what is held of a value: numbers, instants and durations as whole numbers
-Held = int | str | bool
+#: what is held of a value: numbers, instants and durations as whole numbers, a calendar as itself
+Held = int | str | bool | Calendar
 Words = Mapping[str, str]
 
 
@@ -34,6 +35,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     DATETIME = "datetime"
     DURATION = "duration"
+    CALENDAR = "calendar"
 
 
 @frozen
@@ -55,6 +57,8 @@ class Type:
 
 
 BOOLEAN = Type(Kind.BOOLEAN)
+#: kinds whose values the sections of a policy name; they have no order and are not compared
+NAMED = (Kind.CALENDAR,)
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
@@ -242,7 +246,7 @@ def python_value(kind: Kind, held: Held) -> object:
 
 
 def json_value(kind: Kind, held: Held) -> Held:
-    """The value as JSON holds it: instants as RFC 3339 in UTC, durations and decimals as text."""
+    """The value as JSON holds it: instants as RFC 3339 in UTC, durations and decimals as text, a calendar by its name."""
     match kind:
         case Kind.DATETIME:
             return instant_text(int(held))

@@ -11,6 +11,7 @@ from backhaul.language.policy_parts import Reader
 
 _DECLARED = {
     "facts": ("unused-fact", "no rule, constraint or definition reads the fact `{name}`"),
+    "calendars": ("unused-calendar", "nothing reads the calendar `{name}`"),
     "parameters": ("unused-parameter", "nothing reads the parameter `{name}`"),
     "definitions": ("unused-definition", "nothing reads the definition `{name}`"),
 }

@@ -10,6 +10,7 @@ from itertools import product
 from backhaul.diagnostics import Diagnostic, Span
 from backhaul.frozen import apart, frozen
 from backhaul.language.axes import Axis
+from backhaul.language.calendars import Calendar
 from backhaul.language.kinds import Held, Type, Words
 from backhaul.language.nodes import Condition, Expression, Reference
 from backhaul.static import Callable, Iterable, Literal, Mapping, TypeVar
@@ -213,6 +214,7 @@ class Policy:
     show_times_at: str | None
     source_title: Words | None
     clauses: Mapping[str, Clause]
+    calendars: Mapping[str, Calendar]
     parameters: Mapping[str, Parameter]
     facts: Mapping[str, Fact]
     constraints: tuple[Constraint, ...]

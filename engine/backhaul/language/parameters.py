@@ -33,7 +33,7 @@ def read_parameters(root: MapNode, reader: Reader) -> dict[str, Parameter]:
     parameters = {}
     for name, key, node in entries(root.get("parameters")):
         body = node if isinstance(node, MapNode) else MapNode((), node.span)
-        type = reader.type(body)
+        type = reader.type(body, named_too=True)
         reader.scope.declare(name, Meaning("parameter", type, NO_NAMES, key.span))
         if type is None:
             continue

@@ -9,7 +9,8 @@ from backhaul.diagnostics import Diagnostic, Span, listed, nearest
 from backhaul.document.characters import other_script
 from backhaul.document.node import ListNode, MapNode, Node, Scalar, entries, text, texts
 from backhaul.language import syntax
-from backhaul.language.kinds import Held, Kind, Refusal, Type, Words
+from backhaul.language.calendars import Calendar
+from backhaul.language.kinds import NAMED, Held, Kind, Refusal, Type, Words
 from backhaul.language.nodes import Reference
 from backhaul.language.parsing import Refused, parse
 from backhaul.language.scope import NO_NAMES, Names, Scope
@@ -25,6 +26,7 @@ class Reader:
         self.scope = scope
         self.languages = languages
         self.types: dict[str, Type] = {}
+        self.calendars: dict[str, Calendar] = {}
         self.clauses: set[str] = set()
         self.cited: set[str] = set()
         self.used_types: set[str] = set()
@@ -41,7 +43,7 @@ class Reader:
         empty = {key for key, _, value in entries(node) if text(value) == ""}  # said by its shape
         missing = [name for name in self.languages if name not in by_language and name not in empty]
         for key, place, _ in entries(node):
-            if key not in self.languages and key not in _OF_CLAUSES:
+            if key not in self.languages and key not in _BESIDE_WORDS:
                 help = "the languages are those of the policy's title: " + listed(
                     self.languages, "`"
                 )
@@ -70,8 +72,8 @@ class Reader:
         span = place.span if place else node.span
         self.noted.append(Diagnostic("wrong-language", message, help, span, "warning"))
 
-    def type(self, node: MapNode) -> Type | None:
-        """The type that a declaration's `type` and `choices` give."""
+    def type(self, node: MapNode, *, named_too: bool = False) -> Type | None:
+        """The type that a declaration's `type` and `choices` give; *named_too*: also one whose values have names."""
         place = node.get("type")
         name = text(place)
         if name is None or place is None:
@@ -90,6 +92,11 @@ class Reader:
                 help = type_named(name) or nearest(name, known) or "the types are " + listed(known)
                 self.scope.say("unknown-type", f"there is no type `{name}`", place.span, help)
             return self.types.get(name)
+        if name in NAMED and not named_too:
+            message = f"only a parameter is a {name}"
+            help = f"declare a parameter with `type: {name}`, which may vary `by` a choice fact"
+            self.scope.say("wrong-kind", message, place.span, help)
+            return None
         if name != Kind.CHOICE:
             return Type(Kind(name))
         if choices is None:
@@ -120,7 +127,13 @@ class Reader:
         """The value of a scalar of this type."""
         if not isinstance(node, Scalar) or type is None:
             return None
-        held = read_value(node.value, type)
+        if type.kind is Kind.CALENDAR:
+            self.scope.read.add(str(node.value))
+            if (meaning := self.scope.meanings.get(str(node.value))) and meaning.role == "calendar":
+                return (
+                    meaning.value
+                )  # nothing where the calendar itself is wrong, which is said there
+        held = read_value(node.value, type, self.calendars)
         if isinstance(held, Refusal):
             self.scope.say(held.code, held.message, node.span, held.help)
             return None
@@ -252,8 +265,8 @@ class Reader:
 
 
 _HAN = re.compile("[\u4e00-\u9fff]")
-#: keys of a clause, which stand beside its words
-_OF_CLAUSES = ("words_only", "not_covered", "why")
+#: keys of a clause and of a holiday, which stand beside its words
+_BESIDE_WORDS = ("words_only", "not_covered", "why", "cites")
 #: keys beside `choices`, which are never choices themselves
 _DECLARING = (
     *("type", "choices", "title", "optional", "form", "changeable", "masked", "absent"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from backhaul.diagnostics import COMPARED, MOST, Diagnostic, Span, nearest
 from backhaul.frozen import frozen
-from backhaul.language.kinds import Type
+from backhaul.language.kinds import Held, Type
 from backhaul.language.ways_out import function
 
 Names = frozenset[str]
@@ -14,6 +14,7 @@ NO_NAMES: Names = frozenset()
 ROLE_WORDS = {
     "fact": "a fact",
     "parameter": "a parameter",
+    "calendar": "a calendar",
     "definition": "a definition",
     "decision": "a decision",
     "output": "an output",
@@ -34,6 +35,8 @@ class Meaning:
     unreadable: str = ""
     #: what makes it readable, where something does
     way_out: str = ""
+    #: the value itself, of a name that stands for one and is no parameter
+    value: Held | None = None
 
 
 class Scope:
@@ -60,7 +63,7 @@ class Scope:
             Diagnostic(
                 "name-taken",
                 f"`{name}` is already {ROLE_WORDS[taken.role]}",
-                "facts, parameters, definitions and decisions share their names; choose another",
+                "facts, parameters, calendars, definitions and decisions share their names; choose another",
                 meaning.span,
                 related=related,
             )

@@ -6,11 +6,13 @@ It says nothing of what the policy means: names lead somewhere, types agree, tex
 from __future__ import annotations
 
 import operator
+from itertools import pairwise
 from math import prod
 
 from backhaul.language import model, nodes
 from backhaul.language.axes import Axis
-from backhaul.language.kinds import LIMITS, Held, Kind, Type, Words
+from backhaul.language.calendars import Calendar
+from backhaul.language.kinds import DAY, LIMITS, Held, Kind, Type, Words
 from backhaul.static import Any, Iterable, Mapping
 
 #: nodes inside one another; the limits of an expression and of YAML allow less
@@ -42,6 +44,8 @@ class _Soundness:
             and self._in_all_languages(policy.source_title)
             and all(self._in_all_languages(clause.words) for clause in policy.clauses.values())
             and self._keyed(policy.facts, policy.parameters, policy.definitions, policy.decisions)
+            and self._keyed(policy.calendars)
+            and all(self._calendar(calendar) for calendar in policy.calendars.values())
             and all(self._fact(fact) for fact in policy.facts.values())
             and all(self._parameter(parameter) for parameter in policy.parameters.values())
             and all(self._definition(definition) for definition in policy.definitions.values())
@@ -66,6 +70,15 @@ class _Soundness:
         self.names[fact.name] = fact.type
         timed = fact.form is None or fact.type.kind == Kind.DATETIME
         return timed and self._type(fact.type) and self._in_all_languages(fact.title)
+
+    def _calendar(self, calendar: Calendar) -> bool:
+        low, high = (end // DAY for end in LIMITS[Kind.DATETIME])
+        days = [calendar.first, *(holiday.day for holiday in calendar.holidays), calendar.last]
+        rising = all(before <= day for before, day in pairwise(days))
+        week = set(calendar.weekend) < set(range(7))
+        words = all(self._in_all_languages(holiday.words) for holiday in calendar.holidays)
+        titled = words and self._in_all_languages(calendar.words)
+        return titled and week and rising and low <= days[0] and days[-1] <= high
 
     def _parameter(self, parameter: model.Parameter) -> bool:
         self.names[parameter.name] = parameter.type
@@ -173,4 +186,6 @@ def _fits(value: Held, type: Type) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
     if type.kind == Kind.BOOLEAN:
         return isinstance(value, bool)
+    if type.kind == Kind.CALENDAR:
+        return isinstance(value, Calendar)
     return isinstance(value, str) and (type.kind == Kind.TEXT or value in type.choices)

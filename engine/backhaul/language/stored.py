@@ -15,6 +15,7 @@ from backhaul.document.json_scanner import scan
 from backhaul.frozen import filled
 from backhaul.language import model, nodes
 from backhaul.language.axes import Axis
+from backhaul.language.calendars import Calendar, Holiday, calendar
 from backhaul.language.fields import fit
 from backhaul.language.function import Function, Setting
 from backhaul.language.kinds import Kind, Type
@@ -55,6 +56,8 @@ _PARTS: tuple[type[Any], ...] = (
     nodes.Any,
     nodes.Not,
     Diagnostic,
+    Holiday,
+    Calendar,
 )
 #: policies that a process keeps for what is pickled
 _KEPT = 16
@@ -137,10 +140,13 @@ class _Writer:
         self.numbers: dict[object, int] = {}
         self.types: dict[int, list[object]] = {}
         self.lines: dict[str, int] = {}
+        self.calendars: set[str] = set()
 
     def written(self, part: Any) -> object:
         """One part as JSON holds it."""
         match part:
+            case Calendar():
+                return [_NUMBERS[Calendar], part.name, *self._calendar(part)]
             case None | bool() | int() | str():
                 return part
             case Span():
@@ -164,6 +170,14 @@ class _Writer:
                 fields = (getattr(part, name) for name in type(part).__match_args__)
                 return [_NUMBERS[type(part)], *map(self.written, fields)]
 
+    def _calendar(self, calendar: Calendar) -> list[object]:
+        """What it is made of; nothing where it has been written before."""
+        if calendar.name in self.calendars:
+            return []
+        self.calendars.add(calendar.name)
+        given = calendar.weekend, calendar.ends, calendar.holidays
+        return [*map(self.written, (*given, calendar.words, calendar.cites, calendar.span))]
+
     def _span(self, span: Span) -> list[object]:
         if span == nodes.NOWHERE:
             return [_NOWHERE]
@@ -186,6 +200,7 @@ class _Reader:
         if type(self.lines) is not list or not all(type(line) is str for line in self.lines):
             raise ValueError("the lines are no texts")
         self.types = [self._type(*fields) for fields in data["types"]]
+        self.calendars: dict[str, Calendar] = {}
         self.make: list[Callable[[list[Any]], Any]] = [
             self._tuple,
             lambda data: frozenset(data[1:]),
@@ -195,7 +210,8 @@ class _Reader:
             _row,
             lambda _: nodes.NOWHERE,
             self._span,
-            *([self._value] * len(_PARTS)),
+            *([self._value] * (len(_PARTS) - 1)),
+            self._calendar,
         ]
 
     def _type(self, kind: Any, choices: Any, labels: Any) -> Type:
@@ -220,6 +236,16 @@ class _Reader:
         if not fit(part, fields):
             raise ValueError(f"there is no such {part.__name__}")
         return filled(part, fields)
+
+    def _calendar(self, data: list[Any]) -> Calendar:
+        _, name, *given = data
+        if given:
+            *known, title, cites, span = self._all(given)
+            made = calendar(name, *known, words=title, cites=cites, span=span)
+            if not fit(Calendar, [getattr(made, field) for field in Calendar.__match_args__]):
+                raise ValueError("there is no such calendar")
+            self.calendars[name] = made
+        return self.calendars[name]
 
     def _span(self, data: list[Any]) -> Span:
         _, line, column, length, text = data

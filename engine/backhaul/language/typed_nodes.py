@@ -221,10 +221,11 @@ class Typer:
         return None
 
     def _name(self, tree: syntax.Name) -> Valued | None:
-        meaning = self.scope.find(tree.text, tree.span)
-        if meaning is None or meaning.type is None:
+        if (meaning := self.scope.find(tree.text, tree.span)) is None or meaning.type is None:
             return None
-        return Valued(nodes.Reference(tree.text, meaning.type, tree.span), meaning.absent_with)
+        named = nodes.Reference(tree.text, meaning.type, tree.span)
+        value = nodes.Literal(meaning.type, meaning.value, tree.span) if meaning.value else named
+        return Valued(value, meaning.absent_with)
 
     def _text(self, tree: syntax.Text, wanted: Type | None) -> nodes.Literal | None:
         if wanted is None or wanted.kind != Kind.CHOICE:

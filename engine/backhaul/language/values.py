@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from backhaul.diagnostics import listed, nearest
+from backhaul.language.calendars import Calendar
 from backhaul.language.foreign import OTHER, plain, type_name
 from backhaul.language.kinds import (
     LIMIT_WORDS,
@@ -22,7 +23,7 @@ from backhaul.language.kinds import (
     parse_instant,
     within,
 )
-from backhaul.static import TYPE_CHECKING
+from backhaul.static import TYPE_CHECKING, Mapping
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -36,11 +37,18 @@ EXAMPLES = {
     Kind.CHOICE: "write one of the choices",
     Kind.DATETIME: "write it like `2026-03-02T10:00:00+07:00`, in quotes",
     Kind.DURATION: "write it like `14 days`",
+    Kind.CALENDAR: "write the name of one of the `calendars`",
 }
 
 
-def read_value(value: object, type: Type) -> Held | Refusal:
-    """The value held for a given one of this type, or why it is refused."""
+#: the calendars of a policy that has none
+NO_CALENDARS: Mapping[str, Calendar] = {}
+
+
+def read_value(
+    value: object, type: Type, calendars: Mapping[str, Calendar] = NO_CALENDARS
+) -> Held | Refusal:
+    """The value held for a given one of this type, or why it is refused; *calendars*: those that it may name."""
     read = plain(value)
     match type.kind, read:
         case (_, Refusal()):
@@ -55,6 +63,8 @@ def read_value(value: object, type: Type) -> Held | Refusal:
             return _text(read)
         case (Kind.CHOICE, str()):
             return _choice(read, type)
+        case (Kind.CALENDAR, str()):
+            return calendars.get(read) or _no_calendar(read, calendars)
         case (Kind.DATETIME, str()):
             return parse_instant(read)
         case (Kind.DATETIME, datetime()):
@@ -113,6 +123,11 @@ def _choice(value: str, type: Type) -> str | Refusal:
         return value
     help = choice_meant(value, type)
     return Refusal("unknown-choice", f"`{shown(value)}` is not one of the choices", help)
+
+
+def _no_calendar(name: str, calendars: Mapping[str, Calendar]) -> Refusal:
+    help = nearest(name, calendars) or "calendars stand under `calendars`"
+    return Refusal("unknown-calendar", f"there is no calendar `{shown(name)}`", help)
 
 
 def choice_meant(value: str, type: Type) -> str:

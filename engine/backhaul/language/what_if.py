@@ -50,17 +50,21 @@ def _read(
         if parameter is None:
             mistakes.append(_unknown(policy, name))
         else:
-            yield from _below(parameter, (), value, mistakes)
+            yield from _below(policy, parameter, (), value, mistakes)
 
 
 def _below(
-    parameter: Parameter, keys: tuple[str, ...], given: object, mistakes: list[Diagnostic]
+    policy: Policy,
+    parameter: Parameter,
+    keys: tuple[str, ...],
+    given: object,
+    mistakes: list[Diagnostic],
 ) -> Iterator[tuple[Spot, Held]]:
     """What is given for the keys of the next axis, or the value where all are named."""
     axes = parameter.axes[len(keys) :]
     name = ".".join((parameter.name, *keys))
     if not axes:
-        yield from _held(parameter, keys, given, mistakes)
+        yield from _held(policy, parameter, keys, given, mistakes)
         return
     axis = axes[0]
     if not isinstance(given, Mapping):
@@ -73,7 +77,7 @@ def _below(
     for key, value in given.items():
         meant = key if key in axis.keys else _day(axis, str(key))
         if meant is not None:
-            yield from _below(parameter, (*keys, str(meant)), value, mistakes)
+            yield from _below(policy, parameter, (*keys, str(meant)), value, mistakes)
             continue
         help = nearest(str(key), axis.keys) or "the choices are " + listed(axis.keys)
         message = f"`{shown(key)}` is not one of the choices of `{axis.fact}`"
@@ -90,9 +94,13 @@ def _day(axis: Axis, key: str) -> str | None:
 
 
 def _held(
-    parameter: Parameter, keys: tuple[str, ...], value: object, mistakes: list[Diagnostic]
+    policy: Policy,
+    parameter: Parameter,
+    keys: tuple[str, ...],
+    value: object,
+    mistakes: list[Diagnostic],
 ) -> Iterator[tuple[Spot, Held]]:
-    held = read_value(value, parameter.type)
+    held = read_value(value, parameter.type, policy.calendars)
     if not isinstance(held, Refusal):
         yield (parameter.name, keys), held
         return
