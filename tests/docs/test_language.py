@@ -17,6 +17,7 @@ from backhaul.document.schema import schema
 from backhaul.language.function import Function
 from backhaul.language.kinds import Kind
 from backhaul.language.operators import COMPARISONS, FUNCTION_NAMES, FUNCTIONS
+from backhaul.sources.checker import CONVERTS
 from docs.pages import LANGUAGE, Block, blocks, code, table
 
 HEAD = """\
@@ -270,6 +271,18 @@ def test_every_plain_scalar_is_what_the_table_says(row: list[str]) -> None:
         kind = "refused" if mistakes else kinds.get(type(found["it"]).__name__, "null")
 
         assert row[0] == kind, written
+
+
+def test_every_converter_takes_what_the_table_says(tmp_path: Path) -> None:
+    assert [code(row[0]) for row in table(LANGUAGE, "converters")] == [*CONVERTS]
+    for convert, _, example in table(LANGUAGE, "converters"):
+        kind = CONVERTS[code(convert)][0]
+        policy = part(f"facts:\n  it: {{type: {kind}}}\n").encode()
+        file = tmp_path / "page.yaml"
+        reading = f"it: {{read: a, convert: {code(convert)}}}"
+        file.write_text(f"language: 1\nsource: page\npolicy: page\nfacts:\n  {reading}\n")
+
+        assert "it" in backhaul.loads(policy, "page.yaml").read({"a": code(example)}, file)
 
 
 @pytest.mark.parametrize("row", table(LANGUAGE, "given"), ids=lambda row: row[0])

@@ -24,15 +24,7 @@ def nested(depth: int, value: object, *, key: str | None = None) -> Any:
     [
         ("length(a)", 5),
         ("keys(a)", [1]),
-        ("sort(a)", [1, "x"]),
-        ("sort(a)", [None]),
-        ("max(a)", [{}, []]),
         ("sum(a)", "x"),
-        ("sum(a)", [True]),
-        ("join(',', a)", [["x"]]),
-        ("sort_by(a, &n)", [{"n": 1}, {"n": "1"}]),
-        ("sort_by(a, &n)", [1]),
-        ("min_by(a, &n)", [{}]),
         ("contains(a, `1`)", {"1": 1}),
         ("contains(a, `1`)", "1"),
         ("starts_with(a, 'x')", 7),
@@ -54,6 +46,33 @@ def test_a_document_that_does_not_fit_is_a_mistake_of_the_fact_at_its_expression
     assert refusal.code == "unreadable-document"
     assert refusal.message == f"fact `count`: {APPLIED}"
     assert (refusal.fact, underlined(refusal)) == ("count", f'"{expression}"')
+
+
+@pytest.mark.parametrize(
+    ("expression", "elements", "words"),
+    [
+        ("sort(a)", [1, 2.5, "x"], "3 of the list is the text `x`, and `sort` cannot put it beside the first, which is the integer `1`"),
+        ("sort(a)", [None], "1 of the list is null, and `sort` takes numbers or texts alone"),
+        ("max(a)", ["x", {}], "2 of the list is a mapping, and `max` takes numbers or texts alone"),
+        ("sum(a)", [1, True], "2 of the list is the boolean `true`, and `sum` takes numbers alone"),
+        ("avg(a)", [1, "2"], "2 of the list is the text `2`, and `avg` takes numbers alone"),
+        ("join(',', a)", ["x", ["x"]], "2 of the list is a list, and `join` takes texts alone"),
+        ("sort_by(a, &n)", [{"n": 1}, {"n": "1"}], "2 of the list is the text `1`, and `sort_by` cannot put it beside the first, which is the integer `1`"),
+        ("sort_by(a, &n)", [1], "1 of the list is null, and `sort_by` takes numbers or texts alone"),
+        ("min_by(a, &n)", [{}], "1 of the list is null, and `min_by` takes numbers or texts alone"),
+        ("max_by(a, &n)", [{"n": "x"}, {"n": 1}], "2 of the list is the integer `1`, and `max_by` cannot put it beside the first, which is the text `x`"),
+    ],
+)  # fmt: skip
+def test_a_list_of_mixed_kinds_says_which_element(
+    desk: Desk, expression: str, elements: list[object], words: str
+) -> None:
+    (refusal,) = desk.refused({"a": elements}, f'  count: {{read: "{expression}"}}\n')
+    (part,) = desk.refused(
+        {"a": elements}, "  count: {read: a}\n", f'parts: {{one: "{expression}"}}\n'
+    )
+
+    assert refusal.message == f"fact `count`: element {words}"
+    assert part.message == f"part `one`: element {words}"
 
 
 def test_a_refusal_shows_nothing_of_what_went_wrong_inside(desk: Desk) -> None:

@@ -40,6 +40,13 @@ facts:
 """
 
 
+def test_to_number_reads_what_json_writes_and_nothing_else(desk: Desk) -> None:
+    for text, number in (("14", 14), ("-3", -3), ("12.50", Decimal("12.5")), ("1e2", Decimal(100))):
+        assert desk.told({"a": text}, "{read: to_number(a)}") == number
+    for text in ("010", "1_000", " 5", "5 ", "+5", ".5", "5.", "１２", "0x1F", "", "NaN", "9" * 50):
+        assert desk.told({"a": text}, "{read: to_number(a)}") is ..., text
+
+
 @pytest.mark.parametrize(
     ("expression", "told"),
     [

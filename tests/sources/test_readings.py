@@ -1,7 +1,5 @@
 """What a reading tells: in which order, under which condition, and converted how."""
 
-from decimal import Decimal
-
 import pytest
 
 from sources.desk import Desk, underlined
@@ -67,80 +65,6 @@ def test_empty_is_stands_for_a_known_null_and_only_for_that(desk: Desk) -> None:
     assert desk.told({}, reading) is ...
     assert desk.told({"c": True}, "{read: a, known_if: c, empty_is: none}", "note") == "none"
     assert desk.told({}, "{read: a, empty_is: 0}") is ...
-
-
-@pytest.mark.parametrize(
-    ("convert", "found", "value"),
-    [
-        ("epoch_seconds", 1_735_700_000, INSTANT),
-        ("epoch_seconds", "1735700000", INSTANT),
-        ("epoch_seconds", 0, "1970-01-01T00:00:00Z"),
-        ("epoch_seconds", -1, "1969-12-31T23:59:59Z"),
-        ("epoch_seconds", -2_208_988_800, "1900-01-01T00:00:00Z"),
-        ("epoch_seconds", 7_258_118_399, "2199-12-31T23:59:59Z"),
-        ("epoch_millis", 1_735_700_000_000, INSTANT),
-        ("epoch_millis", "1735700000001", "2025-01-01T02:53:20.001Z"),
-        ("epoch_millis", 0, "1970-01-01T00:00:00Z"),
-        ("integer", 7, 7),
-        ("integer", "-7", -7),
-        ("integer", "007", 7),
-        ("boolean", True, True),
-        ("boolean", False, False),
-        ("boolean", "TRUE", True),
-        ("boolean", "false", False),
-        ("boolean", 1, True),
-        ("boolean", "0", False),
-    ],
-)
-def test_each_converter_takes_what_platforms_send(
-    desk: Desk, convert: str, found: object, value: object
-) -> None:
-    got = desk.told({"a": found}, f"{{read: a, convert: {convert}}}")
-
-    assert (got, type(got)) == (value, type(value))
-
-
-@pytest.mark.parametrize(
-    ("convert", "found", "words"),
-    [
-        ("epoch_seconds", 7_258_118_400, "`7258118400` is no time"),
-        ("epoch_seconds", -2_208_988_801, "`-2208988801` is no time"),
-        (
-            "epoch_seconds",
-            1_735_700_000_000,
-            "`1735700000000` is a time in milliseconds, and seconds are read",
-        ),
-        (
-            "epoch_millis",
-            "1735700000",
-            "`1735700000` is a time in seconds, and milliseconds are read",
-        ),
-        ("epoch_seconds", 10**200, "`a very long number` is no time"),
-        ("epoch_seconds", "soon", "`soon` is not a whole number"),
-        ("epoch_seconds", True, "`true` is not a whole number"),
-        ("epoch_millis", Decimal("1.5"), "`1.5` is not a whole number"),
-        ("epoch_millis", [1], "a list is not a whole number"),
-        ("integer", "1.0", "`1.0` is not a whole number"),
-        ("integer", "", "`` is not a whole number"),
-        ("integer", "-", "`-` is not a whole number"),
-        ("integer", "+7", "`+7` is not a whole number"),
-        ("integer", "٣", "`٣` is not a whole number"),
-        ("integer", "1" * 21, f"`{'1' * 21}` is not a whole number"),
-        ("integer", {"a": 1}, "a mapping is not a whole number"),
-        ("boolean", "yes", "`yes` is neither true nor false"),
-        ("boolean", 2, "`2` is neither true nor false"),
-        ("boolean", 10**200, "`a very long number` is neither true nor false"),
-        ("boolean", [True], "a list is neither true nor false"),
-    ],
-)
-def test_each_converter_refuses_the_rest_at_the_expression(
-    desk: Desk, convert: str, found: object, words: str
-) -> None:
-    (refusal,) = desk.refused({"a": found}, f"  count: {{read: a, convert: {convert}}}\n")
-
-    assert refusal.code == "unreadable-document"
-    assert refusal.message == f"fact `count`: {words}"
-    assert (refusal.fact, underlined(refusal)) == ("count", "a")
 
 
 def test_a_table_turns_values_of_the_document_into_choices(desk: Desk) -> None:

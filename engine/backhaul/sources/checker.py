@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
-from backhaul.diagnostics import Diagnostic, PolicyError, in_file_order, nearest
+from backhaul.diagnostics import Diagnostic, PolicyError, in_file_order, listed, nearest
 from backhaul.document.node import (
     Document,
     ListNode,
@@ -17,11 +17,21 @@ from backhaul.document.node import (
     plain,
     text,
 )
-from backhaul.language.kinds import Refusal
+from backhaul.language.kinds import Kind, Refusal, parse_offset
 from backhaul.language.model import Fact, Policy
 from backhaul.language.values import read_value
 from backhaul.sources.expressions import Mistakes, query
 from backhaul.sources.model import Convert, Query, Reading, Remark, Section, Source
+
+#: of which kinds a fact is that is written so
+CONVERTS: Mapping[str, tuple[Kind, ...]] = {
+    "epoch_seconds": (Kind.DATETIME,),
+    "epoch_millis": (Kind.DATETIME,),
+    "datetime": (Kind.DATETIME,),
+    "integer": (Kind.INTEGER, Kind.DECIMAL),
+    "decimal": (Kind.DECIMAL,),
+    "boolean": (Kind.BOOLEAN,),
+}
 
 
 def check(document: Document, policy: Policy, earlier: Iterable[Diagnostic] = ()) -> Source:
@@ -118,9 +128,9 @@ class _Checker:
         if fact is not None and table in self.tables:
             self._check_table(table, fact)
         convert = text(node.get("convert"))
-        known: Convert | None = (
-            convert if convert in ("epoch_seconds", "epoch_millis", "integer", "boolean") else None  # type: ignore[assignment]
-        )
+        known: Convert | None = convert if convert in CONVERTS else None  # type: ignore[assignment]
+        if fact is not None and known is not None and table is None:
+            self._check_convert(node, known, fact)
         empty = node.get("empty_is")
         if fact is not None and empty is not None:
             self._check_value(empty, fact)
@@ -130,11 +140,41 @@ class _Checker:
             self._query(between.get("before")) if between else None,
             self._query(node.get("known_if")),
             known,
+            self._local(node, known),
             self.tables.get(table) if table else None,
             empty is not None,
             plain(empty) if empty is not None else None,
             node.span,
         )
+
+    def _check_convert(self, node: MapNode, convert: Convert, fact: Fact) -> None:
+        kinds = CONVERTS[convert]
+        if fact.type.kind not in kinds:
+            message = f"`convert: {convert}` gives no {fact.type.kind}, which `{fact.name}` is"
+            fitting = [each for each, gives in CONVERTS.items() if fact.type.kind in gives]
+            help = f"write {listed(fitting, '`')}" if fitting else "leave `convert` out"
+            self._say("wrong-convert", message, node.get("convert") or node, help)
+
+    def _local(self, node: MapNode, convert: Convert | None) -> int | None:
+        """The offset of times that do not say theirs: as it stands here, or a parameter of the policy."""
+        place = node.get("local")
+        written = text(place)
+        if place is None or written is None:
+            return None
+        if convert != "datetime":
+            help = "write `convert: datetime`, or leave `local` out"
+            self._say("wrong-convert", "`local` is for times as text", place, help)
+        parameter = self.policy.parameters.get(written)
+        if parameter and parameter.type.kind is Kind.DURATION and parameter.value is not None:
+            return int(parameter.value)
+        offset = parse_offset(written)
+        if isinstance(offset, int):
+            return offset
+        message = f"`{written}` is neither an offset nor a parameter that is one"
+        names = [p.name for p in self.policy.parameters.values() if p.type.kind is Kind.DURATION]
+        help = nearest(written, names) or "write it like `+07:00`"
+        self._say("unknown-offset", message, place, help)
+        return None
 
     def _check_table(self, table: str, fact: Fact) -> None:
         """Every value that a table gives must be one of the fact's."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
-from backhaul.language.kinds import SECOND, Kind, Refusal, instant_text, within
+from backhaul.document.scalars import json_number
+from backhaul.language.kinds import SECOND, Kind, Refusal, instant_text, parse_instant, within
 from backhaul.language.values import kind_words, shown
 from backhaul.sources.model import Query, Reading
-from backhaul.sources.numbers import looked_up, single
+from backhaul.sources.numbers import is_number, looked_up, single
 
 _UNITS = {"epoch_seconds": SECOND, "epoch_millis": 1000}
 #: what has as many milliseconds lies before 1973, and as seconds after it
@@ -18,10 +20,10 @@ _TOO_MANY = 10**14
 class Unreadable(Exception):
     """A document that an expression does not fit."""
 
-    def __init__(self, key: str, query: Query, value: str = "") -> None:
+    def __init__(self, key: str, query: Query, value: str = "", **parts: str) -> None:
         super().__init__(key)
-        #: what is wrong, as `refusals` knows it, and the value with which it is
-        self.key, self.query, self.value = key, query, value
+        #: what is wrong, as `refusals` knows it, and what its sentence names
+        self.key, self.query, self.parts = key, query, {"value": value, **parts}
 
 
 def converted(reading: Reading, query: Query, found: object) -> object:
@@ -39,8 +41,43 @@ def converted(reading: Reading, query: Query, found: object) -> object:
             if written in words:
                 return words[written]
             raise Unreadable("no-boolean", query, _shown(found))
+        case "datetime":
+            return _moment(reading, query, found)
+        case "decimal":
+            return _number(query, found)
         case _:
             return found
+
+
+def _moment(reading: Reading, query: Query, found: object) -> object:
+    """An instant as text; where the local time is not said to be which of two instants, the bounds of both."""
+    text = found.strip() if isinstance(found, str) else ""
+    held = parse_instant(text)
+    if isinstance(held, Refusal) and held.code == "naive-instant":
+        if reading.local is None:
+            raise Unreadable("no-offset", query, _shown(found))
+        held = parse_instant(f"{text}Z")
+        if not isinstance(held, Refusal):
+            return _at_local_time(held, reading.local, query, found)
+    if isinstance(held, Refusal):
+        raise Unreadable("no-text-of-a-time", query, _shown(found))
+    return instant_text(held)
+
+
+def _at_local_time(held: int, local: int, query: Query, found: object) -> object:
+    if isinstance(within(Kind.DATETIME, held - local, ""), Refusal):
+        raise Unreadable("no-time", query, _shown(found))
+    return instant_text(held - local)
+
+
+def _number(query: Query, found: object) -> Decimal:
+    """A number with a point, as a number or as text."""
+    number = (
+        json_number(found.strip()) if isinstance(found, str) and is_number(found.strip()) else found
+    )
+    if isinstance(number, int | Decimal) and not isinstance(number, bool):
+        return Decimal(number)
+    raise Unreadable("no-number", query, _shown(found))
 
 
 def _instant(convert: str, query: Query, found: object) -> str:

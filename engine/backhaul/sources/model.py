@@ -8,7 +8,7 @@ from typing import Any, Literal
 from backhaul.diagnostics import Span
 from backhaul.frozen import frozen
 
-Convert = Literal["epoch_seconds", "epoch_millis", "integer", "boolean"]
+Convert = Literal["epoch_seconds", "epoch_millis", "datetime", "integer", "decimal", "boolean"]
 
 
 @frozen
@@ -30,6 +30,8 @@ class Reading:
     before: Query | None
     known_if: Query | None
     convert: Convert | None
+    #: microseconds east of UTC, where times and days without an offset are
+    local: int | None
     table: Mapping[str, object] | None
     #: whether `empty_is` is given, and its value
     has_empty: bool

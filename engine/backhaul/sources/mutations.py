@@ -9,6 +9,7 @@ from jmespath.parser import ParsedResult
 
 from backhaul.diagnostics import Span
 from backhaul.frozen import with_fields
+from backhaul.language.kinds import SECOND
 from backhaul.language.mutants import Mutant, numbered
 from backhaul.language.values import shown
 from backhaul.sources.model import Query, Reading, Remark, Section, Source
@@ -84,10 +85,9 @@ def _with_table(source: Source, old: Mapping[str, object], new: Mapping[str, obj
         return given and _query(given, _swapped(given.compiled.parsed, old, new))
 
     def reading(given: Reading) -> Reading:
-        ends = (query(given.read), query(given.start), query(given.before), query(given.known_if))
+        ends = ("read", "start", "before", "known_if")
         table = new if given.table is old else given.table
-        rest = given.has_empty, given.empty_is, given.span
-        return Reading(*ends, given.convert, table, *rest)
+        return with_fields(given, table=table, **{end: query(getattr(given, end)) for end in ends})
 
     return with_fields(
         source,
@@ -118,7 +118,9 @@ def _readings(reading: Reading) -> Iterator[tuple[str, tuple[Reading, ...]]]:
         unit = _UNITS[str(reading.convert)]
         yield f"convert: {reading.convert} -> {unit}", (with_fields(reading, convert=unit),)
     if reading.convert:
-        yield "convert left out", (with_fields(reading, convert=None),)
+        yield "convert left out", (with_fields(reading, convert=None, local=None),)
+    if reading.local is not None:
+        yield "local: an hour later", (with_fields(reading, local=reading.local + 3600 * SECOND),)
     if reading.table is not None:
         yield "table left out", (with_fields(reading, table=None),)
     if reading.known_if and reading.read:

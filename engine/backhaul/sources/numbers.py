@@ -8,23 +8,39 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Context, Decimal
 from math import isfinite
 from operator import is_not
 from typing import TYPE_CHECKING, Any
 
 from jmespath import Options
+from jmespath.exceptions import JMESPathError
 from jmespath.functions import Functions, signature
 
 from backhaul.document.scalars import json_number
-from backhaul.language.values import shown
+from backhaul.language.values import kind_words, shown
 
 #: digits of a sum or quotient; a document has forty at most
 CONTEXT = Context(prec=120)
 #: powers of ten beyond those of any float; what has more is left as it is
 _MOST = 400
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+#: a number as JSON writes it
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+
+
+class WrongElement(JMESPathError):
+    """An element of a list that a function cannot take; `key` is the sentence, as `refusals` knows it."""
+
+    def __init__(self, key: str, function: str, index: int, element: object, first: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.parts = {
+            "function": function,
+            "place": str(index + 1),
+            "value": kind_words(element),
+            "first": kind_words(first),
+        }
 
 
 def exact(value: Any) -> Any:
@@ -47,6 +63,15 @@ def exact(value: Any) -> Any:
             return value
 
 
+def is_number(text: str) -> bool:
+    """Whether JSON writes a number so.
+
+    >>> [is_number(text) for text in ("12.50", "-3", "1e3", "010", ".5", "1_000", "1,299.00")]
+    [True, True, True, False, False, False, False]
+    """
+    return _NUMBER.fullmatch(text) is not None
+
+
 def _shortest(value: Decimal) -> Decimal:
     whole, _, part = f"{value:f}".partition(".")
     return Decimal(f"{whole}.{part.rstrip('0') or '0'}")
@@ -57,7 +82,6 @@ if TYPE_CHECKING:
     class _Stock(Functions):
         def _get_allowed_pytypes(self, types: Any) -> Any: ...
         def _convert_to_jmespath_type(self, pyobject: str) -> Any: ...
-        def _func_to_number(self, arg: Any) -> Any: ...
         def _func_type(self, arg: Any) -> Any: ...
 else:
     _Stock = Functions
@@ -73,18 +97,46 @@ class _ExactFunctions(_Stock):
     def _convert_to_jmespath_type(self, pyobject: str) -> Any:
         return "number" if pyobject == "Decimal" else super()._convert_to_jmespath_type(pyobject)
 
+    def _subtype_check(self, current: Any, allowed: Any, _types: Any, function: str) -> None:
+        """Raises WrongElement for a list with an element of a kind that the function does not take."""
+        takes = [self._convert_to_jmespath_type(each[0]) for each in allowed]
+        for index, element in enumerate(current):
+            self._fits(function, takes, index, element, current[0])
+
+    def _create_key_func(self, expref: Any, takes: Sequence[str], function: str) -> Any:
+        """What an element of a list is ordered by; raises WrongElement for one that has no such value."""
+        values: list[Any] = []
+
+        def key(element: Any) -> Any:
+            values.append(expref.visit(expref.expression, element))
+            self._fits(function, takes, len(values) - 1, values[-1], values[0])
+            return values[-1]
+
+        return key
+
+    def _fits(
+        self, function: str, takes: Sequence[str], index: int, element: Any, first: Any
+    ) -> None:
+        kind, other = (self._convert_to_jmespath_type(type(v).__name__) for v in (element, first))
+        if kind not in takes:
+            key = "not-ordered" if len(takes) > 1 else f"not-{takes[0]}"
+            raise WrongElement(key, function, index, element, first)
+        if kind != other:
+            raise WrongElement("mixed", function, index, element, first)
+
+    @signature({"types": ["array"]}, {"types": ["expref"]})
+    def _func_sort_by(self, array: list[Any], expref: Any) -> list[Any]:
+        return sorted(array, key=self._create_key_func(expref, ("number", "string"), "sort_by"))
+
     @signature({"types": ["array-number"]})
     def _func_avg(self, arg: list[Any]) -> Decimal | None:
         return _shortest(Decimal(sum(arg)) / len(arg)) if arg else None
 
     @signature({"types": []})
     def _func_to_number(self, arg: Any) -> Any:
-        if isinstance(arg, Decimal):
-            return arg
-        if isinstance(arg, str) and _NUMBER.fullmatch(arg) and not arg.lstrip("-").isdigit():
-            return exact(json_number(arg))
-        found = super()._func_to_number(arg)
-        return None if isinstance(found, float) else found
+        if isinstance(arg, str):
+            return exact(json_number(arg)) if is_number(arg) else None
+        return arg if isinstance(arg, int | Decimal) and not isinstance(arg, bool) else None
 
     @signature({"types": []})
     def _func_to_string(self, arg: Any) -> str:

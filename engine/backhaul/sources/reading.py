@@ -15,7 +15,7 @@ from backhaul.sources.converting import Unreadable, converted
 from backhaul.sources.facts import ReadFacts
 from backhaul.sources.model import Query, Reading, Source
 from backhaul.sources.notes import Note, note
-from backhaul.sources.numbers import CONTEXT, exact
+from backhaul.sources.numbers import CONTEXT, WrongElement, exact
 from backhaul.sources.origins import Chosen, origins
 from backhaul.sources.refusals import refusal, refused
 
@@ -29,7 +29,7 @@ def read(source: Source, policy: Policy, document: object) -> ReadFacts:
     search = Search(whole)
     notes = answers(source, policy, search)
     if source.parts:
-        read_parts(source, search)
+        read_parts(source, policy, search)
     facts: dict[str, object] = {}
     chosen: dict[str, Chosen] = {}
     mistakes = []
@@ -54,7 +54,7 @@ def read(source: Source, policy: Policy, document: object) -> ReadFacts:
 def _mistake(fact: Fact, problem: Unreadable) -> Diagnostic:
     # a masked value stands in no error text
     key = "masked" if fact.masked else problem.key
-    return refusal(key, problem.query.span, fact.name, fact=fact.name, value=problem.value)
+    return refusal(key, problem.query.span, fact.name, **problem.parts | {"fact": fact.name})
 
 
 def exactly(document: object) -> object:
@@ -82,13 +82,15 @@ class Search:
         except TooMuch as much:
             limits = {"steps": MOST_STEPS, "more": MORE_STEPS}
             raise refused(str(much), query.span, **limits) from None
+        except WrongElement as wrong:
+            raise Unreadable(wrong.key, query, **wrong.parts) from None
         except (JMESPathError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
             # JMESPath lets Python's own errors out where a document holds other kinds than expected
             raise Unreadable("not-applicable", query) from error
         return found
 
 
-def read_parts(source: Source, search: Search) -> None:
+def read_parts(source: Source, policy: Policy, search: Search) -> None:
     """Put what the source's parts find in the document under `parts` in it."""
     document = search.document
     if not isinstance(document, Mapping):
@@ -98,9 +100,10 @@ def read_parts(source: Source, search: Search) -> None:
     for name, query in source.parts.items():
         try:
             parts[name] = search(query)
-        except Unreadable:
+        except Unreadable as problem:
             # a later part may read this one, so that it says nothing more
-            raise refused("part-not-applicable", query.span, part=name) from None
+            key = "part-not-applicable" if policy.masks else f"part-{problem.key}"
+            raise refused(key, query.span, **problem.parts | {"part": name}) from None
         search.meter.forget(parts)
         search.meter.forget(whole)
 

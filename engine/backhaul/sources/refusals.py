@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from backhaul.diagnostics import Diagnostic, FactError, Span
 
+_FILTER = (
+    "leave it out, as in `[?type(@) == 'number']`, or make it one with `map(&to_number(@), list)`"
+)
 #: the sentence and the way out
 _SAYS: Mapping[str, tuple[str, str]] = {
     "no-boolean": (
@@ -15,6 +18,18 @@ _SAYS: Mapping[str, tuple[str, str]] = {
     "no-whole-number": (
         "{value} is not a whole number",
         "look at `read` and `convert` in the source file",
+    ),
+    "no-number": (
+        "{value} is not a number",
+        "write it like `1299.90`: a point before the cents, nothing between the thousands",
+    ),
+    "no-text-of-a-time": (
+        "{value} is not a time as text",
+        "write it like `2026-03-02T10:00:00+07:00`; of a number say `convert: epoch_seconds` or `convert: epoch_millis`",
+    ),
+    "no-offset": (
+        "{value} does not say its offset from UTC",
+        'say in the source file where it is local, as in `local: "+07:00"`',
     ),
     "no-time": ("{value} is no time", "look at `read` and `convert` in the source file"),
     "milliseconds": (
@@ -38,8 +53,24 @@ _SAYS: Mapping[str, tuple[str, str]] = {
         "guard it with `known_if`",
     ),
     "part-not-applicable": (
-        "part `{part}`: the expression cannot be applied to what the document holds",
+        "the expression cannot be applied to what the document holds",
         "guard it, as in `type(x) == 'array' && length(x)`",
+    ),
+    "not-number": (
+        "element {place} of the list is {value}, and `{function}` takes numbers alone",
+        _FILTER,
+    ),
+    "not-string": (
+        "element {place} of the list is {value}, and `{function}` takes texts alone",
+        _FILTER,
+    ),
+    "not-ordered": (
+        "element {place} of the list is {value}, and `{function}` takes numbers or texts alone",
+        _FILTER,
+    ),
+    "mixed": (
+        "element {place} of the list is {value}, and `{function}` cannot put it beside the first, which is {first}",
+        _FILTER,
     ),
     "masked": ("the document holds the masked fact `{fact}` in a form that is not known", ""),
     "nested": ("the document is nested too deep", "lists and objects need no such depth"),
@@ -71,10 +102,12 @@ def refusal(
     key: str, span: Span | None = None, fact: str | None = None, /, **parts: object
 ) -> Diagnostic:
     """One thing that is wrong with a document; *parts* are what its sentence names."""
-    sentence, way_out = _SAYS[key]
+    sentence, way_out = _SAYS[key if key in _SAYS else key.removeprefix("part-")]
     message, help = sentence.format(**parts), way_out.format(**parts)
     if fact is not None and key != "masked":
         message = f"fact `{fact}`: {message}"
+    elif part := parts.get("part"):
+        message = f"part `{part}`: {message}"
     return Diagnostic(
         "too-much-work" if key.startswith("too-") else "unreadable-document",
         message,

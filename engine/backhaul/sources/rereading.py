@@ -21,7 +21,7 @@ class Rereading:
         if isinstance(self._before, tuple):
             search = Search(exactly(document))
             answers(source, policy, search)
-            read_parts(source, search)
+            read_parts(source, policy, search)
             self._whole = search.document
             self._facts = {name: repr(value) for name, value in self._before[0].items()}
 
