@@ -38,6 +38,7 @@ facts:
   shipped_at: {type: datetime}
   arrived_at: {type: datetime, optional: true}
   as_of: {type: datetime}
+  sent_on: {type: date}
   weight: {type: integer}
   price: {type: decimal}
   name: {type: text}
@@ -241,6 +242,7 @@ def _calls(function: Function) -> Iterator[str]:
         Kind.DECIMAL: "price",
         Kind.TEXT: "name",
         Kind.DATETIME: "as_of",
+        Kind.DATE: "sent_on",
         Kind.DURATION: "promised_time",
     }
     for takes, result in function.signatures:

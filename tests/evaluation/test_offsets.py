@@ -12,7 +12,8 @@ import backhaul
 import small
 from backhaul.cli.main import main
 from backhaul.language.fact_schema import fact_schema
-from backhaul.language.kinds import Refusal, parse_instant, parse_offset
+from backhaul.language.kinds import Refusal
+from backhaul.language.written_values import parse_instant, parse_offset
 
 DAY = "2026-03-02T10:00:00"
 #: each with the same instant in UTC

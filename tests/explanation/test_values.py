@@ -8,7 +8,8 @@ from backhaul.evaluation.decision import evaluate
 from backhaul.evaluation.known import ABSENT, Known, anything, exactly
 from backhaul.explanation.explain import explain
 from backhaul.explanation.values import NO_OFFSET, Speaker
-from backhaul.language.kinds import LIMITS, SECOND, Held, Kind, Type, parse_instant
+from backhaul.language.kinds import LIMITS, SECOND, Held, Kind, Type
+from backhaul.language.written_values import parse_instant
 from explanation.loading import held, load_policy, loads
 from small import COMPLETE, FACTS, text
 

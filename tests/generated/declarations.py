@@ -7,6 +7,7 @@ from typing import Any
 
 from generated.expressions import (
     CHOICES,
+    DAYS,
     KINDS,
     NONE,
     ORDERED,
@@ -22,6 +23,9 @@ Node = dict[str, Any]
 ANCHORS = ("2026-03-02T00:00:00+00:00", "2026-03-02T17:00:00+07:00", "2024-02-29T12:00:00.5Z")
 EDGES = ("1900-01-01T00:00:00Z", "2199-12-31T23:59:59.999999Z", "1900-01-15T00:00:00Z")
 LENGTHS = ("1 day", "2 days", "14 days", "7 hours", "0 seconds", "-8 hours", "90 minutes")
+DATES = ("2026-03-02", "2024-02-29", "2026-02-28")
+EDGE_DATES = ("1900-01-01", "2199-12-31", "1900-01-15")
+WHOLE_DAYS = ("1 day", "14 days", "0 days", "-31 days")
 LONG = ("109573 days", "-109573 days", "36500 days")
 
 
@@ -39,6 +43,8 @@ class Declarations:
         """The keys that say a kind."""
         if kind == "colour":
             return {"type": "colour"}
+        if kind == DAYS:
+            return {"type": "duration"}
         return (
             {"type": "choice", "choices": list(CHOICES[kind])}
             if kind in CHOICES
@@ -78,6 +84,10 @@ class Declarations:
                 return random.choice(edges if self.edgy else (0.5, 1.25, "-2.000000001", "3", 2))
             case "datetime":
                 return random.choice(EDGES if self.edgy else ANCHORS)
+            case "date":
+                return random.choice(EDGE_DATES if self.edgy else DATES)
+            case "days":
+                return random.choice(("109573 days", *WHOLE_DAYS) if self.edgy else WHOLE_DAYS)
             case "duration":
                 return random.choice((*LONG, *LENGTHS) if self.edgy else LENGTHS)
             case "text":
@@ -89,7 +99,9 @@ class Declarations:
         """The parameters, at least one of each ordered kind; some vary by a choice."""
         found = {}
         by = [(kind, name) for kind, name in self.certain if kind in CHOICES]
-        for index, kind in enumerate((*ORDERED, "duration", *self.random.choices(KINDS, k=2))):
+        for index, kind in enumerate(
+            (*ORDERED, "duration", DAYS, *self.random.choices(KINDS, k=2))
+        ):
             name = f"p{index}_{kind}"
             found[name] = self.typed(kind)
             if by and self.random.random() < 0.4:
@@ -99,6 +111,8 @@ class Declarations:
             else:
                 found[name]["value"] = self.literal(kind)
             self.writer.tell(kind, name)
+            if kind == DAYS:
+                self.writer.tell("duration", name)
         return found
 
     def definitions(self) -> Node:

@@ -10,18 +10,22 @@ Names = frozenset[str]
 NONE: Names = frozenset()
 CHOICES = {"colour": ("red", "green", "blue"), "size": ("small", "large")}
 TEXTS = ("plain", "it's", "two words", "妥投")
-ORDERED = ("integer", "decimal", "datetime", "duration")
+ORDERED = ("integer", "decimal", "datetime", "duration", "date")
 KINDS = ("boolean", *ORDERED, "text", *CHOICES)
+#: durations of whole days, by which dates move; one is a duration, too
+DAYS = "days"
 SIGNATURES: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
     "plus": {
         "datetime": (("datetime", "duration"), ("duration", "datetime")),
         "duration": (("duration", "duration"),),
         "integer": (("integer", "integer"),),
         "decimal": (("decimal", "decimal"),),
+        "date": (("date", DAYS),),
     },
     "minus": {
         "datetime": (("datetime", "duration"),),
-        "duration": (("datetime", "datetime"), ("duration", "duration")),
+        "duration": (("datetime", "datetime"), ("duration", "duration"), ("date", "date")),
+        "date": (("date", DAYS),),
         "integer": (("integer", "integer"),),
         "decimal": (("decimal", "decimal"),),
     },
@@ -100,7 +104,7 @@ class Writer:
 
     def __init__(self, random: Random) -> None:
         self.random = random
-        self.names: dict[str, list[Value]] = {kind: [] for kind in KINDS}
+        self.names: dict[str, list[Value]] = {kind: [] for kind in (*KINDS, DAYS)}
         self.conditions: list[str] = []
 
     def tell(self, kind: str, name: str, absent_with: Names = NONE) -> None:

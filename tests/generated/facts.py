@@ -142,6 +142,12 @@ def _marks(policy: model.Policy) -> dict[Kind, list[int]]:
     instants = [*marks[Kind.DATETIME][:3], ABOUT]
     moved = [i + sign * d for i in instants for d in marks[Kind.DURATION][:4] for sign in (1, -1)]
     marks[Kind.DATETIME] = [*instants, *moved, *(i // DAY * DAY for i in moved)]
+    days = [*marks[Kind.DATE][:3], ABOUT // DAY]
+    lengths = [length // DAY for length in marks[Kind.DURATION][:4]]
+    marks[Kind.DATE] = [
+        *days,
+        *(day + sign * n for day in days for n in lengths for sign in (1, -1)),
+    ]
     return marks
 
 

@@ -1,6 +1,6 @@
 """A second, small interpreter of the language for complete facts; no code of the engine is in it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from operator import add, eq, ge, gt, le, lt, ne, sub
@@ -12,6 +12,7 @@ LAST = datetime(2200, 1, 1, tzinfo=UTC) - timedelta(0, 0, 1)
 LEAST: Any = {timedelta: timedelta(-109573), int: -(2**63)}
 MOST: Any = {datetime: LAST, timedelta: timedelta(109573), int: 2**63 - 1}
 MOST[Decimal] = 10**9 - Decimal("1e-9")
+MOST[date], LEAST[date] = date(2199, 12, 31), date(1900, 1, 1)
 LEAST.update({Decimal: -MOST[Decimal], datetime: datetime(1900, 1, 1, tzinfo=UTC)})
 COMPARE: Any = {"lt": lt, "lte": le, "gt": gt, "gte": ge, "eq": eq, "ne": ne}
 
@@ -26,6 +27,8 @@ parsed: Any = cache(lambda text: Parser().parse(text).parsed)
 def literal(value: Any, kind: str) -> Any:
     if kind == "datetime":
         return datetime.fromisoformat(value).astimezone(UTC)
+    if kind == "date":
+        return date.fromisoformat(value)
     if kind == "duration":
         count, unit = value.split()
         return timedelta(**{unit.rstrip("s") + "s": int(count)})

@@ -13,19 +13,22 @@ from jmespath.functions import Functions
 
 from backhaul.evaluation.known import Known
 from backhaul.language.function import Function
-from backhaul.language.kinds import Held
+from backhaul.language.kinds import Held, Kind, Type
 from backhaul.language.model import Policy
 from backhaul.language.operators import FUNCTIONS, PRESENCE
+from backhaul.program.program import program_of
 
 Document = dict[str, Held | dict[str, Held | None] | None]
 _ANYTHING: Mapping[str, list[str]] = {"types": []}
 
 
+class Day(int):
+    """A date as a document holds it: told apart from other numbers, so that a function knows its row."""
+
+
 def functions() -> Functions:
     """The stock functions and ours; each of ours gives null where an operand is null."""
-    table: dict[str, object] = {
-        f"_func_{name}": _lifted(rows[0]) for name, rows in FUNCTIONS.items()
-    }
+    table: dict[str, object] = {f"_func_{name}": _lifted(rows) for name, rows in FUNCTIONS.items()}
     for name in PRESENCE:
         table[f"_func_{name}"] = _presence(wanted=name == "present")
     made: Functions = type("PolicyFunctions", (Functions,), table)()
@@ -39,26 +42,44 @@ def as_document(policy: Policy, names: Mapping[str, Known]) -> Document:
     object under the name of its decision. What is not known exactly is left out.
     """
     document: Document = {}
+    program = program_of(policy)
     for name in (*policy.facts, *policy.parameters, *policy.definitions):
         if name in names and names[name].settled:
-            document[name] = names[name].one
+            document[name] = _told(program.names[name].type, names[name].one)
     for decision in policy.decisions.values():
         outputs = ((output, names.get(f"{decision.name}.{output}")) for output in decision.outputs)
         document[decision.name] = {
-            output: known.one for output, known in outputs if known and known.settled
+            output: _told(decision.outputs[output].type, known.one)
+            for output, known in outputs
+            if known and known.settled
         }
     return document
 
 
-def _lifted(row: Function) -> Callable[..., int | None]:
-    """The scalar function of a row as JMESPath calls it, over null as well."""
+def _told(type: Type, held: Held | None) -> Held | None:
+    return Day(held) if type.kind is Kind.DATE and held is not None else held
+
+
+def _lifted(rows: tuple[Function, ...]) -> Callable[..., int | None]:
+    """The scalar functions under a name as JMESPath calls them, over null as well."""
 
     def call(_: Functions, *operands: int | None) -> int | None:
         known = [operand for operand in operands if operand is not None]
-        return row.scalar(*known) if len(known) == len(operands) else None
+        if len(known) < len(operands):
+            return None
+        days = [isinstance(operand, Day) for operand in known]
+        row, result = next(
+            (row, result)
+            for row in rows
+            for takes, result in row.signatures
+            if [kind is Kind.DATE for kind in (*takes, *takes[-1:] * (len(days) - len(takes)))]
+            == days
+        )
+        value = row.scalar(*known)
+        return Day(value) if result is Kind.DATE else value
 
-    taken: list[Mapping[str, Any]] = [_ANYTHING] * row.arity
-    if row.variadic:
+    taken: list[Mapping[str, Any]] = [_ANYTHING] * rows[0].arity
+    if rows[0].variadic:
         taken[-1] = {**_ANYTHING, "variadic": True}
     call.signature = tuple(taken)  # type: ignore[attr-defined]
     return call

@@ -15,7 +15,7 @@ from backhaul.evaluation.meaning import truth, value
 from backhaul.language import model, nodes
 from effort import trials
 from generated.facts import Domain
-from generated.jmespath_functions import as_document, functions
+from generated.jmespath_functions import Day, as_document, functions
 from generated.outcomes import run
 from generated.policies import generated
 from generated.trials import seeds
@@ -49,6 +49,8 @@ def agreed(policy: model.Policy, evaluation: Evaluation) -> Iterator[bool]:
         except FactError:
             continue  # an invariant that leaves the range of its kind
         found = jmespath.search(nodes.written(node), document, options=OPTIONS)
+        if isinstance(found, Day):
+            found = int(found)
         if not isinstance(node, nodes.Value):
             found = bool(found)
         same = (type(expected), expected) == (type(found), found)

@@ -53,12 +53,19 @@ MEMBERS: dict[Kind, tuple[Held, ...]] = {
     Kind.TEXT: ("", "x", "ax", "AX", "a", "aa"),
     Kind.BOOLEAN: (True, False),
 }
-SIZES = {Kind.INTEGER: 40, Kind.DECIMAL: 10**11, Kind.DATETIME: 9 * DAY, Kind.DURATION: 5 * DAY}
+SIZES = {
+    Kind.INTEGER: 40,
+    Kind.DECIMAL: 10**11,
+    Kind.DATETIME: 9 * DAY,
+    Kind.DATE: 400,
+    Kind.DURATION: 5 * DAY,
+}
 
 #: an operand of each kind as it is written, and a bound that the result is above
 EXAMPLES = {
     Kind.INTEGER: ("4", "1"),
     Kind.DURATION: ("4 days", "1 day"),
+    Kind.DATE: ('"2026-03-02"', '"2026-03-01"'),
     Kind.TEXT: ("AX", "AX"),
     Kind.BOOLEAN: ("true", "true"),
 }
@@ -80,12 +87,22 @@ def text(function: Function, takes: tuple[Kind, ...], result: Kind, form: str = 
     amount, maybe = ("'more'", "'less'") if result is Kind.TEXT else (f'"{call}"', "maybe")
     limits = {Kind.BOOLEAN: f"{call} || !{call}", Kind.TEXT: f"{call} != 'never'"}
     limit = limits.get(result, f"{call} >= bound")
-    given = "".join(
-        f"  {name}: {{type: {kind.value}{form if kind is Kind.DATETIME else ''}}}\n"
-        for name, kind in zip(facts, takes, strict=True)
+    given = dict(zip(facts, takes, strict=True))
+    # what moves a date is known when the policy is read
+    set_ = [name for name, kind in given.items() if function.needs_days and kind is Kind.DURATION]
+    parameters = "".join(
+        f"  {name}: {{type: duration, by: spot, values: {{a: 0 days, b: 4 days, c: -90 days}}}}\n"
+        for name in set_
     )
+    declared = "".join(
+        f"  {name}: {{type: {kind.value}{form if kind is Kind.DATETIME else ''}}}\n"
+        for name, kind in given.items()
+        if name not in set_
+    )
+    declared += "  spot: {type: choice, choices: [a, b, c]}\n" if set_ else ""
     return small.text(
-        facts=f"facts:\n{given}  bound: {{type: {result.value}{form if result is Kind.DATETIME else ''}}}\n"
+        parameters=f"parameters:\n{parameters}" if set_ else "",
+        facts=f"facts:\n{declared}  bound: {{type: {result.value}{form if result is Kind.DATETIME else ''}}}\n"
         f"  perhaps: {{type: {takes[0].value}, optional: true}}\n",
         constraints=f'constraints:\n  - {{id: limit, holds: "{limit}"}}\n',
         definitions="definitions:\n"
@@ -117,7 +134,8 @@ def cases(policy: Policy, count: int) -> list[dict[str, Any]]:
     for case in found[: count * 3 // 4]:
         for name, fact in policy.facts.items():
             if fact.type.kind not in LIMITS:
-                case[name] = random.choice(MEMBERS[fact.type.kind])
+                options = fact.type.choices or MEMBERS[fact.type.kind]
+                case[name] = random.choice(options)
                 continue
             size = SIZES[fact.type.kind]
             case[name] = random.randrange(-size, size)

@@ -24,6 +24,7 @@ TYPES = {
     Kind.TEXT: pa.string(),
     Kind.CHOICE: pa.string(),
     Kind.DATETIME: pa.timestamp("us", "UTC"),
+    Kind.DATE: pa.date32(),
     Kind.DURATION: pa.duration("us"),
 }
 

@@ -28,6 +28,7 @@ _TYPES = {
     Kind.TEXT: "text",
     Kind.CHOICE: "text",
     Kind.DATETIME: "timestamptz",
+    Kind.DATE: "date",
     Kind.DURATION: "bigint",
 }
 

@@ -17,6 +17,7 @@ _TYPES = {
     Kind.TEXT: "string",
     Kind.CHOICE: "string",
     Kind.DATETIME: "timestamp",
+    Kind.DATE: "date",
     Kind.DURATION: "bigint",
 }
 

@@ -90,7 +90,7 @@ class Nearest(Smallest):
     def _settle(self, fact: Fact, model: Model) -> Model:
         """One fact that is unlike the case, as near to it as can be; that it is there still before that it is not."""
         plain, term = self.plain[fact.name], self.lowered.space.fact(fact)
-        if plain is None or fact.type.kind not in (*STEPS, Kind.INTEGER):
+        if plain is None or fact.type.kind not in (*STEPS, Kind.INTEGER, Kind.DATE):
             return super()._settle(fact, model)
         base = self.lowered.space.held(plain)
         for step in STEPS.get(fact.type.kind, (1,)):

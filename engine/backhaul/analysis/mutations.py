@@ -13,6 +13,7 @@ from backhaul.language import nodes
 from backhaul.language.kinds import DAY, SECOND, Held, Kind, json_value
 from backhaul.language.model import Decision, Parameter, Policy, Rule
 from backhaul.language.mutants import Mutant, numbered
+from backhaul.program.program import program_of
 
 
 def mutants(policy: Policy) -> list[Mutant]:
@@ -34,9 +35,10 @@ class _Changes:
 
     def every(self) -> Iterator[Changed]:
         """All of them, in file order."""
-        policy = self._policy
+        policy, days = self._policy, _stays_whole_days(self._policy)
         for parameter in policy.parameters.values():
-            for label, value, span in _parameters(parameter):
+            by_days = parameter.name in days
+            for label, value, span in _parameters(parameter, by_days=by_days):
                 parameters = {**policy.parameters, parameter.name: value}
                 other = with_fields(policy, parameters=parameters)
                 place = f"parameter {parameter.name}"
@@ -123,15 +125,15 @@ def _expressions(
         yield "name", label, changed
 
 
-def _parameters(parameter: Parameter) -> Iterator[tuple[str, Parameter, Span]]:
-    """The parameter with one value or date a little more or less, and where that stands."""
+def _parameters(parameter: Parameter, *, by_days: bool) -> Iterator[tuple[str, Parameter, Span]]:
+    """The parameter with one value or date a little more or less, and where that stands; *by_days*: by whole ones."""
     seen: set[Span] = set()
     pairs = [*zip(parameter.cells, parameter.places, strict=True)]
     for keys, (value, place) in zip(parameter.keys, pairs, strict=True):
         if place in seen:
             continue
         seen.add(place)
-        for new in _beside(parameter, value):
+        for new in _beside(parameter, value, by_days=by_days):
             shown = json_value(parameter.type.kind, new)
             # what is written once changes wherever it counts
             cells = tuple(new if where == place else held for held, where in pairs)
@@ -148,7 +150,7 @@ def _parameters(parameter: Parameter) -> Iterator[tuple[str, Parameter, Span]]:
             yield label, with_fields(parameter, axes=(dates, *axes[1:])), place
 
 
-def _beside(parameter: Parameter, value: Held) -> Iterator[Held]:
+def _beside(parameter: Parameter, value: Held, *, by_days: bool) -> Iterator[Held]:
     """The values that one of a parameter may be taken for."""
     match parameter.type.kind:
         case Kind.BOOLEAN:
@@ -161,6 +163,8 @@ def _beside(parameter: Parameter, value: Held) -> Iterator[Held]:
             steps = (DAY, SECOND) if kind == Kind.DURATION else (1,)
             if parameter.axes and kind == Kind.DURATION:
                 steps = (3600 * SECOND,)
+            if by_days:
+                steps = (DAY,)
             yield from (int(value) + sign * step for step in steps for sign in (1, -1))
 
 
@@ -180,3 +184,26 @@ def _other_values(
         if other != name and same and not isinstance(value, nodes.Literal):
             yield value
             break
+
+
+def _stays_whole_days(policy: Policy) -> frozenset[str]:
+    """The duration parameters that a date is moved by."""
+    moving = [
+        operand
+        for node in program_of(policy).arithmetic
+        for operand in (node.operands if node.function.needs_days else ())
+        if operand.type.kind is Kind.DURATION
+    ]
+    return frozenset(name for node in moving for name in _durations(policy, node))
+
+
+def _durations(policy: Policy, node: nodes.Expression) -> Iterator[str]:
+    """The duration parameters below a node, through definitions."""
+    if isinstance(node, nodes.Reference):
+        if node.name in policy.parameters:
+            yield node.name
+        elif definition := policy.definitions.get(node.name):
+            yield from _durations(policy, definition.expression)
+    for below in nodes.operands(node):
+        if nodes.type_of(below).kind is Kind.DURATION:
+            yield from _durations(policy, below)

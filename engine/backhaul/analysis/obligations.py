@@ -26,6 +26,7 @@ Shows = Literal["true", "false", "the edge", "below the edge", "above the edge"]
 NEAR = {
     Kind.INTEGER: 1,
     Kind.DECIMAL: DECIMAL_UNIT // 100,
+    Kind.DATE: 1,
     Kind.DATETIME: SECOND,
     Kind.DURATION: SECOND,
 }

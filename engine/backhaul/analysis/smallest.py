@@ -14,7 +14,7 @@ from backhaul.analysis.agreement import Reading, Whole
 from backhaul.analysis.lowering import Lowered
 from backhaul.analysis.solving import Sat, Solver
 from backhaul.analysis.space import Bool, Model, Number
-from backhaul.language.kinds import DAY, DECIMAL_UNIT, SECOND, Held, Kind
+from backhaul.language.kinds import DAY, DECIMAL_UNIT, SECOND, Held, Kind, difference
 from backhaul.language.model import Fact, Policy
 
 #: where there is a choice, an instant of no particular day
@@ -40,9 +40,9 @@ def _plain(policy: Policy, fact: Fact) -> Held:
             return fact.type.choices[0]
         case Kind.TEXT:
             return "any text"
-        case Kind.DATETIME:
+        case Kind.DATETIME | Kind.DATE as kind:
             start = policy.in_force.start if policy.in_force else ANY_DAY
-            return -(-start // DAY) * DAY
+            return -(-start // DAY) * (DAY // difference(kind)[1])
         case _:
             return 0
 

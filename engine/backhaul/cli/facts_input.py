@@ -212,7 +212,8 @@ def _value(text: str, name: str, mistakes: list[Diagnostic]) -> object:
 
 def _instant(policy: Policy, text: str, mistakes: list[Diagnostic]) -> str:
     """The instant that `--as-of` names; *now* is read from the clock here, because a person says so."""
-    from backhaul.language.kinds import Refusal, parse_instant
+    from backhaul.language.kinds import Refusal
+    from backhaul.language.written_values import parse_instant
 
     if AS_OF not in policy.model.facts:
         message = f"`--as-of` sets the fact `{AS_OF}`, and `{policy.id}` has none"

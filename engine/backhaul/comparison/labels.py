@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import Answer
 from backhaul.frozen import frozen
-from backhaul.language.kinds import Held, Kind, Type, json_value
+from backhaul.language.kinds import POINTS, Held, Kind, Type, json_value
+from backhaul.language.kinds import difference as apart
 from backhaul.static import Literal
 
 Which = Literal["old", "new"]
@@ -21,7 +22,10 @@ Which = Literal["old", "new"]
 ABSENT, UNCOVERED, OPEN = "(absent)", "(no rule)", "(not settled)"
 NOT_LISTED, REFUSED, OTHERS = "(not listed)", "(refused)", "(others)"
 MASKED, MASKED_OTHER = "(masked)", "(masked, another)"
-_WORDS = {Kind.DATETIME: ("later", "earlier"), Kind.DURATION: ("longer", "shorter")}
+_WORDS = {
+    **dict.fromkeys(POINTS, ("later", "earlier")),
+    Kind.DURATION: ("longer", "shorter"),
+}
 
 
 @frozen
@@ -85,7 +89,7 @@ def difference(shown: Shown, old: Known, new: Known, *, exactly: bool) -> tuple[
 
 def _moved(kind: Kind, by: int) -> str:
     if kind in _WORDS:
-        amount = json_value(Kind.DURATION, abs(by))
+        amount = json_value(Kind.DURATION, abs(by) * apart(kind)[1])
         return f"{amount} {_WORDS[kind][by < 0]}"
     return f"{json_value(kind, abs(by))} {'less' if by < 0 else 'more'}"
 

@@ -27,6 +27,8 @@ class BoundaryValues:
         named = [*self._numbers[Kind.DATETIME], *([] if start is None else [start])]
         after = SOME_DAY if start is None else start + 400 * DAY
         self.instants: tuple[int, ...] = tuple(dict.fromkeys([after, *named]))
+        days = [*self._numbers[Kind.DATE], *(instant // DAY for instant in self.instants)]
+        self.days: tuple[int, ...] = tuple(dict.fromkeys(days))
         self._of = {name: self._values(fact) for name, fact in policy.facts.items()}
 
     def of(self, fact: model.Fact) -> tuple[Held, ...]:
@@ -44,6 +46,13 @@ class BoundaryValues:
         found += [moment + 3600 * SECOND, moment - 3600 * SECOND, moment + DAY, moment - DAY]
         return tuple(v for v in dict.fromkeys(found) if _fits(Kind.DATETIME, v))
 
+    def around_day(self, day: int) -> tuple[int, ...]:
+        """A date with those a little or one of the policy's durations away."""
+        lengths = (0, *(length // DAY for length in self._numbers[Kind.DURATION]))
+        moved = [day + sign * length for length in lengths for sign in (1, -1)]
+        near = [m + step for m in moved for step in (0, 1, -1)] + [day + 7, day - 7, day + 31]
+        return tuple(v for v in dict.fromkeys(near) if _fits(Kind.DATE, v))
+
     def _values(self, fact: model.Fact) -> tuple[Held, ...]:
         match fact.type.kind:
             case Kind.BOOLEAN:
@@ -54,6 +63,8 @@ class BoundaryValues:
                 return self._texts
             case Kind.DATETIME:
                 return tuple(m for i in self.instants for m in self.around(i))
+            case Kind.DATE:
+                return tuple(dict.fromkeys(d for day in self.days for d in self.around_day(day)))
             case kind:
                 unit = SECOND if kind == Kind.DURATION else 1
                 found = [n + step for n in (*self._numbers[kind], 0) for step in (0, 1, -1, unit)]

@@ -26,6 +26,11 @@ _VALUES: Mapping[Kind, Json] = {
         "format": "date-time",
         "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z$",
     },
+    Kind.DATE: {
+        "type": "string",
+        "format": "date",
+        "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    },
     Kind.DURATION: {
         "type": "string",
         "pattern": r"^-?[0-9]{1,15}((\.[0-9]{1,6})? seconds?| (minute|hour|day)s?)$",

@@ -20,13 +20,12 @@ from backhaul.language.kinds import (
     Refusal,
     instant_text,
     json_value,
-    parse_instant,
-    parse_offset,
     within,
 )
 from backhaul.language.model import Fact, Policy
 from backhaul.language.values import EXAMPLES, read_value
 from backhaul.language.values import shown as text_of
+from backhaul.language.written_values import parse_instant, parse_offset
 from backhaul.static import Iterable, Iterator, Literal, Mapping
 
 Extra = Literal["refuse", "ignore"]

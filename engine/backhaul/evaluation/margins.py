@@ -5,7 +5,7 @@ from __future__ import annotations
 from backhaul.evaluation.meaning import Names, evaluate
 from backhaul.frozen import frozen
 from backhaul.language import nodes
-from backhaul.language.kinds import DAY, Kind
+from backhaul.language.kinds import DAY, POINTS, Kind, difference
 from backhaul.program.program import Program
 
 
@@ -14,7 +14,7 @@ class Margin:
     """By how much a comparison came out as it did: the left operand less the right one.
 
     `amount` is held as its kind is (microseconds for times, see `backhaul.language.kinds`). Where the
-    right operand (or the left) is an instant plus whole days, `day` of `of_days` says how far along the
+    right operand (or the left) is an instant or a date plus whole days, `day` of `of_days` says how far along the
     other one is, the first day being 1.
     """
 
@@ -30,15 +30,16 @@ def margin(program: Program, names: Names, node: nodes.Compare) -> Margin | None
     if not node.left.type.ordered or not isinstance(left, int) or not isinstance(right, int):
         return None
     kind = node.left.type.kind
-    if kind != Kind.DATETIME:
-        return Margin(left - right, kind)
+    apart, size = difference(kind)
+    if kind not in POINTS:
+        return Margin(left - right, apart)
     progress = _progress(program, names, node.right, left)
     progress = progress or _progress(program, names, node.left, right)
-    return Margin(left - right, Kind.DURATION, *(progress or ()))
+    return Margin((left - right) * size, apart, *(progress or ()))
 
 
 def _progress(program: Program, names: Names, node: nodes.Value, at: int) -> tuple[int, int] | None:
-    """Which day of how many an instant is in, where the value is an instant plus whole days."""
+    """Which day of how many an instant or a date is in, where the value is another plus whole days."""
     node = program.value(node)
     if not isinstance(node, nodes.Arithmetic) or not node.function.moves_on:
         return None
@@ -47,4 +48,5 @@ def _progress(program: Program, names: Names, node: nodes.Value, at: int) -> tup
         return None
     if length <= 0 or length % DAY or at < start:
         return None
-    return (at - start) // DAY + 1, length // DAY
+    _, size = difference(node.type.kind)
+    return (at - start) * size // DAY + 1, length // DAY

@@ -18,7 +18,7 @@ from backhaul.evaluation.boundary_values import BoundaryValues
 from backhaul.evaluation.known import Known, exactly, ranges
 from backhaul.evaluation.meaning import derive, derive_again, truth, value
 from backhaul.language import model, nodes
-from backhaul.language.kinds import LIMITS, SECOND, Held, Kind, json_value
+from backhaul.language.kinds import LIMITS, POINTS, SECOND, Held, Kind, json_value
 from backhaul.program.program import facts_under, program_of
 
 #: a value for every fact; None is absent
@@ -219,19 +219,20 @@ class Sampler:
     def _anything(self, name: str, base: Whole) -> list[Held | None]:
         fact = self.policy.facts[name]
         found: list[Held | None] = list(self.marks.of(fact))
-        if fact.type.kind == Kind.DATETIME:
-            found = self._moments(base)
+        if fact.type.kind in POINTS:
+            found = self._moments(base, fact.type.kind)
         return [*found, *([None] * max(1, len(found) // 3) if fact.optional else [])]
 
-    def _moments(self, base: Whole) -> list[Held | None]:
-        """Instants near those of a case: moved by a duration of the policy, and at the ends of days."""
+    def _moments(self, base: Whole, kind: Kind) -> list[Held | None]:
+        """Instants or dates near those of a case: moved by a duration of the policy, and at the ends of days."""
         all_of = [
             int(held)
             for name, held in base.items()
-            if held is not None and self.policy.facts[name].type.kind == Kind.DATETIME
+            if held is not None and self.policy.facts[name].type.kind == kind
         ]
-        around = self._pick(all_of) if all_of else self._pick(self.marks.instants)
-        return [*self.marks.around(around)]
+        if kind is Kind.DATE:
+            return [*self.marks.around_day(self._pick(all_of or [*self.marks.days]))]
+        return [*self.marks.around(self._pick(all_of or [*self.marks.instants]))]
 
     def _changed(self, base: Whole, changes: Mapping[str, Held | None]) -> Whole | None:
         """The facts with these changes, or nothing where they are not allowed."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from backhaul.explanation.values import Speaker
 from backhaul.explanation.words import fill
 from backhaul.language.axes import FIRST, Axis
-from backhaul.language.kinds import Words, instant_text, offset_of, parse_instant
+from backhaul.language.kinds import Words, instant_text
 from backhaul.language.model import Parameter
+from backhaul.language.written_values import offset_of, parse_instant
 from backhaul.program.program import program_of
 
 _FROM: Words = {"en": "from {a} on", "zh": "自{a}起"}

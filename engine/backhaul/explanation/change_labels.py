@@ -7,8 +7,9 @@ import re
 from backhaul.comparison import labels
 from backhaul.explanation.change_sides import ChangeSides
 from backhaul.explanation.part_words import PartWords
-from backhaul.language.kinds import Kind, Refusal, Type, parse_duration
+from backhaul.language.kinds import Kind, Refusal, Type
 from backhaul.language.model import Output
+from backhaul.language.written_values import parse_duration
 
 _MOVED = re.compile(r"(.+) (earlier|later|longer|shorter|more|less)")
 #: what is no value, and the key of its words

@@ -8,8 +8,9 @@ from backhaul.explanation import note_words
 from backhaul.explanation.values import Speaker
 from backhaul.explanation.words import Catalogue, fill
 from backhaul.frozen import frozen
-from backhaul.language.kinds import Kind, Refusal, Type, parse_duration, parse_instant
+from backhaul.language.kinds import POINTS, Kind, Type, difference
 from backhaul.language.model import Policy
+from backhaul.language.values import read_value
 
 ENGLISH: Catalogue = {
     "cases-one": "1 case: {a}",
@@ -39,6 +40,7 @@ CHINESE: Catalogue = {
 _MOST = 3
 _MOVES = {
     Kind.DATETIME: ("later", "earlier"),
+    Kind.DATE: ("later", "earlier"),
     Kind.DURATION: ("longer", "shorter"),
     Kind.INTEGER: ("more", "less"),
 }
@@ -106,7 +108,7 @@ class FailureWords:
             return unlike.message
         if by := self._move(declared.type, unlike):
             # several times of one decision mostly move together
-            times = declared.type.kind is Kind.DATETIME
+            times = declared.type.kind in POINTS
             title = self._decision(decision) if times else self._title(decision, output)
             return self.say("moved", a=title, by=by)
         old, new = (self._value(declared.type, each) for each in (unlike.expected, unlike.came))
@@ -118,13 +120,14 @@ class FailureWords:
         if old is None or new is None or old == new:
             return ""
         by = abs(new - old)
-        said = str(by) if type.kind is Kind.INTEGER else self.speaker.duration(by)
+        apart, size = difference(type.kind)
+        said = str(by) if apart is Kind.INTEGER else self.speaker.duration(by * size)
         return self.say(f"moved-{_MOVES[type.kind][new < old]}", a=said)
 
     def _value(self, type: Type, value: object) -> str:
         if value is None:
             return self.speaker.words["absent"]
-        if type.kind in (Kind.DATETIME, Kind.DURATION):  # the other one is absent
+        if type.kind in (*POINTS, Kind.DURATION):  # the other one is absent
             return self.words[str(type).replace(" ", "-")]
         if type.kind in (Kind.CHOICE, Kind.BOOLEAN) and isinstance(value, (str, bool)):
             return self.speaker.exact(type, value)
@@ -148,10 +151,10 @@ def _number(kind: Kind, value: object) -> int | None:
     """A time or number as a whole number, if a case writes one there."""
     if kind is Kind.INTEGER and isinstance(value, int):
         return value
-    if not isinstance(value, str) or kind not in (Kind.DATETIME, Kind.DURATION):
+    if not isinstance(value, str) or kind not in (*POINTS, Kind.DURATION):
         return None
-    held = parse_instant(value) if kind is Kind.DATETIME else parse_duration(value)
-    return None if isinstance(held, Refusal) else held
+    held = read_value(value, Type(kind))
+    return held if isinstance(held, int) else None
 
 
 def _wrong(unlike: Unlike) -> bool:

@@ -8,13 +8,14 @@ from collections.abc import Set as AbstractSet
 from backhaul.evaluation.margins import Margin
 from backhaul.evaluation.trace import ConditionTrace, OperandTrace, why
 from backhaul.explanation.values import IN_BRACKETS, NO_OFFSET, Show, Speaker
-from backhaul.explanation.words import fill
+from backhaul.explanation.words import SAME, fill
 from backhaul.frozen import frozen
-from backhaul.language.kinds import Kind, Type
+from backhaul.language.kinds import POINTS, Kind, Type
 
 #: the words for two values that are apart, by kind: the left one is the greater, or the smaller
 _APART: Mapping[Kind, tuple[str, str]] = {
     Kind.DATETIME: ("later", "earlier"),
+    Kind.DATE: ("later", "earlier"),
     Kind.DURATION: ("longer", "shorter"),
     Kind.INTEGER: ("more", "less"),
     Kind.DECIMAL: ("more", "less"),
@@ -174,7 +175,7 @@ def _comparison(speaker: Speaker, leaf: ConditionTrace, told: Told) -> str:
         return speaker.say("compared", **names)
     asked = leaf.symbol if leaf.outcome else _OPPOSITE[leaf.symbol]
     names = {key: _with_value(speaker, o, told) for key, o in zip("ab", leaf.operands, strict=True)}
-    return speaker.say(_ASKED[asked][left.type.kind != Kind.DATETIME], **names)
+    return speaker.say(_ASKED[asked][left.type.kind not in POINTS], **names)
 
 
 def _against_literal(
@@ -194,7 +195,7 @@ def _apart(speaker: Speaker, leaf: ConditionTrace, margin: Margin, told: Told) -
     left, right = leaf.operands
     names = {"a": _with_value(speaker, left, told), "b": _with_value(speaker, right, told)}
     if not margin.amount:
-        return speaker.say("same-time" if left.type.kind == Kind.DATETIME else "same", **names)
+        return speaker.say(SAME.get(left.type.kind, "same"), **names)
     more, less = _APART[left.type.kind]
     by = speaker.exact(Type(margin.kind), abs(margin.amount))
     said = speaker.say(more if margin.amount > 0 else less, by=by, **names)
@@ -236,7 +237,7 @@ def _asked_comparison(speaker: Speaker, leaf: ConditionTrace) -> str:
         value = _plain(speaker, left.type, right)
         value = value if leaf.symbol == "==" else speaker.say("not", a=value)
         return speaker.say("colon", a=_name(speaker, left), b=value)
-    words = _ASKED[leaf.symbol][left.type.kind != Kind.DATETIME]
+    words = _ASKED[leaf.symbol][left.type.kind not in POINTS]
     return speaker.say(words, a=_name(speaker, left), b=_name(speaker, right))
 
 

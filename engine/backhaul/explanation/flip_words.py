@@ -8,7 +8,7 @@ from backhaul.evaluation.decision import Evaluation, tells_masked
 from backhaul.evaluation.known import exactly
 from backhaul.explanation.values import Speaker
 from backhaul.explanation.words import Catalogue, fill
-from backhaul.language.kinds import Held, Kind, Type
+from backhaul.language.kinds import POINTS, Held, Kind, Type, difference
 from backhaul.language.model import Fact
 from backhaul.report.blocks import Paragraph, bullets
 from backhaul.report.writing import written
@@ -95,8 +95,8 @@ class _Saying:
         kind = fact.type.kind
         if not isinstance(before, int) or not isinstance(after, int) or kind is Kind.BOOLEAN:
             return self._say("change", **names)
-        if kind is Kind.DATETIME:
-            by = self.speaker.duration(abs(after - before))
+        if kind in POINTS:
+            by = self.speaker.duration(abs(after - before) * difference(kind)[1])
             return self._say("earlier" if after < before else "later", by=by, **names)
         by = self._value(fact.type, abs(after - before))
         return self._say("less" if after < before else "more", by=by, **names)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from backhaul.explanation.policy_words import PolicyWords
-from backhaul.explanation.words import Catalogue, fill
+from backhaul.explanation.words import SAME, Catalogue, fill
 from backhaul.language import nodes
-from backhaul.language.kinds import Held, Kind, Type
+from backhaul.language.kinds import POINTS, Kind, Type, difference
 from backhaul.language.model import Constraint, Decision, Policy
 from backhaul.program.program import program_of
 from backhaul.static import Literal
@@ -42,8 +42,8 @@ _CATALOGUES = {"en": ENGLISH, "zh": CHINESE}
 Shows = Literal["true", "false", "the edge", "below the edge", "above the edge"]
 #: the words for two values: as near to each other as can be, or no more than apart
 _NEAR = {
-    "below the edge": {Kind.DATETIME: "earlier", Kind.DURATION: "shorter"},
-    "above the edge": {Kind.DATETIME: "later", Kind.DURATION: "longer"},
+    "below the edge": {Kind.DATETIME: "earlier", Kind.DATE: "earlier", Kind.DURATION: "shorter"},
+    "above the edge": {Kind.DATETIME: "later", Kind.DATE: "later", Kind.DURATION: "longer"},
 }
 _APART = {"below the edge": ("before", "below"), "above the edge": ("after", "above")}
 _NUMBERS = {"below the edge": "less", "above the edge": "more"}
@@ -81,7 +81,7 @@ class PlaceWords:
             case _:
                 return say(kind, a=name)
 
-    def shown(self, place: str, node: nodes.Condition, shows: Shows, near: Held | None) -> str:
+    def shown(self, place: str, node: nodes.Condition, shows: Shows, near: int | None) -> str:
         """What a case shows of a condition at a place such as `rule route.hold/1`, the same in every run.
 
         *near*: how far the two sides of a comparison are from its edge; None: farther. Where another condition
@@ -100,7 +100,7 @@ class PlaceWords:
         kind, _, name = root.partition(" ")
         return self.of_policy.name(name) if kind == "definition" else name
 
-    def _of(self, node: nodes.Condition, shows: Shows, near: Held | None) -> str:
+    def _of(self, node: nodes.Condition, shows: Shows, near: int | None) -> str:
         words = self.of_policy
         if shows == "true":
             return words.condition(node)
@@ -109,11 +109,11 @@ class PlaceWords:
         kind, say = node.left.type.kind, words.speaker.say
         sides = {"a": words.value(node.left), "b": words.value(node.right)}
         if shows == "the edge":
-            return say("same-time" if kind is Kind.DATETIME else "same", **sides)
+            return say(SAME.get(kind, "same"), **sides)
         if near is None:
-            return say(_APART[shows][kind is not Kind.DATETIME], **sides)
-        length = kind is Kind.DATETIME
-        by = words.held(Type(Kind.DURATION if length else kind), near)
+            return say(_APART[shows][kind not in POINTS], **sides)
+        apart, size = difference(kind)
+        by = words.held(Type(apart), near * size)
         return say(_NEAR[shows].get(kind, _NUMBERS[shows]), by=by, **sides)
 
     def _found(self) -> dict[str, dict[str, list[int]]]:

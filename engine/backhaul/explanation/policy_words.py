@@ -13,7 +13,7 @@ from backhaul.explanation.guards import without_guards
 from backhaul.explanation.values import Speaker
 from backhaul.explanation.words import Catalogue, fill
 from backhaul.language import nodes
-from backhaul.language.kinds import Held, Kind, Type
+from backhaul.language.kinds import POINTS, Held, Type
 from backhaul.language.model import Parameter, Policy
 from backhaul.language.operators import COMPARISONS
 from backhaul.program.program import program_of
@@ -243,7 +243,7 @@ class PolicyWords:
         if isinstance(right, nodes.Literal) and symbol in ("==", "!="):
             told = self.held(left.type, right.value)
             return self._is(left, told if symbol == "==" else self._say("not", a=told))
-        key = _COMPARED[symbol][left.type.kind is not Kind.DATETIME]
+        key = _COMPARED[symbol][left.type.kind not in POINTS]
         return self._say(key, a=self.value(left), b=self.value(right))
 
     def _listed(self, node: nodes.Contains) -> str:

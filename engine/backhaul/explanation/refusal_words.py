@@ -31,6 +31,7 @@ ENGLISH: Mapping[str, str] = {
     "text": "give a text",
     "choice": "the choices are {choices}",
     "choice-spoken": "give a number of the list, or a name in it",
+    "date": "write it like 2026-03-02",
     "datetime": "write it like `2026-03-02T10:00:00+07:00`",
     "datetime-spoken": "write it like 2026-03-02 10:00, or 2026-03-02 10:00 (UTC+07:00)",
     "duration": "write it like `14 days`",

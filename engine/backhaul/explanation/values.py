@@ -13,16 +13,18 @@ from backhaul.language.calendars import Calendar
 from backhaul.language.kinds import (
     DAY,
     LIMITS,
+    POINTS,
     SECOND,
     Held,
     Kind,
     Type,
     Words,
+    difference,
     instant_text,
     json_value,
-    offset_of,
 )
 from backhaul.language.model import Policy, Template
+from backhaul.language.written_values import offset_of
 from backhaul.program.program import program_of
 
 #: more alternatives than this are not listed
@@ -177,15 +179,14 @@ class Speaker:
             return None
         (low, _), (_, high) = parts[0], parts[-1]
         least, most = LIMITS[type.kind]
-        edge = _EDGE if type.kind in (Kind.DATETIME, Kind.DURATION) else 0
+        apart, size = difference(type.kind)
+        edge = _EDGE // size if apart is Kind.DURATION else 0
         says_end = high < most - edge
         ends = []
         if low > least + edge:
             # the offset is said once, at the end
             start = self.exact(type, low, NO_OFFSET if says_end else show)
-            ends.append(
-                self.say("from-time" if type.kind == Kind.DATETIME else "from-number", a=start)
-            )
+            ends.append(self.say("from-time" if type.kind in POINTS else "from-number", a=start))
         if says_end:
             key, end = _end(type.kind, high)
             ends.append(self.say(key, a=self.exact(type, end, show)))
@@ -258,8 +259,10 @@ def _members(type: Type, known: Known) -> list[Held] | None:
 
 def _end(kind: Kind, high: int) -> tuple[str, int]:
     """How the last possible value is said: a time before the next, unless that would be odd."""
-    if kind != Kind.DATETIME:
+    if kind not in POINTS:
         return "to-number", high
+    if kind is Kind.DATE:
+        return "to-time", high
     return ("to-time", high) if high % SECOND == 0 else ("before-time", high + 1)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from backhaul.diagnostics import BackhaulError, Diagnostic
+from backhaul.language.kinds import Kind
 from backhaul.language.model import Policy
 
 Catalogue = Mapping[str, str]
@@ -83,6 +84,7 @@ ENGLISH: Catalogue = {
     "later": "{a} is {by} after {b}",
     "earlier": "{a} is {by} before {b}",
     "same-time": "{a} is the same moment as {b}",
+    "same-day": "{a} is the same day as {b}",
     "after": "{a} is after {b}",
     "before": "{a} is before {b}",
     "longer": "{a} is {by} longer than {b}",
@@ -207,6 +209,7 @@ CHINESE: Catalogue = {
     "later": "{a}比{b}晚{by}",
     "earlier": "{a}比{b}早{by}",
     "same-time": "{a}与{b}为同一时刻",
+    "same-day": "{a}与{b}为同一天",
     "after": "{a}晚于{b}",
     "before": "{a}早于{b}",
     "longer": "{a}比{b}长{by}",
@@ -265,6 +268,10 @@ CHINESE: Catalogue = {
 CATALOGUES: Mapping[str, Catalogue] = {"en": ENGLISH, "zh": CHINESE}
 
 _NAME = re.compile(r"\{([a-z]+)\}")
+
+
+#: the words for two values that are the same, by kind; of any other they are *the same*
+SAME: Mapping[Kind, str] = {Kind.DATETIME: "same-time", Kind.DATE: "same-day"}
 
 
 def fill(sentence: str, names: Mapping[str, str]) -> str:

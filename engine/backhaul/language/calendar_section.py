@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from backhaul.diagnostics import Span, listed, nearest
 from backhaul.document.node import MapNode, Node, entries, text, texts
 from backhaul.language.calendars import WEEKDAYS, Calendar, Holiday, calendar
-from backhaul.language.kinds import Kind, Type
+from backhaul.language.kinds import Kind, Refusal, Type, json_value
 from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, Meaning
+from backhaul.language.written_values import parse_date
 
 #: a calendar that ends so many days after a version comes into force is worth a look
 SOON = 366
-_DAY_ONE = date(1970, 1, 1).toordinal()
 
 
 def read_calendars(root: MapNode, reader: Reader) -> dict[str, Calendar]:
@@ -84,7 +82,7 @@ def _holidays(
         if day is None:
             fine = False
         elif span and not span[0] <= day <= span[1]:
-            first, last = (date.fromordinal(end + _DAY_ONE) for end in span)
+            first, last = (json_value(Kind.DATE, end) for end in span)
             message = f"the holiday `{key.value}` lies outside of the calendar `{name}`"
             help = f"it is known from {first} to {last}: move `from` or `until`, or leave the holiday out"
             reader.scope.say("holiday-outside-calendar", message, key.span, help)
@@ -98,12 +96,8 @@ def _day(node: Node | None, reader: Reader) -> int | None:
     written = text(node)
     if node is None or written is None:
         return None
-    try:
-        day = date.fromisoformat(written)
-    except ValueError:
-        day = date.min
-    if str(day) != written:
-        help = 'write it like "2026-03-02"'
-        reader.scope.say("bad-date", f"`{written[:60]}` is not a day", node.span, help)
+    held = parse_date(written)
+    if isinstance(held, Refusal):
+        reader.scope.say(held.code, held.message, node.span, held.help)
         return None
-    return day.toordinal() - _DAY_ONE
+    return held

@@ -28,6 +28,7 @@ from backhaul.language.model import (
 from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, Meaning, unique
 from backhaul.language.typed_nodes import Typer
+from backhaul.language.whole_days import is_whole_days
 from backhaul.static import TypeVar
 
 S = TypeVar("S", Constraint, Invariant)
@@ -157,7 +158,9 @@ def _definition(
     elif tree:
         expression = typer.condition(tree, NO_NAMES).node
     type = nodes.type_of(expression) if expression else None
-    reader.scope.declare(name, Meaning("definition", type, absent_with, key.span))
+    whole_days = expression is not None and is_whole_days(expression, reader.scope)
+    meaning = Meaning("definition", type, absent_with, key.span, whole_days=whole_days)
+    reader.scope.declare(name, meaning)
     if expression is None or type is None:
         return None
     title = reader.words(body.get("title"))

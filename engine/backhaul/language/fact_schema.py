@@ -42,6 +42,12 @@ _VALUES: dict[Kind, Json] = {
         "pattern": f"^{_INSTANT_DAY}[Tt ]{_TIME}{_OFFSET}$",
         "examples": ["2026-03-02T10:00:00+07:00"],
     },
+    Kind.DATE: {
+        "description": "A day of the calendar, without a time or an offset.",
+        "type": "string",
+        "pattern": f"^{_DAY}$",
+        "examples": ["2026-03-02"],
+    },
     Kind.DURATION: {
         "description": "A whole number and one unit; seconds may have a fraction.",
         "type": "string",

@@ -145,8 +145,9 @@ def _of_numpy(value: Any) -> object:
         case "f":
             return float(value)
         case "M":
-            moment = value.astype("datetime64[us]").item()
-            return moment if type(moment) is datetime else OTHER
+            by_day = value.dtype.str.endswith("[D]")
+            moment = (value if by_day else value.astype("datetime64[us]")).item()
+            return moment if type(moment) in (datetime, date) else OTHER
         case "m":
             return _of_timedelta64(value)
         case _:

@@ -48,6 +48,10 @@ class Function:
     variadic: bool = False
     #: whether it moves the first operand on by the second, so that words may count the days between
     moves_on: bool = False
+    #: whether its durations must be whole numbers of days, known when the policy is read
+    needs_days: bool = False
+    #: whether it gives such a duration where all its durations are such, and no operand is an instant
+    keeps_days: bool = False
     #: what stands in the call beside its operands, as places and a rounding mode do, for the maker in `MAKERS`
     settings: tuple[Setting, ...] = ()
 

@@ -1,20 +1,19 @@
 """The kinds of value, and how each is written as text and held as a Python value.
 
 Everything that has an order is held as a whole number: an instant as microseconds since 1970 (UTC), a
-duration as microseconds, a decimal in units of 0.000000001. So comparison and arithmetic are exact, and
+duration as microseconds, a date as days since 1970-01-01, a decimal in units of 0.000000001. So comparison and arithmetic are exact, and
 one rule serves every kind.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from backhaul.frozen import apart, frozen
 from backhaul.language.calendars import Calendar
-from backhaul.static import TYPE_CHECKING, Mapping, StrEnum, lru_cache
+from backhaul.static import TYPE_CHECKING, Mapping, StrEnum
 
 if TYPE_CHECKING:
-    import re
     from decimal import Decimal
 
 #: what is held of a value: numbers, instants and durations as whole numbers, a calendar as itself
@@ -34,6 +33,7 @@ class Kind(StrEnum):
     TEXT = "text"
     CHOICE = "choice"
     DATETIME = "datetime"
+    DATE = "date"
     DURATION = "duration"
     CALENDAR = "calendar"
 
@@ -65,12 +65,18 @@ DAY = 86_400 * SECOND
 DECIMAL_PLACES = 9
 DECIMAL_UNIT = 10**DECIMAL_PLACES
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_DAY = date(1970, 1, 1).toordinal()
 _MICROSECOND = timedelta(microseconds=1)
 
 
 def held_instant(moment: datetime) -> int:
     """Microseconds since 1970 of an aware datetime."""
     return (moment - _EPOCH) // _MICROSECOND
+
+
+def held_date(day: date) -> int:
+    """Days since 1970-01-01 of a date."""
+    return day.toordinal() - _FIRST_DAY
 
 
 #: the smallest and the largest value of each kind that has an order, both allowed
@@ -81,6 +87,7 @@ LIMITS: Mapping[Kind, tuple[int, int]] = {
         held_instant(datetime(1900, 1, 1, tzinfo=UTC)),
         held_instant(datetime(2200, 1, 1, tzinfo=UTC)) - 1,
     ),
+    Kind.DATE: (held_date(date(1900, 1, 1)), held_date(date(2199, 12, 31))),
     # that much lies between the first and the last instant, so that a difference of two is never out of range
     Kind.DURATION: (-109_573 * DAY, 109_573 * DAY),
 }
@@ -88,8 +95,22 @@ LIMIT_WORDS: Mapping[Kind, str] = {
     Kind.INTEGER: "an integer lies between -9223372036854775808 and 9223372036854775807",
     Kind.DECIMAL: "a decimal has at most 9 digits before the point and 9 after it",
     Kind.DATETIME: "an instant lies in the years 1900 to 2199 (UTC)",
+    Kind.DATE: "a date lies in the years 1900 to 2199",
     Kind.DURATION: "a duration is at most 109573 days, either way",
 }
+
+
+#: kinds that stand on a line of time: of two, one is the earlier, and what lies between them is a duration
+POINTS = (Kind.DATETIME, Kind.DATE)
+
+
+def difference(kind: Kind) -> tuple[Kind, int]:
+    """The kind of what lies between two values of a kind, and how much of it lies between neighbours.
+
+    >>> difference(Kind.DATE) == (Kind.DURATION, DAY), difference(Kind.INTEGER)
+    (True, (<Kind.INTEGER: 'integer'>, 1))
+    """
+    return (Kind.DURATION if kind in POINTS else kind), (DAY if kind is Kind.DATE else 1)
 
 
 @frozen
@@ -101,23 +122,8 @@ class Refusal:
     help: str = ""
 
 
-_INSTANT = (
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})"
-    r"(?:\.([0-9]{1,30}))?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?"
-)
-_OFFSET = r"[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?"
-_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_DURATION = r"(-?[0-9]{1,15})(?:\.([0-9]{1,6}))? (second|minute|hour|day)s?"
-_UNITS = {"day": DAY, "hour": 3600 * SECOND, "minute": 60 * SECOND, "second": SECOND}
-_LIKE_INSTANT = "2026-03-02T10:00:00+07:00"
-
-
-@lru_cache(maxsize=None)
-def _pattern(text: str) -> re.Pattern[str]:
-    """The pattern, compiled at its first use: not every process reads an instant or a duration."""
-    import re
-
-    return re.compile(text)
+#: the units in which a duration is written, the largest first
+UNITS = {"day": DAY, "hour": 3600 * SECOND, "minute": 60 * SECOND, "second": SECOND}
 
 
 def within(kind: Kind, value: int, shown: str) -> int | Refusal:
@@ -128,115 +134,13 @@ def within(kind: Kind, value: int, shown: str) -> int | Refusal:
     return Refusal("number-out-of-range", f"`{shown}` is out of range", LIMIT_WORDS[kind])
 
 
-def parse_instant(text: str) -> int | Refusal:
-    """Microseconds since 1970 of a text with seconds and an offset: RFC 3339, or ISO 8601's `+0700` and `+07`."""
-    shown = text if len(text) <= 60 else text[:57] + "..."
-    match = _pattern(_INSTANT).fullmatch(text)
-    if match is None:
-        from backhaul.language.ways_out import instant
-
-        help = instant(shown) or f"write it like `{_LIKE_INSTANT}`"
-        if _pattern(_DAY).fullmatch(text):
-            help = (
-                f"a day is no instant: write its first one with the offset, `{text}T00:00:00+07:00`"
-            )
-        return Refusal("bad-instant", f"`{shown}` is not an instant", help)
-    year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
-    fraction, offset = match[7] or "", match[8]
-    if offset is None:
-        return Refusal(
-            "naive-instant",
-            f"`{shown}` does not say its offset from UTC",
-            f"add the offset, as in `{_LIKE_INSTANT}`, or `Z` for UTC",
-        )
-    if fraction[6:].strip("0"):
-        return Refusal(
-            "bad-instant", f"`{shown}` is finer than a microsecond", "give at most six digits"
-        )
-    shift = _offset_seconds(offset)
-    if shift is None:
-        help = "an offset lies between -23:59 and +23:59"
-        return Refusal("bad-instant", f"`{shown}` has an offset that does not exist", help)
-    micro = int(fraction[:6].ljust(6, "0"))
-    try:
-        local = datetime(year, month, day, hour, minute, second, micro, UTC)
-    except ValueError:
-        message = f"`{shown}` names a day or time that does not exist"
-        return Refusal("bad-instant", message, f"write it like `{_LIKE_INSTANT}`")
-    return within(Kind.DATETIME, held_instant(local) - shift * SECOND, shown)
-
-
-def _offset_seconds(text: str) -> int | None:
-    """Seconds east of UTC of `Z`, `+hh:mm`, `+hhmm` or `+hh`, or nothing where there is no such offset."""
-    if text in "Zz":
-        return 0
-    hours, minutes = int(text[1:3]), int(text[3:].removeprefix(":") or "0")
-    if hours > 23 or minutes > 59:
-        return None
-    return (hours * 3600 + minutes * 60) * (-1 if text[0] == "-" else 1)
-
-
-def parse_offset(text: str) -> int | Refusal:
-    """Microseconds east of UTC of `Z`, `+07:00`, `+0700` or `+07`."""
-    shift = _offset_seconds(text) if _pattern(_OFFSET).fullmatch(text) else None
-    if shift is None:
-        return Refusal("bad-instant", f"`{text[:40]}` is not an offset", "write it like `+07:00`")
-    return shift * SECOND
-
-
-def offset_of(instant: str) -> int:
-    """Microseconds east of UTC of the offset that an instant is written with.
-
-    >>> offset_of("2026-03-02T10:00:00+07:00") // 3_600_000_000
-    7
-    """
-    found = _pattern(rf".*?({_OFFSET})").fullmatch(instant)
-    return (_offset_seconds(found[1]) or 0) * SECOND if found else 0
-
-
-def parse_duration(text: str) -> int | Refusal:
-    """Microseconds of a text such as `14 days`; seconds may have a fraction."""
-    match = _pattern(_DURATION).fullmatch(text)
-    if match is None or (match[2] and match[3] != "second"):
-        from backhaul.language.ways_out import duration
-
-        usual = (
-            "write a whole number and one unit: seconds, minutes, hours or days, as in `14 days`"
-        )
-        return Refusal(
-            "bad-duration", f"`{text[:60]}` is not a duration", duration(text[:60]) or usual
-        )
-    micro = int(match[1]) * _UNITS[match[3]]
-    if match[2]:
-        part = int(match[2].ljust(6, "0"))
-        micro += -part if text.startswith("-") else part
-    return within(Kind.DURATION, micro, text)
-
-
-def parse_decimal(value: Decimal) -> int | Refusal:
-    """Units of 0.000000001 of an exact decimal."""
-    shown = f"{value:f}" if value.is_finite() and abs(value.adjusted()) <= 40 else str(value)
-    shown = shown[:60]
-    if not value.is_finite() or abs(value.adjusted()) > 40:
-        return Refusal(
-            "number-out-of-range", f"`{shown}` is out of range", LIMIT_WORDS[Kind.DECIMAL]
-        )
-    ratio = value.as_integer_ratio()
-    scaled, rest = divmod(ratio[0] * DECIMAL_UNIT, ratio[1])
-    if rest:
-        return Refusal(
-            "number-out-of-range",
-            f"`{shown}` has more than {DECIMAL_PLACES} digits after the point",
-            LIMIT_WORDS[Kind.DECIMAL],
-        )
-    return within(Kind.DECIMAL, scaled, shown)
-
-
 def python_value(kind: Kind, held: Held) -> object:
-    """The value as callers see it: an aware UTC datetime, a timedelta, a Decimal, or as it is."""
+    """The value as callers see it: an aware UTC datetime, a date, a timedelta, a Decimal, or as it is."""
     match kind:
         case Kind.DATETIME:
             return _EPOCH + timedelta(microseconds=int(held))
+        case Kind.DATE:
+            return date.fromordinal(int(held) + _FIRST_DAY)
         case Kind.DURATION:
             return timedelta(microseconds=int(held))
         case Kind.DECIMAL:
@@ -246,10 +150,12 @@ def python_value(kind: Kind, held: Held) -> object:
 
 
 def json_value(kind: Kind, held: Held) -> Held:
-    """The value as JSON holds it: instants as RFC 3339 in UTC, durations and decimals as text, a calendar by its name."""
+    """The value as JSON holds it: instants as RFC 3339 in UTC; dates, durations and decimals as text, a calendar by its name."""
     match kind:
         case Kind.DATETIME:
             return instant_text(int(held))
+        case Kind.DATE:
+            return str(python_value(kind, held))
         case Kind.DURATION:
             return duration_text(int(held))
         case Kind.DECIMAL:
@@ -279,7 +185,7 @@ def instant_text(held: int, offset: int = 0) -> str:
 
 def duration_text(held: int) -> str:
     """Text of a duration in the largest unit that divides it, such as `14 days`."""
-    for unit, size in _UNITS.items():
+    for unit, size in UNITS.items():
         if held % size == 0 and (held or unit == "second"):
             count = held // size
             return f"{count} {unit}" if abs(count) == 1 else f"{count} {unit}s"

@@ -226,7 +226,7 @@ class _Ladder:
     def _literal(self, output: Output, node: Scalar) -> nodes.Expression | None:
         held = read_value(node.value, output.type)
         if isinstance(held, Refusal):
-            expression = output.type.kind in (Kind.DATETIME, Kind.DURATION)
+            expression = output.type.kind in (Kind.DATETIME, Kind.DATE, Kind.DURATION)
             help = "name a fact, parameter or definition" if expression else held.help
             if str(node.value).lower() in NONE and output.optional:
                 help = "write null"

@@ -14,6 +14,7 @@ from backhaul.language.operators import COMPARISONS
 from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, Meaning
 from backhaul.language.values import read_value
+from backhaul.language.whole_days import are_whole_days
 
 #: a value and where it stands; nothing where there is none or a wrong one
 Cell = tuple[Held, Span] | None
@@ -34,11 +35,12 @@ def read_parameters(root: MapNode, reader: Reader) -> dict[str, Parameter]:
     for name, key, node in entries(root.get("parameters")):
         body = node if isinstance(node, MapNode) else MapNode((), node.span)
         type = reader.type(body, named_too=True)
-        reader.scope.declare(name, Meaning("parameter", type, NO_NAMES, key.span))
+        axes, cells = _Varying(name, body, type, reader).read() if type else (None, [])
+        known = [cell for cell in cells if cell]
+        whole = are_whole_days(held for held, _ in known)
+        reader.scope.declare(name, Meaning("parameter", type, NO_NAMES, key.span, whole_days=whole))
         if type is None:
             continue
-        axes, cells = _Varying(name, body, type, reader).read()
-        known = [cell for cell in cells if cell]
         title, cites = reader.words(body.get("title")), reader.cites(body.get("cites"))
         if axes is not None and len(known) == len(cells):
             held, places = (tuple(parts) for parts in zip(*known, strict=True))

@@ -37,6 +37,8 @@ class Meaning:
     way_out: str = ""
     #: the value itself, of a name that stands for one and is no parameter
     value: Held | None = None
+    #: whether it is a duration that is a whole number of days whatever the facts
+    whole_days: bool = False
 
 
 class Scope:

@@ -22,6 +22,7 @@ _GIVEN = {
     Kind.DECIMAL: "Decimal | int | str | DecimalBounds",
     Kind.TEXT: "str | Anything",
     Kind.DATETIME: "datetime | str | DatetimeBounds | LocalDay",
+    Kind.DATE: "date | str | DateBounds",
     Kind.DURATION: "timedelta | str | DurationBounds",
 }
 _GIVES = {
@@ -30,6 +31,7 @@ _GIVES = {
     Kind.DECIMAL: "Decimal",
     Kind.TEXT: "str",
     Kind.DATETIME: "datetime",
+    Kind.DATE: "date",
     Kind.DURATION: "timedelta",
 }
 #: values of which not everything is known
@@ -41,7 +43,7 @@ _PARTLY = {
             "Not before `from`, and before `before`; either may be left out.",
             tuple((end, " | ".join(_GIVEN[kind].split(" | ")[:-1])) for end in ("from", "before")),
         )
-        for kind in (Kind.INTEGER, Kind.DECIMAL, Kind.DURATION)
+        for kind in (Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.DURATION)
     },
     "DatetimeBounds": (
         "Not before `from`, and before `before`; either may be left out.",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from backhaul.diagnostics import Span, nearest
 from backhaul.frozen import frozen
 from backhaul.language import nodes, syntax, ways_out
+from backhaul.language.arguments import moves_by_whole_days, takes
 from backhaul.language.kinds import BOOLEAN, LIMIT_WORDS, LIMITS, Kind, Type
 from backhaul.language.operators import (
     COMPARISONS,
@@ -149,7 +150,7 @@ class Typer:
         self.scope.say("wrong-kind", words, span, help)
 
     def _presence(self, tree: syntax.Call) -> Checked:
-        if not self._arity(tree, 1, 1):
+        if not takes(tree, 1, 1, self.scope):
             return Checked(None)
         operand = self.value(tree.arguments[0])
         help = "leave the condition out, or declare the fact `optional: true`"
@@ -160,7 +161,7 @@ class Typer:
         return Checked(nodes.Absent(operand.node, tree.span), NO_NAMES, operand.absent_with)
 
     def _contains(self, tree: syntax.Call, present: Names) -> nodes.Condition | None:
-        if not self._arity(tree, 2, 2):
+        if not takes(tree, 2, 2, self.scope):
             return None
         options, subject = tree.arguments
         if not isinstance(options, syntax.Options):
@@ -246,7 +247,7 @@ class Typer:
         return None
 
     def _arithmetic(self, tree: syntax.Call) -> Valued | None:
-        if not self._arity(tree, *arity(tree.function)):
+        if not takes(tree, *arity(tree.function), self.scope):
             return None
         values = [value for argument in tree.arguments if (value := self.value(argument))]
         operands = tuple(value.node for value in values)
@@ -261,11 +262,13 @@ class Typer:
             help = takes_in_words(tree.function)
             self.scope.say("wrong-kind", message, tree.span, help)
             return None
+        if not moves_by_whole_days(function, operands, self.scope):
+            return None
         absent_with = NO_NAMES.union(*(value.absent_with for value in values))
         return Valued(nodes.Arithmetic(function, operands, Type(result), tree.span), absent_with)
 
     def _not_null(self, tree: syntax.Call) -> Valued | None:
-        if not self._arity(tree, 2, 2):
+        if not takes(tree, 2, 2, self.scope):
             return None
         pair = self._pair(tree.arguments[0], tree.arguments[1], tree.span)
         if pair is None or self._never_absent(pair[0], tree.span, "leave `not_null` out"):
@@ -279,17 +282,6 @@ class Typer:
             message = f"`{nodes.written(value.node)}` is never absent"
             self.scope.say("never-absent", message, span, help)
         return not value.absent_with
-
-    def _arity(self, tree: syntax.Call, least: int, most: int) -> bool:
-        if least <= len(tree.arguments) <= most:
-            return True
-        many = str(least) if least == most else f"{least} to {most}"
-        noun = "argument" if many == "1" else "arguments"
-        message = f"`{tree.function}` takes {many} {noun}, not {len(tree.arguments)}"
-        few = len(tree.arguments) < least
-        help = "name every value in the brackets" if few else "leave the others out"
-        self.scope.say("wrong-arguments", message, tree.span, help)
-        return False
 
     def _guarded(self, value: Valued, present: Names, span: Span) -> None:
         missing = sorted(value.absent_with - present)

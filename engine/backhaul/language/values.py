@@ -17,11 +17,15 @@ from backhaul.language.kinds import (
     Kind,
     Refusal,
     Type,
+    held_date,
     held_instant,
+    within,
+)
+from backhaul.language.written_values import (
+    parse_date,
     parse_decimal,
     parse_duration,
     parse_instant,
-    within,
 )
 from backhaul.static import TYPE_CHECKING, Mapping
 
@@ -36,6 +40,7 @@ EXAMPLES = {
     Kind.TEXT: "write a text",
     Kind.CHOICE: "write one of the choices",
     Kind.DATETIME: "write it like `2026-03-02T10:00:00+07:00`, in quotes",
+    Kind.DATE: "write it like `2026-03-02`, in quotes",
     Kind.DURATION: "write it like `14 days`",
     Kind.CALENDAR: "write the name of one of the `calendars`",
 }
@@ -69,6 +74,12 @@ def read_value(
             return parse_instant(read)
         case (Kind.DATETIME, datetime()):
             return _aware(value, read)
+        case (Kind.DATE, str()):
+            return parse_date(read)
+        case (Kind.DATE, datetime()) if _is_bare_day(value, read):
+            return within(Kind.DATE, held_date(read), str(read.date()))
+        case (Kind.DATE, date()) if not isinstance(read, datetime):
+            return within(Kind.DATE, held_date(read), str(read))
         case (Kind.DURATION, str()):
             return parse_duration(read)
         case (Kind.DURATION, timedelta()):
@@ -76,6 +87,12 @@ def read_value(
         case _:
             held = None
     return _wrong_kind(value, read, type) if held is None else held
+
+
+def _is_bare_day(value: object, read: datetime) -> bool:
+    """Whether a library, whose columns have no other type for it, says a day by its midnight without an offset."""
+    midnight = (read.hour, read.minute, read.second, read.microsecond) == (0, 0, 0, 0)
+    return type(value) is not datetime and read.tzinfo is None and midnight
 
 
 def _decimal(value: object, type: Type) -> int | Refusal | None:
@@ -180,6 +197,8 @@ def _way_out(value: object, read: object, wanted: Type) -> str:
             return f"{help} without quotes" if help == f"write {read}" else help
         case int() | float() if kind == Kind.DATETIME:
             return "write an instant as text, or declare the fact `form: epoch_seconds`"
+        case datetime() if kind == Kind.DATE:
+            return "give its day in the zone that is meant, or declare the fact a `datetime`"
         case date() if kind == Kind.DATETIME:
             return f'write {{day: "{read}", offset: "+07:00"}} for some time on that day'
         case _ if read is OTHER and _is_member(value):
@@ -230,11 +249,15 @@ def text_instead(text: str, kind: Kind, name: str) -> str:
 
     if not text.strip():
         return f"write present({name}) or not_present({name})"
-    if kind in (Kind.DATETIME, Kind.DURATION):
-        read = parse_instant(text) if kind is Kind.DATETIME else parse_duration(text)
+    if parse := {
+        Kind.DATETIME: parse_instant,
+        Kind.DATE: parse_date,
+        Kind.DURATION: parse_duration,
+    }.get(kind):
+        read = parse(text)
         help = f"write `{text}`" if not isinstance(read, Refusal) else read.help
         if value := re.search('`"?([^`"]+)"?`', help):
-            quoted = f'"{value[1]}"' if kind is Kind.DATETIME else value[1]
+            quoted = value[1] if kind is Kind.DURATION else f'"{value[1]}"'
             return f"name it as a parameter, such as `limit: {{type: {kind}, value: {quoted}}}`"
     if kind is Kind.INTEGER and re.fullmatch(r"\s*-?\d+\s*", text):
         return f"write `` `{int(text)}` ``"
@@ -242,4 +265,4 @@ def text_instead(text: str, kind: Kind, name: str) -> str:
         return f"write {name} alone, or !{name} where it is false"
     if kind is Kind.DECIMAL and re.fullmatch(r"\s*-?\d+(\.\d+)?\s*", text):
         return f"name it as a parameter, such as `limit: {{type: decimal, value: {text.strip()}}}`"
-    return "instants, durations and decimals are named as parameters"
+    return "instants, dates, durations and decimals are named as parameters"

@@ -56,10 +56,9 @@ _FUNCTIONS = {
 _LISTS = (
     "a fact is one value; count or look through a list in a source file, and give what comes of it"
 )
-_DAY = "a day is a `datetime`: its first instant with an offset, or in facts {day, offset}"
 _TYPES = {
     **dict.fromkeys(("list", "array", "object", "map", "mapping", "dict", "set"), _LISTS),
-    **dict.fromkeys(("date", "day"), _DAY),
+    "day": "write `date`",
     **dict.fromkeys(("time", "timestamp", "instant"), "write `datetime`"),
     **dict.fromkeys(("number", "float", "double", "money", "currency", "percent"), "write `decimal`, or `integer`"),
     **dict.fromkeys(("string", "str"), "write `text`, or `choice` where the values are known"),
@@ -188,6 +187,21 @@ def instant(text: str) -> str:
     instant = f"{year}-{two[0]}-{two[1]}T{two[2]}:{two[3]}:{two[4]}{zone}"
     written = f'write `"{instant}"`'
     return written if offset else f"{written}, with the offset from UTC of the place"
+
+
+def day(text: str) -> str:
+    """How a day of another form is written, or nothing.
+
+    >>> day("2026/3/6"), day("2026-03-06T10:00:00Z")
+    ('write `"2026-03-06"`', 'a date is a day without a time: write `"2026-03-06"`, or declare a `datetime`')
+    """
+    match = _DATE.fullmatch(_plain(text))
+    if not match:
+        return ""
+    written = f'`"{match[1]}-{match[2].rjust(2, "0")}-{match[3].rjust(2, "0")}"`'
+    if match[4] is None:
+        return f"write {written}"
+    return f"a date is a day without a time: write {written}, or declare a `datetime`"
 
 
 def _plain(text: str) -> str:

@@ -11,7 +11,8 @@ from backhaul.diagnostics import Diagnostic, PolicyError
 from backhaul.document.node import Document, MapNode, Scalar, entries, mapping, text
 from backhaul.document.reader import read
 from backhaul.frozen import frozen
-from backhaul.language.kinds import Refusal, parse_instant
+from backhaul.language.kinds import Refusal
+from backhaul.language.written_values import parse_instant
 from backhaul.questions.beginning import older_schemas
 from backhaul.questions.case_ranges import Ranges, ranges_for
 from backhaul.questions.releasing import folder_of

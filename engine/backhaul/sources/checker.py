@@ -17,9 +17,10 @@ from backhaul.document.node import (
     plain,
     text,
 )
-from backhaul.language.kinds import Kind, Refusal, parse_offset
+from backhaul.language.kinds import Kind, Refusal
 from backhaul.language.model import Fact, Policy
 from backhaul.language.values import read_value
+from backhaul.language.written_values import parse_offset
 from backhaul.sources.expressions import Mistakes, query
 from backhaul.sources.model import Convert, Query, Reading, Remark, Section, Source
 

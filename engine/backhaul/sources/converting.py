@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from backhaul.document.scalars import json_number
-from backhaul.language.kinds import SECOND, Kind, Refusal, instant_text, parse_instant, within
+from backhaul.language.kinds import SECOND, Kind, Refusal, instant_text, within
 from backhaul.language.values import kind_words, shown
+from backhaul.language.written_values import parse_instant
 from backhaul.sources.model import Query, Reading
 from backhaul.sources.numbers import is_number, looked_up, single
 

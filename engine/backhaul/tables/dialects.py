@@ -1,4 +1,4 @@
-"""What the dialects of SQL say each in their own way: instants as numbers, and lists of rows."""
+"""What the dialects of SQL say each in their own way: instants and dates as numbers, and lists of rows."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ class Dialect:
     #: microseconds since 1970 of an instant, and back
     microseconds: Callable[[exp.Expr], exp.Expr]
     instant: Callable[[exp.Expr], exp.Expr]
+    #: days since 1970 of a date, and back
+    days: Callable[[exp.Expr], exp.Expr]
+    date: Callable[[exp.Expr], exp.Expr]
     #: a list of those rows whose test is true
     rows: Callable[[Sequence[_Row]], exp.Expr]
     #: what stands between the name of a decision and that of its output
@@ -50,6 +53,19 @@ def _postgres_instant(value: exp.Expr) -> exp.Expr:
     epoch = exp.cast(_text("1970-01-01 00:00:00+00"), "timestamptz")
     step = exp.cast(_text("1 microsecond"), "interval")
     return exp.paren(exp.Add(this=epoch, expression=exp.Mul(this=value, expression=step)))
+
+
+def _first_day() -> exp.Expr:
+    return exp.cast(_text("1970-01-01"), "date")
+
+
+def _days_between(value: exp.Expr) -> exp.Expr:
+    """Days as the difference of two dates, which is a number in some dialects."""
+    return exp.paren(exp.Sub(this=value, expression=_first_day()))
+
+
+def _days_added(value: exp.Expr) -> exp.Expr:
+    return exp.paren(exp.Add(this=_first_day(), expression=exp.cast(value, "int")))
 
 
 def _structs(rows: Sequence[_Row]) -> list[exp.Expr]:
@@ -107,20 +123,46 @@ def _snowflake_rows(rows: Sequence[_Row]) -> exp.Expr:
 DIALECTS: Mapping[str, Dialect] = {
     row.name: row
     for row in (
-        Dialect("duckdb", _call("EPOCH_US"), _call("MAKE_TIMESTAMPTZ"), _duckdb_rows),
-        Dialect("spark", _call("UNIX_MICROS"), _call("TIMESTAMP_MICROS"), _spark_rows),
+        Dialect(
+            "duckdb",
+            _call("EPOCH_US"),
+            _call("MAKE_TIMESTAMPTZ"),
+            _days_between,
+            _days_added,
+            _duckdb_rows,
+        ),
+        Dialect(
+            "spark",
+            _call("UNIX_MICROS"),
+            _call("TIMESTAMP_MICROS"),
+            lambda value: exp.cast(_function("UNIX_DATE", value), "bigint"),
+            lambda value: _function("DATE_FROM_UNIX_DATE", exp.cast(value, "int")),
+            _spark_rows,
+        ),
         Dialect(
             "postgres",
             _postgres_microseconds,
             _postgres_instant,
+            _days_between,
+            _days_added,
             _postgres_rows,
             materialized=True,
         ),
-        Dialect("bigquery", _call("UNIX_MICROS"), _call("TIMESTAMP_MICROS"), _bigquery_rows, "__"),
+        Dialect(
+            "bigquery",
+            _call("UNIX_MICROS"),
+            _call("TIMESTAMP_MICROS"),
+            _call("UNIX_DATE"),
+            _call("DATE_FROM_UNIX_DATE"),
+            _bigquery_rows,
+            "__",
+        ),
         Dialect(
             "snowflake",
             lambda value: _function("DATE_PART", exp.var("EPOCH_MICROSECOND"), value),
             lambda value: _function("TO_TIMESTAMP_TZ", value, number(6)),
+            lambda value: _function("DATEDIFF", exp.var("DAY"), _first_day(), value),
+            lambda value: _function("DATEADD", exp.var("DAY"), value, _first_day()),
             _snowflake_rows,
         ),
     )

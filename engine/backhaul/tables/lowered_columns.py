@@ -155,8 +155,12 @@ def _numbers(fact: Fact, column: Any, unit: int, box: SafeRanges) -> Any:
     if pa.types.is_integer(given):
         if kind is Kind.INTEGER:
             return _within(_integers(column), *limits)
+        if kind is Kind.DATE:
+            return None
         most = limits[1] // DECIMAL_UNIT
         return pc.multiply(_within(_integers(column), -most, most), DECIMAL_UNIT)
+    if kind is Kind.DATE and pa.types.is_date32(given):
+        return _within(column.view(pa.int32()).cast(pa.int64()), *limits)
     if kind is Kind.DECIMAL and pa.types.is_decimal128(given) and given.scale <= 9:
         return _decimals(column, limits)
     return None

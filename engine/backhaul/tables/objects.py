@@ -21,6 +21,7 @@ _TYPES: Mapping[Kind, Any] = {
     Kind.INTEGER: pa.int64(),
     Kind.DECIMAL: pa.decimal128(18, 9),
     Kind.DATETIME: pa.timestamp("us", "UTC"),
+    Kind.DATE: pa.date32(),
     Kind.DURATION: pa.duration("us"),
 }
 

@@ -24,6 +24,7 @@ SUFFIXES = (".parquet", ".csv", ".jsonl")
 ROWS = 1 << 20
 _KINDS = {
     "timestamp": Kind.DATETIME,
+    "date32": Kind.DATE,
     "duration": Kind.DURATION,
     "decimal128": Kind.DECIMAL,
 }
@@ -115,7 +116,7 @@ def _groups(parts: Sequence[Path], schema: Any) -> Iterator[Any]:
 
 
 def _as_json(column: Any) -> Any:
-    """The column as JSON holds it: instants, durations and decimals as texts."""
+    """The column as JSON holds it: instants, dates, durations and decimals as texts."""
     name = str(column.type).partition("[")[0].partition("(")[0]
     kind = _KINDS.get(name)
     if kind is None:

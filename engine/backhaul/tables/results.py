@@ -21,6 +21,7 @@ _ARROW: Mapping[Kind, Any] = {
     Kind.INTEGER: pa.int64(),
     Kind.DECIMAL: pa.decimal128(18, 9),
     Kind.DATETIME: pa.timestamp("us", "UTC"),
+    Kind.DATE: pa.date32(),
     Kind.DURATION: pa.duration("us"),
 }
 #: one billionth, as a decimal
@@ -135,6 +136,8 @@ class Results:
             if self.unit != 1:
                 values = pc.multiply(values.cast(pa.int64()), self.unit)
             return values.cast(pa.int64()).view(_ARROW[kind])
+        if kind is Kind.DATE:
+            return values.cast(pa.int32()).view(_ARROW[kind])
         if kind is Kind.DECIMAL:
             scaled = pc.multiply(values.cast(pa.decimal128(19, 0)), _LAST_DIGIT)
             return scaled.cast(_ARROW[kind])

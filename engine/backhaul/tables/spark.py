@@ -24,6 +24,7 @@ _TYPES = {
     Kind.TEXT: _TEXT,
     Kind.CHOICE: _TEXT,
     Kind.DATETIME: ("timestamp",),
+    Kind.DATE: ("date",),
     Kind.DURATION: _WHOLE,
 }
 
@@ -41,7 +42,7 @@ def decide(cases: DataFrame, policy: Policy) -> DataFrame:
     """The cases with the decisions beside them: `status`, `reason`, then each decision's status, rule and outputs.
 
     There is a column for each fact, under its name and in its type: boolean, a whole number, decimal, string for
-    texts and choices, timestamp or a number in the fact's epoch form; a duration in microseconds. Null: an optional
+    texts and choices, timestamp or a number in the fact's epoch form, date; a duration in microseconds. Null: an optional
     fact is absent, another is not known. A row that columns cannot settle has the status `unsettled`, with the
     reason, and no outputs: `policy.decide` tells more of it. A list is an array of structs. Raises BackhaulError with
     every column that is missing or of another type. Needs `backhaul[spark]`.

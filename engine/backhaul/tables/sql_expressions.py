@@ -7,6 +7,7 @@ guarded by `present`, so no NULL ever decides what a whole condition comes to.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from typing import assert_never
 
@@ -15,12 +16,14 @@ from sqlglot import exp, parse_one
 from backhaul.evaluation.lowering.domains import TIMES
 from backhaul.language import nodes
 from backhaul.language.function import LETTERS
-from backhaul.language.kinds import DAY, Held, Kind, Type
+from backhaul.language.kinds import DAY, DECIMAL_PLACES, Held, Kind, Type, instant_text, json_value
 from backhaul.language.model import Policy
 from backhaul.program.program import program_of
 
 #: the dialect that texts of SQL are read in: one in which no function passes over a NULL
 _READ = "mysql"
+#: the type of a column of decimals
+DECIMAL = "decimal(18, 9)"
 _SQL_TYPES = {Kind.TEXT: "text", Kind.BOOLEAN: "boolean"}
 
 
@@ -38,6 +41,18 @@ def wide(value: exp.Expr) -> exp.Expr:
     """The same; a number written in place as one of 64 bits, since some dialects take it for less."""
     written = isinstance(value, exp.Neg) or (isinstance(value, exp.Literal) and value.is_number)
     return exp.cast(value, "bigint") if written else value
+
+
+def in_its_type(kind: Kind, held: int) -> exp.Expr:
+    """An instant, a date or a decimal as a value of the type that a column of it has."""
+    match kind:
+        case Kind.DATETIME:
+            text, type = instant_text(held).replace("T", " ").replace("Z", "+00"), "timestamptz"
+        case Kind.DATE:
+            text, type = str(json_value(kind, held)), "date"
+        case _:
+            text, type = f"{Decimal(held).scaleb(-DECIMAL_PLACES):f}", DECIMAL
+    return exp.cast(exp.Literal.string(text), type)
 
 
 def is_null(value: exp.Expr) -> exp.Expr:

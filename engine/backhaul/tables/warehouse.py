@@ -1,7 +1,7 @@
 """A policy as the text of one query, for people who run it in their own warehouse.
 
 The table has a column for each fact, under its name: BOOLEAN, BIGINT, DECIMAL(18, 9), text for texts and choices, an
-instant with a time zone or, where the fact says so, a BIGINT of its epoch form; a duration is a BIGINT of microseconds.
+instant with a time zone or, where the fact says so, a BIGINT of its epoch form; a DATE; a duration is a BIGINT of microseconds.
 A null says that an optional fact is absent, and that any other is not known. A row that columns cannot settle is
 `unsettled`, with the reason, and has no outputs: it is for the engine itself.
 """
@@ -16,16 +16,30 @@ from sqlglot import exp
 from backhaul.diagnostics import BackhaulError, Diagnostic, listed, nearest
 from backhaul.evaluation.lowering.domains import UNITS, Count, domains
 from backhaul.evaluation.lowering.safe_ranges import SafeRanges, safe_ranges_of
-from backhaul.language.kinds import DECIMAL_PLACES, DECIMAL_UNIT, Kind, Type, instant_text
+from backhaul.language.kinds import (
+    DECIMAL_PLACES,
+    DECIMAL_UNIT,
+    Kind,
+    Type,
+)
 from backhaul.language.model import Decision, Fact, Output, Policy
 from backhaul.language.values import MAX_TEXT
 from backhaul.program.program import program_of
 from backhaul.tables.dialects import DIALECTS, Dialect
-from backhaul.tables.sql_expressions import case, column, is_not_null, is_null, number, some, wide
+from backhaul.tables.sql_expressions import (
+    DECIMAL,
+    case,
+    column,
+    in_its_type,
+    is_not_null,
+    is_null,
+    number,
+    some,
+    wide,
+)
 from backhaul.tables.stages import Stages, staged
 
 _REASON = "_reason"
-_DECIMAL = "decimal(18, 9)"
 #: what sqlglot calls the names of a table, the last first
 _PARTS = ("this", "db", "catalog")
 
@@ -127,6 +141,8 @@ class Warehouse(Stages):
                 value = exp.cast(raw, "bigint")
                 if (size := UNITS[str(fact.form)]) != self.unit:
                     value = exp.Mul(this=value, expression=number(size // self.unit))
+            case Kind.DATE:
+                value = self.dialect.days(raw)
             case _:
                 value = exp.cast(raw, "bigint")
         return case([(self._inside(fact), value)], exp.null())
@@ -136,13 +152,13 @@ class Warehouse(Stages):
         low, high = self.box.limits(fact.type.kind)
         ends: tuple[exp.Expr, exp.Expr]
         match fact.type.kind:
-            case Kind.DATETIME if not fact.form:
-                ends = (_instant(low), _instant(high))
+            case Kind.DATETIME as kind if not fact.form:
+                ends = (in_its_type(kind, low), in_its_type(kind, high))
             case Kind.DATETIME:
                 size = UNITS[str(fact.form)]
                 ends = (number(-(-low // size)), number(high // size))
-            case Kind.DECIMAL:
-                ends = (_decimal(low), _decimal(high))
+            case Kind.DATE | Kind.DECIMAL as kind:
+                ends = (in_its_type(kind, low), in_its_type(kind, high))
             case _:
                 ends = (number(low), number(high))
         return exp.Between(this=column(fact.name), low=ends[0], high=ends[1])
@@ -225,18 +241,20 @@ class Warehouse(Stages):
         }
 
     def _worded(self, output: Output, value: exp.Expr) -> exp.Expr:
-        """An output as people read it: instants and decimals in their own types."""
+        """An output as people read it: instants, dates and decimals in their own types."""
         kind = output.type.kind
         if kind is Kind.DATETIME:
             if self.unit != 1:
                 value = exp.Mul(this=exp.paren(value), expression=number(self.unit))
             return self.dialect.instant(value)
+        if kind is Kind.DATE:
+            return self.dialect.date(exp.paren(value))
         if kind is Kind.DECIMAL:
             units = exp.cast(value, "decimal(18, 0)")
             last = exp.cast(
                 exp.Literal.string(f"{Exact(1).scaleb(-DECIMAL_PLACES):f}"), "decimal(9, 9)"
             )
-            return exp.cast(exp.Mul(this=units, expression=last), _DECIMAL)
+            return exp.cast(exp.Mul(this=units, expression=last), DECIMAL)
         if kind is Kind.DURATION and self.unit != 1:
             return exp.Mul(this=exp.paren(value), expression=number(self.unit))
         return value
@@ -248,16 +266,6 @@ def _decided() -> exp.Expr:
 
 def _may_be_uncovered(decision: Decision) -> bool:
     return decision.hit != "collect" and decision.otherwise is None
-
-
-def _instant(held: int) -> exp.Expr:
-    text = instant_text(held).replace("T", " ").replace("Z", "+00")
-    return exp.cast(exp.Literal.string(text), "timestamptz")
-
-
-def _decimal(held: int) -> exp.Expr:
-    text = f"{Exact(held).scaleb(-DECIMAL_PLACES):f}"
-    return exp.cast(exp.Literal.string(text), _DECIMAL)
 
 
 def _too_fine(fact: Fact) -> exp.Expr:
@@ -276,7 +284,9 @@ def _sql_type(type: Type) -> str:
             return "text"
         case Kind.DATETIME:
             return "timestamptz"
+        case Kind.DATE:
+            return "date"
         case Kind.DECIMAL:
-            return _DECIMAL
+            return DECIMAL
         case _:
             return "bigint"

@@ -17,7 +17,7 @@ from backhaul.evaluation.known import exactly
 from backhaul.evaluation.meaning import decide
 from backhaul.evaluation.sampling import Sampler, Whole
 from backhaul.language import model, nodes
-from backhaul.language.kinds import DAY, LIMITS, SECOND, Held, Kind, json_value
+from backhaul.language.kinds import DAY, LIMITS, SECOND, Held, Kind, difference, json_value
 from backhaul.testing.packages import needed
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ POOL = 300
 HOUR = 3600 * SECOND
 #: of so many choices for a fact the first four make it plainer; the others leave it
 LEFT = 32
-TIMES = (Kind.DATETIME, Kind.DURATION)
+TIMES = (Kind.DATETIME, Kind.DATE, Kind.DURATION)
 #: how far the sides of a comparison are brought apart; other numbers than times by one
 APART = (0, SECOND, -SECOND, 1, -1)
 #: how many facts are changed, or made unknown, one after the other
@@ -113,7 +113,7 @@ class Drawer(Sampler):
         if held is None or kind not in LIMITS or self._pick((True, True, False)):
             given.pop(name, None)
             return
-        unit = DAY if kind in TIMES else 10
+        unit = DAY // difference(kind)[1] if kind in TIMES else 10
         low = int(held) - self._pick((0, 1, unit))
         high = int(held) + self._pick((1, 2, unit))
         least, most = LIMITS[kind]
@@ -183,6 +183,8 @@ class Drawer(Sampler):
         match fact.type.kind:
             case Kind.DATETIME:
                 return -(-self.marks.instants[0] // DAY) * DAY
+            case Kind.DATE:
+                return self.marks.days[0]
             case kind if kind in LIMITS:
                 return 0
             case _:

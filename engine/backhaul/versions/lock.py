@@ -13,7 +13,8 @@ from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, Span
 from backhaul.document.files import bytes_if_any, read_bytes
 from backhaul.document.json_scanner import scan
 from backhaul.frozen import frozen
-from backhaul.language.kinds import Kind, Refusal, held_instant, instant_text, parse_instant, within
+from backhaul.language.kinds import Kind, Refusal, held_instant, instant_text, within
+from backhaul.language.written_values import parse_instant
 from backhaul.static import TYPE_CHECKING, Any, Sequence
 from backhaul.versions.lock_text import written
 from backhaul.versions.proofs import Proofs, read_proofs

@@ -17,18 +17,10 @@ from backhaul.evaluation.facts import exact
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.foreign import plain
-from backhaul.language.kinds import (
-    SECOND,
-    Held,
-    Kind,
-    Refusal,
-    Type,
-    held_instant,
-    parse_instant,
-    python_value,
-)
+from backhaul.language.kinds import SECOND, Held, Kind, Refusal, Type, held_instant, python_value
 from backhaul.language.model import Fact, Policy
 from backhaul.language.values import read_value
+from backhaul.language.written_values import parse_instant
 from backhaul.program.program import program_of
 
 TIMES = (Kind.DATETIME, Kind.DURATION)
@@ -62,7 +54,7 @@ class Count:
         return partial(_taken, self, fact)
 
     def reader(self, kind: Kind) -> Callable[[Any], object] | None:
-        """What gives a datetime, a timedelta or a Decimal."""
+        """What gives a datetime, a date, a timedelta or a Decimal."""
         if kind in _AS_THEY_ARE:
             return None
         if kind is Kind.DATETIME and self.unit == SECOND:
@@ -96,10 +88,10 @@ class Clock:
         return parse if kind is Kind.DATETIME else partial(_taken, self, fact)
 
     def reader(self, kind: Kind) -> Callable[[Any], object] | None:
-        """What gives a datetime in UTC or a Decimal."""
+        """What gives a datetime in UTC, a date or a Decimal."""
         if kind is Kind.DATETIME:
             return in_utc
-        return partial(python_value, kind) if kind is Kind.DECIMAL else None
+        return partial(python_value, kind) if kind in (Kind.DECIMAL, Kind.DATE) else None
 
 
 Domain = Count | Clock

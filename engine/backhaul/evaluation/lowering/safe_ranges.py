@@ -11,7 +11,7 @@ from backhaul.evaluation.arithmetic import fits
 from backhaul.evaluation.known import Known, anything
 from backhaul.evaluation.meaning import decide, value
 from backhaul.frozen import frozen
-from backhaul.language.kinds import LIMITS, Kind
+from backhaul.language.kinds import LIMITS, POINTS, Kind
 from backhaul.language.model import Policy
 from backhaul.program.program import program_of
 
@@ -21,14 +21,14 @@ _STEPS = 12
 
 @frozen
 class SafeRanges:
-    """Limits of the facts: instants keep a distance from both ends, other kinds are a part of theirs."""
+    """Limits of the facts: instants and dates keep a distance from both ends, other kinds are a part of theirs."""
 
     step: int
 
     def limits(self, kind: Kind) -> tuple[int, int]:
         """The least and the greatest value of a fact of this kind."""
         low, high = LIMITS[kind]
-        if kind is Kind.DATETIME:
+        if kind in POINTS:
             cut = (high - low) * self.step // (2 * _STEPS + 2)
             return low + cut, high - cut
         return -(-low >> (3 * self.step)), high >> (3 * self.step)

@@ -8,7 +8,15 @@ from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 from backhaul.evaluation.lowering.domains import Clock, Count, Domain
-from backhaul.language.kinds import DAY, DECIMAL_UNIT, SECOND, Kind, duration_text
+from backhaul.language.kinds import (
+    DAY,
+    DECIMAL_UNIT,
+    SECOND,
+    Kind,
+    difference,
+    duration_text,
+    python_value,
+)
 
 Text = Callable[[Any], str]
 
@@ -19,7 +27,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def text_of(domain: Domain, kind: Kind) -> Text:
-    """What writes a text, decimal, instant or duration, quotes and all."""
+    """What writes a text, decimal, instant, date or duration, quotes and all."""
     match kind:
         case Kind.TEXT:
             return quoted
@@ -27,6 +35,8 @@ def text_of(domain: Domain, kind: Kind) -> Text:
             return decimal
         case Kind.DATETIME:
             return _instant(domain)
+        case Kind.DATE:
+            return lambda held: f'"{python_value(Kind.DATE, held)}"'
         case Kind.DURATION:
             return _duration(domain)
         case _:
@@ -72,13 +82,14 @@ def _duration(domain: Domain) -> Text:
 
 
 def progress(domain: Domain, start: Kind, length: Kind) -> Callable[[Any, Any, Any], str]:
-    """What writes the day of an instant among the whole days after a start, or nothing where there is none."""
+    """What writes the day of an instant or a date among the whole days after a start, or nothing where there is none."""
+    size = difference(start)[1]
 
     def text(at: object, first: object, lasting: object) -> str:
-        moment = int(domain.held(Kind.DATETIME, at))
+        moment = int(domain.held(start, at))
         begin, days = int(domain.held(start, first)), int(domain.held(length, lasting))
         if days <= 0 or days % DAY or moment < begin:
             return ""
-        return f',"day":{(moment - begin) // DAY + 1},"of_days":{days // DAY}'
+        return f',"day":{(moment - begin) * size // DAY + 1},"of_days":{days // DAY}'
 
     return text

@@ -11,7 +11,7 @@ from backhaul.evaluation.lowering.texts import progress, text_of
 from backhaul.evaluation.lowering.trace_values import MASKED, Values
 from backhaul.evaluation.trace import KINDS
 from backhaul.language import nodes
-from backhaul.language.kinds import Kind
+from backhaul.language.kinds import POINTS, Kind, difference
 from backhaul.language.model import Policy
 
 #: what two conditions share that are the same but for their titles and places
@@ -101,9 +101,11 @@ class Conditions(Values):
             amount: ast.expr = ast.BinOp(
                 self.atom(node.left)[0], ast.Sub(), self.atom(node.right)[0]
             )
-            days = self._days(node) if kind is Kind.DATETIME else ()
+            days = self._days(node) if kind in POINTS else ()
             if kind is not Kind.INTEGER:
-                apart = Kind.DURATION if kind is Kind.DATETIME else kind
+                apart, size = difference(kind)
+                if size > 1:
+                    amount = ast.BinOp(amount, ast.Mult(), self.literal(apart, size))
                 amount = trees.call(self.constant("j", text_of(self.domain, apart)), amount)
             margin = (',"margin":{"by":', amount, *days, "}")
         if tests := self._there(node.left, node.right):
@@ -111,7 +113,7 @@ class Conditions(Values):
         return margin if kind is Kind.INTEGER else self.once(margin)
 
     def _days(self, node: nodes.Compare) -> Template:
-        """Which day of how many an instant is in, where the other is an instant plus whole days."""
+        """Which day of how many an instant or a date is in, where the other is one plus whole days."""
         texts = []
         for side, other in ((node.right, node.left), (node.left, node.right)):
             if total := self._sum(side):
