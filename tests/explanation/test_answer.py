@@ -159,6 +159,21 @@ def test_where_nothing_else_applies_it_is_what_kept_most_rules_from_applying() -
     )
 
 
+def test_where_nothing_else_applies_what_the_words_show_comes_before_what_kept_most_rules_out() -> (
+    None
+):
+    rules = """\
+      - {id: one, when: "flag && count > `50`", then: {answer: left}}
+      - {id: two, when: "flag && count > `40`", then: {answer: left}}
+    otherwise: {id: few, then: {answer: right}, because: {en: "There are {count} things."}}
+"""
+    policy = loads(UNCOVERED.replace("`5`", "`30`") + rules)
+
+    assert "Decided by: “Number of things” is 23 less than 30." in explain(
+        evaluate(policy, {"count": 7, "flag": False})
+    )
+
+
 def test_nothing_that_is_masked_is_said_to_have_decided() -> None:
     text = UNCOVERED.replace("count: {type: integer,", "count: {type: integer, masked: true,")
     policy = loads(text.replace("then: {answer: left}", "then: {answer: left}, because: {en: So.}"))

@@ -20,7 +20,7 @@ def deciding(speaker: Speaker, traced: DecisionTrace, rule: RuleTrace) -> str:
     Nothing where those words say all of it. It is a condition of the rule, or of one before it that asks one thing more.
     Conditions that read a value in the words of the rule come first, then those of the part that the fewest rules ask;
     of several it is the one that came out most narrowly, times before numbers. Where the rule has no condition, it is
-    what kept most of the others from applying.
+    what kept most of the others from applying, and first what the words of the rule show.
     """
     leaves = [leaf for leaf in _candidates(speaker, traced, rule) if not is_masked(speaker, leaf)]
     if not leaves:
@@ -37,7 +37,9 @@ def _candidates(
     speaker: Speaker, traced: DecisionTrace, rule: RuleTrace
 ) -> Iterable[ConditionTrace]:
     if rule.condition is None:
-        return next((cause for cause, _ in folded(speaker, traced.rules)), ())
+        causes = [cause for cause, _ in folded(speaker, traced.rules)]
+        named = (cause for cause in causes if any(_is_named(leaf, rule) for leaf in cause))
+        return next(named, causes[0] if causes else ())
     if rule.condition.outcome is None:
         return ()
     own = _parts(rule.condition)
@@ -49,8 +51,13 @@ def _candidates(
         if (part := _missed(other.condition))
     ]
     leaves = _settled([*own, *more])
-    named = [leaf for leaf in leaves if any(o.text in rule.names for o in leaf.operands)]
+    named = [leaf for leaf in leaves if _is_named(leaf, rule)]
     return named or _settled([min(reversed(own), key=_askers(traced.decision))])
+
+
+def _is_named(leaf: ConditionTrace, rule: RuleTrace) -> bool:
+    """Whether a condition reads a value that the words of a rule show."""
+    return any(operand.text in rule.names for operand in leaf.operands)
 
 
 def _askers(decision: Decision) -> Callable[[ConditionTrace], int]:
