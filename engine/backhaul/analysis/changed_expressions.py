@@ -125,6 +125,13 @@ def with_operand(node: nodes.Expression, index: int, new: nodes.Expression) -> A
             return with_fields(node, operand=below[0], default=below[1])
         case nodes.Not():
             return with_fields(node, child=below[0])
+        case nodes.Cases():
+            pairs = iter(below)
+            branches = [
+                with_fields(b, condition=b.condition and next(pairs), value=next(pairs))
+                for b in node.branches
+            ]
+            return with_fields(node, branches=tuple(branches))
         case nodes.Literal() | nodes.Reference():
             raise AssertionError(node)
         case _:

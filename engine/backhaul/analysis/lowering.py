@@ -78,8 +78,14 @@ class Lowered:
         names.update({fact.name: self.space.fact(fact) for fact in policy.facts.values()})
         for parameter in policy.parameters.values():
             names[parameter.name] = self._parameter(parameter)
-        for definition in policy.definitions.values():
-            names[definition.name] = self._expressions.expression(definition.expression)
+        self._define(None)
+
+    def _define(self, after: str | None) -> None:
+        """The definitions that are worked out after a decision, or before all of them."""
+        lower = self._expressions
+        for definition in self.policy.definitions.values():
+            if definition.after == after:
+                lower.names[definition.name] = lower.expression(definition.expression)
 
     def _parameter(self, parameter: Parameter) -> Term:
         cells = [self.space.literal(parameter.type, held).value for held in parameter.cells]
@@ -116,6 +122,7 @@ class Lowered:
                 for name, output in decision.outputs.items()
             }
             lower.names.update({f"{decision.name}.{name}": term for name, term in outputs.items()})
+        self._define(decision.name)
         uncovered = decision.hit != "collect" and decision.otherwise is None
         covered = z3.Not(rest) if uncovered else space.true
         settled = self._settled(decision, answers, rows)

@@ -62,7 +62,7 @@ class Presence:
                 return self.absent_with.get(node.name, NONE)
             case nodes.Arithmetic():
                 return NONE.union(*(self._absent_with(each) for each in node.operands))
-            case nodes.Literal() | nodes.NotNull():
+            case nodes.Literal() | nodes.NotNull() | nodes.Cases():
                 return NONE
             case _:
                 assert_never(node)

@@ -58,8 +58,37 @@ class Expressions:
                 return Term(present, self.space.chosen(first.present, first.value, default.value))
             case nodes.Arithmetic():
                 return self._arithmetic(node)
+            case nodes.Cases():
+                return self._by_cases(node)
             case _:
                 assert_never(node)
+
+    def _by_cases(self, node: nodes.Cases) -> Term:
+        """The value of the first branch that holds; what fails in another is no failure."""
+        space, outer = self.space, self._failures
+        rest, reached = space.true, list[tuple[Bool, Term]]()
+        for branch in node.branches:
+            self._failures = {}
+            holds = self.truth(branch.condition) if branch.condition else space.true
+            self._fail_where(rest, outer)
+            self._failures = {}
+            term = self.expression(branch.value)
+            self._fail_where(space.every([rest, holds]), outer)
+            reached.append((holds, term))
+            rest = space.every([rest, z3.Not(holds)])
+        self._failures = outer
+        whole = reached[-1][1]
+        for holds, term in reversed(reached[:-1]):
+            present = space.chosen(holds, term.present, whole.present)
+            whole = Term(present, space.chosen(holds, term.value, whole.value))
+        return whole
+
+    def _fail_where(self, reached: Bool, outer: dict[int, Failure]) -> None:
+        """Note what failed among the outer failures, where it is reached at all."""
+        for failure in self._failures.values():
+            test = z3.simplify(z3.And(reached, failure.test))
+            if not z3.is_false(test):
+                outer.setdefault(test.get_id(), Failure(failure.node, test))
 
     def _arithmetic(self, node: nodes.Arithmetic) -> Term:
         operands = [self.value(operand) for operand in node.operands]

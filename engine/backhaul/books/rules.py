@@ -110,7 +110,5 @@ def given(output: Output, node: nodes.Expression, telling: Telling) -> Line:
             if value is None or not same:
                 return telling.linked(telling.words.value(node), node)
             return telling.linked(telling.words.value(value), value)
-        case nodes.Arithmetic() | nodes.NotNull():
-            return telling.linked(telling.words.value(node), node)
         case _:
-            return telling.condition(node)
+            return telling.linked(telling.words.expression(node), node)

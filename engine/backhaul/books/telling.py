@@ -148,10 +148,8 @@ class Telling:
                 return self.speaker.labelled(title, held) if held else ""
             case nodes.Reference() if self.words.name(node.name) == title:
                 return title
-            case nodes.Reference() | nodes.Arithmetic() | nodes.NotNull():
-                return self.speaker.labelled(title, self.words.value(node))
             case _:
-                return self.speaker.labelled(title, self.words.condition(node))
+                return self.speaker.labelled(title, self.words.expression(node))
 
 
 def _spans(numbers: Iterable[int]) -> Iterator[tuple[int, str]]:

@@ -10,7 +10,7 @@ from backhaul.frozen import with_fields
 from backhaul.language import nodes
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Constraint, Definition, Fact, Invariant
-from backhaul.report.blocks import Block, Item, Items, Paragraph, Section
+from backhaul.report.blocks import Block, Item, Items, Paragraph, Section, Table
 from backhaul.report.lines import Inline, Line, Name, Strong, filled
 
 
@@ -18,16 +18,35 @@ def terms(telling: Telling) -> Iterator[Section]:
     """What each definition with a title means."""
     definitions = [d for d in telling.policy.definitions.values() if d.title]
     if definitions:
-        items = tuple(_term(definition, telling) for definition in definitions)
-        intro = Paragraph(telling.say("terms-intro"), "intro")
-        yield Section(telling.say("terms"), (intro, Items(items, "terms")), anchor="terms")
+        blocks: list[Block] = [Paragraph(telling.say("terms-intro"), "intro")]
+        items: list[Item] = []
+        for definition in definitions:
+            items.append(_term(definition, telling))
+            if isinstance(definition.expression, nodes.Cases):
+                blocks += [Items((*items,), "terms"), _cases(definition.expression, telling)]
+                items.clear()
+        if items:
+            blocks.append(Items((*items,), "terms"))
+        yield Section(telling.say("terms"), tuple(blocks), anchor="terms")
+
+
+def _cases(node: nodes.Cases, telling: Telling) -> Table:
+    """The cases of a value in order: where each answers, and what it gives."""
+    rows = []
+    for branch in node.branches:
+        read = (branch.condition,) if branch.condition else ()
+        where = telling.linked(telling.words.where_branch(branch), *read)
+        rows.append((where, telling.linked(telling.words.expression(branch.value), branch.value)))
+    return Table((telling.say("case-where"), telling.say("case-value")), tuple(rows))
 
 
 def _term(definition: Definition, telling: Telling) -> Item:
     node = definition.expression
     name = telling.program.names[definition.name]
     below: tuple[Line, ...]
-    if isinstance(node, nodes.Literal | nodes.Reference | nodes.Arithmetic | nodes.NotNull):
+    if isinstance(node, nodes.Cases):
+        below = (telling.say("term-cases"),)
+    elif isinstance(node, nodes.Value):
         below = (telling.linked(telling.words.value(node), node),)
     else:
         below = tuple(_parts(node, telling))

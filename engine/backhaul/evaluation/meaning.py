@@ -51,20 +51,25 @@ class Answer:
 def decide(policy: Policy, facts: Names) -> tuple[dict[str, Answer], dict[str, Known]]:
     """The answer of every decision, and what is known of every name, outputs included."""
     names = derive(policy, facts)
+    late = [each for each in policy.definitions.values() if each.after is not None]
     answers = {}
     for decision in policy.decisions.values():
         answer = answers[decision.name] = _answer(decision, names)
         names.update({f"{decision.name}.{name}": known for name, known in answer.outputs.items()})
+        for definition in late:
+            if definition.after == decision.name:
+                names[definition.name] = evaluate(definition.expression, names)
     return answers, names
 
 
 def derive(policy: Policy, facts: Names) -> dict[str, Known]:
-    """What is known of every fact, parameter and definition."""
+    """What is known of every fact, parameter and definition, but for those that read what a decision gives."""
     names = dict(facts)
     for parameter in policy.parameters.values():
         names[parameter.name] = parameter_value(parameter, facts)
     for definition in policy.definitions.values():
-        names[definition.name] = evaluate(definition.expression, names)
+        if definition.after is None:
+            names[definition.name] = evaluate(definition.expression, names)
     return names
 
 
@@ -156,8 +161,34 @@ def value(node: nodes.Value, names: Names) -> Known:
             if result.impossible:
                 raise _out_of_range(node)
             return result
+        case nodes.Cases():
+            return joined(known for _, known in answering(node, names))
         case _:
             assert_never(node)
+
+
+def answering(node: nodes.Cases, names: Names) -> list[tuple[nodes.Branch, Known]]:
+    """The branches that may be the first to hold, in order, each with what is known of its value.
+
+    What stands below one that surely holds is not looked at. A branch that would be refused is left out where another
+    may answer: a case that it answers is none that is decided. Raises FactError where none is left.
+    """
+    found: list[tuple[nodes.Branch, Known]] = []
+    refused: FactError | None = None
+    for branch in node.branches:
+        holds: bool | None = True  # where the condition itself is refused nothing below it answers
+        try:
+            holds = truth(branch.condition, names) if branch.condition else True
+            if holds is not False:
+                known = evaluate(branch.value, names)
+                found.append((branch, known if branch.optional else Known(known.values)))
+        except FactError as error:
+            refused = error
+        if holds:
+            break
+    if refused is not None and not found:
+        raise refused
+    return found
 
 
 def truth(node: nodes.Condition, names: Names) -> bool | None:

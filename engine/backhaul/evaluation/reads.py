@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backhaul.evaluation.known import Known, anything
-from backhaul.evaluation.meaning import Answer, Names, evaluate, truth
+from backhaul.evaluation.meaning import Answer, Names, answering, evaluate, truth
 from backhaul.language import nodes
 from backhaul.language.model import Decision, Fact, Policy
 from backhaul.program.program import Name, facts_under, program_of
@@ -110,7 +110,14 @@ class Open:
                     self._name(self.program.of(node))
                 elif isinstance(node, nodes.Compare):
                     self.compared.append(node)
-                self.pending += nodes.operands(node)
+                self.pending += self._below(node)
+
+    def _below(self, node: nodes.Expression) -> Iterable[nodes.Expression]:
+        """What an open expression is made of; of a value by cases, those that may answer and what they wait for."""
+        if not isinstance(node, nodes.Cases):
+            return nodes.operands(node)
+        pairs = ((b.condition, b.value) for b, _ in answering(node, self.names))
+        return [each for pair in pairs for each in pair if each is not None]
 
     def _open(self, decision: Decision) -> None:
         answer = self.answers[decision.name]

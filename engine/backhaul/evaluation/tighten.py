@@ -12,7 +12,7 @@ from __future__ import annotations
 from backhaul.diagnostics import Diagnostic
 from backhaul.evaluation.facts import shown
 from backhaul.evaluation.known import Known, Members, Ranges, both, ends, without
-from backhaul.evaluation.meaning import derive, derive_again, evaluate, truth
+from backhaul.evaluation.meaning import answering, derive, derive_again, evaluate, truth
 from backhaul.language import nodes
 from backhaul.language.function import FAR, Range
 from backhaul.language.kinds import Held
@@ -170,12 +170,12 @@ class _Narrowing:
             self.only = outer
 
     def _may_be_absent(self, node: nodes.Expression) -> set[str]:
-        """The facts whose absence would make a value absent."""
+        """The facts whose absence would make a value absent, and the definitions that are absent by their cases."""
         match node:
             case nodes.Reference():
                 declared = self.program.of(node).declared
                 names = declared.absent_with if isinstance(declared, Definition) else {node.name}
-                return {name for name in names if name in self.facts and self.facts[name].absent}
+                return {name for name in names if self.names[name].absent}
             case nodes.Arithmetic():
                 return set().union(*(self._may_be_absent(o) for o in node.operands))
             case _:
@@ -186,10 +186,11 @@ class _Narrowing:
         if self.only is not None:
             return  # what holds if the fact is present does not make it present
         if wanted:
-            for name in facts:
+            for name in facts & self.facts.keys():
                 self._set(name, Known(self.facts[name].values))
         elif len(facts) == 1:
-            self._set(facts.pop(), Known((), absent=True))
+            for name in facts & self.facts.keys():
+                self._set(name, Known((), absent=True))
         elif not facts:
             raise Contradiction
 
@@ -235,6 +236,25 @@ class _Narrowing:
                     self.hold(name.condition, wanted=True in values)
             case nodes.Arithmetic() if isinstance(values, tuple) and values:
                 self._narrow_operands(node, values[0][0], values[-1][1])
+            case nodes.Cases():
+                self._narrow_cases(node, values)
+
+    def _narrow_cases(self, node: nodes.Cases, values: Ranges | Members) -> None:
+        """Where one branch alone can give one of these: those above it do not hold, it does, and so is its value."""
+        self.left -= work(node)
+        branches = answering(node, self.names)
+        able = [b for b, known in branches if not both(known, values).never_present]
+        if len(able) != 1:
+            return
+        for branch, _ in branches:
+            if branch.condition is not None:
+                self.hold(branch.condition, wanted=branch is able[0])
+            if branch is able[0]:
+                break
+        if isinstance(able[0].value, nodes.Value):
+            self._narrow(able[0].value, values)
+        elif len(values) == 1:
+            self.hold(able[0].value, wanted=True in values)
 
     def _narrow_operands(self, node: nodes.Arithmetic, low: int, high: int) -> None:
         """Narrow the operands to where the result can lie in a range."""

@@ -45,11 +45,14 @@ class UniformSpan:
 
     def fits(self, names: Mapping[str, Known]) -> bool:
         """Whether nothing that is worked out of these values can be out of range."""
-        return all(
-            fits(node.function, [value(each, names) for each in node.operands], node.type.kind)
-            for node in self.arithmetic
-            if names.keys() >= set(nodes.names(node))
-        )
+        try:
+            return all(
+                fits(node.function, [value(each, names) for each in node.operands], node.type.kind)
+                for node in self.arithmetic
+                if names.keys() >= set(nodes.names(node))
+            )
+        except FactError:  # in a branch of a value by cases that does not answer
+            return False
 
     def _all_break(self, moments: Known, broken: Sequence[Constraint]) -> bool:
         """Whether every instant breaks just these constraints."""

@@ -45,6 +45,9 @@ ENGLISH: Catalogue = {
     "with-value": "“{a}” ({b})",
     "named": "“{a}”",
     "or-where-none": "{a}, or where there is none {b}",
+    "value-where": "{a} where {b}",
+    "value-otherwise": "otherwise {a}",
+    "in-other-cases": "In all other cases",
     "otherwise": "where no other rule applies",
     "always": "always",
 }
@@ -74,6 +77,9 @@ CHINESE: Catalogue = {
     "with-value": "“{a}”（{b}）",
     "named": "“{a}”",
     "or-where-none": "{a}，没有则为{b}",
+    "value-where": "{a}（{b}）",
+    "value-otherwise": "否则为{a}",
+    "in-other-cases": "其他情况",
     "otherwise": "其他规则都不适用时",
     "always": "任何情况",
 }
@@ -134,12 +140,31 @@ class PolicyWords:
             case nodes.NotNull():
                 sides = {"a": self.value(node.operand), "b": self.value(node.default)}
                 return self._say("or-where-none", **sides)
+            case nodes.Cases():
+                return self.speaker.words["semicolon"].join(map(self._branch, node.branches))
             case _:
                 assert_never(node)
 
     def keys(self, parameter: Parameter, cell: int) -> tuple[str, ...]:
         """For which cases a cell counts, a text for each of its keys."""
         return keys_said(self.speaker, parameter, cell)
+
+    def _branch(self, branch: nodes.Branch) -> str:
+        """One case of a value: what it is, and where."""
+        value = self.expression(branch.value)
+        if branch.condition is None:
+            return self._say("value-otherwise", a=value)
+        return self._say("value-where", a=value, b=self.where_branch(branch))
+
+    def where_branch(self, branch: nodes.Branch) -> str:
+        """When a case of a value answers: its title, or else its condition in words."""
+        if branch.condition is None:
+            return self._say("in-other-cases")
+        return self.speaker.title(branch.title, "") or self.condition(branch.condition)
+
+    def expression(self, node: nodes.Expression) -> str:
+        """What an expression gives, where it may be a value or a condition."""
+        return self.value(node) if isinstance(node, nodes.Value) else self.condition(node)
 
     def conditions(self, condition: nodes.Condition | None) -> tuple[str, ...]:
         """A sentence for each condition that has to hold; none where there is nothing to ask."""

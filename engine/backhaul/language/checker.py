@@ -12,6 +12,7 @@ from backhaul.document.node import Document, MapNode, entries, flag, mapping, pl
 from backhaul.document.schema import schema
 from backhaul.language import declarations, ladders, parameters
 from backhaul.language.calendar_section import read_calendars
+from backhaul.language.definitions import Definitions
 from backhaul.language.kinds import Kind, Refusal, Type, Words
 from backhaul.language.lint import warnings
 from backhaul.language.model import Constraint, InForce, Invariant, Policy
@@ -85,12 +86,12 @@ def _policy(document: Document, title: Words, reader: Reader) -> Policy:
     facts = declarations.read_facts(root, reader)
     numbers = parameters.read_parameters(root, reader)
     ladders.announce(root, reader)
-    definitions = declarations.read_definitions(root, reader)
+    definitions = Definitions(root, reader)
     constraints = (
         *parameters.first_dates(numbers, facts, reader),
         *declarations.read_statements(root, "constraints", Constraint, reader),
     )
-    decisions = ladders.read_decisions(root, reader)
+    decisions = ladders.read_decisions(root, reader, definitions.after)
     invariants = declarations.read_statements(root, "invariants", Invariant, reader)
     return Policy(
         id=text(root.get("policy")) or "",
@@ -106,7 +107,7 @@ def _policy(document: Document, title: Words, reader: Reader) -> Policy:
         parameters=numbers,
         facts=facts,
         constraints=constraints,
-        definitions=definitions,
+        definitions=definitions.made,
         decisions=decisions,
         invariants=invariants,
         digest=digest(plain(root)),

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from backhaul.diagnostics import Diagnostic, Span, closest, listed
 from backhaul.document.node import MapNode, Node, Scalar, entries, flag, mapping, maps, text
 from backhaul.frozen import frozen
-from backhaul.language import nodes, ways_out
-from backhaul.language.kinds import Kind, Refusal
+from backhaul.language import nodes
+from backhaul.language.given_values import Place
 from backhaul.language.model import Decision, Hit, Output, Role, Rule
 from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, Meaning, unique
-from backhaul.language.typed_nodes import Checked, Typer
-from backhaul.language.values import EXAMPLES, read_value
+from backhaul.language.typed_nodes import Checked
 
-#: kinds whose outputs are written as literals; a text there is never an expression
-LITERAL = (Kind.CHOICE, Kind.TEXT)
-#: texts that are meant as the absence of a value
-NONE = ("none", "null", "nil", "n/a", "无", "没有", "空")
+#: what to do where a rule gives an output a value of another type
+_OTHER_TYPE = "give the output another `type`, or read something else here"
 
 
 def announce(root: MapNode, reader: Reader) -> None:
@@ -33,12 +30,15 @@ def announce(root: MapNode, reader: Reader) -> None:
                 reader.scope.declare(f"{decision}.{output}", meaning)
 
 
-def read_decisions(root: MapNode, reader: Reader) -> dict[str, Decision]:
-    """The decisions, in file order; each one's outputs become readable after it."""
+def read_decisions(
+    root: MapNode, reader: Reader, after: Callable[[str], None]
+) -> dict[str, Decision]:
+    """The decisions, in file order; each one's outputs become readable after it. *after*: called after each with its name."""
     decisions = {}
     for name, key, node in entries(root.get("decisions")):
         if isinstance(node, MapNode):
             decisions[name] = _Ladder(name, key, node, reader).read()
+        after(name)
     return decisions
 
 
@@ -58,7 +58,6 @@ class _Ladder:
     def __init__(self, name: str, key: Scalar, node: MapNode, reader: Reader) -> None:
         self.name, self.key, self.node, self.reader = name, key, node, reader
         self.scope = reader.scope
-        self.typer = Typer(reader.scope)
         hit = text(node.get("hit"))
         self.hit: Hit = hit if hit in ("unique", "collect") else "first"  # type: ignore[assignment]
         self.drafts = dict(self._outputs())
@@ -189,57 +188,15 @@ class _Ladder:
         self, output: Output, node: Node, present: frozenset[str]
     ) -> nodes.Expression | None:
         """The expression that gives an output its value."""
-        if not isinstance(node, Scalar):
-            return None
-        if node.value is None and output.optional:
-            return nodes.Literal(output.type, None, node.span)
-        if output.type.kind in LITERAL or not isinstance(node.value, str):
-            return self._literal(output, node)
-        if node.value not in self.scope.meanings and self._is_literal(output, node.value):
-            return self._literal(output, node)
-        tree = self.reader.expression(node)
-        if tree is None:
-            return None
-        expression, absent_with = self.typer.expression(tree, present)
-        if expression is None:
-            return None
-        type = nodes.type_of(expression)
-        if type != output.type:
-            message = f"`{output.name}` is {output.type}, and this is {type}"
-            help = "give the output another `type`, or read something else here"
-            self.scope.say("wrong-kind", message, node.place(0, len(node.value)), help)
-            return None
-        if absent_with and not output.optional:
+        place = Place(output.name, output.type, output.optional, _OTHER_TYPE)
+        expression, absent_with = place.read(node, present, self.reader)
+        if expression is not None and absent_with and not output.optional:
             shown = nodes.written(expression)
             help = f"declare the output `optional: true`, or put present({shown}) in `when`"
             message = f"`{shown}` may be absent, and the output `{output.name}` may not"
-            self.scope.say("may-be-absent", message, node.place(0, len(node.value)), help)
+            span = node.place(0, len(str(node.value))) if isinstance(node, Scalar) else node.span
+            self.scope.say("may-be-absent", message, span, help)
         return expression
-
-    @staticmethod
-    def _is_literal(output: Output, text: str) -> bool:
-        """Whether a text is meant as a value, though no value is written so, and not as a name."""
-        if text.lower() in NONE:
-            return True
-        return output.type.kind == Kind.BOOLEAN and ways_out.boolean(text) != ""
-
-    def _literal(self, output: Output, node: Scalar) -> nodes.Expression | None:
-        held = read_value(node.value, output.type)
-        if isinstance(held, Refusal):
-            expression = output.type.kind in (Kind.DATETIME, Kind.DATE, Kind.DURATION)
-            help = "name a fact, parameter or definition" if expression else held.help
-            if str(node.value).lower() in NONE and output.optional:
-                help = "write null"
-            elif node.value is None:
-                usual = help if expression else EXAMPLES[output.type.kind]
-                help = f"{usual}, or declare the output `optional: true`"
-            self.scope.say(held.code, f"`{output.name}`: {held.message}", node.span, help)
-            return None
-        if output.type.kind == Kind.TEXT and not node.style and held in self.scope.meanings:
-            message = f"`{held}` is a text here, and also the name of something else"
-            help = "put quotes around it if the text is meant, or give the output another `type`"
-            self.scope.say("text-or-name", message, node.span, help)
-        return nodes.Literal(output.type, held, node.span)
 
     def _unreachable(self, rules: tuple[Rule, ...], otherwise: Rule | None) -> None:
         """Note what can never answer: after a rule without condition, or with an earlier one's."""

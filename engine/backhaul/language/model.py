@@ -117,8 +117,11 @@ class Definition:
     name: str
     type: Type
     expression: Expression
-    #: the optional facts without which it is absent; empty: it is always there
+    #: the optional facts and outputs without which it is absent, or its own name where it is by its cases;
+    #: empty: it is always there
     absent_with: frozenset[str]
+    #: the last decision whose outputs it reads, after which it is worked out; None: it needs facts alone
+    after: str | None
     title: Words | None
     span: Span
 

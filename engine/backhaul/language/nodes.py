@@ -53,7 +53,28 @@ class NotNull:
     span: Span = apart(default=NOWHERE)
 
 
-Value = Literal | Reference | Arithmetic | NotNull
+@frozen
+class Branch:
+    """One case of a value: what it is where this condition is the first that holds; without one it always does."""
+
+    condition: Condition | None
+    value: Expression
+    #: whether it may be absent where it answers
+    optional: bool
+    title: Words | None = None
+    span: Span = apart(default=NOWHERE)
+
+
+@frozen
+class Cases:
+    """The value of the first branch that holds; no other is worked out. The last is `otherwise`, which always holds."""
+
+    branches: tuple[Branch, ...]
+    type: Type
+    span: Span = apart(default=NOWHERE)
+
+
+Value = Literal | Reference | Arithmetic | NotNull | Cases
 
 
 @frozen
@@ -138,7 +159,7 @@ Expression = Value | Condition
 def type_of(node: Expression) -> Type:
     """The type of a value; a condition is boolean."""
     match node:
-        case Literal() | Reference() | Arithmetic() | NotNull():
+        case Literal() | Reference() | Arithmetic() | NotNull() | Cases():
             return node.type
         case _:
             return BOOLEAN
@@ -153,6 +174,9 @@ def operands(node: Expression) -> tuple[Expression, ...]:
             return node.operands
         case NotNull():
             return (node.operand, node.default)
+        case Cases():
+            pairs = ((branch.condition, branch.value) for branch in node.branches)
+            return tuple(each for pair in pairs for each in pair if each is not None)
         case Truth() | Present() | Absent() | Contains():
             return (node.operand,)
         case Compare():
@@ -192,6 +216,8 @@ def written(node: Expression) -> str:
             return f"{node.function.name}({', '.join(written(o) for o in node.operands)})"
         case NotNull():
             return f"{NOT_NULL}({written(node.operand)}, {written(node.default)})"
+        case Cases():
+            return ", ".join(map(_written_branch, node.branches))
         case Truth():
             return written(node.operand)
         case Compare():
@@ -218,6 +244,11 @@ def written(node: Expression) -> str:
 def _inner(node: Condition, *bracketed: type) -> str:
     text = written(node)
     return f"({text})" if isinstance(node, (*bracketed,)) else text
+
+
+def _written_branch(branch: Branch) -> str:
+    value = written(branch.value)
+    return f"{value} if {written(branch.condition)}" if branch.condition else f"else {value}"
 
 
 def _written_literal(node: Literal) -> str:

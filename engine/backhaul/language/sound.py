@@ -48,7 +48,10 @@ class _Soundness:
             and all(self._calendar(calendar) for calendar in policy.calendars.values())
             and all(self._fact(fact) for fact in policy.facts.values())
             and all(self._parameter(parameter) for parameter in policy.parameters.values())
-            and all(self._definition(definition) for definition in policy.definitions.values())
+            and all(
+                d.after is None or d.after in policy.decisions for d in policy.definitions.values()
+            )
+            and self._definitions(None)
             and self._claims(policy.constraints)
             and all(self._decision(decision) for decision in policy.decisions.values())
             and self._claims(policy.invariants)
@@ -103,10 +106,15 @@ class _Soundness:
         same = len(axis.keys) == len(held) == len(axis.cites) > 0
         return right and same and not fact.optional and cited <= self.policy.clauses.keys()
 
+    def _definitions(self, after: str | None) -> bool:
+        """Whether those are sound that are worked out after a decision, or before all of them."""
+        known = self.policy.definitions.values()
+        return all(self._definition(each) for each in known if each.after == after)
+
     def _definition(self, definition: model.Definition) -> bool:
         fine = self._of_type(definition.expression, definition.type)
         self.names[definition.name] = definition.type
-        known = definition.absent_with <= self.policy.facts.keys()
+        known = definition.absent_with <= self.names.keys()
         return fine and known and self._in_all_languages(definition.title)
 
     def _claims(self, claims: Iterable[model.Constraint | model.Invariant]) -> bool:
@@ -124,7 +132,7 @@ class _Soundness:
             and self._in_all_languages(decision.title)
         )
         self.names |= {f"{decision.name}.{name}": output.type for name, output in outputs.items()}
-        return fine
+        return fine and self._definitions(decision.name)
 
     def _rule(self, rule: model.Rule, outputs: Mapping[str, model.Output]) -> bool:
         texts = [piece for text in rule.because.values() for piece in text]
@@ -165,6 +173,8 @@ class _Soundness:
                 return node.function.result(kinds) == node.type.kind
             case nodes.NotNull():
                 return node.type == nodes.type_of(node.operand) == nodes.type_of(node.default)
+            case nodes.Cases():
+                return self._cases(node)
             case nodes.Truth():
                 return kinds == (Kind.BOOLEAN,)
             case nodes.Compare():
@@ -177,6 +187,13 @@ class _Soundness:
                 return bool(below)
             case _:
                 return True
+
+    def _cases(self, node: nodes.Cases) -> bool:
+        """Whether each branch but the last has a condition, and every value the type of them all."""
+        *above, last = node.branches
+        typed = all(nodes.type_of(branch.value) == node.type for branch in node.branches)
+        titled = all(self._in_all_languages(branch.title) for branch in node.branches)
+        return typed and titled and last.condition is None and all(b.condition for b in above)
 
 
 def _fits(value: Held, type: Type) -> bool:

@@ -58,6 +58,8 @@ _PARTS: tuple[type[Any], ...] = (
     Diagnostic,
     Holiday,
     Calendar,
+    nodes.Branch,
+    nodes.Cases,
 )
 #: policies that a process keeps for what is pickled
 _KEPT = 16

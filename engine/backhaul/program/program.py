@@ -35,7 +35,8 @@ class Name:
 
     name: str
     role: Role
-    #: its place among all names: facts, parameters, definitions, then outputs, each in the order of the policy
+    #: its place among all names: facts, parameters, definitions, then the outputs of one decision after the other,
+    #: each with the definitions that are worked out after it
     place: int
     declared: Fact | Parameter | Definition | Output
     #: the expressions that it stands for; for a choice, the facts that it depends on
@@ -53,6 +54,11 @@ class Name:
                 return "parameter"
             case role:
                 return role
+
+    @property
+    def reads_outputs(self) -> bool:
+        """Whether it is a definition that is worked out after a decision."""
+        return isinstance(self.declared, Definition) and self.declared.after is not None
 
     @property
     def type(self) -> Type:
@@ -111,14 +117,20 @@ class Program:
             read = tuple(nodes.Reference(fact.name, fact.type) for fact in by)
             role: Role = "choice" if by else "constant"
             self._add(parameter.name, role, parameter, read, 0, may_be_absent=False)
-        for definition in policy.definitions.values():
-            value, absent = (definition.expression,), bool(definition.absent_with)
-            self._add(definition.name, "definition", definition, value, 0, may_be_absent=absent)
+        self._define(None)
         for decision in policy.decisions.values():
             for name, output in decision.outputs.items():
                 below = tuple(rule.outputs[name] for rule in decision.ladder)
                 full = f"{decision.name}.{name}"
                 self._add(full, "output", output, below, 0, may_be_absent=True)
+            self._define(decision.name)
+
+    def _define(self, after: str | None) -> None:
+        """The definitions that are worked out after a decision, or before all of them."""
+        for definition in self.policy.definitions.values():
+            if definition.after == after:
+                value, absent = (definition.expression,), bool(definition.absent_with)
+                self._add(definition.name, "definition", definition, value, 0, may_be_absent=absent)
 
     def _add(
         self,
@@ -192,6 +204,8 @@ class Program:
                 return self.may_be_absent(node.operand) and self.may_be_absent(node.default)
             case nodes.Arithmetic():
                 return any(map(self.may_be_absent, node.operands))
+            case nodes.Cases():
+                return any(branch.optional for branch in node.branches)
             case _:
                 return False
 
@@ -200,8 +214,8 @@ class Program:
         return self.policy.decisions[name.name.partition(".")[0]]
 
     def reads_outputs(self, node: nodes.Expression) -> bool:
-        """Whether an expression itself reads what a decision gives."""
-        return any(name.role == "output" for name in self.read(node))
+        """Whether an expression reads what a decision gives, itself or by a definition."""
+        return any(name.role == "output" or name.reads_outputs for name in self.read(node))
 
     def may_vary(self, node: nodes.Expression) -> bool:
         """Whether facts stand under an expression, or what a decision gives."""
@@ -243,7 +257,7 @@ class Program:
             if len(self._above) >= _SETS_KEPT:
                 self._above.clear()
             names = (name for name in self.names.values() if name.role in ("choice", "definition"))
-            above = tuple(name for name in names if name.facts & facts)
+            above = tuple(n for n in names if n.facts & facts and not n.reads_outputs)
             self._above[facts] = above, sum(work(below) for name in above for below in name.below)
         return self._above[facts]
 

@@ -144,6 +144,10 @@ class Expressions:
                 return exp.Coalesce(this=first, expressions=[default])
             case nodes.Arithmetic():
                 return self._arithmetic(node)
+            case nodes.Cases():
+                values = [wide(self.value(branch.value)) for branch in node.branches]
+                tests = [self.truth(b.condition) for b in node.branches if b.condition]
+                return case([*zip(tests, values, strict=False)], values[-1])
             case _:
                 return self.truth(node)
 

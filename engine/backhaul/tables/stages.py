@@ -47,19 +47,21 @@ class Stages(Expressions):
         self.doubts: list[Doubt] = []
         self._read = {*self.program.needed}
         if whole:
-            self._read |= {*policy.definitions, *policy.parameters}
-        self._levels: dict[str, int] = {}
-        self._parameters_and_definitions()
+            every = self.program.under(*(d.expression for d in policy.definitions.values()))
+            self._read |= {*policy.definitions, *policy.parameters, *(n.name for n in every)}
+        self._parameters()
+        self._definitions(None)
         for constraint in policy.constraints:
             test = fails(self.truth(constraint.condition))
             self.doubts.append(Doubt(f"the constraint `{constraint.id}` is broken", test))
         for decision in policy.decisions.values():
             self._decision(decision)
+            self._definitions(decision.name)
         functions = {node.function for node in self.program.arithmetic}
         unknown = sorted(each.name for each in functions if each.sql is None)
         self.doubts += [Doubt(f"SQL has no `{name}`", exp.true()) for name in unknown]
 
-    def _parameters_and_definitions(self) -> None:
+    def _parameters(self) -> None:
         policy = self.policy
         first: dict[str, exp.Expr] = {}
         for parameter in policy.parameters.values():
@@ -67,13 +69,16 @@ class Stages(Expressions):
                 cells = [wide(self.literal(parameter.type, held)) for held in parameter.cells]
                 first[self._label(parameter.name)] = parameter.folded(cells, self._by_key)
         self._add(first)
-        # each definition stands after those that it reads
+
+    def _definitions(self, after: str | None) -> None:
+        """The definitions that are worked out after a decision, or before all of them; each stands after those that it reads."""
+        places: dict[str, int] = {}
         levels: list[dict[str, exp.Expr]] = []
-        for name, definition in policy.definitions.items():
-            if name not in self._read:
+        for name, definition in self.policy.definitions.items():
+            if name not in self._read or definition.after != after:
                 continue
-            below = [self._levels.get(n.name, -1) for n in self.program.read(definition.expression)]
-            level = self._levels[name] = max(below, default=-1) + 1
+            below = [places.get(n.name, -1) for n in self.program.read(definition.expression)]
+            level = places[name] = max(below, default=-1) + 1
             levels += [{}] * (level + 1 - len(levels))
             levels[level] = {
                 **levels[level],

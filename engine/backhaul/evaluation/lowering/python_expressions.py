@@ -109,8 +109,19 @@ class Expressions:
                 return ast.IfExp(test, trees.again(first), default), absent
             case nodes.Arithmetic():
                 return self._arithmetic(node)
+            case nodes.Cases():
+                return self._by_cases(node), self.program.may_be_absent(node)
             case _:
                 return self.truth(node), False
+
+    def _by_cases(self, node: nodes.Cases) -> ast.expr:
+        """The value of the first branch that holds."""
+        *above, last = node.branches
+        whole, _ = self.value(last.value)
+        for branch in reversed(above):
+            if branch.condition is not None:
+                whole = ast.IfExp(self.truth(branch.condition), self.value(branch.value)[0], whole)
+        return whole
 
     def _reference(self, node: nodes.Reference) -> tuple[ast.expr, bool]:
         name = self.program.of(node)

@@ -54,6 +54,8 @@ def _small(policy: Policy) -> bool:
     while pending and left:
         node, nesting = pending.pop()
         left -= 1
+        if isinstance(node, nodes.Cases):
+            return False  # what is not worked out is not shown
         pending += [(below, nesting) for below in nodes.operands(node)]
         if isinstance(node, nodes.Reference) and program.of(node).role == "definition":
             if nesting >= MOST_NESTING:
