@@ -4,7 +4,7 @@ import pytest
 
 import backhaul
 import small
-from backhaul.explanation import policy_words
+from backhaul.explanation import policy_catalogues
 from backhaul.explanation.policy_words import PolicyWords
 from backhaul.language.kinds import Kind, Type
 
@@ -106,4 +106,4 @@ def test_a_time_is_said_at_the_offset_that_in_force_is_written_with() -> None:
 
 
 def test_every_word_is_said_in_every_language() -> None:
-    assert policy_words.ENGLISH.keys() == policy_words.CHINESE.keys()
+    assert policy_catalogues.ENGLISH.keys() == policy_catalogues.CHINESE.keys()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from backhaul.diagnostics import Diagnostic, FactError, PolicyError
 from backhaul.evaluation import combine
+from backhaul.evaluation.broken_constraints import contradiction, no_case
 from backhaul.evaluation.combine import Status
 from backhaul.evaluation.facts import Bounds, Extra, as_json, by_name, understand
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import Answer, decide
 from backhaul.evaluation.reads import compared_with, hidden_names, is_told, needs
-from backhaul.evaluation.tighten import contradiction, no_case, tighten
+from backhaul.evaluation.tighten import tighten
 from backhaul.frozen import frozen
 from backhaul.language.kinds import LIMITS, Kind, Type, json_value, python_value
 from backhaul.language.model import Decision, Fact, Policy

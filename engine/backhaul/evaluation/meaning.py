@@ -167,13 +167,13 @@ def value(node: nodes.Value, names: Names) -> Known:
             assert_never(node)
 
 
-def answering(node: nodes.Cases, names: Names) -> list[tuple[nodes.Branch, Known]]:
+def answering(node: nodes.Cases, names: Names) -> list[tuple[nodes.ValueCase, Known]]:
     """The branches that may be the first to hold, in order, each with what is known of its value.
 
     What stands below one that surely holds is not looked at. A branch that would be refused is left out where another
     may answer: a case that it answers is none that is decided. Raises FactError where none is left.
     """
-    found: list[tuple[nodes.Branch, Known]] = []
+    found: list[tuple[nodes.ValueCase, Known]] = []
     refused: FactError | None = None
     for branch in node.branches:
         holds: bool | None = True  # where the condition itself is refused nothing below it answers

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from backhaul.evaluation.known import exactly
 from backhaul.explanation.cells import keys_said
 from backhaul.explanation.guards import without_guards
+from backhaul.explanation.policy_catalogues import CHINESE, ENGLISH
 from backhaul.explanation.values import Speaker
-from backhaul.explanation.words import Catalogue, fill
+from backhaul.explanation.words import fill
 from backhaul.language import nodes
 from backhaul.language.kinds import POINTS, Held, Type
 from backhaul.language.model import Parameter, Policy
@@ -19,70 +20,6 @@ from backhaul.language.operators import COMPARISONS
 from backhaul.program.program import program_of
 from backhaul.static import assert_never
 
-ENGLISH: Catalogue = {
-    "is": "{a}: {b}",
-    "not": "not “{a}”",
-    "none-of": "none of: {a}",
-    "not-so": "not so: {a}",
-    "or": " or ",
-    "any": "; or ",
-    "all": ", and ",
-    "group": "({a})",
-    "fact-present": "{a}: on record",
-    "definition-present": "{a}: can be worked out",
-    "output-present": "{a}: there is one",
-    "definition-absent": "{a}: cannot be worked out",
-    "same": "{a} is the same as {b}",
-    "differs": "{a} is not the same as {b}",
-    "before": "{a} is before {b}",
-    "not-after": "{a} is not after {b}",
-    "after": "{a} is after {b}",
-    "not-before": "{a} is not before {b}",
-    "below": "{a} is less than {b}",
-    "not-above": "{a} is not more than {b}",
-    "above": "{a} is more than {b}",
-    "not-below": "{a} is not less than {b}",
-    "with-value": "“{a}” ({b})",
-    "named": "“{a}”",
-    "or-where-none": "{a}, or where there is none {b}",
-    "value-where": "{a} where {b}",
-    "value-otherwise": "otherwise {a}",
-    "in-other-cases": "In all other cases",
-    "otherwise": "where no other rule applies",
-    "always": "always",
-}
-CHINESE: Catalogue = {
-    "is": "{a}：{b}",
-    "not": "不是“{a}”",
-    "none-of": "不属于：{a}",
-    "not-so": "并非“{a}”",
-    "or": "或",
-    "any": "；或",
-    "all": "，且",
-    "group": "（{a}）",
-    "fact-present": "{a}：有记录",
-    "definition-present": "{a}：可以算出",
-    "output-present": "{a}：有",
-    "definition-absent": "{a}：无法算出",
-    "same": "{a}与{b}相同",
-    "differs": "{a}与{b}不同",
-    "before": "{a}早于{b}",
-    "not-after": "{a}不晚于{b}",
-    "after": "{a}晚于{b}",
-    "not-before": "{a}不早于{b}",
-    "below": "{a}小于{b}",
-    "not-above": "{a}不大于{b}",
-    "above": "{a}大于{b}",
-    "not-below": "{a}不小于{b}",
-    "with-value": "“{a}”（{b}）",
-    "named": "“{a}”",
-    "or-where-none": "{a}，没有则为{b}",
-    "value-where": "{a}（{b}）",
-    "value-otherwise": "否则为{a}",
-    "in-other-cases": "其他情况",
-    "otherwise": "其他规则都不适用时",
-    "always": "任何情况",
-}
 _CATALOGUES = {"en": ENGLISH, "zh": CHINESE}
 #: the words for a comparison, of times and of everything else
 _COMPARED = {
@@ -149,14 +86,14 @@ class PolicyWords:
         """For which cases a cell counts, a text for each of its keys."""
         return keys_said(self.speaker, parameter, cell)
 
-    def _branch(self, branch: nodes.Branch) -> str:
+    def _branch(self, branch: nodes.ValueCase) -> str:
         """One case of a value: what it is, and where."""
         value = self.expression(branch.value)
         if branch.condition is None:
             return self._say("value-otherwise", a=value)
         return self._say("value-where", a=value, b=self.where_branch(branch))
 
-    def where_branch(self, branch: nodes.Branch) -> str:
+    def where_branch(self, branch: nodes.ValueCase) -> str:
         """When a case of a value answers: its title, or else its condition in words."""
         if branch.condition is None:
             return self._say("in-other-cases")

@@ -18,7 +18,7 @@ NONE = ("none", "null", "nil", "n/a", "无", "没有", "空")
 
 
 @frozen
-class Place:
+class Slot:
     """Where a value of a declared type is given: what the place is called, and what may stand there."""
 
     name: str
@@ -74,7 +74,6 @@ class Place:
             return None
         if self.type.kind == Kind.TEXT and not node.style and held in reader.scope.meanings:
             message = f"`{held}` is a text here, and also the name of something else"
-            help = f"put quotes around it if the text is meant, or {self.way_out}"
-            help = help.removesuffix(", or read something else here")
+            help = "put quotes around it if the text is meant, or give another `type`"
             reader.scope.say("text-or-name", message, node.span, help)
         return nodes.Literal(self.type, held, node.span)

@@ -13,6 +13,8 @@ from backhaul.language.operators import CONTAINS, NOT_NULL, Comparison
 from backhaul.static import assert_never
 
 NOWHERE = Span("", 0, 0)
+#: what a value by cases is called where it stands in one line
+CASES = "cases"
 
 
 @frozen
@@ -54,7 +56,7 @@ class NotNull:
 
 
 @frozen
-class Branch:
+class ValueCase:
     """One case of a value: what it is where this condition is the first that holds; without one it always does."""
 
     condition: Condition | None
@@ -69,7 +71,7 @@ class Branch:
 class Cases:
     """The value of the first branch that holds; no other is worked out. The last is `otherwise`, which always holds."""
 
-    branches: tuple[Branch, ...]
+    branches: tuple[ValueCase, ...]
     type: Type
     span: Span = apart(default=NOWHERE)
 
@@ -217,7 +219,7 @@ def written(node: Expression) -> str:
         case NotNull():
             return f"{NOT_NULL}({written(node.operand)}, {written(node.default)})"
         case Cases():
-            return ", ".join(map(_written_branch, node.branches))
+            return "".join((CASES, "(", ", ".join(map(_written_branch, node.branches)), ")"))
         case Truth():
             return written(node.operand)
         case Compare():
@@ -246,9 +248,9 @@ def _inner(node: Condition, *bracketed: type) -> str:
     return f"({text})" if isinstance(node, (*bracketed,)) else text
 
 
-def _written_branch(branch: Branch) -> str:
+def _written_branch(branch: ValueCase) -> str:
     value = written(branch.value)
-    return f"{value} if {written(branch.condition)}" if branch.condition else f"else {value}"
+    return f"[{written(branch.condition)}, {value}]" if branch.condition else value
 
 
 def _written_literal(node: Literal) -> str:

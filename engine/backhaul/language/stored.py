@@ -59,6 +59,7 @@ _PARTS: tuple[type[Any], ...] = (
     Holiday,
     Calendar,
     nodes.Branch,
+    nodes.ValueCase,
     nodes.Cases,
 )
 #: policies that a process keeps for what is pickled

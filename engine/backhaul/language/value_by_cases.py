@@ -9,7 +9,7 @@ from backhaul.diagnostics import Diagnostic, Span
 from backhaul.document.node import MapNode, Node, Scalar, maps, text
 from backhaul.frozen import frozen
 from backhaul.language import nodes, syntax
-from backhaul.language.given_values import LITERAL, Place
+from backhaul.language.given_values import LITERAL, Slot
 from backhaul.language.kinds import BOOLEAN, Kind, Type, Words
 from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, Names, Scope
@@ -60,7 +60,7 @@ class ByCases:
         if type is None or len(self.scope.diagnostics) > told:
             return None, NO_NAMES
         branches = tuple(
-            nodes.Branch(
+            nodes.ValueCase(
                 case.condition, node, _is_optional(node, absent_with), case.title, case.span
             )
             for case, (node, absent_with) in zip(cases, values, strict=True)
@@ -68,7 +68,10 @@ class ByCases:
         )
         if branches[-1].condition is not None:
             nothing = nodes.Literal(type, None, self.body.span)
-            branches = (*branches, nodes.Branch(None, nothing, optional=True, span=self.body.span))
+            branches = (
+                *branches,
+                nodes.ValueCase(None, nothing, optional=True, span=self.body.span),
+            )
         absent_with = frozenset((self.name,) if any(b.optional for b in branches) else ())
         return nodes.Cases(branches, type, self.reader.at(self.body, "cases")), absent_with
 
@@ -120,7 +123,7 @@ class ByCases:
         """The values, each of the declared type."""
         if type is None:
             return []
-        place = Place(self.name, type, optional=True, way_out=_OTHER_TYPE)
+        place = Slot(self.name, type, optional=True, way_out=_OTHER_TYPE)
         return [place.read(case.value, case.present, self.reader) for case in cases]
 
     def _inferred(
@@ -137,7 +140,7 @@ class ByCases:
         type = self._common(cases, trees, [node for node, _ in values])
         if type is None:
             return None, values
-        place = Place(self.name, type, optional=True, way_out=_OTHER_TYPE)
+        place = Slot(self.name, type, optional=True, way_out=_OTHER_TYPE)
         for at, (case, tree) in enumerate(zip(cases, trees, strict=True)):
             node = values[at][0]
             if isinstance(tree, syntax.Text):
@@ -146,8 +149,8 @@ class ByCases:
                 node = values[at][0]
             elif not _is_text(case.value):
                 values[at] = place.read(case.value, case.present, self.reader)
-            if node is not None and nodes.type_of(node) != type:
-                message = f"`{self.name}` is {type}, and this is {nodes.type_of(node)}"
+            if node is not None and (other := nodes.type_of(node)) != type:
+                message = f"`{self.name}` is {type}, and this is {other}"
                 self.scope.say("wrong-kind", message, case.value.span, _OTHER_TYPE)
         return type, values
 
