@@ -16,7 +16,8 @@ from backhaul.language.function import FAR, Range
 from backhaul.language.kinds import Held
 from backhaul.language.model import Constraint, Definition, Policy
 from backhaul.language.operators import COMPARISONS, Comparison
-from backhaul.program.program import program_of, work
+from backhaul.program.program import program_of
+from backhaul.program.work import work
 from backhaul.static import Sequence
 
 MOST_PASSES = 8

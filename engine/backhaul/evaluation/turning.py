@@ -9,7 +9,8 @@ from backhaul.evaluation.meaning import Names, derive_again, value
 from backhaul.language import nodes
 from backhaul.language.model import Policy
 from backhaul.language.operators import COMPARISONS
-from backhaul.program.program import program_of, work
+from backhaul.program.program import program_of
+from backhaul.program.work import work
 from backhaul.static import Iterable, Iterator
 
 #: comparisons that turn where an equality does

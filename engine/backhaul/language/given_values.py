@@ -18,7 +18,7 @@ NONE = ("none", "null", "nil", "n/a", "无", "没有", "空")
 
 
 @frozen
-class Slot:
+class GivenValue:
     """Where a value of a declared type is given: what the place is called, and what may stand there."""
 
     name: str

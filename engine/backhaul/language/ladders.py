@@ -8,7 +8,7 @@ from backhaul.diagnostics import Diagnostic, Span, closest, listed
 from backhaul.document.node import MapNode, Node, Scalar, entries, flag, mapping, maps, text
 from backhaul.frozen import frozen
 from backhaul.language import nodes
-from backhaul.language.given_values import Slot
+from backhaul.language.given_values import GivenValue
 from backhaul.language.model import Decision, Hit, Output, Role, Rule
 from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, Meaning, unique
@@ -188,7 +188,7 @@ class _Ladder:
         self, output: Output, node: Node, present: frozenset[str]
     ) -> nodes.Expression | None:
         """The expression that gives an output its value."""
-        place = Slot(output.name, output.type, output.optional, _OTHER_TYPE)
+        place = GivenValue(output.name, output.type, output.optional, _OTHER_TYPE)
         expression, absent_with = place.read(node, present, self.reader)
         if expression is not None and absent_with and not output.optional:
             shown = nodes.written(expression)

@@ -9,7 +9,7 @@ from backhaul.diagnostics import Diagnostic, Span
 from backhaul.document.node import MapNode, Node, Scalar, maps, text
 from backhaul.frozen import frozen
 from backhaul.language import nodes, syntax
-from backhaul.language.given_values import LITERAL, Slot
+from backhaul.language.given_values import LITERAL, GivenValue
 from backhaul.language.kinds import BOOLEAN, Kind, Type, Words
 from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, Names, Scope
@@ -123,7 +123,7 @@ class ByCases:
         """The values, each of the declared type."""
         if type is None:
             return []
-        place = Slot(self.name, type, optional=True, way_out=_OTHER_TYPE)
+        place = GivenValue(self.name, type, optional=True, way_out=_OTHER_TYPE)
         return [place.read(case.value, case.present, self.reader) for case in cases]
 
     def _inferred(
@@ -140,7 +140,7 @@ class ByCases:
         type = self._common(cases, trees, [node for node, _ in values])
         if type is None:
             return None, values
-        place = Slot(self.name, type, optional=True, way_out=_OTHER_TYPE)
+        place = GivenValue(self.name, type, optional=True, way_out=_OTHER_TYPE)
         for at, (case, tree) in enumerate(zip(cases, trees, strict=True)):
             node = values[at][0]
             if isinstance(tree, syntax.Text):

@@ -18,6 +18,7 @@ from backhaul.language.model import (
     Parameter,
     Policy,
 )
+from backhaul.program.work import parts_of, work
 from backhaul.static import Collection, Iterable, Iterator, Literal, Mapping, cached_property
 
 Role = Literal["fact", "constant", "choice", "definition", "output"]
@@ -280,7 +281,7 @@ class Program:
     @cached_property
     def parts(self) -> tuple[tuple[str, nodes.Expression], ...]:
         """The same with all parts, each below what it is a part of: `rule route.hold/1`."""
-        return tuple(part for place, node in self.expressions for part in _parts(place, node))
+        return tuple(part for place, node in self.expressions for part in parts_of(place, node))
 
     @property
     def conditions(self) -> Iterator[tuple[str, nodes.Condition]]:
@@ -293,15 +294,3 @@ class Program:
     def arithmetic(self) -> Iterator[nodes.Arithmetic]:
         """Those of them that are functions of values."""
         return (node for _, node in self.parts if isinstance(node, nodes.Arithmetic))
-
-
-def work(node: nodes.Expression) -> int:
-    """How much work it is to work an expression out: a unit a node, ten for arithmetic on ranges."""
-    own = 10 if isinstance(node, nodes.Arithmetic) else 1
-    return own + sum(work(below) for below in nodes.operands(node))
-
-
-def _parts(place: str, node: nodes.Expression) -> Iterator[tuple[str, nodes.Expression]]:
-    yield place, node
-    for index, below in enumerate(nodes.operands(node)):
-        yield from _parts(f"{place}/{index}", below)
