@@ -58,7 +58,6 @@ _PARTS: tuple[type[Any], ...] = (
     Diagnostic,
     Holiday,
     Calendar,
-    nodes.Branch,
     nodes.ValueCase,
     nodes.Cases,
 )
