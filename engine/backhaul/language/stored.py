@@ -56,10 +56,10 @@ _PARTS: tuple[type[Any], ...] = (
     nodes.Any,
     nodes.Not,
     Diagnostic,
-    Holiday,
-    Calendar,
     nodes.ValueCase,
     nodes.Cases,
+    Holiday,
+    Calendar,
 )
 #: policies that a process keeps for what is pickled
 _KEPT = 16

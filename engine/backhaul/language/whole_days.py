@@ -30,6 +30,12 @@ def is_whole_days(node: nodes.Expression, scope: Scope) -> bool:
             return meaning is not None and meaning.whole_days
         case nodes.NotNull():
             return is_whole_days(node.operand, scope) and is_whole_days(node.default, scope)
+        case nodes.Cases():
+            absent = [
+                isinstance(b.value, nodes.Literal) and b.value.value is None for b in node.branches
+            ]
+            pairs = zip(node.branches, absent, strict=True)
+            return all(none or is_whole_days(branch.value, scope) for branch, none in pairs)
         case nodes.Arithmetic():
             kinds = [operand.type.kind for operand in node.operands]
             lengths = [o for o in node.operands if o.type.kind is Kind.DURATION]
