@@ -7,7 +7,7 @@ import pytest
 
 import backhaul
 from backhaul.evaluation import arithmetic, tighten
-from backhaul.evaluation.known import MOST_COMBINATIONS, Known, few_ranges, ranges
+from backhaul.evaluation.known import MOST_COMBINATIONS, Known, few_options, ranges
 from backhaul.language.function import Function
 from backhaul.language.kinds import Kind
 from backhaul.language.operators import FUNCTIONS
@@ -96,11 +96,11 @@ def test_less_work_leaves_more_open_and_excludes_nothing_else(
 def test_ranges_are_joined_as_far_as_there_are_too_many_combinations() -> None:
     many = Known(tuple((1000 * i, 1000 * i + 1) for i in range(60)))
     few = Known(((0, 0), (5, 5)))
-    left, right = few_ranges([many, many])
+    left, right = few_options([many, many])
 
     assert len(left) * len(right) <= MOST_COMBINATIONS
     assert all(any(a <= low and high <= b for a, b in left) for low, high in ranges(many))
-    assert [ranges(many), ranges(few)] == few_ranges([many, few])
+    assert [ranges(many), ranges(few)] == few_options([many, few])
     total = arithmetic.apply(FUNCTIONS["plus"][0], [many, many], Kind.INTEGER)
     assert all(
         any(a <= 1000 * (i + j) <= b for a, b in ranges(total))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import z3
 
 from backhaul.analysis.lowering import Ladder, Lowered
 from backhaul.analysis.space import Model, Term
+from backhaul.analysis.terms import Failure
 from backhaul.diagnostics import FactError, PolicyError
 from backhaul.evaluation.decision import Evaluation, conclude
 from backhaul.evaluation.known import Known, exactly
@@ -121,12 +122,18 @@ class Reading:
         lowered = self.lowered
         if not self.true(lowered.refused):
             return ""
-        if any(self.true(failure.test) for failure in lowered.early):
-            return "result-out-of-range"
+        if code := self._failed(lowered.early):
+            return code
         if not all(self.true(holds) for holds in lowered.constraints.values()):
             return "broken-constraint"
-        late = any(self.true(failure.test) for failure in lowered.late)
-        return "result-out-of-range" if late else "rules-overlap"
+        return self._failed(lowered.late) or "rules-overlap"
+
+    def _failed(self, failures: Iterable[Failure]) -> str:
+        """The code of the first function that has no result; nothing where each has one."""
+        failed = next((f for f in failures if self.true(f.test)), None)
+        if failed is None:
+            return ""
+        return "result-out-of-range" if failed.node.function.span is None else "outside-table"
 
     def _ladder(self, ladder: Ladder) -> tuple[str, list[tuple[int, dict[str, Held | None]]]]:
         decision = ladder.decision

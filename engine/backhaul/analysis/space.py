@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import z3
 
 from backhaul.frozen import frozen
-from backhaul.language.kinds import LIMITS, Held, Kind, Type
+from backhaul.language.kinds import LIMITS, NAMED, Held, Kind, Type
 from backhaul.language.model import Fact, Policy
 from backhaul.static import Any
 
@@ -44,6 +44,8 @@ class Space:
         #: those that no policy mentions have numbers below zero
         self._texts: dict[int, str] = {}
         self._next, self._other = 0, -1
+        #: what the sections of policies name, by their numbers
+        self._named: dict[int, Held] = {}
         self._facts: dict[tuple[str, Kind], Term] = {}
         for policy in policies:
             for fact in policy.facts.values():
@@ -122,7 +124,19 @@ class Space:
             return Term(self.false, nothing)
         if isinstance(held, bool):
             return Term(self.true, self.true if held else self.false)
+        if type.kind in NAMED:
+            # of two policies each has its own of one name
+            code = self.code(f"{type.kind} {held!r}")
+            self._named[code] = held
+            return Term(self.true, self.number(code))
         return Term(self.true, self.number(self.code(held) if isinstance(held, str) else held))
+
+    def named(self, term: Any) -> dict[int, Held]:
+        """The values of a term that stands for what a section of a policy names, by their numbers."""
+        if not term.num_args():
+            return {term.as_long(): self._named[term.as_long()]}
+        _, *branches = term.children()
+        return {code: held for part in branches for code, held in self.named(part).items()}
 
     def held(self, held: Held) -> Bool | Number:
         """A value of a fact."""

@@ -6,15 +6,17 @@ the limits of its kind there is no value: that is noted among the failures, and 
 
 from __future__ import annotations
 
+from itertools import product
+
 import z3
 
 from backhaul.analysis.space import Bool, Space, Term
 from backhaul.evaluation.arithmetic import fits
-from backhaul.evaluation.known import anything
+from backhaul.evaluation.known import Known, anything, exactly, joined
 from backhaul.frozen import frozen
 from backhaul.language import nodes
-from backhaul.language.kinds import LIMITS
-from backhaul.static import assert_never
+from backhaul.language.kinds import LIMITS, NAMED
+from backhaul.static import Any, assert_never
 
 
 @frozen
@@ -94,17 +96,62 @@ class Expressions:
         operands = [self.value(operand) for operand in node.operands]
         present = self.space.every([operand.present for operand in operands])
         values = [operand.value for operand in operands]
-        if node.function.z3 is None:
-            value = self.space.some_value(node.function.name, node.type.kind, values)
-        else:
-            value = node.function.z3(*values)
-        any_values = [anything(operand.type, absent=False) for operand in node.operands]
-        if not fits(node.function, any_values, node.type.kind):
-            low, high = LIMITS[node.type.kind]
-            outside = z3.simplify(z3.And(present, z3.Or(value < low, value > high)))
+        value, outside = self._applied(node, values)
+        known = [self._known(each, term) for each, term in zip(node.operands, values, strict=True)]
+        if not fits(node.function, known, node.type.kind):
+            outside = z3.simplify(z3.And(present, outside))
             if not z3.is_false(outside):
                 self._failures.setdefault(outside.get_id(), Failure(node, outside))
         return Term(present, value)
+
+    def _known(self, operand: nodes.Value, term: Any) -> Known:
+        """What is known of an operand whatever the facts: those that are named have few values."""
+        if operand.type.kind not in NAMED:
+            return anything(operand.type, absent=False)
+        return joined(map(exactly, self.space.named(term).values()))
+
+    def _applied(self, node: nodes.Arithmetic, terms: list[Any]) -> tuple[Any, Any]:
+        """The result of a function, and where it is out of range, for all values of the operands that are named."""
+        function, space = node.function, self.space
+        named = [t for o, t in zip(node.operands, terms, strict=True) if o.type.kind in NAMED]
+        whole: tuple[Any, Any] | None = None
+        for choice in product(*(space.named(term).items() for term in named)):
+            codes, left = [code for code, _ in choice], [value for _, value in choice]
+            given = [
+                left.pop(0) if operand.type.kind in NAMED else term
+                for operand, term in zip(node.operands, terms, strict=True)
+            ]
+            one = self._one(node, given, terms)
+            test = space.every([t == c for t, c in zip(named, codes, strict=True)])
+            whole = (
+                one
+                if whole is None
+                else (
+                    space.chosen(test, one[0], whole[0]),
+                    space.chosen(test, one[1], whole[1]),
+                )
+            )
+        return whole or (space.some_value(function.name, node.type.kind, terms), space.false)
+
+    def _one(self, node: nodes.Arithmetic, given: list[Any], terms: list[Any]) -> tuple[Any, Any]:
+        """The result where the operands that are named have these values, and where it is out of range."""
+        function, kind = node.function, node.type.kind
+        if function.z3 is None:
+            value = self.space.some_value(function.name, kind, terms)
+        else:
+            value = function.z3(*given)
+        outside = []
+        if kind in LIMITS:
+            low, high = LIMITS[kind]
+            outside += [value < low, value > high]
+        if function.span is not None:
+            *spans, result = function.span(*(each for each in given if isinstance(each, str)))
+            ordered = [each for each in given if not isinstance(each, str)]
+            for term, (low, high) in zip(ordered, spans, strict=True):
+                outside += [term < low, term > high]
+            if kind in LIMITS:
+                outside += [value < result[0], value > result[1]]
+        return value, self.space.some(outside)
 
     def truth(self, node: nodes.Condition) -> Bool:
         """A condition."""

@@ -6,11 +6,12 @@ included; choices, truth values and texts as a set; None is any text at all.
 
 from __future__ import annotations
 
+from itertools import product
 from math import prod
 
 from backhaul.frozen import frozen
 from backhaul.language.kinds import LIMITS, Held, Kind, Type
-from backhaul.static import Iterable, Sequence
+from backhaul.static import Any, Iterable, Sequence
 
 Ranges = tuple[tuple[int, int], ...]
 Members = frozenset[str | bool]
@@ -111,13 +112,25 @@ def ends(known: Known) -> tuple[int, int]:
     return parts[0][0], parts[-1][1]
 
 
-def few_ranges(operands: Sequence[Known]) -> list[Ranges]:
-    """The ranges of every operand, joined as far as there are too many choices of one from each."""
-    parts = [ranges(known) for known in operands]
+def few_options(operands: Sequence[Known]) -> list[Sequence[Any]]:
+    """The ranges of every operand, joined as far as there are too many choices of one from each; its values where it has no order."""
+    parts: list[Sequence[Any]] = [
+        known.values if isinstance(known.values, tuple) else sorted(known.values or (), key=str)
+        for known in operands
+    ]
     while prod(map(len, parts)) > MOST_COMBINATIONS:
-        most = max(range(len(parts)), key=lambda i: len(parts[i]))
-        parts[most] = coarser(parts[most])
+        ordered = [i for i, known in enumerate(operands) if isinstance(known.values, tuple)]
+        most = max(ordered, key=lambda i: len(parts[i]), default=None)
+        if most is None or len(parts[most]) == 1:
+            break
+        parts[most] = coarser(tuple(parts[most]))
     return parts
+
+
+def whole_ranges(operands: Sequence[Known]) -> Iterable[Sequence[Any]]:
+    """The range from end to end of each operand, for every choice of a value of those without an order."""
+    parts = ((ends(k),) if isinstance(k.values, tuple) else tuple(k.values or ()) for k in operands)
+    return product(*parts)
 
 
 def coarser(parts: Ranges) -> Ranges:

@@ -7,15 +7,15 @@ is the case of one value, so complete and incomplete facts have one meaning.
 
 from __future__ import annotations
 
-from backhaul.diagnostics import Diagnostic, FactError
+from backhaul.diagnostics import FactError
 from backhaul.evaluation import combine
 from backhaul.evaluation.arithmetic import apply, compare, one_of
 from backhaul.evaluation.combine import Status
 from backhaul.evaluation.known import Known, exactly, joined, ranges
+from backhaul.evaluation.out_of_range import out_of_range
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.axes import Axis
-from backhaul.language.kinds import LIMIT_WORDS
 from backhaul.language.model import Decision, Parameter, Policy, Rule
 from backhaul.static import TYPE_CHECKING, Iterable, Mapping, Sequence, assert_never
 
@@ -159,7 +159,7 @@ def value(node: nodes.Value, names: Names) -> Known:
             operands = [value(operand, names) for operand in node.operands]
             result = apply(node.function, operands, node.type.kind)
             if result.impossible:
-                raise _out_of_range(node)
+                raise out_of_range(node, operands)
             return result
         case nodes.Cases():
             return joined(known for _, known in answering(node, names))
@@ -225,9 +225,3 @@ def every(outcomes: Sequence[bool | None]) -> bool | None:
     if False in outcomes:
         return False
     return None if None in outcomes else True
-
-
-def _out_of_range(node: nodes.Arithmetic) -> FactError:
-    text, help = nodes.written(node), LIMIT_WORDS[node.type.kind]
-    message = f"`{text}` is out of range for these facts"
-    return FactError([Diagnostic("result-out-of-range", message, help, node.span)])

@@ -9,7 +9,16 @@ The work is bounded. Once it is used up, what is known so far stands: true, and 
 
 from __future__ import annotations
 
-from backhaul.evaluation.known import Known, Members, Ranges, both, ends, without
+from backhaul.evaluation.known import (
+    Known,
+    Members,
+    Ranges,
+    both,
+    ends,
+    merged,
+    whole_ranges,
+    without,
+)
 from backhaul.evaluation.meaning import answering, derive, derive_again, evaluate, truth
 from backhaul.language import nodes
 from backhaul.language.function import FAR, Range
@@ -261,9 +270,10 @@ class _Narrowing:
         operands = [self._value(operand) for operand in node.operands]
         if narrowing is None or any(operand.never_present for operand in operands):
             return
-        within = narrowing((low, high), *map(ends, operands))
-        for operand, part in zip(node.operands, within, strict=False):
-            self._narrow(operand, (part,))
+        within = [narrowing((low, high), *each) for each in whole_ranges(operands)]
+        for operand, *parts in zip(node.operands, *within, strict=False) if within else ():
+            if operand.type.ordered:
+                self._narrow(operand, merged(part for part in parts if part[0] <= part[1]))
 
     def _set(self, name: str, known: Known) -> None:
         if self.only not in (None, name) or known == self.facts[name]:

@@ -19,12 +19,18 @@ MOST_OPERANDS = 16
 LETTERS = "abcdefghijklmnop"
 
 
+#: a text of SQL or Python, or what makes it of the operands that are named
+Column = str | Callable[..., "str | None"] | None
+
+
 @frozen
 class Function:
     """A function of values; absent when an operand is.
 
     The result is of any kind but a choice. Where an operand or the result has no order, as a text or a boolean has
-    none, the row has no `interval`, `narrowing` or `z3`.
+    none, the row has no `interval`, `narrowing` or `z3`, but for operands that a section of the policy names, as zones
+    and calendars: of such an operand there are few values, and every column is given each of them as it is held, in
+    the place of a range or term. `python` and `sql` are then made of these values, or are nothing for some of them.
 
     Times are counted in microseconds, or where a path holds them so in another unit: `python` and `sql` give the
     same in every unit. In them stand the operands as `a`, `b` and so on, `day` as the length of a day, and `epoch`
@@ -38,10 +44,13 @@ class Function:
     interval: Callable[..., Range] | None = apart(default=None)
     #: of the range of the result and that of each operand, the ranges outside of which no operand can be
     narrowing: Callable[..., tuple[Range, ...]] | None = apart(default=None)
-    python: str | None = apart(default=None)
-    sql: str | None = apart(default=None)
+    python: Column = apart(default=None)
+    sql: Column = apart(default=None)
     #: the scalar function over terms of Z3
     z3: Callable[..., Any] | None = apart(default=None)
+    #: of the values of the operands that are named, the range of each other operand and of the result outside of which
+    #: no value is known, so that facts are refused
+    span: Callable[..., tuple[Range, ...]] | None = apart(default=None)
     #: how it is said, by language, of the operands `{a}` and `{b}`, or of `{all}`
     words: Words | None = apart(default=None)
     #: whether the last operand may be repeated
@@ -67,6 +76,10 @@ class Function:
             if (*takes, *more) == kinds:
                 return result
         return None
+
+    def told(self, column: Column, named: tuple[Any, ...]) -> str | None:
+        """The text of a column, where the operands that are named have these values."""
+        return column(*named) if callable(column) else column
 
     def text(self, template: str, count: int) -> str:
         """The text of SQL or Python for so many operands."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import product
 from typing import assert_never
 
 from sqlglot import exp, parse_one
@@ -16,8 +17,18 @@ from sqlglot import exp, parse_one
 from backhaul.evaluation.lowering.domains import TIMES
 from backhaul.language import nodes
 from backhaul.language.function import LETTERS
-from backhaul.language.kinds import DAY, DECIMAL_PLACES, Held, Kind, Type, instant_text, json_value
+from backhaul.language.kinds import (
+    DAY,
+    DECIMAL_PLACES,
+    NAMED,
+    Held,
+    Kind,
+    Type,
+    instant_text,
+    json_value,
+)
 from backhaul.language.model import Policy
+from backhaul.program.named_values import named_values
 from backhaul.program.program import program_of
 
 #: the dialect that texts of SQL are read in: one in which no function passes over a NULL
@@ -126,7 +137,7 @@ class Expressions:
         if type.kind is Kind.CHOICE and self.coded:
             return number(type.choices.index(str(held)))
         if isinstance(held, str):
-            return exp.Literal.string(held)
+            return exp.Literal.string(str(held))
         return number(held // self.unit if type.kind in TIMES else held)
 
     def value(self, node: nodes.Expression) -> exp.Expr:
@@ -155,12 +166,14 @@ class Expressions:
         values = [wide(self.value(operand)) for operand in node.operands]
         if any(not isinstance(value, exp.Cast) for value in values):
             values = [value.this if isinstance(value, exp.Cast) else value for value in values]
-        function = node.function
-        if function.sql is None:
+        texts = self.texts(node)
+        if None in texts.values():
             return exp.cast(exp.null(), _SQL_TYPES.get(node.type.kind, "bigint"))
         names = dict(zip(LETTERS, values, strict=False)) | {"day": number(DAY // self.unit)}
-        text = function.text(function.sql, len(values))
+        text = node.function.text(str(next(iter(texts.values()))), len(values))
         result = written(text, names)
+        if len(texts) > 1:
+            result = self._by_named(node, values, names, texts)
         there = [
             is_not_null(value.copy())
             for operand, value in zip(node.operands, values, strict=True)
@@ -170,6 +183,30 @@ class Expressions:
         if there and _parsed(text).find(exp.Func):
             return case([(every(there), result)], exp.null())
         return result
+
+    def texts(self, node: nodes.Arithmetic) -> Mapping[tuple[Held, ...], str | None]:
+        """The text of SQL of a function for all values of its operands that are named; nothing where it has none."""
+        function, named = node.function, named_values(self.program, node)
+        return {values: function.told(function.sql, values) for values in product(*named)}
+
+    def _by_named(
+        self,
+        node: nodes.Arithmetic,
+        values: Sequence[exp.Expr],
+        names: Mapping[str, exp.Expr],
+        texts: Mapping[tuple[Held, ...], str | None],
+    ) -> exp.Expr:
+        """The text that is that of the values that the operands that are named have."""
+        named = [v for o, v in zip(node.operands, values, strict=True) if o.type.kind in NAMED]
+        branches = []
+        for held, text in texts.items():
+            tests = [
+                exp.EQ(this=value.copy(), expression=exp.Literal.string(str(each)))
+                for value, each in zip(named, held, strict=True)
+            ]
+            result = written(node.function.text(str(text), len(values)), names)
+            branches.append((every([*tests]), result))
+        return case(branches, exp.null())
 
     def truth(self, node: nodes.Condition) -> exp.Expr:
         """A condition."""

@@ -57,8 +57,9 @@ class Stages(Expressions):
         for decision in policy.decisions.values():
             self._decision(decision)
             self._definitions(decision.name)
-        functions = {node.function for node in self.program.arithmetic}
-        unknown = sorted(each.name for each in functions if each.sql is None)
+        unknown = sorted(
+            {n.function.name for n in self.program.arithmetic if None in self.texts(n).values()}
+        )
         self.doubts += [Doubt(f"SQL has no `{name}`", exp.true()) for name in unknown]
 
     def _parameters(self) -> None:

@@ -14,8 +14,9 @@ from backhaul.evaluation.lowering.domains import Domain, by_scalar
 from backhaul.language import nodes
 from backhaul.language.axes import Axis
 from backhaul.language.function import LETTERS, Function
-from backhaul.language.kinds import DAY, Held, Kind
+from backhaul.language.kinds import DAY, NAMED, Held, Kind
 from backhaul.language.model import Decision, Parameter, Policy, Rule
+from backhaul.program.named_values import named_values
 from backhaul.program.program import Name, program_of
 
 
@@ -49,7 +50,7 @@ class Expressions:
         if held is None:
             return trees.constant(None)
         value = self.domain.lowered(kind, held)
-        if isinstance(value, str | int):
+        if isinstance(value, str | int) and kind not in NAMED:
             return trees.constant(value)
         return self.shared("l", value)
 
@@ -149,10 +150,15 @@ class Expressions:
         pairs = [self._twice(operand) for operand in node.operands]
         tests = [trees.is_not_none(value) for value, nullable in pairs if nullable]
         values = [trees.again(value) for value, _ in pairs]
-        if node.function.python is None:
+        named = named_values(self.program, node)
+        alone = all(len(values) == 1 for values in named)
+        text = (
+            node.function.told(node.function.python, tuple(v[0] for v in named)) if alone else None
+        )
+        if text is None:
             result = trees.call(self.constant("g", by_scalar(self.domain, node)), *values)
         else:
-            result = self._in_place(node.function, node.function.python, values)
+            result = self._in_place(node.function, text, values)
         if not tests:
             return result, False
         return ast.IfExp(trees.every(tests), result, trees.constant(None)), True

@@ -1,0 +1,46 @@
+"""What is said where a function has no result for the facts: beyond the limits of its kind, or of what a table knows."""
+
+from __future__ import annotations
+
+from backhaul.diagnostics import Diagnostic, FactError
+from backhaul.evaluation.known import Known, ends, few_options
+from backhaul.language import nodes
+from backhaul.language.kinds import LIMIT_WORDS, LIMITS, NAMED, Kind, json_value
+from backhaul.static import Any, Sequence
+
+
+def out_of_range(node: nodes.Arithmetic, operands: Sequence[Known]) -> FactError:
+    """The refusal of facts for which a function has no result."""
+    text = nodes.written(node)
+    if node.function.span is None:
+        message, help = f"`{text}` is out of range for these facts", LIMIT_WORDS[node.type.kind]
+        return FactError([Diagnostic("result-out-of-range", message, help, node.span)])
+    kinds = [operand.type.kind for operand in node.operands]
+    options = few_options(operands)
+    named = [values[0] for kind, values in zip(kinds, options, strict=True) if kind in NAMED]
+    spans = node.function.span(*named)
+    ordered = [k for k, kind in zip(operands, kinds, strict=True) if kind not in NAMED]
+    least_kinds = [kind for kind in kinds if kind not in NAMED]
+    asked = _asked(ordered, least_kinds, spans)
+    names = " and ".join(f"`{name}`" for name in named)
+    message = f"{names} says nothing of {asked}, which `{text}` asks for"
+    help = f"it is known {_span(least_kinds, spans)}: add what comes after, or decide these cases by hand"
+    return FactError([Diagnostic("outside-table", message, help, node.span)])
+
+
+def _asked(known: Sequence[Known], kinds: Sequence[Kind], spans: Sequence[Any]) -> str:
+    """The operand that lies outside of what is known, or where all lie inside, that the result does."""
+    for each, kind, (low, high) in zip(known, kinds, spans, strict=False):
+        least, most = ends(each)
+        if most < low or least > high:
+            return f"`{json_value(kind, most if most < low else least)}`"
+    return "the day that comes of it"
+
+
+def _span(kinds: Sequence[Kind], spans: Sequence[Any]) -> str:
+    """From when to when a table knows, by the first operand that is bounded by it."""
+    for kind, span in zip(kinds, spans, strict=False):
+        ends = [json_value(kind, end) for end, limit in zip(span, LIMITS[kind], strict=True)]
+        if span != LIMITS[kind] and kind in (Kind.DATE, Kind.DATETIME):
+            return f"from `{ends[0]}` to `{ends[1]}`"
+    return "for fewer days"
