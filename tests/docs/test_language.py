@@ -251,6 +251,15 @@ def _calls(function: Function) -> Iterator[str]:
         yield call if result is Kind.BOOLEAN else f"{call} == {names[result]}"
 
 
+@pytest.mark.parametrize("row", table(LANGUAGE, "in place"), ids=lambda row: row[0])
+def test_every_value_in_place_is_taken_beside_one_of_its_kind(row: list[str]) -> None:
+    beside = {"5": "weight", "99": "price", "3 ": "promised_time", "'T": "market", "'2": "as_of"}
+    beside |= {"-3": "weight", "-0": "price", "36": "promised_time"}
+    for value in re.findall(r"`(.*?)`", row[0]):
+        condition = f"{beside[value[:2]]} == {value}"
+        assert codes_of(part(f"definitions:\n  it: >-\n    {condition}\n")) == []
+
+
 @pytest.mark.parametrize("row", table(LANGUAGE, "refused"), ids=lambda row: row[0])
 def test_what_is_refused_is_refused_and_what_to_write_instead_is_not(row: list[str]) -> None:
     refused, because, instead = row
@@ -361,6 +370,9 @@ LIMITS: dict[str, Callable[[int], Callable[[], object]]] = {
     ),
     "brackets inside one another in an expression": lambda n: condition(
         "(" * n + "fragile" + ")" * n
+    ),
+    "signs of arithmetic in one sum": lambda n: condition(
+        f"{' + '.join(['weight'] * (n + 1))} > 0"
     ),
     "arguments of `min_of` and `max_of`": lambda n: condition(
         f"min_of({', '.join(['as_of'] * n)}) == as_of"

@@ -9,7 +9,7 @@ from unicodedata import normalize
 from backhaul.language.kinds import Refusal
 from backhaul.language.operators import CONTAINS
 from backhaul.language.tokens import Token
-from backhaul.language.written_elsewhere import LOOKALIKES, SUM
+from backhaul.language.written_elsewhere import LOOKALIKES
 
 #: the places of such forms in a text
 Said = list[tuple[tuple[int, int], str, re.Match[str]]]
@@ -20,7 +20,7 @@ def filled(ours: str, form: re.Match[str]) -> str:
     left, right = form[1], form[form.lastindex or 1]
     items = [item.strip("'\"") for item in re.findall(r"'[^']*'|\"[^\"]*\"|[^\s,]+", right)]
     if CONTAINS in ours and items[0].isdecimal():
-        return " || ".join(f"{left} == `{item}`" for item in items)
+        return " || ".join(f"{left} == {item}" for item in items)
     if CONTAINS in ours:
         right = ", ".join(f"'{item}'" for item in items)
     return ours.format(left, right)
@@ -36,9 +36,6 @@ def changed(text: str, start: int, refused: tuple[Refusal, int], said: Said) -> 
             alone = not (text[:begin] + text[end:]).strip()
             bare = alone or " || " not in help[1]
             return text[:begin] + (help[1] if bare else f"({help[1]})") + text[end:]
-    for form in SUM.finditer(text):
-        if form.start(2) == start:
-            return text[: form.start()] + help[1] + text[form.end() :]
     if plain_sign(text[start]) != text[start]:
         return straight(text)
     return text[:start] + help[1] + text[start + refused[1] :]

@@ -9,7 +9,7 @@ from backhaul.diagnostics import Span
 from backhaul.frozen import apart, frozen
 from backhaul.language.function import Function
 from backhaul.language.kinds import BOOLEAN, Held, Kind, Type, Words, json_value
-from backhaul.language.operators import CONTAINS, NOT_NULL, Comparison
+from backhaul.language.operators import CONTAINS, NOT_NULL, SIGNS, Comparison
 from backhaul.static import assert_never
 
 NOWHERE = Span("", 0, 0)
@@ -24,6 +24,8 @@ class Literal:
     type: Type
     value: Held | None
     span: Span = apart(default=NOWHERE)
+    #: as it is written, where its value does not tell: a bare number, a duration, an instant
+    written: str = apart(default="")
 
 
 @frozen
@@ -37,12 +39,14 @@ class Reference:
 
 @frozen
 class Arithmetic:
-    """A function of ordered values, absent when an operand is."""
+    """A function of values, absent when an operand is."""
 
     function: Function
     operands: tuple[Value, ...]
     type: Type
     span: Span = apart(default=NOWHERE)
+    #: whether it is written with a sign between its operands
+    infix: bool = apart(default=False)
 
 
 @frozen
@@ -215,7 +219,7 @@ def written(node: Expression) -> str:
         case Reference():
             return node.name
         case Arithmetic():
-            return f"{node.function.name}({', '.join(written(o) for o in node.operands)})"
+            return _written_call(node)
         case NotNull():
             return f"{NOT_NULL}({written(node.operand)}, {written(node.default)})"
         case Cases():
@@ -243,6 +247,22 @@ def written(node: Expression) -> str:
             assert_never(node)
 
 
+def _written_call(node: Arithmetic) -> str:
+    sign, level = SIGNS.get(node.function.name, ("", 0))
+    if not node.infix:
+        return f"{node.function.name}({', '.join(written(o) for o in node.operands)})"
+    left, right = (
+        f"({written(operand)})" if 0 < _binds(operand) < least else written(operand)
+        for operand, least in zip(node.operands, (level, level + 1), strict=True)
+    )
+    return f"{left} {sign} {right}"
+
+
+def _binds(node: Value) -> int:
+    """How tightly the sign of an infix node binds; 0 where there is none."""
+    return SIGNS[node.function.name][1] if isinstance(node, Arithmetic) and node.infix else 0
+
+
 def _inner(node: Condition, *bracketed: type) -> str:
     text = written(node)
     return f"({text})" if isinstance(node, (*bracketed,)) else text
@@ -256,6 +276,8 @@ def _written_branch(branch: ValueCase) -> str:
 def _written_literal(node: Literal) -> str:
     if node.value is None:
         return "null"
+    if node.written:
+        return node.written
     match node.type.kind:
         case Kind.CHOICE | Kind.TEXT:
             return quoted(str(node.value))
@@ -264,4 +286,5 @@ def _written_literal(node: Literal) -> str:
         case Kind.BOOLEAN:
             return "true" if node.value else "false"
         case kind:
-            return str(json_value(kind, node.value))
+            text = str(json_value(kind, node.value))
+            return quoted(text) if kind in (Kind.DATETIME, Kind.DATE) else text

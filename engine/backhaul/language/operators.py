@@ -266,6 +266,13 @@ def takes_in_words(name: str) -> str:
     )
 
 
+#: the signs of arithmetic, those that bind more tightly last, and the function that each calls
+INFIX_LEVELS = (("+", "-"), ("*", "/"))
+INFIX: Mapping[str, str] = {"+": "plus", "-": "minus", "*": "times", "/": "divided_by"}
+#: the sign of each such function, and how tightly it binds, from 1
+SIGNS: Mapping[str, tuple[str, int]] = {
+    INFIX[sign]: (sign, level) for level, signs in enumerate(INFIX_LEVELS, 1) for sign in signs
+}
 #: functions that are nodes of their own
 PRESENCE = ("present", "not_present")
 CONTAINS = "contains"

@@ -1,7 +1,7 @@
 """Expression text to a syntax tree with places: a Pratt parser over its words and signs.
 
-The form of a text, how tightly each sign binds and where a text goes wrong are as in JMESPath: tests hold this
-parser against JMESPath's own.
+The form of a text, how tightly each sign binds and where a text goes wrong are as in JMESPath, and the signs of
+arithmetic bind as in its proposal JEP-16: tests hold this parser against JMESPath's own.
 """
 
 from __future__ import annotations
@@ -13,9 +13,20 @@ from backhaul.diagnostics import Diagnostic, Span
 from backhaul.document.node import Scalar
 from backhaul.frozen import with_fields
 from backhaul.language import syntax
-from backhaul.language.operators import COMPARISONS, CONTAINS
+from backhaul.language.kinds import UNITS, Kind
+from backhaul.language.operators import COMPARISONS, CONTAINS, INFIX, INFIX_LEVELS
 from backhaul.language.refused_syntax import SOURCES_ONLY, mistakes, too_large
-from backhaul.language.syntax import Call, Comparing, Joined, Name, Negated, Options, Syntax
+from backhaul.language.syntax import (
+    Call,
+    Comparing,
+    Joined,
+    Name,
+    Negated,
+    Number,
+    Options,
+    Quantity,
+    Syntax,
+)
 from backhaul.language.tokens import Token, tokens
 from backhaul.language.written_elsewhere import BARE, WORDS
 
@@ -26,7 +37,7 @@ _SHOWN = 120
 _PLAIN = re.compile(r"[^\[\]{},]*")
 
 #: what binds an operand, from loosely to tightly; all but `!` stand behind it
-_LEVELS = (("||",), ("&&",), tuple(COMPARISONS), (".",), ("!",), ("(",))
+_LEVELS = (("||",), ("&&",), tuple(COMPARISONS), *INFIX_LEVELS, (".",), ("!",), ("(",))
 _POWERS = {sign: power for power, signs in enumerate(_LEVELS, 1) for sign in signs}
 _NOT = _POWERS.pop("!")
 
@@ -71,7 +82,7 @@ class _Parser:
         made = mistakes(self.words, self.scalar, None if message else index)
         refusals = [mistake.diagnostic for mistake in made]
         if len(made) == 1 and not message and self.is_read(made[0].meant):
-            help = written(as_written(made[0].meant, self.scalar)) + made[0].but
+            help = written(as_written(made[0].meant, self.scalar))
             refusals = [with_fields(refusals[0], help=help)]
         if message:
             place = self.scalar.place(self.words[index].start)
@@ -126,7 +137,9 @@ class _Parser:
             return syntax.Text(token.text[1:-1].replace("\\'", "'"), self.place(token))
         if kind == "integer":
             self.advance()
-            return syntax.Number(int(token.text[1:-1]), self.place(token))
+            return Number(int(token.text[1:-1]), self.place(token))
+        if kind in ("number", "-"):
+            return self.number()
         if kind == "!":
             self.advance()
             child = self.expression(_NOT)
@@ -138,6 +151,22 @@ class _Parser:
         self.take(")")
         return inner
 
+    def number(self) -> Syntax:
+        """A number in place, with its sign before it and its unit of time behind it."""
+        first, sign = self.token, ""
+        if first.kind == "-":
+            sign = self.advance().text
+        last = self.take("number")
+        text = sign + last.text
+        if is_time := self.token.text.removesuffix("s") in UNITS:
+            last = self.advance()
+            text += f" {last.text}"
+        length = last.start + len(last.text) - first.start
+        place = self.scalar.place(first.start, length)
+        if is_time or "." in text:
+            return Quantity(Kind.DURATION if is_time else Kind.DECIMAL, text, place)
+        return Number(int(text), place, bare=True)
+
     def bound(self, left: Syntax, power: int, begin: int) -> Syntax:
         """An operand and the sign behind it, with what that sign takes."""
         sign = self.advance().kind
@@ -148,6 +177,8 @@ class _Parser:
         right = self.expression(power)
         if sign in COMPARISONS:
             return Comparing(sign, left, right, over(left.span, right.span))
+        if sign in INFIX:
+            return Call(INFIX[sign], (left, right), over(left.span, right.span), infix=True)
         every = sign == "&&"
         parts = [left, right]
         if isinstance(left, Joined) and left.every is every:

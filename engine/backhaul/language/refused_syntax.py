@@ -8,17 +8,17 @@ from collections.abc import Iterator, Sequence
 from backhaul.diagnostics import Diagnostic
 from backhaul.document.node import Scalar
 from backhaul.frozen import frozen
-from backhaul.language import ways_out
+from backhaul.language import nodes, ways_out
 from backhaul.language.kinds import Refusal
 from backhaul.language.meant_syntax import Said, changed, filled, never_closed, plain_sign
-from backhaul.language.operators import CONTAINS, FUNCTIONS
+from backhaul.language.operators import COMPARISONS as COMPARED
+from backhaul.language.operators import CONTAINS, FUNCTIONS, INFIX
 from backhaul.language.tokens import Token, open_bracket
 from backhaul.language.written_elsewhere import (
-    ARITHMETIC,
     BARE,
     BEGINS,
+    BETWEEN,
     BOOLEANS,
-    CHAINS,
     COMMENT,
     COMPARISONS,
     ENDS,
@@ -26,19 +26,22 @@ from backhaul.language.written_elsewhere import (
     ENTITY,
     FOREIGN,
     JOINERS,
+    LITERAL,
     MONEY,
+    NUMBER,
     QUOTES,
     SAID,
-    SUM,
     VALUE,
     instead,
     of_elsewhere,
+    plain_number,
 )
 
 MAX_TOKENS = 500
 MAX_DEPTH = 32
 _SYNTAX = "expression-syntax"
 CALLED = (*FUNCTIONS, "present", "not_present", "not_null", "contains")
+_MISSING = "write the one that is missing, or delete the sign"
 _JOIN = "join conditions with `&&` or `||`"
 SOURCES_ONLY = "all of JMESPath is available in a source file, where facts are read from documents"
 
@@ -50,11 +53,22 @@ def too_large(words: Sequence[Token], scalar: Scalar) -> Iterator[Diagnostic]:
         message = f"an expression has at most {MAX_TOKENS} words and signs"
         yield Diagnostic("expression-too-long", message, help, scalar.span)
     depth = negations = 0
+    signs = [0]  # of arithmetic: within each bracket that is open
     for kind, _, start in words if len(words) > MAX_DEPTH else ():
+        if kind in ("(", "["):
+            signs.append(0)
+        elif kind in (")", "]"):
+            signs = signs[:-1] or [0]
+        elif kind in INFIX:
+            signs[-1] += 1
+        elif kind in (",", "&&", "||") or kind in COMPARED:
+            signs[-1] = 0
         depth += (kind in ("(", "[")) - (kind in (")", "]"))
         negations = negations + 1 if kind == "!" else 0
-        if depth + negations > MAX_DEPTH:
+        if depth + negations + sum(signs) > MAX_DEPTH:
             message = f"brackets and `!` nest at most {MAX_DEPTH} deep"
+            if sum(signs):
+                message = f"brackets and signs of arithmetic nest at most {MAX_DEPTH} deep"
             yield Diagnostic("expression-too-long", message, help, scalar.place(start))
             return
 
@@ -65,8 +79,6 @@ class Mistake:
 
     diagnostic: Diagnostic
     meant: str = ""
-    #: what is to be said of it
-    but: str = ""
 
 
 def mistakes(words: Sequence[Token], scalar: Scalar, stop: int | None = None) -> list[Mistake]:
@@ -110,27 +122,14 @@ def _at(scalar: Scalar, refusal: Refusal, start: int, length: int, meant: str = 
 
 
 def _two_at_once(text: str, scalar: Scalar) -> Mistake | None:
-    """Two comparisons in one, as `1 < x < 5` and `x between 1 and 5`."""
-    for chain in CHAINS:
-        if not (form := chain.search(text)):
-            continue
-        parts = [re.sub(r"^-?[0-9]+$", r"`\g<0>`", part) for part in form.groups()]
-        if re.match(r"\.[0-9]", text[form.end() :]) or re.search(r"[0-9]\.$", text[: form.start()]):
-            return None  # a decimal, which is said of itself
-        if len(parts) == 3:
-            ours = f"{parts[0]} >= {parts[1]} && {parts[0]} <= {parts[2]}"
-            start = form.start() + form[0].lower().index("between")
-            message = f"`{text[start : start + 7]}` is not an operator here"
-        else:
-            ours = f"{parts[0]} {parts[1]} {parts[2]} && {parts[2]} {parts[3]} {parts[4]}"
-            message, start = "two comparisons stand in one", form.start()
-        length = 7 if len(parts) == 3 else len(form[0])
-        but = "; a decimal or a duration is named as a parameter" if "`" in ours else ""
-        refusal = Refusal(_SYNTAX, message, f"write `{ours}`{but}")
-        made = _at(scalar, refusal, start, length)
-        meant = text[: form.start()] + ours + text[form.end() :]
-        return Mistake(made.diagnostic, meant, but)
-    return None
+    """Two comparisons in one, as `x between 1 and 5`."""
+    if not (form := BETWEEN.search(text)):
+        return None
+    ours = f"{form[1]} >= {form[2]} && {form[1]} <= {form[3]}"
+    start = form.start() + form[0].lower().index("between")
+    message = f"`{text[start : start + 7]}` is not an operator here"
+    made = _at(scalar, Refusal(_SYNTAX, message, f"write `{ours}`"), start, 7)
+    return Mistake(made.diagnostic, text[: form.start()] + ours + text[form.end() :])
 
 
 def _refusal(
@@ -144,23 +143,20 @@ def _refusal(
         return _word(words, index, said)
     if kind in ("number", "-") and before == "[" and opens != "([":
         return None  # an index, refused at its bracket
-    leads = kind == "number" or written in MONEY or (kind == "-" and before not in ENDS)
+    leads = kind in ("number", "odd", ".") or written in MONEY
     if leads and (value := _value(text, start)):
         return value
-    if kind == "quoted":
-        message, name = f"{written} in double quotes is a name, not a text", written[1:-1]
-        help = f"write '{name}' for the text, or {name} for the name"
-        return Refusal("quoted-name", message, help), len(written)
-    if kind == "literal":
-        message = "only an integer may stand in backticks"
-        help = "write a text as 'text'; decimals, durations and instants are parameters"
-        return Refusal("bad-literal", message, help), len(written)
+    if kind == "-" and before not in ENDS and after not in ("number", "odd"):
+        help = "write `0 - x`, of a duration `0 days - x`"
+        return Refusal(_SYNTAX, "`-` stands before a number written in place alone", help), 1
+    if kind in ("quoted", "literal"):
+        return _marked(kind, written), len(written)
     if COMMENT.match(text, start) and before and text[start - 1].isspace():
         return Refusal(
             _SYNTAX, f"`{text[start : start + 2]}` begins no comment", "a comment begins with ` #`"
         ), 2
-    if kind in ARITHMETIC and (kind != "*" or (before in ENDS and after in BEGINS)):
-        return _arithmetic(kind, start, text), 1
+    if kind == "%" or (kind == "*" and before == "*"):
+        return Refusal(_SYNTAX, f"`{kind}` is not an operator here", ways_out.WORKED_OUT), 1
     if kind in COMPARISONS:
         help = f"write `{COMPARISONS[kind]}`" if index else "delete it: no expression begins so"
         return Refusal(_SYNTAX, f"`{kind}` is not a comparison", help), len(kind)
@@ -169,7 +165,8 @@ def _refusal(
         return Refusal(_SYNTAX, f"`{entity[0]}` is written so on web pages alone", help), len(
             entity[0]
         )
-    if kind in FOREIGN and (kind != "[" or before in ("name", ")", "]")):
+    leads = kind in FOREIGN and (kind != "*" or before not in ENDS)
+    if leads and (kind != "[" or before in ("name", ")", "]")):
         help = f"write `{JOINERS[kind]}`" if kind in JOINERS else SOURCES_ONLY
         return Refusal("not-in-language", f"`{kind}` {FOREIGN[kind]}", help), len(kind)
     if kind == "[" and opens != f"{CONTAINS}(":
@@ -178,13 +175,16 @@ def _refusal(
     return _stopped(words, index, text) if kind == "strange" else None
 
 
-def _arithmetic(sign: str, start: int, text: str) -> Refusal:
-    """Why values are not joined by this sign, with the function that does it where there is one."""
-    help = ARITHMETIC[sign]
-    for form in SUM.finditer(text):
-        if form.start(2) == start:
-            help = f"write `{'plus' if sign == '+' else 'minus'}({form[1]}, {form[3]})`"
-    return Refusal(_SYNTAX, f"`{sign}` is not an operator here", help)
+def _marked(kind: str, written: str) -> Refusal:
+    """Why what stands in double quotes or in backticks may not stand there."""
+    if kind == "quoted":
+        message, name = f"{written} in double quotes is a name, not a text", written[1:-1]
+        help = f"write '{name}' for the text, or {name} for the name"
+        return Refusal("quoted-name", message, help)
+    help = "write a text as 'text', and a decimal or a duration without quotes"
+    if (inner := LITERAL.fullmatch(written)) and (inner["text"] or inner["number"]):
+        help = f"write `{inner['number'] or nodes.quoted(inner['text'])}`"
+    return Refusal("bad-literal", "only an integer may stand in backticks", help)
 
 
 def _word(words: Sequence[Token], index: int, said: Said) -> tuple[Refusal, int] | None:
@@ -220,29 +220,20 @@ def _word(words: Sequence[Token], index: int, said: Said) -> tuple[Refusal, int]
 
 
 def _value(text: str, start: int) -> tuple[Refusal, int] | None:
-    """Why a number, or what begins with one, does not stand there as it is."""
+    """Why a number, a length of time or a day is not written as it is there."""
     value = VALUE.match(text, start)
-    if value is None:
+    if value is None or NUMBER.fullmatch(value[0]):
         return None
-    written = number = str(value[0])
-    message, kind = f"the number {written} stands in an expression", "decimal"
+    written = str(value[0])
     if value["day"]:
-        number = f'"{written}"' if value["hour"] else f'"{written}T00:00:00+07:00"'
-        message, kind = f"the time {written} stands in an expression", "datetime"
+        what, instant = "time" if value["hour"] else "day", "T".join(written.split())
+        help = f"write `'{instant}{'' if value['hour'] else 'T00:00:00+07:00'}'`"
     elif value["count"]:
-        message, kind = f"the duration {written} stands in an expression", "duration"
-        weeks = re.search("`(.*?)`", ways_out.duration(written))
-        number = weeks[1] if weeks else written
+        what, help = "duration", ways_out.duration(written)
     else:
-        number = value["number"].replace(",", "")
-        if "%" in written:
-            number = ways_out.decimal(f"{number}%").removeprefix("write ")
-        elif number == written.replace(",", "") and "." not in number:
-            message = f"the number {written} stands without backticks"
-            help = f"write `` `{number}` ``, or name a parameter if it is a decimal or a duration"
-            return Refusal("bare-number", message, help), len(written)
-    help = f"name it as a parameter, such as `limit: {{type: {kind}, value: {number}}}`"
-    return Refusal("bare-number", message, help), len(written)
+        what, number = "number", plain_number(value)
+        help = f"write `{number}`" if number else "write a number such as `1000` or `0.5`"
+    return Refusal("bare-number", f"the {what} `{written}` is not written so", help), len(written)
 
 
 def _stopped(words: Sequence[Token], index: int, text: str) -> tuple[Refusal, int]:
@@ -272,9 +263,12 @@ def _stopped(words: Sequence[Token], index: int, text: str) -> tuple[Refusal, in
         help = f"write `{words[index - 1].text}({written})`"
     elif written == ")":
         message, help = "the `)` closes nothing", "delete it, or write the `(` that is missing"
+    elif before in INFIX and kind != "strange":
+        message, help = f"no value stands behind this `{before}`", _MISSING
+    elif kind in INFIX:
+        message, help = f"no value stands before this `{written}`", _MISSING
     elif kind in ("&&", "||"):
-        message = f"no condition stands before this `{written}`"
-        help = "write the one that is missing, or delete the sign"
+        message, help = f"no condition stands before this `{written}`", _MISSING
     elif other := of_elsewhere(kind, written, plain):
         message, help = other
     elif before in ENDS and kind in ("name", "(", ",", "!"):

@@ -13,6 +13,7 @@ from backhaul.language import model, nodes
 from backhaul.language.axes import Axis
 from backhaul.language.calendars import Calendar
 from backhaul.language.kinds import DAY, LIMITS, Held, Kind, Type, Words
+from backhaul.language.operators import SIGNS
 from backhaul.static import Any, Iterable, Mapping
 
 #: nodes inside one another; the limits of an expression and of YAML allow less
@@ -170,7 +171,8 @@ class _Soundness:
             case nodes.Reference():
                 return self.names[node.name] == node.type
             case nodes.Arithmetic():
-                return node.function.result(kinds) == node.type.kind
+                signed = not node.infix or node.function.name in SIGNS
+                return signed and node.function.result(kinds) == node.type.kind
             case nodes.NotNull():
                 return node.type == nodes.type_of(node.operand) == nodes.type_of(node.default)
             case nodes.Cases():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from backhaul.diagnostics import Span
 from backhaul.frozen import frozen
-from backhaul.language.kinds import Words
+from backhaul.language.kinds import Kind, Words
 from backhaul.static import assert_never
 
 
@@ -28,9 +28,19 @@ class Text:
 
 @frozen
 class Number:
-    """An integer in backticks."""
+    """A whole number, in backticks or bare."""
 
     value: int
+    span: Span
+    bare: bool = False
+
+
+@frozen
+class Quantity:
+    """A decimal or a duration, written in place."""
+
+    kind: Kind
+    text: str
     span: Span
 
 
@@ -65,11 +75,12 @@ class Negated:
 
 @frozen
 class Call:
-    """A function and what stands in its brackets."""
+    """A function and what stands in its brackets, or around its sign."""
 
     function: str
     arguments: tuple[Syntax, ...]
     span: Span
+    infix: bool = False
 
 
 @frozen
@@ -80,7 +91,7 @@ class Options:
     span: Span
 
 
-Syntax = Name | Text | Number | Comparing | Joined | Negated | Call | Options
+Syntax = Name | Text | Number | Quantity | Comparing | Joined | Negated | Call | Options
 
 
 def names(syntax: Syntax) -> Iterator[Name]:
@@ -104,7 +115,7 @@ def below(syntax: Syntax) -> tuple[Syntax, ...]:
             return syntax.arguments
         case Options():
             return syntax.items
-        case Name() | Text() | Number():
+        case Name() | Text() | Number() | Quantity():
             return ()
         case _:
             assert_never(syntax)

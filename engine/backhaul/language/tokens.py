@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-#: signs that other languages have are read too, so that they can be refused by name
+#: signs and numbers that other languages have are read too, so that they can be refused by name
 _TOKEN = re.compile(
     r"""[ \t\n\r]*(?:
         (?P<name>[A-Za-z_][A-Za-z0-9_]*)
       | (?P<text>'(?:[^'\\]|\\.)*')
       | (?P<integer>`-?(?:0|[1-9][0-9]{0,18})`)
       | (?P<sign>&&|\|\||===|!==|<>|=<|=>|[=!<>]=|\[\]|\[\?|[-+*/%.,:@!=<>()\[\]{}&|])
-      | (?P<number>[0-9]+(?:\.[0-9]+)?)
+      | (?P<number>(?![0-9]{4}-[0-9]{2}-[0-9]{2})(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?![0-9A-Za-z_.]))
+      | (?P<odd>[0-9]{4}-[0-9]{2}-[0-9]{2}[0-9:.TZ]*|[0-9][0-9A-Za-z_.]*)
       | (?P<literal>`(?:[^`\\]|\\.)*`)
       | (?P<quoted>"(?:[^"\\]|\\.)*")
       | (?P<end>\Z)

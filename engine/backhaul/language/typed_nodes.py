@@ -11,7 +11,8 @@ from backhaul.diagnostics import Span, nearest
 from backhaul.frozen import frozen
 from backhaul.language import nodes, syntax, ways_out
 from backhaul.language.arguments import moves_by_whole_days, takes
-from backhaul.language.kinds import BOOLEAN, LIMIT_WORDS, LIMITS, Kind, Type
+from backhaul.language.kinds import BOOLEAN, Kind, Type
+from backhaul.language.literals import OPEN, among, literal
 from backhaul.language.operators import (
     COMPARISONS,
     CONTAINS,
@@ -19,13 +20,13 @@ from backhaul.language.operators import (
     FUNCTIONS,
     NOT_NULL,
     PRESENCE,
+    SIGNS,
     arity,
     row,
     takes_in_words,
 )
 from backhaul.language.scope import NO_NAMES, Names, Scope
-from backhaul.language.values import choice_meant, text_instead
-from backhaul.static import assert_never
+from backhaul.language.unlike import chained, unlike
 
 
 @frozen
@@ -66,10 +67,8 @@ class Typer:
                 return self._presence(tree)
             case syntax.Call() if tree.function == CONTAINS:
                 return Checked(self._contains(tree, present))
-            case syntax.Name() | syntax.Call() | syntax.Text() | syntax.Number() | syntax.Options():
-                return Checked(self._truth(tree, present))
             case _:
-                assert_never(tree)
+                return Checked(self._truth(tree, present))
 
     def expression(
         self, tree: syntax.Syntax, present: Names
@@ -108,6 +107,9 @@ class Typer:
         return nodes.Truth(value.node, tree.span)
 
     def _compare(self, tree: syntax.Comparing, present: Names) -> nodes.Condition | None:
+        if help := chained(tree):
+            self.scope.say("not-a-value", "two comparisons stand in one", tree.span, help)
+            return None
         pair = self._pair(tree.left, tree.right, tree.span)
         if pair is None:
             return None
@@ -123,31 +125,26 @@ class Typer:
     def _pair(
         self, first: syntax.Syntax, second: syntax.Syntax, span: Span
     ) -> tuple[Valued, Valued] | None:
-        """Both operands, of one type; a text literal takes its type from the other side."""
-        turned = isinstance(first, syntax.Text)
-        one = self.value(second if turned else first)
-        other = self.value(first if turned else second, one.node.type if one else None)
-        if one is None or other is None:
+        """Both operands, of one type; a literal takes its type from the other side."""
+        values = self._values((first, second))
+        if len(values) < 2:
             return None
-        left, right = (other, one) if turned else (one, other)
+        left, right = values
         if left.node.type == right.node.type:
             return left, right
-        self._different(left.node, right.node, span)
+        words, help = unlike(left.node, right.node)
+        self.scope.say("wrong-kind", words, span, help)
         return None
 
-    def _different(self, left: nodes.Value, right: nodes.Value, span: Span) -> None:
-        words = f"{left.type} is compared with {right.type}"
-        help = "both sides must be of one kind; nothing is converted"
-        literal = next((n for n in (left, right) if isinstance(n, nodes.Literal)), None)
-        if literal is not None and literal.type.kind == Kind.TEXT:
-            other = right if literal is left else left
-            help = text_instead(str(literal.value), other.type.kind, nodes.written(other))
-        if left.type.kind == right.type.kind == Kind.CHOICE:
-            words = "two choices with different values are compared"
-            help = "give both the same type, declared under `types`"
-        elif {left.type.kind, right.type.kind} == {Kind.INTEGER, Kind.DECIMAL}:
-            help = "name the number as a decimal parameter"
-        self.scope.say("wrong-kind", words, span, help)
+    def _values(self, trees: tuple[syntax.Syntax, ...]) -> list[Valued]:
+        """The values that trees stand for; a literal takes its type from the first that is none."""
+        first = [None if isinstance(tree, OPEN) else self.value(tree) for tree in trees]
+        wanted = next((value.node.type for value in first if value), None)
+        return [
+            value
+            for tree, known in zip(trees, first, strict=True)
+            if (value := self.value(tree, wanted) if isinstance(tree, OPEN) else known)
+        ]
 
     def _presence(self, tree: syntax.Call) -> Checked:
         if not takes(tree, 1, 1, self.scope):
@@ -190,23 +187,24 @@ class Typer:
             message = "only texts in quotes may stand in this list"
             self.scope.say("wrong-arguments", message, item.span, "write contains(['a', 'b'], x)")
             return None
-        node = self._text(item, type)
+        node = literal(item, type, self.scope)
         return str(node.value) if node else None
 
     def value(self, tree: syntax.Syntax, wanted: Type | None = None) -> Valued | None:
-        """The value that a tree stands for; a text literal is of the wanted type."""
+        """The value that a tree stands for; a literal is of the wanted type where it can be."""
         match tree:
             case syntax.Name():
                 return self._name(tree)
-            case syntax.Text():
-                text = self._text(tree, wanted)
-                return Valued(text) if text else None
-            case syntax.Number():
-                return self._number(tree)
+            case syntax.Text() | syntax.Number() | syntax.Quantity():
+                node = literal(tree, wanted, self.scope)
+                return Valued(node) if node else None
             case syntax.Call() if tree.function in FUNCTIONS:
                 return self._arithmetic(tree)
             case syntax.Call() if tree.function == NOT_NULL:
                 return self._not_null(tree)
+            case syntax.Call() if tree.function not in FUNCTION_NAMES and tree.infix:
+                message = f"`{SIGNS[tree.function][0]}` cannot stand here"
+                self.scope.say("unknown-function", message, tree.span, ways_out.WORKED_OUT)
             case syntax.Call() if tree.function not in FUNCTION_NAMES:
                 help = ways_out.function(tree.function) or nearest(tree.function, FUNCTION_NAMES)
                 known = "the functions are " + ", ".join(FUNCTION_NAMES)
@@ -228,44 +226,41 @@ class Typer:
         value = nodes.Literal(meaning.type, meaning.value, tree.span) if meaning.value else named
         return Valued(value, meaning.absent_with)
 
-    def _text(self, tree: syntax.Text, wanted: Type | None) -> nodes.Literal | None:
-        if wanted is None or wanted.kind != Kind.CHOICE:
-            return nodes.Literal(Type(Kind.TEXT), tree.value, tree.span)
-        if tree.value not in wanted.choices:
-            help = choice_meant(tree.value, wanted)
-            message = f"`{tree.value}` is not one of the choices"
-            self.scope.say("unknown-choice", message, tree.span, help)
-            return None
-        return nodes.Literal(wanted, tree.value, tree.span)
-
-    def _number(self, tree: syntax.Number) -> Valued | None:
-        low, high = LIMITS[Kind.INTEGER]
-        if low <= tree.value <= high:
-            return Valued(nodes.Literal(Type(Kind.INTEGER), tree.value, tree.span))
-        help = LIMIT_WORDS[Kind.INTEGER]
-        self.scope.say("number-out-of-range", "the number is out of range", tree.span, help)
-        return None
-
     def _arithmetic(self, tree: syntax.Call) -> Valued | None:
         if not takes(tree, *arity(tree.function), self.scope):
             return None
         values = [value for argument in tree.arguments if (value := self.value(argument))]
-        operands = tuple(value.node for value in values)
-        if len(operands) < len(tree.arguments):
+        if len(values) < len(tree.arguments):
+            return None
+        operands = self._retyped(tree, [value.node for value in values])
+        if len(operands) < len(values):
             return None
         kinds = tuple(operand.type.kind for operand in operands)
         function = row(tree.function, kinds)
         result = function.result(kinds) if function else None
         if function is None or result is None:
             operand_types = " and ".join(str(operand.type) for operand in operands)
-            message = f"`{tree.function}` cannot take {operand_types}"
-            help = takes_in_words(tree.function)
-            self.scope.say("wrong-kind", message, tree.span, help)
+            shown = SIGNS[tree.function][0] if tree.infix else tree.function
+            message = f"`{shown}` cannot take {operand_types}"
+            self.scope.say("wrong-kind", message, tree.span, takes_in_words(tree.function))
             return None
         if not moves_by_whole_days(function, operands, self.scope):
             return None
         absent_with = NO_NAMES.union(*(value.absent_with for value in values))
-        return Valued(nodes.Arithmetic(function, operands, Type(result), tree.span), absent_with)
+        node = nodes.Arithmetic(function, operands, Type(result), tree.span, tree.infix)
+        return Valued(node, absent_with)
+
+    def _retyped(self, tree: syntax.Call, operands: list[nodes.Value]) -> tuple[nodes.Value, ...]:
+        """The operands; literals take the type of the others where no row takes their own."""
+        if row(tree.function, tuple(node.type.kind for node in operands)) is not None:
+            return tuple(operands)
+        pairs = list(zip(operands, tree.arguments, strict=True))
+        types = [node.type for node, of in pairs if not isinstance(of, OPEN)]
+        retyped = [
+            literal(of, among(of, types), self.scope) if isinstance(of, OPEN) else node
+            for node, of in pairs
+        ]
+        return tuple(node for node in retyped if node is not None)
 
     def _not_null(self, tree: syntax.Call) -> Valued | None:
         if not takes(tree, 2, 2, self.scope):

@@ -249,20 +249,12 @@ def text_instead(text: str, kind: Kind, name: str) -> str:
 
     if not text.strip():
         return f"write present({name}) or not_present({name})"
-    if parse := {
-        Kind.DATETIME: parse_instant,
-        Kind.DATE: parse_date,
-        Kind.DURATION: parse_duration,
-    }.get(kind):
-        read = parse(text)
-        help = f"write `{text}`" if not isinstance(read, Refusal) else read.help
-        if value := re.search('`"?([^`"]+)"?`', help):
-            quoted = value[1] if kind is Kind.DURATION else f'"{value[1]}"'
-            return f"name it as a parameter, such as `limit: {{type: {kind}, value: {quoted}}}`"
-    if kind is Kind.INTEGER and re.fullmatch(r"\s*-?\d+\s*", text):
-        return f"write `` `{int(text)}` ``"
+    if kind is Kind.DURATION:
+        read = parse_duration(text)
+        value = re.search("`([^`]+)`", read.help) if isinstance(read, Refusal) else None
+        return f"write `{value[1] if value else text}` without quotes"
     if kind is Kind.BOOLEAN:
         return f"write {name} alone, or !{name} where it is false"
-    if kind is Kind.DECIMAL and re.fullmatch(r"\s*-?\d+(\.\d+)?\s*", text):
-        return f"name it as a parameter, such as `limit: {{type: decimal, value: {text.strip()}}}`"
-    return "instants, dates, durations and decimals are named as parameters"
+    if kind in (Kind.INTEGER, Kind.DECIMAL) and re.fullmatch(r"\s*-?\d+(\.\d+)?\s*", text):
+        return f"write `{text.strip()}` without quotes"
+    return "only texts stand in quotes"

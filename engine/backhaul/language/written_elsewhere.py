@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import name
 
+from backhaul.document.scalars import json_number
 from backhaul.language import ways_out
 from backhaul.language.function import LETTERS
 from backhaul.language.operators import FUNCTIONS
@@ -29,7 +30,7 @@ WORDS = {
     "小于": "write `<`",
     **dict.fromkeys(("like", "matches", "starts_with", "ends_with"), ways_out.function("like")),
     "in": "write `contains(['a', 'b'], x)`",
-    "between": "write `x >= a && x <= b`; a decimal or duration is named as a parameter",
+    "between": "write `x >= a && x <= b`",
 }
 #: what signs of JMESPath do that are none of the language
 FOREIGN = {
@@ -49,10 +50,6 @@ ENTITY = re.compile("&(gt|lt|amp|quot|apos);")
 ENTITIES = {"gt": ">", "lt": "<", "amp": "&", "quot": "'", "apos": "'"}
 COMMENT = re.compile(r"(?:--|//|/\*)(?=\s)")
 COMPARISONS = {"=": "==", "===": "==", "!==": "!=", "<>": "!=", "=<": "<=", "=>": ">="}
-ARITHMETIC = {
-    **dict.fromkeys("+-", "write `plus(a, b)` or `minus(a, b)`"),
-    **dict.fromkeys("*/%", ways_out.WORKED_OUT),
-}
 #: signs that other keyboards and word processors put in the place of ours, beside the wide forms
 LOOKALIKES = {
     **dict.fromkeys("‘’“”＇＂´「」", "'"),
@@ -94,21 +91,39 @@ SAID = [
         (rf"not\s+(?!in\b)({_OPERAND})", "!{0}"),
     )
 ]
-_AMOUNT = rf"(?:`?-?[0-9]+`?|{_OPERAND})"
-#: what says two comparisons at once: from which group each operand and sign comes
-CHAINS = (
-    re.compile(rf"({_AMOUNT})\s*(<=?|>=?)\s*({_OPERAND})\s*(<=?|>=?)\s*({_AMOUNT})"),
-    re.compile(rf"({_OPERAND})\s+between\s+({_AMOUNT})\s+and\s+({_AMOUNT})", re.IGNORECASE),
-)
-SUM = re.compile(rf"({_OPERAND})\s*([-+])\s*({_OPERAND})(?!\s*[-+*/])")
+_AMOUNT = rf"(?:`-?[0-9]+`|-?[0-9]+(?:\.[0-9]+)?(?: (?:second|minute|hour|day)s?)?\b|{_OPERAND})"
+#: what says two comparisons at once
+BETWEEN = re.compile(rf"({_OPERAND})\s+between\s+({_AMOUNT})\s+and\s+({_AMOUNT})", re.IGNORECASE)
 MONEY = "$€£¥￥฿"
 #: what begins with a number and stands in place of one
 VALUE = re.compile(
     r"""(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?P<hour>[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?
-      | (?P<count>-?[0-9]+[ ]?(?:second|minute|hour|day|week|month|year)s?)\b
-      | [$€£¥￥฿]?(?P<number>-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)(?P<unit>[ ]?(?:%|[A-Z]{3}\b))?""",
+      | (?P<count>[0-9]+(?:\.[0-9]+)?(?:[ -]?(?:week|month|year)s?\b|-?(?:second|minute|hour|day)s?\b|[ ]?(?:秒|分钟?|小时|天|日|周|个月|年)))
+      | [$€£¥￥฿]?(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]?[0-9_]*\.?[0-9]+\.?)(?P<power>[eE][-+]?[0-9]{1,2})?(?P<unit>[ ]?%|[ ]?[A-Z]{3}\b|[A-Za-z]+)?""",
     re.VERBOSE,
 )
+#: a number as the language writes it
+NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+#: what JMESPath takes in backticks and the language does not
+LITERAL = re.compile(rf"`\s*(?:\"(?P<text>[^\"\\]*)\"|(?P<number>-?{NUMBER.pattern}))\s*`")
+
+
+def plain_number(value: re.Match[str]) -> str:
+    """The number that a text of `VALUE` means, as the language writes it; nothing where it means none.
+
+    >>> [plain_number(VALUE.match(text)) for text in ("1,000", "007", ".5", "8%", "5kg", "1e3", "0x1F")]
+    ['1000', '7', '0.5', '0.08', '5', '1000', '']
+    """
+    whole, point, part = re.sub("[,_]", "", value["number"]).partition(".")
+    number = f"{whole.lstrip('0') or '0'}{part and point}{part}"
+    if value["unit"] == "x":
+        return ""
+    if value["power"]:
+        read = json_number(number + value["power"])
+        number = "" if read is None else f"{read:f}"
+    if (value["unit"] or "").endswith("%"):
+        return ways_out.decimal(f"{number}%").removeprefix("write ")
+    return number
 
 
 def instead(word: str) -> str:
