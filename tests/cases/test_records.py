@@ -164,7 +164,7 @@ def told(_done: float | None, _count: int) -> None:
 
 
 def covered(policy: backhaul.Policy, *paths: Path, jobs: int = 1) -> Coverage:
-    make = Making(policy, None, null_is_absent=True)
+    make = Making(policy, None, null_is_absent=True, naive=None)
     tally = replayed(make, [str(path) for path in paths], jobs, told)
     assert not tally.mistakes
     return tally.coverage(policy.model)

@@ -17,6 +17,7 @@ from cli.calling import Call
 HEAD = "flag,maybe,count,price,note,colour,other_colour,start,end,length\n"
 ROW = "true,CELL,4,2.50,null,red,null,2026-03-01T00:00:00Z,null,2 days\n"
 CONDITION = "not_present(maybe)"
+SINCE = 'parameters:\n  since: {type: datetime, value: "2026-02-28T17:00:00Z"}\n'
 
 
 @pytest.fixture
@@ -108,3 +109,41 @@ def test_a_table_without_a_fact_is_refused(call: Call) -> None:
         assert "no column of `in.csv` is a fact" in said.err
         assert "did you mean `flag`?" in said.err
     assert not Path("o.csv").exists()
+
+
+NAIVE = {
+    "us": pa.array([1_772_323_200_000_000], pa.timestamp("us")),
+    "ns": pa.array([1_772_323_200_000_000_000], pa.timestamp("ns")),
+    "text": pa.array(["2026-03-01 00:00:00"]),
+}
+
+
+@pytest.mark.parametrize("form", [*NAIVE, "int96", "csv"])
+def test_times_without_an_offset_are_where_every_command_is_told_they_are(
+    call: Call, form: str
+) -> None:
+    Path("p.yaml").write_text(small.text("start == since", parameters=SINCE), "utf-8")
+    put("in.parquet", "null")
+    table = pq.read_table("in.parquet")
+    name = "in.csv" if form == "csv" else "in.parquet"
+    if form == "csv":
+        Path(name).write_text(HEAD + ROW.replace("CELL", "null").replace("00:00Z", "00:00"))
+    else:
+        column = NAIVE.get(form, NAIVE["ns"])
+        table = table.set_column(7, "start", column).append_column("seen", column)
+        pq.write_table(table, name, use_deprecated_int96_timestamps=form == "int96")
+
+    call("batch", "p.yaml", name, "out.jsonl")
+    assert "naive-instant" in Path("out.rejects.jsonl").read_text("utf-8")
+    assert statuses(call, name, "--naive", "+07:00") == ("decided", "changed", True)
+    assert statuses(call, name, "--naive", "UTC") == ("decided", "same", True)
+    if form == "us":
+        call("batch", "p.yaml", name, "out.parquet", "--naive", "+07:00")
+        assert pq.read_table("out.parquet")["seen"].equals(table["seen"])
+
+
+def test_what_is_no_offset_is_refused_before_anything_is_read(call: Call) -> None:
+    put("in.csv", "null")
+
+    said = call.refused("coverage", "p.yaml", "in.csv", "--naive", "Asia/Bangkok")
+    assert "error[unknown-offset]: `Asia/Bangkok` is not an offset" in said

@@ -47,7 +47,8 @@ class Columns:
         box, columns = safe_ranges_of(policy), len(self.plan.labels)
         self.query: Query | None = None
         if box is not None and columns <= MOST_COLUMNS:
-            lowers = partial(lower_cells, null_is_absent=reading.null_is_absent)
+            absent, naive = reading.null_is_absent, reading.naive
+            lowers = partial(lower_cells, null_is_absent=absent, naive=naive)
             self.query = Query(policy, box, lowers, self.plan.query)
 
     def blocks(self, file: str) -> Iterator[Block]:

@@ -16,7 +16,7 @@ from backhaul.cli.output import safe
 from backhaul.cli.patterns import written_out
 from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_policy
-from backhaul.cli.records_input import add_null_argument, tell_unknown_names
+from backhaul.cli.records_input import add_cell_arguments, tell_unknown_names
 from backhaul.cli.set_parameters import add_set_argument, apply
 from backhaul.packages import needed
 
@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("out", metavar="OUT", help="a .parquet, .csv or .jsonl file, or a folder")
     add_set_argument(parser)
     options.add_source(parser)
-    add_null_argument(parser)
+    add_cell_arguments(parser)
     help = "columns that stand beside the decisions (default: of tables all that are no facts)"
     add("--keep", metavar="NAMES", help=help)
     add("--rejects", metavar="FILE", help="where to put what is refused (default: beside OUT)")
@@ -83,6 +83,7 @@ def run(given: argparse.Namespace) -> int:
 
 def _order(given: argparse.Namespace) -> Order:
     from backhaul import __version__
+    from backhaul.records.reading import naive_offset
     from backhaul.tables.batch import Order
 
     out = Path(given.out)
@@ -94,6 +95,7 @@ def _order(given: argparse.Namespace) -> Order:
         out,
         Path(given.rejects) if given.rejects else out.with_name(f"{bare.stem}.rejects.jsonl"),
         given.null,
+        naive_offset(given.naive),
         None if keep is None else tuple(keep),
         given.source,
         given.jobs or os.cpu_count() or 1,
@@ -105,7 +107,8 @@ def _blocks(policy: Policy, order: Order) -> Blocks:
     from backhaul.tables.block import Blocks
     from backhaul.tables.cells import lower_cells
 
-    return Blocks(policy.model, partial(policy.deciding.case, hide=True), order.null, lower_cells)
+    lowers = partial(lower_cells, naive=order.naive)
+    return Blocks(policy.model, partial(policy.deciding.case, hide=True), order.null, lowers)
 
 
 class Making:
@@ -121,7 +124,8 @@ class Making:
 
         order = self.order
         read = None if order.source is None else self.policy.reader(order.source)
-        reading = Reading(self.policy.model, read, null_is_absent=order.null == "absent")
+        absent, naive = order.null == "absent", order.naive
+        reading = Reading(self.policy.model, read, null_is_absent=absent, naive=naive)
         escape = order.escape and order.suffix == ".csv"
         return Rows(
             reading, partial(self.policy.deciding.case, hide=True), self.keep, escape=escape

@@ -9,7 +9,7 @@ from backhaul.cli import options, output
 from backhaul.cli.exit_status import FAILED, NO, OPEN, YES
 from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_policy
-from backhaul.cli.records_input import add_null_argument
+from backhaul.cli.records_input import add_cell_arguments
 from backhaul.cli.set_parameters import add_set_argument, apply
 from backhaul.cli.usage import wrong_usage
 
@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     help = "compare N generated facts, too (default: 1,000 where there is no FILE)"
     records("--generated", metavar="N", type=count, help=help)
     options.add_source(group)
-    add_null_argument(group)
+    add_cell_arguments(group)
     help = "add up the money that the records hold under this name, for each flip"
     records("--amount", metavar="COLUMN", help=help)
     help = "names in the records that are facts on neither side (default: ignore, and say so)"
@@ -83,6 +83,7 @@ def run(given: argparse.Namespace) -> int:
             generated=given.generated,
             source=given.source,
             null=given.null,
+            naive=given.naive,
             amount=given.amount,
             extra=given.extra,
             examples=given.examples,

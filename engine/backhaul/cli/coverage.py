@@ -9,7 +9,7 @@ from backhaul.cli.exit_status import FAILED, NO, YES
 from backhaul.cli.patterns import written_out
 from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_policy
-from backhaul.cli.records_input import add_null_argument, tell_unknown_names
+from backhaul.cli.records_input import add_cell_arguments, tell_unknown_names
 
 EXAMPLES = """\
 examples:
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     help = ".parquet, .csv or .jsonl files, or patterns of them"
     add("files", metavar="FILE", nargs="+", help=help)
     options.add_source(parser)
-    add_null_argument(parser)
+    add_cell_arguments(parser)
     help = "exit with 1 where a measure is covered less than this"
     add("--threshold", metavar="PERCENT", help=help)
     options.add_jobs(parser)
@@ -49,7 +49,13 @@ def run(given: argparse.Namespace) -> int:
         tell_unknown_names(files, policy, given.color)
     with progress() as told:
         touched = coverage(
-            policy, files, source=given.source, null=given.null, jobs=given.jobs, progress=told
+            policy,
+            files,
+            source=given.source,
+            null=given.null,
+            naive=given.naive,
+            jobs=given.jobs,
+            progress=told,
         )
     output.write_answer(given, touched.to_dict, lambda: touched.explain(given.format))
     if touched.tally.mistakes:

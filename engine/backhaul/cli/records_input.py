@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from backhaul.policy import Policy
 
 
-def add_null_argument(parser: argparse._ActionsContainer) -> None:
-    """Declare `--null`."""
+def add_cell_arguments(parser: argparse._ActionsContainer) -> None:
+    """Declare `--null` and `--naive`."""
     help = (
         "what an empty cell of CSV or a null of Parquet says of an optional fact (default: unknown)"
     )
     parser.add_argument("--null", choices=("absent", "unknown"), default="unknown", help=help)
+    help = "the offset from UTC of times in cells that do not say theirs: UTC, or such as +07:00"
+    parser.add_argument("--naive", metavar="OFFSET", help=help)
 
 
 def tell_unknown_names(

@@ -41,6 +41,8 @@ class Terms:
     examples: int = 2
     #: whether a cell in which nothing is says that an optional fact is absent
     null_is_absent: bool = False
+    #: how many microseconds east of UTC times are in cells that do not say their offset
+    naive: int | None = None
 
 
 @frozen
@@ -142,7 +144,9 @@ class ChunkJudge:
     def _facts(self, side: Policy, facts: Record, raw: Raw) -> Mapping[str, object]:
         """The facts that this side knows."""
         if raw.cells:
-            return facts_of(side, facts, null_is_absent=self.terms.null_is_absent)
+            return facts_of(
+                side, facts, null_is_absent=self.terms.null_is_absent, naive=self.terms.naive
+            )
         return {
             name: {} if value == _MASKED else value
             for name, value in facts.items()

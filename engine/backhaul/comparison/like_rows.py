@@ -82,7 +82,8 @@ class Columns:
         self.terms, self.known = bench.terms, bench.known
         boxes = [safe_ranges_of(side) for side in bench.sides]
         asked = wanted(bench.judge)
-        lowers = partial(lower_cells, null_is_absent=bench.terms.null_is_absent)
+        absent, naive = bench.terms.null_is_absent, bench.terms.naive
+        lowers = partial(lower_cells, null_is_absent=absent, naive=naive)
         self.sides = [
             Query(side, box, lowers, answers(side, asked))
             for side, box in zip(bench.sides, boxes, strict=True)

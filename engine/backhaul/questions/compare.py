@@ -34,6 +34,7 @@ def compare(
     generated: int | None = None,
     source: str | None = None,
     null: Literal["absent", "unknown"] = "unknown",
+    naive: str | None = None,
     amount: str | None = None,
     extra: Literal["refuse", "ignore"] = "ignore",
     examples: int = 2,
@@ -47,7 +48,7 @@ def compare(
     *files*: .jsonl, .csv or .parquet files with the facts of one case a record, logs of decisions, or documents that *source* reads.
     *cases*: case files, or folders with such, of which the facts of the old version's cases count as records.
     *generated*: how many facts are made; by default 1,000 where there is nothing of all this and nothing is proved. *null*: what an empty
-    cell says of an optional fact. *amount*: what holds the money of a record, to be added up. *extra*: `"refuse"` refuses records
+    cell says of an optional fact. *naive*: the offset of times in cells that do not say theirs: `UTC`, or such as `+07:00`. *amount*: what holds the money of a record, to be added up. *extra*: `"refuse"` refuses records
     with names that are facts on neither side. *examples*: how many records are told in full for each flip. *work*: the steps of
     the solver for each question. *jobs*: processes, one a core by default. *progress* is told the share that is done, and of how
     many. Raises BackhaulError for a file that cannot be read. *prove* needs `backhaul[analysis]`.
@@ -63,13 +64,15 @@ def compare(
     from backhaul.comparison.chunk_judge import Terms
     from backhaul.comparison.compare import compare as replay
     from backhaul.records.files import check_files
+    from backhaul.records.reading import naive_offset
 
     if prove:
         needed("analysis", "`--prove`", "z3")
     if generated is None:
         generated = 0 if files or cases or prove else GENERATED
     check_files(files)
-    terms = Terms(amount, extra, examples, null_is_absent=null == "absent")
+    offset = naive_offset(naive)
+    terms = Terms(amount, extra, examples, null_is_absent=null == "absent", naive=offset)
     make = Making(old, new, terms, source)
     make()  # mistakes in a source are told before anything is read
     count = jobs or os.cpu_count() or 1

@@ -26,13 +26,14 @@ def coverage(
     *,
     source: str | None = None,
     null: Literal["absent", "unknown"] = "unknown",
+    naive: str | None = None,
     jobs: int = 0,
     progress: Progress | None = None,
 ) -> RecordCoverage:
     """What of a policy the records in some files touch: rules, conditions each way, outputs, remarks and clauses.
 
     *files*: .parquet, .csv or .jsonl files with a column or name for each fact, or with documents that *source* reads. *null*: what
-    an empty cell says of an optional fact. *jobs*: processes, one a core by default. *progress* is told the share that is done,
+    an empty cell says of an optional fact. *naive*: the offset of times in cells that do not say theirs: `UTC`, or such as `+07:00`. *jobs*: processes, one a core by default. *progress* is told the share that is done,
     and of how many. Raises BackhaulError for a file that cannot be read. Parquet needs `backhaul[tables]`.
 
     >>> import backhaul
@@ -46,11 +47,13 @@ def coverage(
     """
     from backhaul.cases.coverage_of_records import replayed
     from backhaul.records.files import check_files, is_parquet
+    from backhaul.records.reading import naive_offset
 
     check_files(files)
     if any(map(is_parquet, files)):
         needed("tables", "`coverage` of Parquet", "duckdb", "pyarrow", "sqlglot")
-    make = Making(policy, source, null_is_absent=null == "absent")
+    offset = naive_offset(naive)
+    make = Making(policy, source, null_is_absent=null == "absent", naive=offset)
     jobs = jobs or os.cpu_count() or 1
     tally = replayed(make, files, jobs, progress or (lambda _part, _count: None))
     return RecordCoverage(tally.coverage(policy.model), tally)
@@ -106,15 +109,19 @@ class RecordCoverage:
 class Making:
     """Makes the reading of one process, from what can be sent there."""
 
-    def __init__(self, policy: Policy, source: str | None, *, null_is_absent: bool) -> None:
-        self.policy, self.source, self.null_is_absent = policy, source, null_is_absent
+    def __init__(
+        self, policy: Policy, source: str | None, *, null_is_absent: bool, naive: int | None
+    ) -> None:
+        self.policy, self.source = policy, source
+        self.null_is_absent, self.naive = null_is_absent, naive
 
     def __call__(self) -> Reading:
         """How records are read."""
         from backhaul.records.reading import Reading
 
         read = None if self.source is None else self.policy.reader(self.source)
-        return Reading(self.policy.model, read, null_is_absent=self.null_is_absent)
+        model, absent = self.policy.model, self.null_is_absent
+        return Reading(model, read, null_is_absent=absent, naive=self.naive)
 
 
 def source_of(coverage: Coverage) -> str:

@@ -10,11 +10,12 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
-from backhaul.language.kinds import Kind
+from backhaul.language.kinds import Kind, Refusal, instant_text
 from backhaul.language.model import Fact, Policy
+from backhaul.language.written_values import parse_instant
 
 NOTHING = object()
 _BOOLEANS = {"true": True, "false": False}
@@ -23,17 +24,20 @@ _NUMBERS = (Kind.INTEGER, Kind.DECIMAL)
 
 
 def facts_of(
-    policy: Policy, row: Mapping[str, object], *, null_is_absent: bool
+    policy: Policy, row: Mapping[str, object], *, null_is_absent: bool, naive: int | None = None
 ) -> dict[str, object]:
     """The facts of a policy that a row tells, as `decide` takes them.
 
-    *null_is_absent*: a cell in which nothing is says that an optional fact is absent.
+    *null_is_absent*: a cell in which nothing is says that an optional fact is absent. *naive*: microseconds east of UTC of
+    times that do not say their offset.
     """
     found: dict[str, object] = {}
     for name, cell in row.items():
         fact = policy.facts.get(name)
         if fact is not None:
             value = value_of(fact, cell)
+            if naive is not None and fact.type.kind is Kind.DATETIME:
+                value = _at(naive, value)
             if value is not NOTHING:
                 found[name] = value
             elif null_is_absent and fact.optional:
@@ -66,6 +70,20 @@ def _value(fact: Fact, text: str) -> object:
     if (kind is Kind.INTEGER or (kind is Kind.DATETIME and fact.form)) and _WHOLE.fullmatch(text):
         return int(text)
     return text
+
+
+def _at(naive: int, value: object) -> object:
+    """A time with its offset, where it says none."""
+    match value:
+        case dict():
+            return {key: end if key == "day" else _at(naive, end) for key, end in value.items()}
+        case datetime() if value.tzinfo is None:
+            return value.replace(tzinfo=timezone(timedelta(microseconds=naive)))
+        case str():
+            held = parse_instant(f"{value}Z")
+            return value if isinstance(held, Refusal) else instant_text(held - naive)
+        case _:
+            return value
 
 
 def _bounds(text: str) -> object:

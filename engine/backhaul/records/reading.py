@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from backhaul.diagnostics import Diagnostic, FactError
+from backhaul.diagnostics import BackhaulError, Diagnostic, FactError
 from backhaul.document.json_reader import read_json
 from backhaul.document.unquoted import unquoted
+from backhaul.language.kinds import Refusal
 from backhaul.language.model import Policy
+from backhaul.language.written_values import parse_offset
 from backhaul.records.cells import facts_of
 from backhaul.records.raw import Raw
 
@@ -16,10 +18,18 @@ Read = Callable[[object], Mapping[str, object]]
 
 
 class Reading:
-    """Reads the records of one policy; *read*: how a source does."""
+    """Reads the records of one policy; *read*: how a source does; *naive*: microseconds east of UTC of times that do not say theirs."""
 
-    def __init__(self, policy: Policy, read: Read | None, *, null_is_absent: bool) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        read: Read | None,
+        *,
+        null_is_absent: bool,
+        naive: int | None = None,
+    ) -> None:
         self.policy, self.read, self.null_is_absent = policy, read, null_is_absent
+        self.naive = naive
 
     def record(self, raw: Raw) -> Mapping[str, Any]:
         """The record as a mapping from names to values; raises FactError where it is none."""
@@ -43,7 +53,8 @@ class Reading:
         facts = self.policy.facts
         if not raw.cells:
             return {name: value for name, value in record.items() if name in facts}
-        return facts_of(self.policy, record, null_is_absent=self.null_is_absent)
+        absent, naive = self.null_is_absent, self.naive
+        return facts_of(self.policy, record, null_is_absent=absent, naive=naive)
 
 
 def document(raw: Raw, record: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -51,3 +62,21 @@ def document(raw: Raw, record: Mapping[str, Any]) -> Mapping[str, Any]:
     if not raw.cells:
         return record
     return {name: value for name, value in record.items() if value is not None}
+
+
+def naive_offset(text: str | None) -> int | None:
+    """Microseconds east of UTC of times that do not say theirs; None where nothing is said of them.
+
+    Raises BackhaulError for what is no offset.
+
+    >>> naive_offset("UTC"), naive_offset("+07:00")
+    (0, 25200000000)
+    """
+    if text is None:
+        return None
+    offset = parse_offset("Z" if text.upper() == "UTC" else text)
+    if isinstance(offset, Refusal):
+        message = f"`{text[:40]}` is not an offset"
+        help = "write UTC, or an offset such as +07:00"
+        raise BackhaulError([Diagnostic("unknown-offset", message, help)])
+    return offset

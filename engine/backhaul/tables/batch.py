@@ -39,6 +39,8 @@ class Order:
     out: Path
     rejects: Path
     null: Null = "unknown"
+    #: how many microseconds east of UTC times are in cells that do not say their offset
+    naive: int | None = None
     #: columns that stand beside the decisions; None: all that are no facts
     keep: tuple[str, ...] | None = None
     source: str | None = None
@@ -137,6 +139,7 @@ def _about(policy: Policy, order: Order) -> dict[str, object]:
         "files": [str(Path(file).resolve()) for file in order.files],
         "keep": order.keep,
         "null": order.null,
+        "naive": order.naive,
         "source": order.source,
     }
 

@@ -20,9 +20,19 @@ _FLOATS = {Kind.INTEGER: whole, Kind.DECIMAL: decimals}
 
 
 def lower_cells(
-    fact: Fact, column: Any, rows: int, unit: int, box: SafeRanges, *, null_is_absent: bool
+    fact: Fact,
+    column: Any,
+    rows: int,
+    unit: int,
+    box: SafeRanges,
+    *,
+    null_is_absent: bool,
+    naive: int | None = None,
 ) -> LoweredColumns:
-    """One fact lowered; what is not recorded is left to the definition, as is all that is out of the ordinary."""
+    """One fact lowered; what is not recorded is left to the definition, as is all that is out of the ordinary.
+
+    *naive*: microseconds east of UTC of times that do not say their offset.
+    """
     if column is None:
         return lower(fact, None, rows, unit, box, null_is_absent=False)
     if pa.types.is_dictionary(column.type):
@@ -32,12 +42,24 @@ def lower_cells(
         column = _told(fact, column, absent)
         if fact.type.kind in _TYPED:
             column = _typed(fact, column)
+    elif naive is not None and pa.types.is_timestamp(column.type) and column.type.tz is None:
+        column = _instants(column, naive)
     elif pa.types.is_floating(column.type) and fact.type.kind in _FLOATS:
         column = _FLOATS[fact.type.kind](column)
     found = lower(fact, column, rows, unit, box, null_is_absent=False)
     if absent is None or found.left is None or not fact.optional:
         return found
     return LoweredColumns(found.values, pc.and_not(found.left, absent))
+
+
+def _instants(column: Any, naive: int) -> Any:
+    """Local times as instants; those that are finer than a microsecond, or out of all range, stay as they are."""
+    shift = pa.scalar(naive, pa.duration("us"))
+    try:
+        micros = column.cast(pa.timestamp("us"))
+        return pc.subtract_checked(micros, shift).cast(pa.timestamp("us", "UTC"))
+    except pa.ArrowInvalid:
+        return column
 
 
 def _absent(fact: Fact, column: Any, *, null_is_absent: bool) -> Any:
