@@ -37,9 +37,9 @@ def _candidates(
     speaker: Speaker, traced: DecisionTrace, rule: RuleTrace
 ) -> Iterable[ConditionTrace]:
     if rule.condition is None:
-        causes = [cause for cause, _ in folded(speaker, traced.rules)]
-        named = (cause for cause in causes if any(_is_named(leaf, rule) for leaf in cause))
-        return next(named, causes[0] if causes else ())
+        causes = [list(cause) for cause, _ in folded(speaker, traced.rules)]
+        shown = [cause for cause in causes if any(_is_named(leaf, rule) for leaf in cause)]
+        return next(iter(shown or causes), ())
     if rule.condition.outcome is None:
         return ()
     own = _parts(rule.condition)
