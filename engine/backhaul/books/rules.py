@@ -9,6 +9,7 @@ from backhaul.books.worked_case import worked_case
 from backhaul.cases.run import Result
 from backhaul.explanation.guards import without_guards
 from backhaul.explanation.reasons import place_of
+from backhaul.explanation.table_words import table_of
 from backhaul.language import nodes
 from backhaul.language.model import Decision, Output, Rule
 from backhaul.report.blocks import (
@@ -33,6 +34,7 @@ def decision_section(decision: Decision, telling: Telling, shown: Shown) -> Sect
     if decision.applies:
         condition = telling.condition(decision.applies)
         blocks.append(Paragraph(telling.line("applies", a=condition)))
+    blocks += table_of(decision, telling.words)
     for rule in decision.ladder:
         blocks += _rule(decision, rule, telling, shown.get((decision.name, rule.id)))
     title = telling.decision_title(decision)

@@ -9,10 +9,14 @@ from backhaul.explanation.answer import because
 from backhaul.explanation.findings import Told, findings, state, unknown
 from backhaul.explanation.folding import folded
 from backhaul.explanation.reasons import MARKS, not_asked, reasons, source, standing, title_line
+from backhaul.explanation.table_words import traced_table
 from backhaul.explanation.values import Speaker
 from backhaul.language.model import Decision
 from backhaul.report.blocks import Block, Node, Paragraph, Section, Tree
 from backhaul.report.lines import Line, Name, filled, joined, parts
+
+#: rows of a table that are shown whole; of a longer one those that apply or may
+_ROWS = 30
 
 
 def folded_why(traced: Trace, speaker: Speaker) -> Iterator[Block]:
@@ -47,6 +51,7 @@ class _Folding:
             # of a list that applies no more is to be said
             note = self.speaker.say("list-open" if applies.outcome is None else "list-off")
             yield Paragraph(self.speaker.labelled(note, self._why(applies)))
+        yield from traced_table(traced, self.speaker, most=_ROWS)
         shown = [rule for rule in traced.rules if rule.answers != "no"]
         if shown:
             yield Tree(tuple(self._rule(traced.decision, rule) for rule in shown))

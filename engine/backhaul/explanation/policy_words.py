@@ -46,9 +46,9 @@ class PolicyWords:
     Raises BackhaulError (`unknown-language`) for a language that the policy does not have.
     """
 
-    def __init__(self, policy: Policy, language: str) -> None:
+    def __init__(self, policy: Policy, language: str, speaker: Speaker | None = None) -> None:
         self.policy, self.language = policy, language
-        self.speaker = Speaker.of_policy(policy, language)
+        self.speaker = speaker or Speaker.of_policy(policy, language)
         self.program = program_of(policy)
         self._words = _CATALOGUES.get(language.partition("-")[0], ENGLISH)
 

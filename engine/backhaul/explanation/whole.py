@@ -16,6 +16,7 @@ from backhaul.explanation.reasons import (
     standing,
     title_line,
 )
+from backhaul.explanation.table_words import traced_table
 from backhaul.explanation.values import Speaker
 from backhaul.language.kinds import Words
 from backhaul.language.model import Decision
@@ -69,6 +70,7 @@ class _Grower:
             notes = {True: "list-on", False: "list-off", None: "list-open"}
             yield Paragraph(say(notes[traced.applies.outcome]), "note")
             yield Tree((self.node(traced.applies),))
+        yield from traced_table(traced, self.speaker)
         yield from (self.branch(decision, rule) for rule in traced.rules)
         if rest := not_asked(traced):
             yield Paragraph(say("not-asked", a=self.speaker.joined(rest, "comma")), "note")

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from backhaul.diagnostics import Diagnostic, Span, listed
-from backhaul.document.node import MapNode, Node, Scalar, entries, mapping, maps, text
+from backhaul.document.node import MapNode, Node, Scalar, entries, mapping, text
 from backhaul.language import nodes
+from backhaul.language.decision_tables import written_rules
 from backhaul.language.kinds import Kind, json_value
 from backhaul.language.model import Decision, Parameter, Policy, Rule
 from backhaul.language.quantities import counts, times
@@ -47,7 +48,7 @@ def contradictions(policy: Policy, root: MapNode) -> Iterator[Diagnostic]:
         decision = policy.decisions[name]
         if isinstance(node, MapNode):
             otherwise = mapping(node.get("otherwise"))
-            written = [*maps(node.get("rules")), *([otherwise] if otherwise else ())]
+            written = [*written_rules(node), *([otherwise] if otherwise else ())]
             for rule, place in zip(decision.ladder, written, strict=True):
                 yield from _in_rule(policy, decision, rule, place.get("because"))
 

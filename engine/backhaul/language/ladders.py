@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from backhaul.diagnostics import Diagnostic, Span, closest, listed
 from backhaul.document.node import MapNode, Node, Scalar, entries, flag, mapping, maps, text
 from backhaul.frozen import frozen
 from backhaul.language import nodes
+from backhaul.language.decision_tables import TableReader
 from backhaul.language.given_values import GivenValue
-from backhaul.language.model import Decision, Hit, Output, Role, Rule
+from backhaul.language.model import Decision, DecisionTable, Hit, Output, Role, Rule
 from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, Meaning, unique
 from backhaul.language.typed_nodes import Checked
@@ -61,19 +63,23 @@ class _Ladder:
         hit = text(node.get("hit"))
         self.hit: Hit = hit if hit in ("unique", "collect") else "first"  # type: ignore[assignment]
         self.drafts = dict(self._outputs())
+        #: the ids of the rules that always hold
+        self.always: set[str] = set()
 
     def read(self) -> Decision:
         """The decision, with its mistakes noted."""
         title = self.reader.words(self.node.get("title"))
         applies = self._applies()
-        rules = tuple(self._rule(rule) for rule in maps(self.node.get("rules")))
+        rules, table = self._rules()
         otherwise = self._otherwise()
         ladder = (*rules, otherwise) if otherwise else rules
         unique([(rule.id, rule.span) for rule in ladder], "rules", self.scope)
         self._unreachable(rules, otherwise)
         outputs = {name: draft.output for name, draft in self.drafts.items()}
         span = self.key.span
-        decision = Decision(self.name, title, self.hit, applies, outputs, rules, otherwise, span)
+        decision = Decision(
+            self.name, title, self.hit, applies, outputs, rules, otherwise, span, table
+        )
         self.scope.meanings.update(outputs_of(decision))
         for output, spot, _ in entries(self.node.get("outputs")):
             if output not in outputs:  # its declaration is wrong: what reads it is not judged
@@ -112,11 +118,27 @@ class _Ladder:
             return  # that has been said, and which one is meant is not known
         self.scope.say("misplaced-key", message, self.reader.at(node, key), help)
 
-    def _rule(self, node: MapNode) -> Rule:
+    def _rules(self) -> tuple[tuple[Rule, ...], DecisionTable | None]:
+        """The rules of a ladder or of a table, and how the table is shown."""
+        node = mapping(self.node.get("table"))
+        if node is None:
+            written = maps(self.node.get("rules"))
+            rules = [self._rule(r, partial(self.reader.checked, r.get("when"))) for r in written]
+            return tuple(rules), None
+        table, rules = TableReader(node, self.node, self.reader), []
+        for row in table.rows():
+            told = len(self.scope.diagnostics)
+            rules.append(self._rule(row.rule, partial(table.checked, row)))
+            table.name_cells(row, told)
+        return tuple(rules), table.read()
+
+    def _rule(self, node: MapNode, condition: Callable[[], Checked]) -> Rule:
         told = len(self.scope.diagnostics)
-        checked = self.reader.checked(node.get("when"))
+        checked = condition()
         if len(self.scope.diagnostics) > told:  # what it makes sure of is not known
             checked = Checked(checked.node, frozenset(self.scope.meanings))
+        elif checked.node is None:
+            self.always.add(text(node.get("id")) or "")
         leads = flag(node.get("leads"))
         if leads and self.hit != "collect":
             message = "`leads` is only for rules of a decision with `hit: collect`"
@@ -203,7 +225,6 @@ class _Ladder:
         if self.hit != "first":
             return
         always: Rule | None = None
-        bodies = dict(zip((id(r) for r in rules), maps(self.node.get("rules")), strict=True))
         seen: dict[str, Rule] = {}
         for rule in (*rules, *((otherwise,) if otherwise else ())):
             earlier = always
@@ -211,7 +232,7 @@ class _Ladder:
                 written = nodes.written(rule.condition)
                 earlier = earlier or seen.get(written)
                 seen.setdefault(written, rule)
-            elif rule is not otherwise and bodies[id(rule)].get("when") is None:
+            elif rule is not otherwise and rule.id in self.always:
                 always = always or rule
             if earlier is not None and earlier is not rule:
                 self._say_unreachable(rule, earlier)

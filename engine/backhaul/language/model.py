@@ -163,6 +163,25 @@ class Rule:
 
 
 @frozen
+class TableInput:
+    """A column of a table: the expression that its cells ask of, as written."""
+
+    written: str
+    title: Words | None
+    #: whether that is a condition, of which the cells say whether it holds
+    states: bool
+
+
+@frozen
+class DecisionTable:
+    """How rules that were written as a table are shown as one."""
+
+    inputs: tuple[TableInput, ...]
+    #: of each rule how many conditions each column asks; they follow one another in the rule's `all`
+    asks: tuple[tuple[int, ...], ...]
+
+
+@frozen
 class Decision:
     """A ladder of rules over the same outputs."""
 
@@ -174,6 +193,8 @@ class Decision:
     rules: tuple[Rule, ...]
     otherwise: Rule | None
     span: Span
+    #: how its rules are shown where they were written as a table
+    table: DecisionTable | None = apart(default=None)
 
     @property
     def ladder(self) -> tuple[Rule, ...]:

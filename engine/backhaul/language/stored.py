@@ -60,6 +60,8 @@ _PARTS: tuple[type[Any], ...] = (
     nodes.Cases,
     Holiday,
     Calendar,
+    model.DecisionTable,
+    model.TableInput,
 )
 #: policies that a process keeps for what is pickled
 _KEPT = 16
