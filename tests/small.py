@@ -58,8 +58,8 @@ def text(condition: str = "flag", **sections: str) -> str:
         "decisions": DECISIONS.replace("CONDITION", _quoted(condition)),
         **sections,
     }
-    order = ("parameters", "facts", "constraints", "definitions", "decisions", "invariants")
-    return HEAD + "".join(parts[name] for name in order if name in parts)
+    order = ("calendars", "parameters", "facts", "constraints", "definitions", "decisions")
+    return HEAD + "".join(parts[name] for name in (*order, "invariants") if name in parts)
 
 
 def _quoted(condition: str) -> str:

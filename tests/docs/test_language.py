@@ -27,6 +27,10 @@ version: "1.0.0"
 title: {en: A part of the page}
 """
 PARTS = {
+    "calendars": """\
+calendars:
+  opening_days: {weekend: [sunday], from: "2026-01-01", until: "2026-12-31"}
+""",
     "parameters": """\
 parameters:
   promised_time: {type: duration, value: 3 days}
@@ -243,6 +247,7 @@ def _calls(function: Function) -> Iterator[str]:
         Kind.TEXT: "name",
         Kind.DATETIME: "as_of",
         Kind.DATE: "sent_on",
+        Kind.CALENDAR: "opening_days",
         Kind.DURATION: "promised_time",
     }
     for takes, result in function.signatures:

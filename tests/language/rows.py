@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
 import backhaul
 import small
+from backhaul.evaluation.known import Known, anything, exactly
 from backhaul.frozen import with_fields
+from backhaul.language.calendars import WEEKDAYS, Calendar, Holiday, calendar
 from backhaul.language.function import Function, at_corners
-from backhaul.language.kinds import DAY, LIMITS, SECOND, Held, Kind
+from backhaul.language.kinds import DAY, LIMITS, SECOND, Held, Kind, Type, json_value
 from backhaul.language.model import Policy
 from backhaul.language.operators import FUNCTIONS
 from generated.facts import Domain
@@ -49,9 +51,15 @@ SHIPPED = {
     for row in rows
 }
 ROWS = {**SHIPPED, **BARE, TIMES_IN_COLUMNS.name: TIMES_IN_COLUMNS}
+#: calendars that know a part of the days on either side of 1970-01-01
+CALENDARS = (
+    calendar("north", (5, 6), (-350, 330), map(Holiday, (-300, -1, 0, 1, 7, 200, 201, 202, 330))),
+    calendar("south", (4,), (-250, 420), map(Holiday, (-250, -2, 3, 4, 5, 6, 300))),
+)
 MEMBERS: dict[Kind, tuple[Held, ...]] = {
     Kind.TEXT: ("", "x", "ax", "AX", "a", "aa"),
     Kind.BOOLEAN: (True, False),
+    Kind.CALENDAR: CALENDARS,
 }
 SIZES = {
     Kind.INTEGER: 40,
@@ -78,6 +86,20 @@ def above(kind: Kind, value: str) -> str:
     return f"{value} > bound" if kind in LIMITS else f"{value} == bound"
 
 
+def written(shown: Calendar) -> str:
+    """A calendar as a policy has it."""
+
+    def day(held: int) -> str:
+        return str(json_value(Kind.DATE, held))
+
+    weekend = ", ".join(WEEKDAYS[at] for at in shown.weekend)
+    holidays = ", ".join(f'"{day(each.day)}": {{en: Closed}}' for each in shown.holidays)
+    return (
+        f"  {shown.name}: {{weekend: [{weekend}], from: {day(shown.first)}, until: {day(shown.last)},"
+        f" holidays: {{{holidays}}}}}\n"
+    )
+
+
 def text(function: Function, takes: tuple[Kind, ...], result: Kind, form: str = "") -> str:
     """A policy that reads the function in a constraint, a definition, a rule, an output and an invariant."""
     facts = [f"a{place}" for place in range(len(takes))]
@@ -94,6 +116,12 @@ def text(function: Function, takes: tuple[Kind, ...], result: Kind, form: str = 
         f"  {name}: {{type: duration, by: spot, values: {{a: 0 days, b: 4 days, c: -90 days}}}}\n"
         for name in set_
     )
+    open_ = [name for name, kind in given.items() if kind is Kind.CALENDAR]
+    parameters += "".join(
+        f"  {name}: {{type: calendar, by: spot, values: {{a: north, b: south, c: north}}}}\n"
+        for name in open_
+    )
+    set_ += open_
     declared = "".join(
         f"  {name}: {{type: {kind.value}{form if kind is Kind.DATETIME else ''}}}\n"
         for name, kind in given.items()
@@ -101,6 +129,7 @@ def text(function: Function, takes: tuple[Kind, ...], result: Kind, form: str = 
     )
     declared += "  spot: {type: choice, choices: [a, b, c]}\n" if set_ else ""
     return small.text(
+        calendars="calendars:\n" + "".join(map(written, CALENDARS)) if open_ else "",
         parameters=f"parameters:\n{parameters}" if set_ else "",
         facts=f"facts:\n{declared}  bound: {{type: {result.value}{form if result is Kind.DATETIME else ''}}}\n"
         f"  perhaps: {{type: {takes[0].value}, optional: true}}\n",
@@ -138,6 +167,8 @@ def cases(policy: Policy, count: int) -> list[dict[str, Any]]:
                 case[name] = random.choice(options)
                 continue
             size = SIZES[fact.type.kind]
+            if policy.calendars and random.random() < 0.8:
+                size //= 5  # of so many working days both calendars know
             case[name] = random.randrange(-size, size)
             if name == "bound":
                 case[name] -= size
@@ -146,3 +177,33 @@ def cases(policy: Policy, count: int) -> list[dict[str, Any]]:
             if fact.form and case[fact.name] is not None:
                 case[fact.name] = case[fact.name] // SECOND * SECOND
     return found
+
+
+def operand_ranges(kinds: tuple[Kind, ...], random: Random) -> list[tuple[int, int]]:
+    points = [[random.randrange(-SIZES[kind], SIZES[kind]) for _ in "ab"] for kind in kinds]
+    fixed = random.randrange(len(kinds) + 1)
+    return [(min(p), max(p)) if i != fixed else (p[0], p[0]) for i, p in enumerate(points)]
+
+
+def is_known(row: Function, operands: Sequence[Held], result: Held) -> bool:
+    """Whether a calendar among the operands knows the days that it is asked for."""
+    if row.span is None:
+        return True
+    spans = row.span(*[each for each in operands if isinstance(each, Calendar)])
+    ordered = [each for each in operands if not isinstance(each, Calendar)]
+    return all(
+        low <= int(at) <= high for at, (low, high) in zip([*ordered, result], spans, strict=True)
+    )
+
+
+def operand(kind: Kind, random: Random) -> tuple[Known, list[Held]]:
+    """What is known of an operand, and some values that it may have."""
+    if kind in LIMITS:
+        ((low, high),) = operand_ranges((kind,), random)
+        return Known(((low, high),)), [low, high, *(random.randint(low, high) for _ in range(9))]
+    value = random.choice(MEMBERS[kind])
+    if random.random() < 0.5:
+        return exactly(value), [value]
+    if kind is Kind.CALENDAR:
+        return Known(frozenset(CALENDARS)), [*MEMBERS[kind]]
+    return anything(Type(kind), absent=False), [*MEMBERS[kind]]

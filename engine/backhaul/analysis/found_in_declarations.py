@@ -14,7 +14,7 @@ from backhaul.analysis.presence import Presence
 from backhaul.analysis.space import Term
 from backhaul.diagnostics import listed
 from backhaul.language import nodes
-from backhaul.language.kinds import LIMITS, Kind
+from backhaul.language.kinds import LIMITS, NAMED, Kind
 from backhaul.language.model import Constraint, Definition, Parameter, Policy
 
 
@@ -113,7 +113,8 @@ def idle_parameters(ground: Ground, read: Collection[str]) -> Iterator[Finding]:
     for parameter in policy.parameters.values():
         name = parameter.name
         shown = name in ground.names_said or name == policy.show_times_at
-        if shown or name not in read:
+        # of what has a name there are only those that the policy names
+        if shown or name not in read or parameter.type.kind in NAMED:
             continue
         other = _any_value(ground, parameter)
         inside = _inside(ground, parameter, other)

@@ -56,6 +56,10 @@ def apply(function: Function, operands: Sequence[Known], kind: Kind) -> Known:
     absent = any(known.absent for known in operands)
     if kind in LIMITS:
         return both(Known(merged(_results(function, operands)), absent), (LIMITS[kind],))
+    if kind is Kind.BOOLEAN and function.interval is not None:
+        results = _results(function, operands)
+        told = (value for value in (False, True) if any(a <= value <= b for a, b in results))
+        return Known(frozenset(told), absent)
     if any(known.never_present for known in operands):
         return Known((), absent)
     options = _options(operands, ranges_too=False)
@@ -143,8 +147,9 @@ def _results(function: Function, operands: Sequence[Known]) -> list[Range]:
         return [
             (result, result)
             for values in product(*options)
-            if _clipped(function, values) is not None
+            if (clipped := _clipped(function, values)) is not None
             for result in [function.scalar(*values)]
+            if clipped[1][0] <= result <= clipped[1][1]
         ]
     found: list[Range] = []
     for values in product(*few_options(operands)):

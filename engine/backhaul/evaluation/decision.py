@@ -9,6 +9,7 @@ from backhaul.evaluation.combine import Status
 from backhaul.evaluation.facts import Bounds, Extra, as_json, by_name, understand
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import Answer, decide
+from backhaul.evaluation.out_of_range import without_day
 from backhaul.evaluation.reads import compared_with, hidden_names, is_told, needs
 from backhaul.evaluation.tighten import tighten
 from backhaul.frozen import frozen
@@ -74,6 +75,15 @@ def conclude(
 
     Raises what `evaluate` raises for facts that were understood.
     """
+    try:
+        return _concluded(policy, facts, said, branching=branching)
+    except FactError as error:
+        raise FactError(map(without_day, error.diagnostics)) if policy.masks else error from None
+
+
+def _concluded(
+    policy: Policy, facts: dict[str, Known], said: frozenset[str], *, branching: bool
+) -> Evaluation:
     known, broken, unchecked = tighten(policy, facts)
     if broken:
         raise FactError(contradiction(policy, constraint, facts) for constraint in broken)

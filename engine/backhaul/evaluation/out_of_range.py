@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from backhaul.diagnostics import Diagnostic, FactError
 from backhaul.evaluation.known import Known, ends, few_options
+from backhaul.frozen import with_fields
 from backhaul.language import nodes
 from backhaul.language.kinds import LIMIT_WORDS, LIMITS, NAMED, Kind, json_value
 from backhaul.static import Any, Sequence
@@ -26,6 +29,14 @@ def out_of_range(node: nodes.Arithmetic, operands: Sequence[Known]) -> FactError
     message = f"{names} says nothing of {asked}, which `{text}` asks for"
     help = f"it is known {_span(least_kinds, spans)}: add what comes after, or decide these cases by hand"
     return FactError([Diagnostic("outside-table", message, help, node.span)])
+
+
+def without_day(diagnostic: Diagnostic) -> Diagnostic:
+    """The same without the day that is asked for, which may tell a masked fact."""
+    if diagnostic.code != "outside-table":
+        return diagnostic
+    message = re.sub(r" of `[0-9-]{10}[^`]*`, which ", " of what ", diagnostic.message)
+    return with_fields(diagnostic, message=message)
 
 
 def _asked(known: Sequence[Known], kinds: Sequence[Kind], spans: Sequence[Any]) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from backhaul.diagnostics import Span
 from backhaul.language import nodes, syntax
 from backhaul.language.function import Function
-from backhaul.language.kinds import Kind
+from backhaul.language.kinds import NAMED, Kind
 from backhaul.language.scope import Scope
 from backhaul.language.whole_days import is_whole_days
 
@@ -20,6 +21,14 @@ def takes(tree: syntax.Call, least: int, most: int, scope: Scope) -> bool:
     help = "name every value in the brackets" if few else "leave the others out"
     scope.say("wrong-arguments", message, tree.span, help)
     return False
+
+
+def is_named(node: nodes.Value, span: Span, scope: Scope) -> bool:
+    """Whether a value has a name, as a calendar has, so that only functions take it; notes that it stands elsewhere."""
+    if node.type.kind in NAMED:
+        help = "name it in the brackets of a function"
+        scope.say("wrong-kind", f"{node.type} is only taken by functions", span, help)
+    return node.type.kind in NAMED
 
 
 def moves_by_whole_days(

@@ -8,7 +8,7 @@ from backhaul.language.calendars import WEEKDAYS, Calendar, Holiday, calendar
 from backhaul.language.kinds import Kind, Refusal, Type, json_value
 from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, Meaning
-from backhaul.language.written_values import parse_date
+from backhaul.language.values import read_value
 
 #: a calendar that ends so many days after a version comes into force is worth a look
 SOON = 366
@@ -96,8 +96,8 @@ def _day(node: Node | None, reader: Reader) -> int | None:
     written = text(node)
     if node is None or written is None:
         return None
-    held = parse_date(written)
+    held = read_value(written, Type(Kind.DATE))
     if isinstance(held, Refusal):
         reader.scope.say(held.code, held.message, node.span, held.help)
         return None
-    return held
+    return int(held)

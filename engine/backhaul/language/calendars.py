@@ -75,6 +75,11 @@ class Calendar(str):  # noqa: SLOT000 - `frozen` gives it its slots
         """The first and the last day that it knows."""
         return self.first, self.last
 
+    @property
+    def counts(self) -> tuple[object, ...]:
+        """All on which counting rests."""
+        return self.weekend, self.ends, self.closed
+
     def weekdays(self, day: int) -> int:
         """The days up to this one that are on no weekend, counted from a Monday."""
         weeks, rest = divmod(day - MONDAY, 7)

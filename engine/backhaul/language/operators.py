@@ -23,6 +23,7 @@ import operator
 from backhaul.frozen import frozen
 from backhaul.language.function import MOST_OPERANDS, Function, Range, Setting, Signature, rising
 from backhaul.language.kinds import DAY, LIMITS, Kind
+from backhaul.language.working_days import WORKING_DAYS
 from backhaul.static import Any, Callable, Mapping
 
 
@@ -223,6 +224,7 @@ FUNCTIONS: Mapping[str, tuple[Function, ...]] = _by_name(
             variadic=True,
             keeps_days=True,
         ),
+        *WORKING_DAYS,
     )
 )
 #: what makes the row of these settings, by its name; the same settings give the same row

@@ -12,7 +12,7 @@ from math import prod
 from backhaul.language import model, nodes
 from backhaul.language.axes import Axis
 from backhaul.language.calendars import Calendar
-from backhaul.language.kinds import DAY, LIMITS, Held, Kind, Type, Words
+from backhaul.language.kinds import LIMITS, Held, Kind, Type, Words
 from backhaul.language.operators import SIGNS
 from backhaul.static import Any, Iterable, Mapping
 
@@ -76,7 +76,7 @@ class _Soundness:
         return timed and self._type(fact.type) and self._in_all_languages(fact.title)
 
     def _calendar(self, calendar: Calendar) -> bool:
-        low, high = (end // DAY for end in LIMITS[Kind.DATETIME])
+        low, high = LIMITS[Kind.DATE]
         days = [calendar.first, *(holiday.day for holiday in calendar.holidays), calendar.last]
         rising = all(before <= day for before, day in pairwise(days))
         week = set(calendar.weekend) < set(range(7))

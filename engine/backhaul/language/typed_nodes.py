@@ -10,7 +10,7 @@ from __future__ import annotations
 from backhaul.diagnostics import Span, nearest
 from backhaul.frozen import frozen
 from backhaul.language import nodes, syntax, ways_out
-from backhaul.language.arguments import moves_by_whole_days, takes
+from backhaul.language.arguments import is_named, moves_by_whole_days, takes
 from backhaul.language.kinds import BOOLEAN, Kind, Type
 from backhaul.language.literals import OPEN, among, literal
 from backhaul.language.operators import (
@@ -78,6 +78,8 @@ class Typer:
         if called or isinstance(tree, (syntax.Joined, syntax.Negated, syntax.Comparing)):
             return self.condition(tree, present).node, NO_NAMES
         value = self.value(tree)
+        if value and is_named(value.node, tree.span, self.scope):
+            return None, NO_NAMES
         return (value.node, value.absent_with - present) if value else (None, NO_NAMES)
 
     def _joined(self, tree: syntax.Joined, present: Names) -> Checked:
@@ -114,6 +116,8 @@ class Typer:
         if pair is None:
             return None
         (left, right), comparison = pair, COMPARISONS[tree.symbol]
+        if is_named(left.node, tree.span, self.scope):
+            return None
         if comparison.needs_order and not left.node.type.ordered:
             message = f"`{tree.symbol}` needs an order, and {left.node.type} has none"
             self.scope.say("wrong-kind", message, tree.span, "use `==`, `!=` or `contains`")

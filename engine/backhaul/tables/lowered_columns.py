@@ -72,7 +72,7 @@ def _values(fact: Fact, column: Any, unit: int, box: SafeRanges) -> Any:
         found = _read(fact, column)
         if found is None:
             return None
-        found = _within(found, *box.limits(kind))
+        found = _within(found, *box.limits(fact))
         return _divided(found, unit) if kind in TIMES else found
     return _numbers(fact, column, unit, box)
 
@@ -139,7 +139,7 @@ def _read(fact: Fact, column: Any) -> Any:
 def _numbers(fact: Fact, column: Any, unit: int, box: SafeRanges) -> Any:
     """Numbers and times, as far as they lie within the box."""
     kind, given = fact.type.kind, column.type
-    limits = box.limits(kind)
+    limits = box.limits(fact)
     if kind in TIMES:
         aware = pa.types.is_timestamp(given) and given.tz is not None
         if (kind is Kind.DATETIME and aware) or (

@@ -149,7 +149,7 @@ class Warehouse(Stages):
 
     def _inside(self, fact: Fact) -> exp.Expr:
         """Whether a value that has an order lies within the limits where arithmetic is safe."""
-        low, high = self.box.limits(fact.type.kind)
+        low, high = self.box.limits(fact)
         ends: tuple[exp.Expr, exp.Expr]
         match fact.type.kind:
             case Kind.DATETIME as kind if not fact.form:

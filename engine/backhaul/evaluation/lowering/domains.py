@@ -100,6 +100,8 @@ Domain = Count | Clock
 def by_scalar(domain: Domain, node: nodes.Arithmetic) -> Callable[..., object]:
     """The function over values of a domain, by way of what is held elsewhere; raises ValueError for what it cannot hold."""
     kinds, result = [operand.type.kind for operand in node.operands], node.type.kind
+    if not {*kinds, result} & {*TIMES}:
+        return node.function.scalar
 
     def call(*values: object) -> object:
         held = node.function.scalar(*map(domain.held, kinds, values))

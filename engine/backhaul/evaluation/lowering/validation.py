@@ -48,14 +48,14 @@ def validation(
     # names of a foreign type may raise anything where they are compared
     raised = ast.ExceptHandler(trees.name("Exception"), None, [ast.Raise(trees.name("ValueError"))])
     yield ast.Try([take], [raised], [], [])
-    together = []
+    together: dict[tuple[int, int], list[Fact]] = {}
     for fact in writer.policy.facts.values():
         if fact.type.kind is Kind.DATETIME and isinstance(writer.domain, Clock):
-            together.append(fact)
+            together.setdefault(ranges.limits(fact), []).append(fact)
         else:
             yield from _if_present(writer, fact, [*_checks(writer, ranges, fact)])
-    if together:
-        yield _instants(writer, ranges, together)
+    for facts_alike in together.values():
+        yield _instants(writer, ranges, facts_alike)
 
 
 def _if_present(writer: Expressions, fact: Fact, body: list[ast.stmt]) -> list[ast.stmt]:
@@ -78,7 +78,7 @@ def _checks(writer: Expressions, ranges: SafeRanges, fact: Fact) -> Iterator[ast
             other = trees.compared(value, ast.NotIn(), choices)
             yield trees.give_up_if(trees.some([trees.is_no("str", value), other]))
         case Kind.INTEGER:
-            yield _whole(value, *ranges.limits(Kind.INTEGER))
+            yield _whole(value, *ranges.limits(fact))
         case Kind.DATETIME:
             yield from _counted(writer.domain, ranges, fact, local)
         case Kind.TEXT:
@@ -95,7 +95,7 @@ def _checks(writer: Expressions, ranges: SafeRanges, fact: Fact) -> Iterator[ast
         case kind:
             given = trees.call(trees.name("read"), value, writer.constant("t", fact.type))
             yield trees.assign(local, given)
-            yield _whole(value, *ranges.limits(kind))
+            yield _whole(value, *ranges.limits(fact))
             if kind is Kind.DURATION and isinstance(writer.domain, Clock):
                 lowered = writer.constant("h", lambda held: Clock().lowered(Kind.DURATION, held))
                 yield trees.assign(local, trees.call(lowered, value))
@@ -107,7 +107,7 @@ def _instants(writer: Expressions, ranges: SafeRanges, facts: list[Fact]) -> ast
     Written side by side, with a character between each two, such texts have the same at every third place from the
     second, and a two at every twenty-first. Any other text that has, `parse_utc` refuses.
     """
-    low, high = ranges.limits(Kind.DATETIME)
+    low, high = ranges.limits(facts[0])
     ends = [writer.literal(Kind.DATETIME, end) for end in (low, high)]
     tests = [trees.constant(value=low <= _CENTURY[0] and _CENTURY[1] <= high)]
     row, quick, other = list[ast.expr](), list[ast.stmt](), list[ast.stmt]()
@@ -138,7 +138,7 @@ def _instants(writer: Expressions, ranges: SafeRanges, facts: list[Fact]) -> ast
 def _counted(domain: Domain, ranges: SafeRanges, fact: Fact, local: str) -> Iterator[ast.stmt]:
     """An instant as a whole number of units."""
     value = trees.name(local)
-    low, high = ranges.limits(Kind.DATETIME)
+    low, high = ranges.limits(fact)
     match domain:
         case Count(unit=1):
             read = [
