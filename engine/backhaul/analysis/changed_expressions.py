@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from backhaul.frozen import with_fields
 from backhaul.language import nodes
-from backhaul.language.kinds import Held
+from backhaul.language.kinds import DAY, SECOND, Held, Kind
 from backhaul.language.operators import COMPARISONS, FUNCTIONS, row
 from backhaul.static import Any
 
@@ -104,10 +104,14 @@ def _own(node: nodes.Expression) -> Iterator[tuple[str, nodes.Expression]]:
 
 
 def _beside(node: nodes.Literal) -> Iterator[Held]:
+    """The values that one written in place may be taken for, such as people write."""
     if isinstance(node.value, str):
         yield from (choice for choice in node.type.choices if choice != node.value)
     elif isinstance(node.value, int) and not isinstance(node.value, bool):
-        yield from (node.value + 1, node.value - 1)
+        step = SECOND if node.type.kind in (Kind.DURATION, Kind.DATETIME) else 1
+        if node.type.kind == Kind.DURATION and node.value and node.value % DAY == 0:
+            step = DAY  # a date is moved by whole days alone
+        yield from (node.value + step, node.value - step)
 
 
 def with_operand(node: nodes.Expression, index: int, new: nodes.Expression) -> Any:
