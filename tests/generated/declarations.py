@@ -22,6 +22,12 @@ from generated.expressions import (
 Node = dict[str, Any]
 ANCHORS = ("2026-03-02T00:00:00+00:00", "2026-03-02T17:00:00+07:00", "2024-02-29T12:00:00.5Z")
 EDGES = ("1900-01-01T00:00:00Z", "2199-12-31T23:59:59.999999Z", "1900-01-15T00:00:00Z")
+STARTS = (
+    "2024-02-29T12:00:00Z",
+    "2026-03-01T17:00:00Z",
+    "2026-03-02T10:00:00Z",
+    "2026-03-16T00:00:00Z",
+)
 LENGTHS = ("1 day", "2 days", "14 days", "7 hours", "0 seconds", "-8 hours", "90 minutes")
 DATES = ("2026-03-02", "2024-02-29", "2026-02-28")
 EDGE_DATES = ("1900-01-01", "2199-12-31", "1900-01-15")
@@ -96,24 +102,49 @@ class Declarations:
                 return random.choice(CHOICES[kind])
 
     def parameters(self) -> Node:
-        """The parameters, at least one of each ordered kind; some vary by a choice."""
+        """The parameters, at least one of each ordered kind; some vary by facts of few values, some by date."""
         found = {}
-        by = [(kind, name) for kind, name in self.certain if kind in CHOICES]
         for index, kind in enumerate(
             (*ORDERED, "duration", DAYS, *self.random.choices(KINDS, k=2))
         ):
             name = f"p{index}_{kind}"
             found[name] = self.typed(kind)
-            if by and self.random.random() < 0.4:
-                choices, fact = self.random.choice(by)
-                values = {choice: self.literal(kind) for choice in CHOICES[choices]}
-                found[name].update(by=fact, values=values)
-            else:
-                found[name]["value"] = self.literal(kind)
+            found[name].update(self.varying(kind))
             self.writer.tell(kind, name)
             if kind == DAYS:
                 self.writer.tell("duration", name)
         return found
+
+    def varying(self, kind: str) -> Node:
+        """One value, or one for each combination of the facts that it varies by, or from each date on."""
+        random = self.random
+        few = [(k, name) for k, name in self.certain if k in CHOICES or k == "boolean"]
+        by = random.sample(few, min(len(few), random.choice((0, 0, 0, 1, 1, 2))))
+        body: Node = {}
+        if by:
+            body["by"] = [name for _, name in by] if len(by) > 1 else by[0][1]
+        dated = [(k, name) for k, name in self.certain if k in ("datetime", "date")]
+        if not dated or random.random() < 0.7:
+            return {**body, **self.cells(kind, by)}
+        of, fact = random.choice(dated)
+        starts = sorted(random.sample(DATES if of == "date" else STARTS, random.randint(1, 3)))
+        entries = [{"from": start, **self.cells(kind, by)} for start in starts]
+        if random.random() < 0.7:
+            del entries[0]["from"]
+        return {**body, "dated": {"by": fact, "values": entries}}
+
+    def cells(self, kind: str, by: list[tuple[str, str]]) -> Node:
+        """The values for the keys of these facts; often `*` for some of them."""
+
+        def below(rest: list[tuple[str, str]]) -> object:
+            if not rest:
+                return self.literal(kind)
+            keys = list(CHOICES.get(rest[0][0], ("true", "false")))
+            if self.random.random() < 0.3:
+                keys[self.random.randrange(len(keys)) :] = ["*"]
+            return {key: below(rest[1:]) for key in keys}
+
+        return {"values" if by else "value": below(by)}
 
     def definitions(self) -> Node:
         """Values and conditions, each over those before it; at times not in that order."""

@@ -35,6 +35,27 @@ def literal(value: Any, kind: str) -> Any:
     return Decimal(str(value)) if kind == "decimal" else value
 
 
+def entry(parameter: Any, facts: dict[str, Any]) -> Any:
+    """The entry of the date that a case is of; nothing for one that is before all of them."""
+    if "dated" not in parameter:
+        return parameter
+    at, found = facts[parameter["dated"]["by"]], None
+    for each in parameter["dated"]["values"]:
+        if "from" not in each or literal(each["from"], "datetime") <= at:
+            found = each
+    return found
+
+
+def varying(parameter: Any, facts: dict[str, Any]) -> Any:
+    by = parameter.get("by", [])
+    body = entry(parameter, facts) or parameter["dated"]["values"][0]
+    value = body["values"] if by else body["value"]
+    for fact in [by] if isinstance(by, str) else by:
+        key = {True: "true", False: "false"}.get(facts[fact], facts[fact])
+        value = value[key] if key in value else value["*"]
+    return value
+
+
 MIDNIGHT = {"hour": 0, "minute": 0, "second": 0, "microsecond": 0}
 ARITHMETIC: Any = {"plus": add, "minus": sub}
 ARITHMETIC["day_start"] = lambda t, offset: (t + offset).replace(**MIDNIGHT) - offset
@@ -61,13 +82,12 @@ class Interpreter:
         self.raw, self.names = raw, dict(facts)
         self.statuses, self.outcome, self.rules = (dict[str, Any]() for _ in range(3))
         for name, parameter in raw.get("parameters", {}).items():
-            by = parameter.get("by")
-            value = parameter["values"][facts[by]] if by else parameter["value"]
-            self.names[name] = literal(value, parameter["type"])
+            self.names[name] = literal(varying(parameter, facts), parameter["type"])
         for name in raw.get("definitions", {}):
             self.name(name)
         limits = raw.get("constraints", [])
-        if broken := [c["id"] for c in limits if not self.condition(c["holds"])]:
+        early = [f"{n}.first" for n, p in raw.get("parameters", {}).items() if not entry(p, facts)]
+        if broken := early + [c["id"] for c in limits if not self.condition(c["holds"])]:
             raise Refused("broken-constraint", broken)
         if sum(self.decision(*item) for item in raw["decisions"].items()):
             raise Refused("rules-overlap", [])

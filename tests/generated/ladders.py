@@ -26,6 +26,8 @@ parameters:
   rate: {type: decimal, value: 2.50}
   five: {type: integer, value: 5}
   limit: {type: integer, by: colour, values: {red: 1, green: 3, blue: 5, black: 7, white: 9}}
+  most: {type: integer, by: [flag, colour], values: {"true": {red: 2, "*": 4}, "false": {"*": 6}}}
+  lasting: {type: duration, dated: {by: start, values: [{value: 1 days}, {from: "2026-03-03T00:00:00Z", value: 2 days}]}}
 facts:
   colour: {type: choice, choices: [red, green, blue, black, white]}
   tint: {type: choice, choices: [red, green, blue, black, white], optional: true}
@@ -164,6 +166,8 @@ _ATOMS: tuple[Atom, ...] = (
     lambda r: f"again {_sign(r)} {_count(r)}",
     lambda r: f"total {_sign(r)} {_count(r)}",
     lambda r: f"count {_sign(r)} limit",
+    lambda r: f"count {_sign(r)} most",
+    lambda r: f"present(end) && plus(start, lasting) {_sign(r)} end",
     lambda r: f"present(more) && more {_sign(r)} {_count(r)}",
     lambda r: f"(not_present(more) || more {_sign(r)} count)",
     lambda r: f"price {_sign(r)} rate",

@@ -1,4 +1,4 @@
-"""What of a policy its cases have touched: rules, conditions each way, outputs, remarks, clauses, words.
+"""What of a policy its cases have touched: rules, conditions each way, outputs, remarks, clauses, values, words.
 
 A rule counts when it answered. A condition counts as it came out where it was looked at: in the rules up
 to the answer, and within `all` and `any` up to the part that settled them. What could not be told is
@@ -16,10 +16,10 @@ from backhaul.cases.saying import Explain
 from backhaul.cases.values_given import values_given
 from backhaul.cases.wording import Wording
 from backhaul.cases.written import plainly
-from backhaul.diagnostics import Span
+from backhaul.diagnostics import Span, listed
 from backhaul.frozen import frozen
 from backhaul.language import nodes
-from backhaul.language.model import Decision, Output, Policy
+from backhaul.language.model import Decision, Output, Parameter, Policy
 from backhaul.program.program import program_of
 
 MEASURES: tuple[Measure, ...] = ("rules", "conditions", "outputs", "remarks", "clauses")
@@ -55,7 +55,7 @@ class Coverage:
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """What was counted: `MEASURES`, and the words of each language where cases were run."""
+        """What was counted: `MEASURES`, the values of parameters that vary, and the words of each language where cases were run."""
         return tuple(dict.fromkeys((*MEASURES, *(item.measure for item in self.items))))
 
     def of(self, measure: str) -> tuple[int, int]:
@@ -133,6 +133,20 @@ def _items(policy: Policy) -> Iterator[tuple[Key, _Described]]:
         if not (clause.words_only or clause.not_covered):
             what = f"the clause `{clause.id}`"
             yield ("clauses", clause.id, True), ("clauses", what, "is never cited", clause.span)
+    for parameter in policy.parameters.values():
+        if parameter.axes and parameter.name in program_of(policy).needed:
+            yield from _cells(parameter)
+
+
+def _cells(parameter: Parameter) -> Iterator[tuple[Key, _Described]]:
+    """The values of a parameter that varies, each where it is written."""
+    together: dict[int, list[str]] = {}
+    for cell, keys in enumerate(parameter.keys):
+        together.setdefault(parameter.first_of(cell), []).append(".".join(keys))
+    for cell, keys in together.items():
+        what = f"the value of `{parameter.name}` for {listed(keys, '`')}"
+        key = ("values", parameter.name, cell)
+        yield key, ("values", what, "is never used", parameter.places[cell])
 
 
 def _values(decision: Decision, output: Output) -> Iterator[tuple[Key, _Described]]:

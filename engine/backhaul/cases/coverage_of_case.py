@@ -1,4 +1,4 @@
-"""What one case touches of a policy: rules, conditions as they came out, outputs, remarks, clauses."""
+"""What one case touches of a policy: rules, conditions as they came out, outputs, remarks, clauses, values of parameters."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from backhaul.language.kinds import Held, Kind
 from backhaul.language.model import Decision, Parameter, Policy, Rule
 from backhaul.program.program import program_of
 
-Measure = Literal["rules", "conditions", "outputs", "remarks", "clauses"]
+Measure = Literal["rules", "conditions", "outputs", "remarks", "clauses", "values"]
 #: what is counted, with `words en` for the texts of a language is counted: a measure, a name and how it came out
 Key = tuple[str, str, Held | None]
 #: stands for any value of an output that has too many to count
@@ -43,6 +43,7 @@ def touched(policy: Policy, evaluation: Evaluation | None, facts: Mapping[str, o
     else:
         visited.evaluation(evaluation)
         found |= set(_answers(evaluation))
+    found |= {("values", name, cell) for name, cell in visited.values}
     return found | {("conditions", name, came) for name, came in visited.seen}
 
 

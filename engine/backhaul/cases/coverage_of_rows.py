@@ -20,7 +20,7 @@ from backhaul.language.model import Decision, Policy, Rule
 from backhaul.program.program import program_of
 from backhaul.tables.block import asked, unit_of
 from backhaul.tables.lowered_columns import either
-from backhaul.tables.sql_expressions import case, is_not_null
+from backhaul.tables.sql_expressions import case, is_not_null, number
 from backhaul.tables.stages import Stages
 
 
@@ -51,6 +51,10 @@ class Plan:
                         few = decision.outputs[name].type.kind is Kind.BOOLEAN
                         test = exp.cast(value, "boolean") if few else is_not_null(value)
                         self._ask("v" if few else "p", nodes.written(expression), test)
+        for parameter in policy.parameters.values():
+            if parameter.axes:
+                numbers = [number(parameter.first_of(c)) for c in range(len(parameter.cells))]
+                self._ask("c", parameter.name, parameter.folded(numbers, stages.by_key))
         self.query = asked(stages, self._columns)
 
     def _ask(self, letter: str, text: str, column: exp.Expr) -> None:
@@ -171,6 +175,11 @@ class Walk:
         return true
 
     def _name(self, node: nodes.Reference, rows: Any) -> None:
-        """Note that a definition is read in these rows."""
-        if self.plan.program.of(node).role == "definition":
+        """Note that a definition, or a parameter that varies, is read in these rows."""
+        role = self.plan.program.of(node).role
+        if role == "definition":
             self._opened[node.name] = either(self._opened.get(node.name), rows)
+        elif role == "choice":
+            cells = self.found[self.plan.labels["c", node.name]]
+            for cell in pc.unique(cells.filter(rows)).to_pylist():
+                self._give(("values", node.name, cell), pc.and_(rows, pc.equal(cells, cell)))

@@ -1,4 +1,4 @@
-"""Which conditions a case looks at, and how each comes out."""
+"""Which conditions a case looks at, how each comes out, and which values of parameters it reads on the way."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from backhaul.evaluation.decision import Evaluation
 from backhaul.evaluation.known import Known
-from backhaul.evaluation.meaning import Answer, truth
+from backhaul.evaluation.meaning import Answer, possible_cells, truth
 from backhaul.evaluation.trace import looked_at
 from backhaul.language import nodes
-from backhaul.language.model import Decision, Policy, Rule
+from backhaul.language.model import Decision, Parameter, Policy, Rule
 from backhaul.program.program import Name, program_of
 
 
@@ -20,6 +20,8 @@ class VisitedConditions:
         self.policy, self.program = policy, program_of(policy)
         self.names: Mapping[str, Known] = {}
         self.seen: set[tuple[str, bool]] = set()
+        #: the values of parameters that vary, each by its parameter and its cell
+        self.values: set[tuple[str, int]] = set()
         self._opened: set[str] = set()
 
     def evaluation(self, evaluation: Evaluation) -> None:
@@ -78,7 +80,11 @@ class VisitedConditions:
         return came
 
     def _name(self, name: Name) -> None:
-        """Look at a definition, once: it comes out the same wherever it is read."""
+        """Look at a definition or parameter, once: it comes out the same wherever it is read."""
+        if isinstance(name.declared, Parameter):
+            cells = possible_cells(name.declared, self.names)
+            if name.declared.axes and len(cells) == 1:
+                self.values.add((name.name, name.declared.first_of(cells[0])))
         if name.role == "definition" and name.name not in self._opened:
             self._opened.add(name.name)
             self._look_at(f"definition {name.name}", name.below[0])

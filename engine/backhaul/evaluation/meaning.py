@@ -84,12 +84,17 @@ def derive_again(above: Iterable[Name], names: dict[str, Known]) -> None:
 
 def parameter_value(parameter: Parameter, facts: Names) -> Known:
     """What is known of a parameter: of one that varies, what its facts leave possible."""
+    found = [exactly(parameter.cells[cell]) for cell in possible_cells(parameter, facts)]
+    return found[0] if len(found) == 1 else joined(found)
+
+
+def possible_cells(parameter: Parameter, facts: Names) -> list[int]:
+    """The cells that what is known of its facts leaves possible."""
     cells = [0]
     for axis in parameter.axes:
         size, places = len(axis.keys), _places(axis, facts[axis.fact])
         cells = [cell * size + place for cell in cells for place in places]
-    found = [exactly(parameter.cells[cell]) for cell in cells]
-    return found[0] if len(found) == 1 else joined(found)
+    return cells
 
 
 def _places(axis: Axis, known: Known) -> Iterable[int]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from backhaul.explanation.values import Speaker
 from backhaul.explanation.words import fill
-from backhaul.language.axes import FIRST, Axis
-from backhaul.language.kinds import Words, instant_text
+from backhaul.language.axes import FIRST, Axis, date_and_offset
+from backhaul.language.kinds import Words
 from backhaul.language.model import Parameter
-from backhaul.language.written_values import offset_of, parse_instant
 from backhaul.program.program import program_of
 
-_FROM: Words = {"en": "from {a} on", "zh": "自{a}起"}
-_TO: Words = {"en": "from {a} until before {b}", "zh": "自{a}起、{b}之前"}
-_BEFORE: Words = {"en": "before {b}", "zh": "{b}之前"}
+_FROM: Words = {"en": "from {a} on", "zh": "自 {a} 起"}
+_TO: Words = {"en": "from {a} until before {b}", "zh": "自 {a} 起、{b} 之前"}
+_BEFORE: Words = {"en": "before {b}", "zh": "{b} 之前"}
 _EVER: Words = {"en": "at all times", "zh": "任何时候"}
 
 
@@ -24,12 +23,21 @@ def keys_said(speaker: Speaker, parameter: Parameter, cell: int) -> tuple[str, .
     )
 
 
+def dated(speaker: Speaker, parameter: Parameter, cell: int) -> tuple[str, ...]:
+    """From which date on the value of a cell counts, and the clauses that say so; nothing for one without dates."""
+    axis = parameter.axes[0] if parameter.axes else None
+    if axis is None or not axis.dated:
+        return ()
+    key = parameter.keys[cell][0]
+    return (stretch(speaker, key, _until(axis, key)), *axis.cites[axis.keys.index(key)])
+
+
 def stretch(speaker: Speaker, start: str, end: str | None) -> str:
     """From which date on, or up to which."""
     words = _FROM if end is None else _TO
     if start == FIRST:
         words = _EVER if end is None else _BEFORE
-    return fill(speaker.own(words), {"a": _date(speaker, start), "b": _date(speaker, end or "")})
+    return fill(speaker.own(words), {"a": _date(start), "b": _date(end or "")})
 
 
 def _until(axis: Axis, key: str) -> str | None:
@@ -44,12 +52,6 @@ def key_said(speaker: Speaker, axis: Axis, key: str) -> str:
     return speaker.exact(type, key if type.choices else key == "true")
 
 
-def _date(speaker: Speaker, written: str) -> str:
-    """An instant at the offset with which it is written, its time only where it is not the start of the day."""
-    held = parse_instant(written)
-    if not isinstance(held, int):
-        return written
-    offset = offset_of(written)
-    moment = instant_text(held + offset).removesuffix("Z").replace("T", " ")
-    moment = moment.removesuffix(":00").removesuffix(" 00:00")
-    return speaker.say("brackets", a=moment, b=f"UTC{instant_text(0, offset)[19:].rstrip('Z')}")
+def _date(written: str) -> str:
+    """An instant at the offset with which it is written; a day as it is."""
+    return " ".join(date_and_offset(written)).strip()

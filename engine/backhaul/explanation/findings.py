@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from backhaul.evaluation.margins import Margin
+from backhaul.evaluation.meaning import possible_cells
 from backhaul.evaluation.trace import ConditionTrace, OperandTrace, why
+from backhaul.explanation.cells import dated
 from backhaul.explanation.values import IN_BRACKETS, NO_OFFSET, Show, Speaker
 from backhaul.explanation.words import SAME, fill
 from backhaul.frozen import frozen
@@ -270,12 +272,23 @@ def _hidden(speaker: Speaker, operand: OperandTrace) -> bool:
 def value(speaker: Speaker, operand: OperandTrace, show: Show = NO_OFFSET) -> str:
     """The value of an operand; *masked* where a masked fact stands under it."""
     said = speaker.value(operand.type, operand.known, show, of=operand.text)
-    return speaker.hidden(said) if _hidden(speaker, operand) else said
+    if _hidden(speaker, operand):
+        return speaker.hidden(said)
+    return speaker.joined((said, *_since(speaker, operand)), "comma")
 
 
 def _is(speaker: Speaker, operand: OperandTrace, told: Told = _NOTHING) -> str:
     said = value(speaker, operand, Show() if told.offset else NO_OFFSET)
     return speaker.labelled(_name(speaker, operand), said)
+
+
+def _since(speaker: Speaker, operand: OperandTrace) -> tuple[str, ...]:
+    """From which date on a parameter has its value and by which clauses, where it has dates and one of them is sure."""
+    declared = speaker.policy.parameters.get(operand.text) if operand.role == "parameter" else None
+    if declared is None:
+        return ()
+    cells = possible_cells(declared, {below.text: below.known for below in operand.operands})
+    return dated(speaker, declared, cells[0]) if len(cells) == 1 else ()
 
 
 def _with_value(speaker: Speaker, operand: OperandTrace, told: Told) -> str:

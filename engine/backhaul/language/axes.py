@@ -5,13 +5,28 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from backhaul.frozen import frozen
-from backhaul.language.kinds import Held
+from backhaul.language.kinds import Held, Refusal, instant_text, offset_of, parse_instant
 from backhaul.static import Any
 
 #: the key of all values that no other key names
 REST = "*"
 #: the key of an entry that counts since ever
 FIRST = "first"
+
+
+def date_and_offset(written: str) -> tuple[str, str]:
+    """An instant as it is written, its time left out at the start of a day, and its offset; of a day the day alone.
+
+    >>> date_and_offset("2026-03-02T00:00:00+08:00"), date_and_offset("2026-03-02T10:30:00Z")
+    (('2026-03-02', 'UTC+08:00'), ('2026-03-02 10:30', 'UTC'))
+    """
+    held = parse_instant(written)
+    if isinstance(held, Refusal):
+        return written, ""
+    offset = offset_of(written)
+    moment = instant_text(held + offset).removesuffix("Z").replace("T", " ")
+    moment = moment.removesuffix(":00").removesuffix(" 00:00")
+    return moment, f"UTC{instant_text(0, offset)[19:].rstrip('Z')}"
 
 
 @frozen

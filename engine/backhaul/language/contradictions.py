@@ -60,8 +60,8 @@ def _miscited(policy: Policy, clauses: Iterable[tuple[str, Scalar, Node]]) -> It
         for clause, _, node in clauses
     }
     for parameter in _of_kind(policy.parameters.values(), Kind.DURATION):
-        saying = [clause for clause, every in said.items() if every.intersection(parameter.cells)]
-        if saying and parameter.cites and not set(saying) & set(parameter.cites):
+        saying = [clause for clause, every in said.items() if every >= {*parameter.cells}]
+        if saying and parameter.cites and not set(saying) & set(parameter.all_cites):
             value = listed(sorted(_shown(parameter)))
             message = (
                 f"no clause that `{parameter.name}` cites says {value}, and `{saying[0]}` does"
@@ -76,7 +76,7 @@ def _in_clauses(
 ) -> Iterator[Diagnostic]:
     rules = [rule for decision in policy.decisions.values() for rule in decision.ladder]
     for clause, _, node in clauses:
-        own = [each for each in policy.parameters.values() if clause in each.cites]
+        own = [each for each in policy.parameters.values() if clause in each.all_cites]
         near = [_rests_on(policy, rule) for rule in rules if clause in rule.cites]
         durations = _of_kind(own, Kind.DURATION) or [p for each in near for p in each]
         numbers = [*_of_kind(own, Kind.INTEGER), *_of_kind(own, Kind.DECIMAL)]
@@ -106,7 +106,7 @@ def _rests_on(policy: Policy, rule: Rule) -> list[Parameter]:
     """The durations behind a rule: those that its sentences name, and those with a clause that it cites."""
     named = {piece.name for piece in rule.said}
     parameters = _of_kind(policy.parameters.values(), Kind.DURATION)
-    return [p for p in parameters if p.name in named or set(p.cites) & set(rule.cites)]
+    return [p for p in parameters if p.name in named or set(p.all_cites) & set(rule.cites)]
 
 
 def _of_kind(parameters: Iterable[Parameter], kind: Kind) -> list[Parameter]:

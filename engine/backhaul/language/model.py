@@ -69,6 +69,10 @@ class Parameter:
         """The value under each combination of keys; under none where there is one value."""
         return dict(zip(self.keys, self.cells, strict=True))
 
+    def first_of(self, cell: int) -> int:
+        """The first cell whose value is written in the same place: one for many where `*` stands for them."""
+        return self.places.index(self.places[cell])
+
     @property
     def all_cites(self) -> tuple[str, ...]:
         """The clauses that it rests on, those of its dates among them."""

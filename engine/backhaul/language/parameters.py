@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from backhaul.diagnostics import Span, listed, nearest
 from backhaul.document.node import MapNode, Node, Scalar, entries, mapping, maps, text, texts
 from backhaul.language import nodes
-from backhaul.language.axes import FIRST, REST, Axis
+from backhaul.language.axes import FIRST, REST, Axis, date_and_offset
 from backhaul.language.kinds import LIMITS, Held, Kind, Refusal, Type
 from backhaul.language.model import Constraint, Fact, Parameter
 from backhaul.language.operators import COMPARISONS
@@ -25,7 +25,7 @@ FEW = (Kind.CHOICE, Kind.BOOLEAN)
 #: what holds of every case where the first value of a parameter has a date
 _SINCE = {
     "en": "nothing is said of “{name}” for cases before {start}",
-    "zh": "“{name}”对{start}之前的情况没有规定",
+    "zh": "“{name}”对 {start} 之前的情况没有规定",
 }
 
 
@@ -230,9 +230,10 @@ def first_dates(
                 type, title = facts[axis.fact].type, parameter.title or {}
                 fact, first = nodes.Reference(axis.fact, type), nodes.Literal(type, axis.held[0])
                 condition = nodes.Compare(COMPARISONS[">="], fact, first)
+                moment, offset = date_and_offset(axis.keys[0])
                 known = {
                     language: _SINCE[language].format(
-                        name=title.get(language, name), start=axis.keys[0]
+                        name=title.get(language, name), start=f"{moment} {offset}".strip()
                     )
                     for language in reader.languages
                     if language in _SINCE

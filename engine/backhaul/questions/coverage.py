@@ -135,12 +135,12 @@ def below(
     coverage: Coverage, least: Decimal | None, least_words: Decimal | None = None
 ) -> list[str]:
     """The measures that are covered less than this, of the words less than that."""
-    from backhaul.cases.coverage import MEASURES, percent
+    from backhaul.cases.coverage import percent
 
     found = []
     for measure in coverage.measures:
         touched, count = coverage.of(measure)
-        asked = least if measure in MEASURES else least_words
+        asked = least_words if measure.startswith("words") else least
         if asked is not None and touched * 100 < asked * count:
             share, name = percent(touched, count), f"{coverage.policy} {coverage.version}"
             found.append(

@@ -68,7 +68,7 @@ class Stages(Expressions):
         for parameter in policy.parameters.values():
             if parameter.axes and parameter.name in self._read:
                 cells = [wide(self.literal(parameter.type, held)) for held in parameter.cells]
-                first[self._label(parameter.name)] = parameter.folded(cells, self._by_key)
+                first[self._label(parameter.name)] = parameter.folded(cells, self.by_key)
         self._add(first)
 
     def _definitions(self, after: str | None) -> None:
@@ -88,7 +88,7 @@ class Stages(Expressions):
         for stage in levels:
             self._add(stage)
 
-    def _by_key(self, axis: Axis, below: list[exp.Expr]) -> exp.Expr:
+    def by_key(self, axis: Axis, below: list[exp.Expr]) -> exp.Expr:
         """What stands for the key of a fact; NULL where the fact has no value."""
         type = self.policy.facts[axis.fact].type
         compared = exp.GTE if axis.dated else exp.EQ
