@@ -129,7 +129,7 @@ class Declarations:
         of, fact = random.choice(dated)
         starts = sorted(random.sample(DATES if of == "date" else STARTS, random.randint(1, 3)))
         entries = [{"from": start, **self.cells(kind, by)} for start in starts]
-        if random.random() < 0.7:
+        if random.random() < 0.9:
             del entries[0]["from"]
         return {**body, "dated": {"by": fact, "values": entries}}
 

@@ -143,8 +143,8 @@ def _cells(parameter: Parameter) -> Iterator[tuple[Key, _Described]]:
     together: dict[int, list[str]] = {}
     for cell, keys in enumerate(parameter.keys):
         together.setdefault(parameter.first_of(cell), []).append(".".join(keys))
-    for cell, keys in together.items():
-        what = f"the value of `{parameter.name}` for {listed(keys, '`')}"
+    for cell, named in together.items():
+        what = f"the value of `{parameter.name}` for {listed(named, '`')}"
         key = ("values", parameter.name, cell)
         yield key, ("values", what, "is never used", parameter.places[cell])
 

@@ -24,7 +24,7 @@ def add_set_argument(parser: argparse.ArgumentParser | argparse._ArgumentGroup) 
         action="append",
         default=[],
         dest="parameters",
-        help="what if: another value of a parameter (PARAMETER.CHOICE=VALUE where it varies by a fact)",
+        help="what if: another value of a parameter (PARAMETER.CHOICE=VALUE where it varies by a fact, PARAMETER.DATE=VALUE where it has dates)",
     )
 
 
@@ -88,9 +88,10 @@ def _keys(axes: Sequence[Axis], text: str) -> list[str]:
     """The keys that a text names, a point between two; a key may have points of its own."""
     if len(axes) < 2:
         return [text]
-    own = [key for key in axes[0].keys if text.startswith(f"{key}.")]
+    own = [key for key in axes[0].keys if f"{text}.".startswith(f"{key}.")]
     key = max(own, key=len) if own else text.partition(".")[0]
-    return [key, *_keys(axes[1:], text[len(key) + 1 :])]
+    rest = text[len(key) + 1 :]
+    return [key, *_keys(axes[1:], rest)] if rest else [key]
 
 
 def _value(parameter: Parameter | None, text: str) -> object:
