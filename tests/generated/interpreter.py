@@ -41,7 +41,10 @@ def entry(parameter: Any, facts: dict[str, Any]) -> Any:
         return parameter
     at, found = facts[parameter["dated"]["by"]], None
     for each in parameter["dated"]["values"]:
-        if "from" not in each or literal(each["from"], "datetime") <= at:
+        if (
+            "from" not in each
+            or literal(each["from"], "datetime" if "T" in each["from"] else "date") <= at
+        ):
             found = each
     return found
 

@@ -10,7 +10,7 @@ from backhaul.analysis.changed_names import NEVER, OtherNames
 from backhaul.diagnostics import Span
 from backhaul.frozen import with_fields
 from backhaul.language import nodes
-from backhaul.language.kinds import DAY, SECOND, Held, Kind, json_value
+from backhaul.language.kinds import DAY, LIMITS, SECOND, Held, Kind, json_value
 from backhaul.language.model import Decision, Parameter, Policy, Rule
 from backhaul.language.mutants import Mutant, numbered
 from backhaul.program.program import program_of
@@ -38,7 +38,8 @@ class _Changes:
         policy, days = self._policy, _stays_whole_days(self._policy)
         for parameter in policy.parameters.values():
             by_days = parameter.name in days
-            for label, value, span in _parameters(parameter, by_days=by_days):
+            near = (*_values(parameter, by_days=by_days), *_dates(parameter, policy))
+            for label, value, span in near:
                 parameters = {**policy.parameters, parameter.name: value}
                 other = with_fields(policy, parameters=parameters)
                 place = f"parameter {parameter.name}"
@@ -125,8 +126,8 @@ def _expressions(
         yield "name", label, changed
 
 
-def _parameters(parameter: Parameter, *, by_days: bool) -> Iterator[tuple[str, Parameter, Span]]:
-    """The parameter with one value or date a little more or less, and where that stands; *by_days*: by whole ones."""
+def _values(parameter: Parameter, *, by_days: bool) -> Iterator[tuple[str, Parameter, Span]]:
+    """The parameter with one value a little more or less, and where that stands; *by_days*: by whole ones."""
     seen: set[Span] = set()
     pairs = [*zip(parameter.cells, parameter.places, strict=True)]
     for keys, (value, place) in zip(parameter.keys, pairs, strict=True):
@@ -139,15 +140,22 @@ def _parameters(parameter: Parameter, *, by_days: bool) -> Iterator[tuple[str, P
             cells = tuple(new if where == place else held for held, where in pairs)
             changed = with_fields(parameter, cells=cells)
             yield f"{'.'.join((parameter.name, *keys))} = {shown}", changed, place
+
+
+def _dates(parameter: Parameter, policy: Policy) -> Iterator[tuple[str, Parameter, Span]]:
+    """The parameter with one of its dates a second earlier or later, or a day; the first one is a constraint of its own."""
     axes = parameter.axes
     for number in range(1, len(axes[0].keys)) if axes and axes[0].dated else ():
-        place = parameter.places[number * len(pairs) // len(axes[0].keys)]
+        place = parameter.places[number * len(parameter.cells) // len(axes[0].keys)]
+        days = policy.facts[axes[0].fact].type.kind is Kind.DATE
+        step, unit = (1, "day") if days else (SECOND, "second")
         for sign, word in ((1, "later"), (-1, "earlier")):
             held = list(axes[0].held)
-            held[number] = int(held[number]) + sign * SECOND
-            dates = with_fields(axes[0], held=tuple(held))
-            label = f"{parameter.name}.{axes[0].keys[number]} a second {word}"
-            yield label, with_fields(parameter, axes=(dates, *axes[1:])), place
+            held[number] = int(held[number]) + sign * step
+            if sorted({*held}) == held:
+                dates = with_fields(axes[0], held=tuple(held))
+                label = f"{parameter.name}.{axes[0].keys[number]} a {unit} {word}"
+                yield label, with_fields(parameter, axes=(dates, *axes[1:])), place
 
 
 def _beside(parameter: Parameter, value: Held, *, by_days: bool) -> Iterator[Held]:
@@ -157,15 +165,15 @@ def _beside(parameter: Parameter, value: Held, *, by_days: bool) -> Iterator[Hel
             yield not value
         case Kind.CHOICE:
             yield from (choice for choice in parameter.type.choices if choice != value)
-        case Kind.TEXT:
-            return
-        case kind:
+        case kind if kind in LIMITS:
             steps = (DAY, SECOND) if kind == Kind.DURATION else (1,)
             if parameter.axes and kind == Kind.DURATION:
                 steps = (3600 * SECOND,)
             if by_days:
                 steps = (DAY,)
             yield from (int(value) + sign * step for step in steps for sign in (1, -1))
+        case _:
+            return
 
 
 def _other_values(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from backhaul.frozen import frozen
-from backhaul.language.kinds import Held, Refusal, instant_text, offset_of, parse_instant
+from backhaul.language.kinds import Held, Refusal, instant_text
+from backhaul.language.written_values import offset_of, parse_instant
 from backhaul.static import Any
 
 #: the key of all values that no other key names

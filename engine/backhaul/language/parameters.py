@@ -19,7 +19,7 @@ from backhaul.language.whole_days import are_whole_days
 #: a value and where it stands; nothing where there is none or a wrong one
 Cell = tuple[Held, Span] | None
 #: the kinds of facts by which a parameter may have dates
-DATES = (Kind.DATETIME,)
+DATES = (Kind.DATETIME, Kind.DATE)
 #: the kinds of facts of which each value may have its own
 FEW = (Kind.CHOICE, Kind.BOOLEAN)
 #: what holds of every case where the first value of a parameter has a date
@@ -82,7 +82,7 @@ class _Varying:
             return meaning.type
         message = f"`{name}` must be a choice or boolean fact that is not optional"
         if kinds == DATES:
-            message = f"`{name}` must be a datetime fact that is not optional"
+            message = f"`{name}` must be a datetime or date fact that is not optional"
         self.scope.say("wrong-kind", message, place, "name such a fact, or give one `value`")
         return None
 
