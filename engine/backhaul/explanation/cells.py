@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from backhaul.evaluation.meaning import possible_cells
+from backhaul.evaluation.trace import OperandTrace
 from backhaul.explanation.values import Speaker
 from backhaul.explanation.words import fill
 from backhaul.language.axes import FIRST, Axis, date_and_offset
@@ -23,12 +25,16 @@ def keys_said(speaker: Speaker, parameter: Parameter, cell: int) -> tuple[str, .
     )
 
 
-def dated(speaker: Speaker, parameter: Parameter, cell: int) -> tuple[str, ...]:
-    """From which date on the value of a cell counts, and the clauses that say so; nothing for one without dates."""
-    axis = parameter.axes[0] if parameter.axes else None
-    if axis is None or not axis.dated:
+def since(speaker: Speaker, operand: OperandTrace) -> tuple[str, ...]:
+    """From which date on a parameter has its value and by which clauses, where it has dates and one of them is sure."""
+    parameter = speaker.policy.parameters.get(operand.text)
+    axis = parameter.axes[0] if parameter and parameter.axes else None
+    if parameter is None or axis is None or not axis.dated or operand.role != "parameter":
         return ()
-    key = parameter.keys[cell][0]
+    cells = possible_cells(parameter, {below.text: below.known for below in operand.operands})
+    if len(cells) > 1:
+        return ()
+    key = parameter.keys[cells[0]][0]
     return (stretch(speaker, key, _until(axis, key)), *axis.cites[axis.keys.index(key)])
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from backhaul.evaluation.margins import Margin
-from backhaul.evaluation.meaning import possible_cells
 from backhaul.evaluation.trace import ConditionTrace, OperandTrace, why
-from backhaul.explanation.cells import dated
+from backhaul.explanation.cells import since
 from backhaul.explanation.values import IN_BRACKETS, NO_OFFSET, Show, Speaker
 from backhaul.explanation.words import SAME, fill
 from backhaul.frozen import frozen
@@ -274,21 +273,12 @@ def value(speaker: Speaker, operand: OperandTrace, show: Show = NO_OFFSET) -> st
     said = speaker.value(operand.type, operand.known, show, of=operand.text)
     if _hidden(speaker, operand):
         return speaker.hidden(said)
-    return speaker.joined((said, *_since(speaker, operand)), "comma")
+    return speaker.joined((said, *since(speaker, operand)), "comma")
 
 
 def _is(speaker: Speaker, operand: OperandTrace, told: Told = _NOTHING) -> str:
     said = value(speaker, operand, Show() if told.offset else NO_OFFSET)
     return speaker.labelled(_name(speaker, operand), said)
-
-
-def _since(speaker: Speaker, operand: OperandTrace) -> tuple[str, ...]:
-    """From which date on a parameter has its value and by which clauses, where it has dates and one of them is sure."""
-    declared = speaker.policy.parameters.get(operand.text) if operand.role == "parameter" else None
-    if declared is None:
-        return ()
-    cells = possible_cells(declared, {below.text: below.known for below in operand.operands})
-    return dated(speaker, declared, cells[0]) if len(cells) == 1 else ()
 
 
 def _with_value(speaker: Speaker, operand: OperandTrace, told: Told) -> str:
