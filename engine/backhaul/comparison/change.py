@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from backhaul.frozen import apart, frozen
+from backhaul.language.calendars import Calendar
 from backhaul.language.model import (
     Clause,
     Constraint,
@@ -20,7 +21,18 @@ from backhaul.language.nodes import Condition
 from backhaul.report.lines import quoted
 
 #: a part of a policy that has a name
-Named = Clause | Constraint | Decision | Definition | Fact | Invariant | Output | Parameter | Rule
+Named = (
+    Calendar
+    | Clause
+    | Constraint
+    | Decision
+    | Definition
+    | Fact
+    | Invariant
+    | Output
+    | Parameter
+    | Rule
+)
 Kind = Literal[
     "added",
     "removed",

@@ -11,11 +11,12 @@ from typing import TypeVar
 
 from backhaul.comparison import wording
 from backhaul.comparison.cells import alike, differing_cells
-from backhaul.comparison.change import Change, Named
+from backhaul.comparison.change import Change, Kind, Named
 from backhaul.comparison.ladders import cites, condition_change, ladder_changes
 from backhaul.comparison.wording import differing
 from backhaul.frozen import with_fields
 from backhaul.language import nodes
+from backhaul.language.calendars import Calendar
 from backhaul.language.model import (
     Clause,
     Constraint,
@@ -40,6 +41,7 @@ def changes(old: Policy, new: Policy) -> tuple[Change, ...]:
     """Every difference of two policies, in the order of a policy's sections."""
     return (
         *_head(old, new),
+        *_calendars(old, new),
         *_parameters(old, new),
         *_facts(old, new),
         *_constraints("constraint", old.constraints, new.constraints),
@@ -87,6 +89,26 @@ def _head(old: Policy, new: Policy) -> Iterator[Change]:
     )
     sources = [wording.titled("title", policy.source_title) for policy in (old, new)]
     yield from _words("policy", "source", sources[0], sources[1])
+
+
+def _calendars(old: Policy, new: Policy) -> Iterator[Change]:
+    for found in _named("calendar", old.calendars, new.calendars, _days):
+        if isinstance(found, Change):
+            yield found
+            continue
+        name, before, after = found
+        for place, was, now in differing(*map(wording.calendar_days, (before, after))):
+            # a holiday of both that is called otherwise is one all the same
+            renamed = bool(was and now) and place[0].isdigit()
+            kind: Kind = "words" if renamed else "value"
+            yield Change("calendar", f"{name}.{place}", kind, was, now, (), place, before, after)
+        was_called, called = (wording.titled("title", each.words) for each in (before, after))
+        yield from _words("calendar", name, was_called, called, (before, after))
+
+
+def _days(calendar: Calendar) -> str:
+    days = wording.calendar_days(calendar)
+    return f"{days['from']} to {days['until']}, {len(calendar.holidays)} holidays"
 
 
 def _parameters(old: Policy, new: Policy) -> Iterator[Change]:

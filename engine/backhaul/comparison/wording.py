@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backhaul.language import nodes
-from backhaul.language.kinds import Held, Type, Words, json_value
+from backhaul.language.calendars import WEEKDAYS, Calendar
+from backhaul.language.kinds import Held, Kind, Type, Words, json_value
 from backhaul.language.model import Clause, Fact, Output, Parameter, Rule, Template
 
 
@@ -36,6 +37,17 @@ def parameter_values(parameter: Parameter) -> dict[str, str]:
     """The value, under an empty name, or one for each choice."""
     pairs = zip(parameter.keys, parameter.cells, strict=True)
     return {".".join(keys): value_text(parameter, held) for keys, held in pairs}
+
+
+def calendar_days(calendar: Calendar) -> dict[str, str]:
+    """Its weekend, its ends and its holidays, each by its day."""
+    first, last = (str(json_value(Kind.DATE, end)) for end in calendar.ends)
+    weekend = ", ".join(WEEKDAYS[day] for day in calendar.weekend) or "none"
+    holidays = {
+        str(json_value(Kind.DATE, each.day)): next(iter(each.words.values()), "a holiday")
+        for each in calendar.holidays
+    }
+    return {"weekend": weekend, "from": first, "until": last, **holidays}
 
 
 def value_text(parameter: Parameter, held: Held | None) -> str:

@@ -7,15 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from backhaul.comparison.change import Change
 from backhaul.explanation import part_sentences as parts
 from backhaul.explanation import rule_sentences as rules
+from backhaul.explanation.calendar_sentences import calendar_change
 from backhaul.explanation.change_sides import ChangeSides, Sentence, Told
 
 #: the parts of a policy in the order in which a reader asks for them
 _ORDER = (
-    *("parameter", "rule", "output", "decision", "definition"),
+    *("calendar", "parameter", "rule", "output", "decision", "definition"),
     *("fact", "constraint", "invariant", "policy", "clause"),
 )
 _Say = Callable[[ChangeSides, list[Change]], Iterator[Told]]
 _MEANING: Mapping[tuple[str, str], _Say] = {
+    ("calendar", "added"): calendar_change,
+    ("calendar", "removed"): calendar_change,
+    ("calendar", "value"): calendar_change,
     ("parameter", "value"): parts.figure,
     ("parameter", "added"): parts.named,
     ("parameter", "removed"): parts.named,

@@ -87,6 +87,7 @@ class Calendar(str):  # noqa: SLOT000 - `frozen` gives it its slots
 
     def working(self, day: int) -> int:
         """The working days up to this one, counted from a Monday."""
+        day = _now(day)
         return self.weekdays(day) - bisect_right(self.closed, day)
 
     def day(self, count: int) -> int:
@@ -112,6 +113,11 @@ class Calendar(str):  # noqa: SLOT000 - `frozen` gives it its slots
         """The holidays after the one day up to and including the other that would have been working days."""
         days = set(self.closed[bisect_right(self.closed, start) : bisect_right(self.closed, end)])
         return tuple(holiday for holiday in self.holidays if holiday.day in days)
+
+
+def _now(day: int) -> int:
+    """The day as it is now: one that moves with time notes, where it is compared, how long it stays so."""
+    return int(day) if day == int(day) else day
 
 
 def calendar(

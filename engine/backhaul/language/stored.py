@@ -214,8 +214,7 @@ class _Reader:
             _row,
             lambda _: nodes.NOWHERE,
             self._span,
-            *([self._value] * (len(_PARTS) - 1)),
-            self._calendar,
+            *(self._calendar if part is Calendar else self._value for part in _PARTS),
         ]
 
     def _type(self, kind: Any, choices: Any, labels: Any) -> Type:
