@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, nearest
 from backhaul.evaluation.decision import Evaluation, tells_masked
-from backhaul.language.kinds import Held, Refusal, json_value, python_value
+from backhaul.language.kinds import Held, Refusal, Type, json_value, python_value
 from backhaul.language.model import Output, Policy
 from backhaul.language.values import read_value
 from backhaul.packages import needed
@@ -50,8 +50,8 @@ class Flip(Generic[D]):
         """Of each fact that is otherwise, what it is and what it would be, as Python values; None is absent."""
         return {
             change.fact.name: (
-                _python(change.fact.type.kind, change.before),
-                _python(change.fact.type.kind, change.after),
+                _python(change.fact.type, change.before),
+                _python(change.fact.type, change.after),
             )
             for change in self._found.changes
         }
@@ -73,10 +73,10 @@ class Flip(Generic[D]):
         """The answer as JSON holds it, without the values of masked facts, or that they ask for."""
         changes: dict[str, Any] = {}
         for change in self._found.changes:
-            kind, masked = change.fact.type.kind, {"masked": True}
+            type, masked = change.fact.type, {"masked": True}
             hidden = change.fact.masked, tells_masked(self._evaluation, change.fact)
             before, after = (
-                None if held is None else masked if hide else json_value(kind, held)
+                None if held is None else masked if hide else json_value(type, held)
                 for held, hide in zip((change.before, change.after), hidden, strict=True)
             )
             changes[change.fact.name] = {"from": before, "to": after}
@@ -86,8 +86,8 @@ class Flip(Generic[D]):
         return f"<Flip {self.answer}: {', '.join(self.changes) or 'no changes'}>"
 
 
-def _python(kind: Any, held: Held | None) -> Any:
-    return None if held is None else python_value(kind, held)
+def _python(type: Type, held: Held | None) -> Any:
+    return None if held is None else python_value(type, held)
 
 
 def flip(

@@ -10,7 +10,7 @@ from backhaul.decision import Decision
 from backhaul.diagnostics import Diagnostic
 from backhaul.evaluation.timeline import FIRST, LAST, Course
 from backhaul.frozen import frozen
-from backhaul.language.kinds import Kind, held_instant, instant_text, python_value
+from backhaul.language.kinds import DATETIME, held_instant, instant_text, python_value
 
 if TYPE_CHECKING:
     from backhaul.evaluation.combine import Status
@@ -189,7 +189,7 @@ def _ends(start: int, end: int) -> tuple[datetime | None, datetime | None]:
 
 
 def _instant(held: int) -> datetime:
-    value = python_value(Kind.DATETIME, held)
+    value = python_value(DATETIME, held)
     if not isinstance(value, datetime):
         raise TypeError(value)
     return value

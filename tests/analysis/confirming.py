@@ -163,7 +163,7 @@ class Trial:
         alike = [v for v in held if type(v) is type(parameter.value) and v != parameter.value]
         for other in [] if parameter.axes else Random(1).sample(alike, min(3, len(alike))):
             raw = deepcopy(self.made.raw)
-            raw["parameters"][name]["value"] = json_value(parameter.type.kind, other)
+            raw["parameters"][name]["value"] = json_value(parameter.type, other)
             try:
                 edited = backhaul.loads(dumped(raw).encode(), "edited.yaml").model
             except PolicyError:

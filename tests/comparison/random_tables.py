@@ -13,8 +13,9 @@ import backhaul
 import small
 from backhaul.language import model
 from backhaul.language.kinds import Held, Kind, json_value, python_value
+from backhaul.tables.arrow_types import arrow_type
 from generated.policies import dumped, generated
-from tables.agreement import TYPES, Whole
+from tables.agreement import Whole
 
 #: cells that say nothing, or what is no value of most facts
 WORDS = ("", " ", "null", "weird", '{"from": 1}', "12")
@@ -48,7 +49,7 @@ def cells(fact: model.Fact, values: Sequence[Held | None], random: Random) -> An
         size = {"epoch_seconds": 1_000_000, "epoch_millis": 1000}[fact.form]
         return pa.array([None if v is None else int(v) // size for v in values], pa.int64())
     if kind in (Kind.INTEGER, Kind.DECIMAL) and way < (0.05 if fact.optional else 0.2):
-        scale = 1 if kind is Kind.INTEGER else 10**9
+        scale = 1 if kind is Kind.INTEGER else fact.type.one
         return pa.array([None if v is None else int(v) / scale for v in values], pa.float64())
     if kind is Kind.INTEGER and 0.2 < way < 0.23:
         ends = [{"from": v, "before": None} if v is not None else None for v in values]
@@ -58,8 +59,8 @@ def cells(fact: model.Fact, values: Sequence[Held | None], random: Random) -> An
         texts = [_text(fact, value, random if spoilt else None) for value in values]
         column = pa.array(texts, pa.string())
         return column.dictionary_encode() if random.random() < 0.2 else column
-    python = [None if v is None else python_value(kind, v) for v in values]
-    return pa.array(python, TYPES[kind])
+    python = [None if v is None else python_value(fact.type, v) for v in values]
+    return pa.array(python, arrow_type(fact.type))
 
 
 def _text(fact: model.Fact, value: Held | None, random: Random | None) -> str | None:
@@ -67,7 +68,7 @@ def _text(fact: model.Fact, value: Held | None, random: Random | None) -> str | 
         return random.choice((*WORDS, None))
     if value is None:
         return "null"
-    found = json_value(fact.type.kind, value)
+    found = json_value(fact.type, value)
     return str(found).lower() if isinstance(found, bool) else str(found)
 
 

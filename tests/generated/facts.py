@@ -73,7 +73,7 @@ class Domain:
         if fact.type.kind == Kind.DATETIME:
             return _instant(fact, int(value), random)
         written = json_value if random.random() < 0.7 else python_value
-        return written(fact.type.kind, value)
+        return written(fact.type, value)
 
     def partial(self, whole: Whole, share: float = 0.4) -> Partial:
         """Some of these facts taken away or only bounded; what is left allows the whole."""

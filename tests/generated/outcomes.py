@@ -35,7 +35,7 @@ def run(policy: model.Policy, given: Mapping[str, object]) -> Evaluation | Refus
 def python_facts(policy: model.Policy, whole: Mapping[str, Held | None]) -> dict[str, Any]:
     """Complete facts as Python values."""
     return {
-        name: None if value is None else python_value(policy.facts[name].type.kind, value)
+        name: None if value is None else python_value(policy.facts[name].type, value)
         for name, value in whole.items()
     }
 

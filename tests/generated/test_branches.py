@@ -157,5 +157,5 @@ def tried(policy: model.Policy, fact: model.Fact, facts: Mapping[str, object]) -
     if kind is Kind.DATETIME:
         moments = {k.one for k in known if isinstance(k.one, int) and k.one > 10**14}
         values |= {near for moment in moments for near in marks.around(moment)}
-    given: list[object] = [json_value(kind, v) for v in sorted(values)]
+    given: list[object] = [json_value(fact.type, v) for v in sorted(values)]
     return [*given, None] if fact.optional else given

@@ -12,7 +12,7 @@ import backhaul
 import small
 from backhaul.evaluation.lowering import texts
 from backhaul.evaluation.lowering.domains import Clock, Count
-from backhaul.language.kinds import LIMITS, Kind, json_value
+from backhaul.language.kinds import LIMITS, Kind, Type, json_value
 from generated.forms import forms_of
 from generated.traces import by_definition, compared
 
@@ -151,16 +151,26 @@ def test_texts_are_escaped_as_the_definition_escapes_them() -> None:
     assert (same, different) == (len(cases), 0)
 
 
-@pytest.mark.parametrize("kind", [Kind.DECIMAL, Kind.DATETIME, Kind.DURATION])
-def test_a_value_is_written_as_the_definition_writes_it(kind: Kind) -> None:
+@pytest.mark.parametrize(
+    "type",
+    [
+        Type(Kind.DECIMAL),
+        *(Type(Kind.DECIMAL, places=places) for places in (1, 2, 9)),
+        Type(Kind.DATETIME),
+        Type(Kind.DURATION),
+    ],
+    ids=repr,
+)
+def test_a_value_is_written_as_the_definition_writes_it(type: Type) -> None:
+    kind = type.kind
     random, (low, high) = Random(1), LIMITS[kind]
     units = (1, 1000, 10**6, 60 * 10**6, 86_400 * 10**6)
     some = [random.randint(low, high) // unit * unit for unit in units for _ in range(200)]
     for held in (low, high, 0, 1, -1, 10**6, -(10**6), *some):
         if not low <= held <= high:
             continue
-        expected = json.dumps(json_value(kind, held))
+        expected = json.dumps(json_value(type, held))
         for domain in (Clock(), Count(1), Count(1000), Count(10**6)):
             value = domain.lowered(kind, held)
             if domain.held(kind, value) == held:
-                assert texts.text_of(domain, kind)(value) == expected, (domain, held)
+                assert texts.text_of(domain, type)(value) == expected, (domain, held)

@@ -11,7 +11,7 @@ from backhaul.decision import Decision
 from backhaul.diagnostics import BackhaulError
 from backhaul.evaluation.decision import evaluate
 from backhaul.evaluation.timeline import course
-from backhaul.language.kinds import DECIMAL_UNIT, SECOND, Held, Kind
+from backhaul.language.kinds import SECOND, Held, Kind
 from backhaul.language.model import Fact
 from backhaul.timeline import Timeline
 from generated.facts import Domain
@@ -30,7 +30,7 @@ def marked(fact: Fact, held: Held | None) -> Held | None:
         case Kind.DATETIME if isinstance(held, int):
             return held // SECOND * SECOND + MARK
         case Kind.DECIMAL if isinstance(held, int):
-            return int(held // DECIMAL_UNIT * DECIMAL_UNIT + MARK * DECIMAL_UNIT // 10**6)
+            return held // 10**9 * 10**9 + MARK * 1000
         case Kind.INTEGER if held is not None:
             return MARK
         case Kind.TEXT if held is not None:

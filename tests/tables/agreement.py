@@ -14,19 +14,10 @@ from backhaul.decision import Decision
 from backhaul.evaluation.decision import evaluate
 from backhaul.language import model
 from backhaul.language.kinds import SECOND, Held, Kind, python_value
+from backhaul.tables.arrow_types import arrow_type
 from generated.facts import Domain
 
 Whole = Mapping[str, Held | None]
-TYPES = {
-    Kind.BOOLEAN: pa.bool_(),
-    Kind.INTEGER: pa.int64(),
-    Kind.DECIMAL: pa.decimal128(18, 9),
-    Kind.TEXT: pa.string(),
-    Kind.CHOICE: pa.string(),
-    Kind.DATETIME: pa.timestamp("us", "UTC"),
-    Kind.DATE: pa.date32(),
-    Kind.DURATION: pa.duration("us"),
-}
 
 
 def wholes(policy: model.Policy, random: Random, count: int) -> list[dict[str, Held | None]]:
@@ -51,7 +42,7 @@ def table(policy: model.Policy, cases: Sequence[Whole]) -> Any:
         {
             fact.name: pa.array(
                 [_python(fact, case[fact.name]) for case in cases],
-                TYPES[fact.type.kind],
+                arrow_type(fact.type),
             )
             for fact in policy.facts.values()
         }
@@ -59,13 +50,13 @@ def table(policy: model.Policy, cases: Sequence[Whole]) -> Any:
 
 
 def _python(fact: model.Fact, held: Held | None) -> object:
-    return None if held is None else python_value(fact.type.kind, held)
+    return None if held is None else python_value(fact.type, held)
 
 
 def given(policy: model.Policy, case: Whole) -> dict[str, object]:
     """The same case for `decide`: a null of a fact that is not optional is one that is not known."""
     return {
-        name: None if held is None else python_value(policy.facts[name].type.kind, held)
+        name: None if held is None else python_value(policy.facts[name].type, held)
         for name, held in case.items()
         if held is not None or policy.facts[name].optional
     }

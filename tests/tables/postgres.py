@@ -18,19 +18,25 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from backhaul.language import model
-from backhaul.language.kinds import Kind
+from backhaul.language.kinds import Kind, Type
 from tables.agreement import Whole, warehouse_table
 
 _TYPES = {
     Kind.BOOLEAN: "boolean",
     Kind.INTEGER: "bigint",
-    Kind.DECIMAL: "numeric(18,9)",
     Kind.TEXT: "text",
     Kind.CHOICE: "text",
     Kind.DATETIME: "timestamptz",
     Kind.DATE: "date",
     Kind.DURATION: "bigint",
 }
+
+
+def _type(type: Type) -> str:
+    if type.kind is Kind.DECIMAL:
+        return f"numeric(18,{type.scale})"
+    return _TYPES[type.kind]
+
 
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+\+00:00")
 
@@ -71,7 +77,7 @@ class Postgres:
         """The rows of a query over `cases`, which holds these cases and their places as `row`."""
         table = warehouse_table(policy, cases)
         columns = ", ".join(
-            f'"{fact.name}" {"bigint" if fact.form else _TYPES[fact.type.kind]}'
+            f'"{fact.name}" {"bigint" if fact.form else _type(fact.type)}'
             for fact in policy.facts.values()
         )
         text = io.StringIO()

@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from backhaul.language import model
-from backhaul.language.kinds import Kind
+from backhaul.language.kinds import Kind, Type
 from tables.agreement import Whole, warehouse_table
 
 _TYPES = {
     Kind.BOOLEAN: "boolean",
     Kind.INTEGER: "bigint",
-    Kind.DECIMAL: "decimal(18,9)",
     Kind.TEXT: "string",
     Kind.CHOICE: "string",
     Kind.DATETIME: "timestamp",
@@ -22,11 +21,17 @@ _TYPES = {
 }
 
 
+def _type(type: Type) -> str:
+    if type.kind is Kind.DECIMAL:
+        return f"decimal(18,{type.scale})"
+    return _TYPES[type.kind]
+
+
 def frame(spark: Any, policy: model.Policy, cases: Sequence[Whole]) -> Any:
     """The cases, and `row`, the place of each."""
     table = warehouse_table(policy, cases)
     schema = "row bigint, " + ", ".join(
-        f"`{fact.name}` {'bigint' if fact.form else _TYPES[fact.type.kind]}"
+        f"`{fact.name}` {'bigint' if fact.form else _type(fact.type)}"
         for fact in policy.facts.values()
     )
     rows = zip(range(len(cases)), *(table[name].to_pylist() for name in policy.facts), strict=True)

@@ -11,22 +11,16 @@ from backhaul.analysis.lowering import Lowered
 from backhaul.analysis.smallest import Smallest
 from backhaul.analysis.solving import MOST_WORK, Sat, Solver, Unsat
 from backhaul.analysis.space import Bool, Model
+from backhaul.analysis.steps import fine_steps
 from backhaul.analysis.witness import confirmed
 from backhaul.evaluation.decision import Evaluation
 from backhaul.frozen import frozen
-from backhaul.language.kinds import DECIMAL_UNIT, SECOND, Held, Kind
+from backhaul.language.kinds import Held
 from backhaul.language.model import Fact, Policy
 from backhaul.static import Literal
 
 #: an output, as `decision.output`, and the value that is wanted of it; None: absent
 Wanted = Mapping[str, Held | None]
-_TIMES = (SECOND, 1000, 1)
-#: in which steps a value moves away from what it is, the coarsest that does
-STEPS: Mapping[Kind, tuple[int, ...]] = {
-    Kind.DATETIME: _TIMES,
-    Kind.DURATION: _TIMES,
-    Kind.DECIMAL: (DECIMAL_UNIT // 100, 1),
-}
 
 
 @frozen
@@ -90,10 +84,10 @@ class Nearest(Smallest):
     def _settle(self, fact: Fact, model: Model) -> Model:
         """One fact that is unlike the case, as near to it as can be; that it is there still before that it is not."""
         plain, term = self.plain[fact.name], self.lowered.space.fact(fact)
-        if plain is None or fact.type.kind not in (*STEPS, Kind.INTEGER, Kind.DATE):
+        if plain is None or not fact.type.ordered:
             return super()._settle(fact, model)
         base = self.lowered.space.held(plain)
-        for step in STEPS.get(fact.type.kind, (1,)):
+        for step in fine_steps(fact.type):
             count = z3.Int(f"{fact.name} moved by steps of {step}", self.lowered.space.context)
             moved = term.value == base + step * count
             if isinstance(found := self.solver.ask(term.present, moved), Sat):

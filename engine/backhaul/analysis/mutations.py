@@ -135,7 +135,7 @@ def _values(parameter: Parameter, *, by_days: bool) -> Iterator[tuple[str, Param
             continue
         seen.add(place)
         for new in _beside(parameter, value, by_days=by_days):
-            shown = json_value(parameter.type.kind, new)
+            shown = json_value(parameter.type, new)
             # what is written once changes wherever it counts
             cells = tuple(new if where == place else held for held, where in pairs)
             changed = with_fields(parameter, cells=cells)

@@ -13,23 +13,15 @@ import z3
 
 from backhaul.analysis.lowering import Ladder, Lowered
 from backhaul.analysis.space import Bool, Space, Term
+from backhaul.analysis.steps import little
 from backhaul.analysis.terms import Expressions
 from backhaul.frozen import frozen
 from backhaul.language import nodes
-from backhaul.language.kinds import DECIMAL_UNIT, SECOND, Kind
 from backhaul.language.model import Policy
 from backhaul.program.program import program_of
 from backhaul.static import Literal
 
 Shows = Literal["true", "false", "the edge", "below the edge", "above the edge"]
-#: how far from the edge the two sides are
-NEAR = {
-    Kind.INTEGER: 1,
-    Kind.DECIMAL: DECIMAL_UNIT // 100,
-    Kind.DATE: 1,
-    Kind.DATETIME: SECOND,
-    Kind.DURATION: SECOND,
-}
 
 
 @frozen
@@ -113,9 +105,9 @@ class Obligations:
     def boundaries(self) -> Iterator[tuple[Obligation, Obligation, Obligation]]:
         """Of every comparison of what has an order, its edge and both sides."""
         for place, node in self._leaves():
-            if not isinstance(node, nodes.Compare) or node.left.type.kind not in NEAR:
+            if not isinstance(node, nodes.Compare) or not node.left.type.ordered:
                 continue
-            near, alone = NEAR[node.left.type.kind], self._alone(node)
+            near, alone = little(node.left.type), self._alone(node)
             (left, right) = self._watched.sides[id(node)]
             there = (*alone, left.present, right.present)
             below = (left.value == right.value - near, left.value < right.value)

@@ -6,25 +6,18 @@ work is met, the search goes on with what it has: the case is then right, and pe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import z3
 
 from backhaul.analysis.agreement import Reading, Whole
 from backhaul.analysis.lowering import Lowered
 from backhaul.analysis.solving import Sat, Solver
 from backhaul.analysis.space import Bool, Model, Number
-from backhaul.language.kinds import DAY, DECIMAL_UNIT, SECOND, Held, Kind, difference
+from backhaul.analysis.steps import steps
+from backhaul.language.kinds import DAY, Held, Kind, difference
 from backhaul.language.model import Fact, Policy
 
 #: where there is a choice, an instant of no particular day
 ANY_DAY = 20454 * DAY  # 2026-01-01T00:00:00Z
-_TIMES = (DAY, 3600 * SECOND, 60 * SECOND, SECOND, 1000, 1)
-STEPS: Mapping[Kind, tuple[int, ...]] = {
-    Kind.DATETIME: _TIMES,
-    Kind.DURATION: _TIMES,
-    Kind.DECIMAL: (DECIMAL_UNIT, DECIMAL_UNIT // 100, 1),
-}
 
 
 def plainest(policy: Policy) -> dict[str, Held | None]:
@@ -114,7 +107,7 @@ class Smallest:
         base = self.lowered.space.held(
             _plain(self.lowered.policy, fact) if plain is None else plain
         )
-        for step in STEPS.get(fact.type.kind, (1,)):
+        for step in steps(fact.type):
             count = z3.Int(f"{fact.name} in steps of {step}", self.lowered.space.context)
             stepped = term.value == base + step * count
             if isinstance(found := self.solver.ask(term.present, stepped), Sat):

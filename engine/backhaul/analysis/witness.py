@@ -32,7 +32,7 @@ class Witness:
 def as_given(policy: Policy, facts: Whole) -> dict[str, object]:
     """Facts as they are written in a file of facts."""
     return {
-        name: None if held is None else json_value(policy.facts[name].type.kind, held)
+        name: None if held is None else json_value(policy.facts[name].type, held)
         for name, held in facts.items()
     }
 

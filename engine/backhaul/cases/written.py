@@ -23,7 +23,7 @@ def is_value(node: Node, type: Type, known: Known) -> bool:
 
 def plainly_known(type: Type, known: Known) -> object:
     """The one value that is known, as a case may write it; None where it is absent."""
-    return None if known.one is None else json_value(type.kind, known.one)
+    return None if known.one is None else json_value(type, known.one)
 
 
 def shown(type: Type, known: Known) -> str:
@@ -41,7 +41,7 @@ def possibilities(node: Node, type: Type) -> object:
 
 def _json(node: Node, type: Type) -> object:
     value = held(node, type)
-    return None if value is None or isinstance(value, Refusal) else json_value(type.kind, value)
+    return None if value is None or isinstance(value, Refusal) else json_value(type, value)
 
 
 def alike(expected: object, came: object) -> bool:

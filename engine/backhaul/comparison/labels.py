@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import Answer
 from backhaul.frozen import frozen
-from backhaul.language.kinds import POINTS, Held, Kind, Type, json_value
+from backhaul.language.kinds import DURATION, POINTS, Held, Kind, Type, json_value
 from backhaul.language.kinds import difference as apart
 from backhaul.static import Literal
 
@@ -84,14 +84,14 @@ def difference(shown: Shown, old: Known, new: Known, *, exactly: bool) -> tuple[
     if shown.hidden:
         return MASKED, MASKED_OTHER
     moved = int(new.one or 0) - int(old.one or 0)
-    return labels[0], _moved(shown.type.kind, moved) if exactly else another(shown.type)
+    return labels[0], _moved(shown.type, moved) if exactly else another(shown.type)
 
 
-def _moved(kind: Kind, by: int) -> str:
-    if kind in _WORDS:
-        amount = json_value(Kind.DURATION, abs(by) * apart(kind)[1])
-        return f"{amount} {_WORDS[kind][by < 0]}"
-    return f"{json_value(kind, abs(by))} {'less' if by < 0 else 'more'}"
+def _moved(type: Type, by: int) -> str:
+    if type.kind in _WORDS:
+        amount = json_value(DURATION, abs(by) * apart(type.kind)[1])
+        return f"{amount} {_WORDS[type.kind][by < 0]}"
+    return f"{json_value(type, abs(by))} {'less' if by < 0 else 'more'}"
 
 
 def row_label(outputs: Sequence[str], labels: Sequence[str]) -> str:

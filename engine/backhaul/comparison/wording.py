@@ -52,7 +52,7 @@ def calendar_days(calendar: Calendar) -> dict[str, str]:
 
 def value_text(parameter: Parameter, held: Held | None) -> str:
     """One of its values; empty where there is none."""
-    return "" if held is None else _plain(json_value(parameter.type.kind, held))
+    return "" if held is None else _plain(json_value(parameter.type, held))
 
 
 def _plain(value: object) -> str:
@@ -72,7 +72,7 @@ def given_text(expression: nodes.Expression | None) -> str:
         return (
             "absent"
             if expression.value is None
-            else _plain(json_value(expression.type.kind, expression.value))
+            else _plain(json_value(expression.type, expression.value))
         )
     return nodes.written(expression)
 

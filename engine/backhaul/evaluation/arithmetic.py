@@ -55,10 +55,11 @@ def apply(function: Function, operands: Sequence[Known], kind: Kind) -> Known:
     """
     absent = any(known.absent for known in operands)
     if kind in LIMITS:
-        return both(Known(merged(_results(function, operands)), absent), (LIMITS[kind],))
+        results = Known(merged(_results(function, operands)), absent)
+        return results if function.unlimited else both(results, (LIMITS[kind],))
     if kind is Kind.BOOLEAN and function.interval is not None:
-        results = _results(function, operands)
-        told = (value for value in (False, True) if any(a <= value <= b for a, b in results))
+        ranges = _results(function, operands)
+        told = (value for value in (False, True) if any(a <= value <= b for a, b in ranges))
         return Known(frozenset(told), absent)
     if any(known.never_present for known in operands):
         return Known((), absent)
@@ -78,7 +79,7 @@ def fits(function: Function, operands: Sequence[Known], kind: Kind) -> bool:
             clipped = _clipped(function, values)
             if clipped is None or clipped[0] != values or not _inside(function, *clipped):
                 return False
-    if kind not in LIMITS:
+    if kind not in LIMITS or function.unlimited:
         return True
     low, high = LIMITS[kind]
     return all(low <= least and most <= high for least, most in _results(function, operands))

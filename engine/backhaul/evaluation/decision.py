@@ -13,7 +13,7 @@ from backhaul.evaluation.out_of_range import without_day
 from backhaul.evaluation.reads import compared_with, hidden_names, is_told, needs
 from backhaul.evaluation.tighten import tighten
 from backhaul.frozen import frozen
-from backhaul.language.kinds import LIMITS, Kind, Type, json_value, python_value
+from backhaul.language.kinds import LIMITS, Type, json_value, python_value
 from backhaul.language.model import Decision, Fact, Policy
 from backhaul.static import TYPE_CHECKING, Any, Mapping
 
@@ -148,7 +148,6 @@ def possible(type: Type, known: Known, *, as_text: bool = False) -> object:
 
     As text it is what JSON holds: a list, or an object with `from`, `before` and `or_absent`.
     """
-    kind = type.kind
     convert = json_value if as_text else python_value
     nothing: tuple[object, ...] = (None,) if known.absent else ()
     if isinstance(known.values, frozenset):
@@ -158,21 +157,21 @@ def possible(type: Type, known: Known, *, as_text: bool = False) -> object:
         return list(found) if as_text else found
     parts = known.values or ()
     if known.values is not None and all(low == high for low, high in parts):
-        found = (*(convert(kind, low) for low, _ in parts), *nothing)
+        found = (*(convert(type, low) for low, _ in parts), *nothing)
         return list(found) if as_text else found
     if as_text:
-        bounds = as_json(kind, known)
+        bounds = as_json(type, known)
         return (
             {**bounds, "or_absent": True} if known.absent and isinstance(bounds, dict) else bounds
         )
-    return _bounds(kind, known)
+    return _bounds(type, known)
 
 
-def _bounds(kind: Kind, known: Known) -> Bounds:
+def _bounds(type: Type, known: Known) -> Bounds:
     if not isinstance(known.values, tuple):
         return Bounds(None, None, known.absent)
     low, high = known.values[0][0], known.values[-1][1]
-    least, most = LIMITS[kind]
-    start = python_value(kind, low) if low > least else None
-    before = python_value(kind, high + 1) if high < most else None
+    least, most = LIMITS[type.kind]
+    start = python_value(type, low) if low > least else None
+    before = python_value(type, high + 1) if high < most else None
     return Bounds(start, before, known.absent)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any
 
-from backhaul.language.kinds import LIMITS, Kind, Type
+from backhaul.language.kinds import DECIMAL_DIGITS, LIMITS, Kind, Type
 from backhaul.language.model import Decision, Output, Policy
 
 Json = dict[str, Any]
@@ -19,7 +19,6 @@ _VALUES: Mapping[Kind, Json] = {
         "minimum": LIMITS[Kind.INTEGER][0],
         "maximum": LIMITS[Kind.INTEGER][1],
     },
-    Kind.DECIMAL: {"type": "string", "pattern": r"^-?[0-9]{1,9}(\.[0-9]{1,9})?$"},
     Kind.TEXT: {"type": "string"},
     Kind.DATETIME: {
         "type": "string",
@@ -120,7 +119,13 @@ def _open(output: Output, *, hidden: bool) -> list[Json]:
 
 
 def _exact(type: Type) -> Json:
-    return {"enum": list(type.choices)} if type.kind == Kind.CHOICE else dict(_VALUES[type.kind])
+    if type.kind == Kind.CHOICE:
+        return {"enum": list(type.choices)}
+    if type.kind != Kind.DECIMAL:
+        return dict(_VALUES[type.kind])
+    before = DECIMAL_DIGITS - type.scale
+    places = rf"\.[0-9]{{{type.scale}}}" if type.places else rf"(\.[0-9]{{1,{type.scale}}})?"
+    return {"type": "string", "pattern": rf"^-?[0-9]{{1,{before}}}{places}$"}
 
 
 def _partly(type: Type) -> Json:

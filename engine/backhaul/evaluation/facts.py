@@ -12,12 +12,14 @@ from backhaul.evaluation.known import ABSENT, Known, anything, exactly
 from backhaul.frozen import frozen
 from backhaul.language.foreign import is_missing, plain, type_name, whole
 from backhaul.language.kinds import (
+    DATETIME,
     DAY,
     LIMITS,
     SECOND,
     Held,
     Kind,
     Refusal,
+    Type,
     instant_text,
     json_value,
     within,
@@ -141,7 +143,7 @@ def exact(fact: Fact, value: object) -> Held | Refusal:
         return held
     if fact.form:
         micro = number * _EPOCH_UNITS[fact.form] if number.bit_length() < 64 else number
-        return within(Kind.DATETIME, micro, text_of(number))
+        return within(DATETIME, micro, text_of(number))
     return read_value(number, fact.type)
 
 
@@ -207,20 +209,18 @@ class Bounds:
     or_absent: bool = False
 
 
-def as_json(fact_kind: Kind, known: Known) -> object:
+def as_json(type: Type, known: Known) -> object:
     """What is known of one value, in the form in which facts are given: exact, null or bounds."""
     if known.settled:
-        return (
-            None if known.one is None or known.never_present else json_value(fact_kind, known.one)
-        )
+        return None if known.one is None or known.never_present else json_value(type, known.one)
     if isinstance(known.values, tuple) and known.values:
         low, high = known.values[0][0], known.values[-1][1]
-        least, most = LIMITS[fact_kind]
+        least, most = LIMITS[type.kind]
         bounds: dict[str, object] = {}
         if low > least:
-            bounds["from"] = json_value(fact_kind, low)
+            bounds["from"] = json_value(type, low)
         if high < most:
-            bounds["before"] = json_value(fact_kind, high + 1)
+            bounds["before"] = json_value(type, high + 1)
         return bounds
     return {}
 
@@ -230,7 +230,7 @@ def shown(fact: Fact, known: Known) -> str:
     if fact.masked and not (known.absent and known.never_present):
         return "masked"
     if known.settled:
-        return "absent" if known.one is None else str(json_value(fact.type.kind, known.one))
+        return "absent" if known.one is None else str(json_value(fact.type, known.one))
     if isinstance(known.values, tuple) and known.values:
         (low, _), (_, high) = known.values[0], known.values[-1]
         least, most = LIMITS[fact.type.kind]
@@ -245,4 +245,4 @@ def shown(fact: Fact, known: Known) -> str:
 def _point(fact: Fact, held: int) -> str:
     if fact.type.kind == Kind.DATETIME:
         return instant_text(held)
-    return str(json_value(fact.type.kind, held))
+    return str(json_value(fact.type, held))

@@ -15,7 +15,7 @@ from backhaul.evaluation.trace import (
     RuleTrace,
     Trace,
 )
-from backhaul.language.kinds import Kind, Type, duration_text, json_value
+from backhaul.language.kinds import Type, json_value
 
 Json = dict[str, object]
 _OUTCOMES = {True: "true", False: "false", None: "cannot tell"}
@@ -83,17 +83,12 @@ class _Form:
 
 def _value(type: Type, known: Known) -> object:
     if known.settled:
-        return None if known.one is None else json_value(type.kind, known.one)
+        return None if known.one is None else json_value(type, known.one)
     return {"possible": possible(type, known, as_text=True)}
 
 
 def _margin(margin: Margin) -> Mapping[str, object]:
-    amount: object = margin.amount
-    if margin.kind == Kind.DURATION:
-        amount = duration_text(margin.amount)
-    elif margin.kind == Kind.DECIMAL:
-        amount = json_value(Kind.DECIMAL, margin.amount)
-    found: Json = {"by": amount}
+    found: Json = {"by": json_value(margin.type, margin.amount)}
     if margin.day is not None:
         found.update(day=margin.day, of_days=margin.of_days)
     return found

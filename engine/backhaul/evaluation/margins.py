@@ -5,7 +5,7 @@ from __future__ import annotations
 from backhaul.evaluation.meaning import Names, evaluate
 from backhaul.frozen import frozen
 from backhaul.language import nodes
-from backhaul.language.kinds import DAY, POINTS, Kind, difference
+from backhaul.language.kinds import DAY, DURATION, POINTS, Type, difference
 from backhaul.program.program import Program
 
 
@@ -19,7 +19,7 @@ class Margin:
     """
 
     amount: int
-    kind: Kind
+    type: Type
     day: int | None = None
     of_days: int | None = None
 
@@ -30,12 +30,12 @@ def margin(program: Program, names: Names, node: nodes.Compare) -> Margin | None
     if not node.left.type.ordered or not isinstance(left, int) or not isinstance(right, int):
         return None
     kind = node.left.type.kind
-    apart, size = difference(kind)
     if kind not in POINTS:
-        return Margin(left - right, apart)
+        return Margin(left - right, node.left.type)
+    _, size = difference(kind)
     progress = _progress(program, names, node.right, left)
     progress = progress or _progress(program, names, node.left, right)
-    return Margin((left - right) * size, apart, *(progress or ()))
+    return Margin((left - right) * size, DURATION, *(progress or ()))
 
 
 def _progress(program: Program, names: Names, node: nodes.Value, at: int) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from backhaul.diagnostics import Diagnostic, FactError
 from backhaul.evaluation.known import Known, ends, few_options
 from backhaul.frozen import with_fields
 from backhaul.language import nodes
-from backhaul.language.kinds import LIMIT_WORDS, LIMITS, NAMED, Kind, json_value
+from backhaul.language.kinds import LIMITS, NAMED, Kind, Type, json_value, limit_words
 from backhaul.static import Any, Sequence
 
 
@@ -16,7 +16,7 @@ def out_of_range(node: nodes.Arithmetic, operands: Sequence[Known]) -> FactError
     """The refusal of facts for which a function has no result."""
     text = nodes.written(node)
     if node.function.span is None:
-        message, help = f"`{text}` is out of range for these facts", LIMIT_WORDS[node.type.kind]
+        message, help = f"`{text}` is out of range for these facts", limit_words(node.type)
         return FactError([Diagnostic("result-out-of-range", message, help, node.span)])
     kinds = [operand.type.kind for operand in node.operands]
     options = few_options(operands)
@@ -44,14 +44,14 @@ def _asked(known: Sequence[Known], kinds: Sequence[Kind], spans: Sequence[Any]) 
     for each, kind, (low, high) in zip(known, kinds, spans, strict=False):
         least, most = ends(each)
         if most < low or least > high:
-            return f"`{json_value(kind, most if most < low else least)}`"
+            return f"`{json_value(Type(kind), most if most < low else least)}`"
     return "the day that comes of it"
 
 
 def _span(kinds: Sequence[Kind], spans: Sequence[Any]) -> str:
     """From when to when a table knows, by the first operand that is bounded by it."""
     for kind, span in zip(kinds, spans, strict=False):
-        ends = [json_value(kind, end) for end, limit in zip(span, LIMITS[kind], strict=True)]
+        ends = [json_value(Type(kind), end) for end, limit in zip(span, LIMITS[kind], strict=True)]
         if span != LIMITS[kind] and kind in (Kind.DATE, Kind.DATETIME):
             return f"from `{ends[0]}` to `{ends[1]}`"
     return "for fewer days"

@@ -57,7 +57,7 @@ def settled(output: Output, known: Known, *, as_text: bool = False) -> object:
     """The one value of an output, or None where it is absent."""
     if known.one is None:
         return None
-    return (json_value if as_text else python_value)(output.type.kind, known.one)
+    return (json_value if as_text else python_value)(output.type, known.one)
 
 
 def _row(decision: Decision, outputs: Mapping[str, Known], *, as_text: bool) -> dict[str, object]:
@@ -144,7 +144,7 @@ def understood(evaluation: Evaluation) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, fact, known in _given(evaluation):
         if known.settled:
-            found[name] = None if known.one is None else python_value(fact.type.kind, known.one)
+            found[name] = None if known.one is None else python_value(fact.type, known.one)
         elif not known.absent:
             value = possible(fact.type, known)
             found[name] = value if isinstance(value, Bounds) else Bounds(None, None)
@@ -159,7 +159,7 @@ def recorded(evaluation: Evaluation) -> dict[str, object]:
     return {
         name: {"masked": True}
         if fact.masked and known.present is not False
-        else as_json(fact.type.kind, known)
+        else as_json(fact.type, known)
         for name, fact, known in _given(evaluation)
     }
 

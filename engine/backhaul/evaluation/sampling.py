@@ -40,7 +40,7 @@ def samples(policy: model.Policy, count: int, seed: int = 0) -> Iterator[dict[st
     """
     for whole in islice(Sampler(policy, seed).wholes(), max(count, 0)):
         yield {
-            name: None if held is None else json_value(policy.facts[name].type.kind, held)
+            name: None if held is None else json_value(policy.facts[name].type, held)
             for name, held in whole.items()
         }
 

@@ -213,6 +213,7 @@ class _Tracer:
     def operand(self, node: nodes.Value) -> OperandTrace:
         """The trace of one value and what it was made of."""
         self._count()
+        node = nodes.bare(node)
         below: tuple[OperandTrace, ...] = ()
         title: Words | None = None
         role: OperandRole = "function"

@@ -88,7 +88,7 @@ def _narrowness(leaf: ConditionTrace) -> tuple[bool, bool, bool, int]:
     margin = leaf.margin
     amount = abs(margin.amount) if margin else 0
     guards = leaf.kind in ("present", "absent")
-    return margin is None, guards, margin is not None and margin.kind != Kind.DURATION, amount
+    return margin is None, guards, margin is not None and margin.type.kind != Kind.DURATION, amount
 
 
 def _says_margin(rule: RuleTrace, leaf: ConditionTrace) -> bool:

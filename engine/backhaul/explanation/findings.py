@@ -198,7 +198,7 @@ def _apart(speaker: Speaker, leaf: ConditionTrace, margin: Margin, told: Told) -
     if not margin.amount:
         return speaker.say(SAME.get(left.type.kind, "same"), **names)
     more, less = _APART[left.type.kind]
-    by = speaker.exact(Type(margin.kind), abs(margin.amount))
+    by = speaker.exact(margin.type, abs(margin.amount))
     said = speaker.say(more if margin.amount > 0 else less, by=by, **names)
     if margin.day is None or margin.of_days is None or margin.day > margin.of_days:
         return said

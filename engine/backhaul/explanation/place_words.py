@@ -113,7 +113,7 @@ class PlaceWords:
         if near is None:
             return say(_APART[shows][kind not in POINTS], **sides)
         apart, size = difference(kind)
-        by = words.held(Type(apart), near * size)
+        by = words.held(Type(apart) if kind in POINTS else node.left.type, near * size)
         return say(_NEAR[shows].get(kind, _NUMBERS[shows]), by=by, **sides)
 
     def _found(self) -> dict[str, dict[str, list[int]]]:

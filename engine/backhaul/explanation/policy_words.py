@@ -63,6 +63,7 @@ class PolicyWords:
 
     def value(self, node: nodes.Value) -> str:
         """What an expression gives: a value in words, or the title of what it is read from."""
+        node = nodes.bare(node)
         match node:
             case nodes.Literal():
                 return self.held(node.type, node.value)

@@ -24,6 +24,7 @@ from backhaul.language.kinds import (
     json_value,
 )
 from backhaul.language.model import Policy, Template
+from backhaul.language.units import Unit
 from backhaul.language.written_values import offset_of
 from backhaul.program.program import program_of
 
@@ -209,8 +210,17 @@ class Speaker:
                 return self.duration(int(held))
             case Kind.CALENDAR if isinstance(held, Calendar):
                 return self.title(held.words, held.name)
-            case kind:
-                return str(json_value(kind, held))
+            case _:
+                number = str(json_value(type, held))
+                return f"{number} {self.unit(type.unit)}" if type.unit else number
+
+    def unit(self, unit: Unit) -> str:
+        """The unit of this case; where that is not known, all that it may be."""
+        known = self.names.get(unit.by) if unit.by else None
+        if unit.by in self.masked or known is None or not isinstance(known.values, frozenset):
+            return str(unit)
+        names = (name for choice, name in unit.names if choice in known.values)
+        return self.joined(dict.fromkeys(names))
 
     def _instant(self, held: int, show: Show) -> str:
         """`2026-03-02 10:00 (UTC+07:00)`; seconds where there are any."""

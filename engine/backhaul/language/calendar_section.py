@@ -5,7 +5,7 @@ from __future__ import annotations
 from backhaul.diagnostics import Span, listed, nearest
 from backhaul.document.node import MapNode, Node, entries, text, texts
 from backhaul.language.calendars import WEEKDAYS, Calendar, Holiday, calendar
-from backhaul.language.kinds import Kind, Refusal, Type, json_value
+from backhaul.language.kinds import DATE, Kind, Refusal, Type, json_value
 from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, Meaning
 from backhaul.language.values import read_value
@@ -82,7 +82,7 @@ def _holidays(
         if day is None:
             fine = False
         elif span and not span[0] <= day <= span[1]:
-            first, last = (json_value(Kind.DATE, end) for end in span)
+            first, last = (json_value(DATE, end) for end in span)
             message = f"the holiday `{key.value}` lies outside of the calendar `{name}`"
             help = f"it is known from {first} to {last}: move `from` or `until`, or leave the holiday out"
             reader.scope.say("holiday-outside-calendar", message, key.span, help)

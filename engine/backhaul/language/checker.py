@@ -84,6 +84,7 @@ def _policy(document: Document, title: Words, reader: Reader) -> Policy:
     source_title, clauses = declarations.read_clauses(root, reader)
     calendars = read_calendars(root, reader)
     facts = declarations.read_facts(root, reader)
+    reader.measures.check()
     numbers = parameters.read_parameters(root, reader)
     ladders.announce(root, reader)
     definitions = Definitions(root, reader)

@@ -137,7 +137,7 @@ def _place_of(written: str, place: Scalar) -> Span:
 
 
 def _shown(parameter: Parameter) -> set[str]:
-    return {str(json_value(parameter.type.kind, value)) for value in parameter.cells}
+    return {str(json_value(parameter.type, value)) for value in parameter.cells}
 
 
 def _other_bearers(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backhaul.language.kinds import LIMITS, Kind
+from backhaul.language.kinds import DECIMAL_DIGITS, LIMITS, Kind, Type
 from backhaul.language.model import Fact, Policy
 from backhaul.language.values import MAX_TEXT
 
@@ -19,7 +19,20 @@ _OFFSET = "([Zz]|[+-]([01][0-9]|2[0-3])(:?[0-5][0-9])?)"
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6}0{0,24})?"
 #: the years just outside are those of instants that lie inside once they are in UTC
 _INSTANT_DAY = f"({_DAY}|1899-12-31|2200-01-01)"
-_DECIMAL = r"-?[0-9]{1,40}(\.[0-9]{1,40})?"
+
+
+def _decimal(type: Type) -> Json:
+    """A decimal of so many places; what stands behind them is zero."""
+    most = 10 ** (DECIMAL_DIGITS - type.scale)
+    behind = rf"[0-9]{{1,{type.places}}}0{{0,40}}" if type.places else "[0-9]{1,40}"
+    return {
+        "description": "A number; as text it is exact everywhere.",
+        "anyOf": [
+            {"type": "number", "exclusiveMinimum": -most, "exclusiveMaximum": most},
+            {"type": "string", "pattern": rf"^-?[0-9]{{1,40}}(\.{behind})?$"},
+        ],
+    }
+
 
 _VALUES: dict[Kind, Json] = {
     Kind.BOOLEAN: {"type": "boolean"},
@@ -28,13 +41,7 @@ _VALUES: dict[Kind, Json] = {
         "minimum": LIMITS[Kind.INTEGER][0],
         "maximum": LIMITS[Kind.INTEGER][1],
     },
-    Kind.DECIMAL: {
-        "description": "A number; as text it is exact everywhere.",
-        "anyOf": [
-            {"type": "number", "exclusiveMinimum": -(10**9), "exclusiveMaximum": 10**9},
-            {"type": "string", "pattern": f"^{_DECIMAL}$"},
-        ],
-    },
+    Kind.DECIMAL: _decimal(Type(Kind.DECIMAL)),
     Kind.TEXT: {"type": "string", "maxLength": MAX_TEXT},
     Kind.DATETIME: {
         "description": "RFC 3339 with seconds and an offset from UTC, which may also be +0700 or +07.",
@@ -76,7 +83,7 @@ _LOCAL_DAY: Json = {
 def fact_schema(policy: Policy) -> Json:
     """The JSON Schema (draft 2020-12) of the facts that the policy takes; a fact left out is unknown."""
     language = policy.languages[0]
-    kinds = {fact.type.kind for fact in policy.facts.values()} - {Kind.CHOICE}
+    kinds = {f.type.kind for f in policy.facts.values() if f.type.places is None} - {Kind.CHOICE}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Facts of {policy.id} {policy.version}: {policy.title[language]}",
@@ -109,6 +116,8 @@ def _exact(fact: Fact) -> Json:
     kind = fact.type.kind
     if kind == Kind.CHOICE:
         return {"enum": list(fact.type.choices)}
+    if fact.type.places is not None:
+        return _decimal(fact.type)
     value = {"$ref": f"#/$defs/{kind.value}"}
     if fact.form is None:
         return value

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 from sys import modules
 
-from backhaul.language.kinds import LIMIT_WORDS, Kind, Refusal
+from backhaul.language.kinds import Kind, Refusal, Type, limit_words
 from backhaul.static import TYPE_CHECKING, Any, Mapping
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _too_fine(value: object, kind: Kind) -> Refusal:
 
 def _out_of_range(value: object, kind: Kind) -> Refusal:
     message = f"the `{type_name(value)}` is out of range"
-    return Refusal("number-out-of-range", message, LIMIT_WORDS[kind])
+    return Refusal("number-out-of-range", message, limit_words(Type(kind)))
 
 
 def whole(number: object) -> object:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import product
 
 from backhaul.frozen import apart, frozen
-from backhaul.language.kinds import Kind, Words
-from backhaul.static import Any, Callable
+from backhaul.language.kinds import NUMBERS, Kind, Type, Words
+from backhaul.static import Any, Callable, Sequence
 
 Signature = tuple[tuple[Kind, ...], Kind]
 #: the least and the greatest of some whole numbers
@@ -63,6 +63,10 @@ class Function:
     keeps_days: bool = False
     #: what stands in the call beside its operands, as places and a rounding mode do, for the maker in `MAKERS`
     settings: tuple[Setting, ...] = ()
+    #: the type of a number by those of the operands, or nothing where these do not go together; None: its kind is all
+    typed: Callable[[Sequence[Type]], Type | None] | None = apart(default=None)
+    #: whether the result may be beyond the limits of its kind: it is only compared
+    unlimited: bool = apart(default=False)
 
     @property
     def arity(self) -> int:
@@ -81,13 +85,22 @@ class Function:
         """The text of a column, where the operands that are named have these values."""
         return column(*named) if callable(column) else column
 
+    def type_of(self, types: Sequence[Type]) -> Type | None:
+        """The type of the result for operands of these types, or nothing where there is none."""
+        kind = self.result(tuple(type.kind for type in types))
+        if kind not in NUMBERS or self.typed is None:
+            return None if kind is None else Type(kind)
+        return self.typed(types)
+
     def text(self, template: str, count: int) -> str:
         """The text of SQL or Python for so many operands."""
         return template.replace("...", ", ".join(LETTERS[:count]))
 
 
+#: the name of the row that brings a decimal to more places; nobody writes it
+LIFTED = "places"
 #: beyond every limit
-FAR = 10**19
+FAR = 10**30
 
 
 def rising(of: Callable[..., int]) -> Callable[..., Range]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from backhaul.document.node import Node, Scalar
 from backhaul.frozen import frozen
 from backhaul.language import nodes, ways_out
-from backhaul.language.kinds import Kind, Refusal, Type
+from backhaul.language.kinds import NUMBERS, Kind, Refusal, Type
 from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, Names
+from backhaul.language.typed_measures import fitted
 from backhaul.language.typed_nodes import Typer
 from backhaul.language.values import EXAMPLES, read_value
 
@@ -46,10 +47,15 @@ class GivenValue:
         expression, absent_with = Typer(reader.scope).expression(tree, present)
         if expression is None:
             return None, NO_NAMES
-        type = nodes.type_of(expression)
+        type, place = nodes.type_of(expression), node.place(0, len(node.value))
+        if (
+            type.kind == self.type.kind
+            and isinstance(expression, nodes.Value)
+            and type.kind in NUMBERS
+        ):
+            return fitted(self.name, expression, self.type, reader.scope, place), absent_with
         if type != self.type:
             message = f"`{self.name}` is {self.type}, and this is {type}"
-            place = node.place(0, len(node.value))
             reader.scope.say("wrong-kind", message, place, self.way_out)
             return None, NO_NAMES
         return expression, absent_with

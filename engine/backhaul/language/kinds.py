@@ -1,7 +1,8 @@
 """The kinds of value, and how each is written as text and held as a Python value.
 
 Everything that has an order is held as a whole number: an instant as microseconds since 1970 (UTC), a
-duration as microseconds, a date as days since 1970-01-01, a decimal in units of 0.000000001. So comparison and arithmetic are exact, and
+duration as microseconds, a date as days since 1970-01-01, a decimal in units of its last place: 0.01 where
+it is declared with two places, 0.000000001 where it says nothing. So comparison and arithmetic are exact, and
 one rule serves every kind.
 """
 
@@ -11,10 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from backhaul.frozen import apart, frozen
 from backhaul.language.calendars import Calendar
-from backhaul.static import TYPE_CHECKING, Mapping, StrEnum
-
-if TYPE_CHECKING:
-    from decimal import Decimal
+from backhaul.language.units import Unit
+from backhaul.static import Mapping, StrEnum
 
 #: what is held of a value: numbers, instants and durations as whole numbers, a calendar as itself
 Held = int | str | bool | Calendar
@@ -46,24 +45,45 @@ class Type:
     choices: tuple[str, ...] = ()
     #: words for each choice, by language; not part of the type
     labels: Mapping[str, Words] = apart(default=NO_LABELS)
+    #: how many places a decimal has, all of which are shown; None: up to nine, and none that is not needed
+    places: int | None = None
+    #: what an integer or a decimal counts
+    unit: Unit | None = None
 
     @property
     def ordered(self) -> bool:
         """True where `<` has a meaning."""
         return self.kind in LIMITS
 
+    @property
+    def scale(self) -> int:
+        """How many places stand behind the point in what is held of a value."""
+        if self.kind is not Kind.DECIMAL:
+            return 0
+        return DECIMAL_PLACES if self.places is None else self.places
+
+    @property
+    def one(self) -> int:
+        """What is held of a number that is 1."""
+        return int(10**self.scale)
+
     def __str__(self) -> str:
         return f"{'an' if self.kind is Kind.INTEGER else 'a'} {self.kind.value}"
 
 
+NUMBERS = (Kind.INTEGER, Kind.DECIMAL)
 BOOLEAN = Type(Kind.BOOLEAN)
+DATETIME = Type(Kind.DATETIME)
+DATE = Type(Kind.DATE)
+DURATION = Type(Kind.DURATION)
 #: kinds whose values the sections of a policy name; they have no order and are not compared
 NAMED = (Kind.CALENDAR,)
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
 DECIMAL_PLACES = 9
-DECIMAL_UNIT = 10**DECIMAL_PLACES
+#: digits of a decimal, before the point and behind it
+DECIMAL_DIGITS = 18
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_DAY = date(1970, 1, 1).toordinal()
 _MICROSECOND = timedelta(microseconds=1)
@@ -82,7 +102,7 @@ def held_date(day: date) -> int:
 #: the smallest and the largest value of each kind that has an order, both allowed
 LIMITS: Mapping[Kind, tuple[int, int]] = {
     Kind.INTEGER: (-(2**63), 2**63 - 1),
-    Kind.DECIMAL: (-(10**18) + 1, 10**18 - 1),
+    Kind.DECIMAL: (-(10**DECIMAL_DIGITS) + 1, 10**DECIMAL_DIGITS - 1),
     Kind.DATETIME: (
         held_instant(datetime(1900, 1, 1, tzinfo=UTC)),
         held_instant(datetime(2200, 1, 1, tzinfo=UTC)) - 1,
@@ -91,9 +111,8 @@ LIMITS: Mapping[Kind, tuple[int, int]] = {
     # that much lies between the first and the last instant, so that a difference of two is never out of range
     Kind.DURATION: (-109_573 * DAY, 109_573 * DAY),
 }
-LIMIT_WORDS: Mapping[Kind, str] = {
+_LIMIT_WORDS: Mapping[Kind, str] = {
     Kind.INTEGER: "an integer lies between -9223372036854775808 and 9223372036854775807",
-    Kind.DECIMAL: "a decimal has at most 9 digits before the point and 9 after it",
     Kind.DATETIME: "an instant lies in the years 1900 to 2199 (UTC)",
     Kind.DATE: "a date lies in the years 1900 to 2199",
     Kind.DURATION: "a duration is at most 109573 days, either way",
@@ -113,6 +132,16 @@ def difference(kind: Kind) -> tuple[Kind, int]:
     return (Kind.DURATION if kind in POINTS else kind), (DAY if kind is Kind.DATE else 1)
 
 
+def limit_words(type: Type) -> str:
+    """What the limits of a type are, in words."""
+    if type.kind is not Kind.DECIMAL:
+        return _LIMIT_WORDS[type.kind]
+    before = DECIMAL_DIGITS - type.scale
+    if type.places is None:
+        return f"a decimal has at most {before} digits before the point and {type.scale} after it"
+    return f"a decimal of {type.scale} places has at most {before} digits before the point"
+
+
 @frozen
 class Refusal:
     """Why a text or value is not one of a kind: the code, the sentence and the way out."""
@@ -126,17 +155,17 @@ class Refusal:
 UNITS = {"day": DAY, "hour": 3600 * SECOND, "minute": 60 * SECOND, "second": SECOND}
 
 
-def within(kind: Kind, value: int, shown: str) -> int | Refusal:
-    """The value, or a refusal when it lies outside the limits of its kind."""
-    low, high = LIMITS[kind]
+def within(type: Type, value: int, shown: str) -> int | Refusal:
+    """The value, or a refusal when it lies outside the limits of its type."""
+    low, high = LIMITS[type.kind]
     if low <= value <= high:
         return value
-    return Refusal("number-out-of-range", f"`{shown}` is out of range", LIMIT_WORDS[kind])
+    return Refusal("number-out-of-range", f"`{shown}` is out of range", limit_words(type))
 
 
-def python_value(kind: Kind, held: Held) -> object:
+def python_value(type: Type, held: Held) -> object:
     """The value as callers see it: an aware UTC datetime, a date, a timedelta, a Decimal, or as it is."""
-    match kind:
+    match type.kind:
         case Kind.DATETIME:
             return _EPOCH + timedelta(microseconds=int(held))
         case Kind.DATE:
@@ -144,31 +173,39 @@ def python_value(kind: Kind, held: Held) -> object:
         case Kind.DURATION:
             return timedelta(microseconds=int(held))
         case Kind.DECIMAL:
-            return _as_decimal(int(held))
+            from decimal import Decimal
+
+            return Decimal(decimal_text(type, int(held)))
         case _:
             return held
 
 
-def json_value(kind: Kind, held: Held) -> Held:
+def json_value(type: Type, held: Held) -> Held:
     """The value as JSON holds it: instants as RFC 3339 in UTC; dates, durations and decimals as text, a calendar by its name."""
-    match kind:
+    match type.kind:
         case Kind.DATETIME:
             return instant_text(int(held))
         case Kind.DATE:
-            return str(python_value(kind, held))
+            return str(python_value(type, held))
         case Kind.DURATION:
             return duration_text(int(held))
         case Kind.DECIMAL:
-            return f"{_as_decimal(int(held)):f}"
+            return decimal_text(type, int(held))
         case _:
             return held
 
 
-def _as_decimal(held: int) -> Decimal:
-    from decimal import Decimal
+def decimal_text(type: Type, held: int) -> str:
+    """A decimal with all the places that its type declares, else with those that it needs.
 
-    whole = Decimal(held).scaleb(-DECIMAL_PLACES)
-    return whole.quantize(Decimal(1)) if held % DECIMAL_UNIT == 0 else whole.normalize()
+    >>> decimal_text(Type(Kind.DECIMAL, places=2), 1290), decimal_text(Type(Kind.DECIMAL), -1_500_000_000)
+    ('12.90', '-1.5')
+    """
+    whole, rest = divmod(abs(held), type.one)
+    text = f"{'-' if held < 0 else ''}{whole}"
+    if type.places is not None:
+        return f"{text}.{rest:0{type.places}d}"
+    return f"{text}.{rest:0{DECIMAL_PLACES}d}".rstrip("0") if rest else text
 
 
 def instant_text(held: int, offset: int = 0) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backhaul.language import nodes, syntax
-from backhaul.language.kinds import Kind, Refusal, Type
+from backhaul.language.kinds import DECIMAL_PLACES, Kind, Refusal, Type
 from backhaul.language.scope import Scope
 from backhaul.language.values import choice_meant, read_value
 
@@ -30,7 +30,15 @@ def literal(tree: Literal, wanted: Type | None, scope: Scope) -> nodes.Literal |
                 tree, type, tree.value, str(tree.value) if tree.bare else backticked, scope
             )
         case syntax.Quantity():
-            return _held(tree, Type(tree.kind), tree.text, tree.text, scope)
+            return _held(tree, _as_written(tree), tree.text, tree.text, scope)
+
+
+def _as_written(tree: syntax.Quantity) -> Type:
+    """The type of a quantity by itself: a decimal has the places that are written."""
+    if tree.kind is not Kind.DECIMAL:
+        return Type(tree.kind)
+    places = len(tree.text.partition(".")[2])
+    return Type(tree.kind, places=places if 0 < places <= DECIMAL_PLACES else None)
 
 
 def among(tree: Literal, types: list[Type]) -> Type | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from backhaul.diagnostics import Span
 from backhaul.frozen import apart, frozen
-from backhaul.language.function import Function
+from backhaul.language.function import LIFTED, Function
 from backhaul.language.kinds import BOOLEAN, Held, Kind, Type, Words, json_value
 from backhaul.language.operators import CONTAINS, NOT_NULL, SIGNS, Comparison
 from backhaul.static import assert_never
@@ -205,6 +205,13 @@ def names(node: Expression) -> tuple[str, ...]:
     return tuple(read)
 
 
+def bare(node: Value) -> Value:
+    """The value as it was written: without the step that brings it to more places."""
+    while isinstance(node, Arithmetic) and node.function.name == LIFTED:
+        node = node.operands[0]
+    return node
+
+
 def quoted(text: str) -> str:
     """A text literal as the language writes it."""
     escaped = text.replace("'", "\\'")
@@ -218,6 +225,8 @@ def written(node: Expression) -> str:
             return _written_literal(node)
         case Reference():
             return node.name
+        case Arithmetic() if node.function.name == LIFTED:
+            return written(node.operands[0])
         case Arithmetic():
             return _written_call(node)
         case NotNull():
@@ -252,7 +261,7 @@ def _written_call(node: Arithmetic) -> str:
     if not node.infix:
         return f"{node.function.name}({', '.join(written(o) for o in node.operands)})"
     left, right = (
-        f"({written(operand)})" if 0 < _binds(operand) < least else written(operand)
+        f"({written(operand)})" if 0 < _binds(bare(operand)) < least else written(operand)
         for operand, least in zip(node.operands, (level, level + 1), strict=True)
     )
     return f"{left} {sign} {right}"
@@ -286,5 +295,5 @@ def _written_literal(node: Literal) -> str:
         case Kind.BOOLEAN:
             return "true" if node.value else "false"
         case kind:
-            text = str(json_value(kind, node.value))
+            text = str(json_value(node.type, node.value))
             return quoted(text) if kind in (Kind.DATETIME, Kind.DATE) else text

@@ -21,8 +21,17 @@ from __future__ import annotations
 import operator
 
 from backhaul.frozen import frozen
-from backhaul.language.function import MOST_OPERANDS, Function, Range, Setting, Signature, rising
+from backhaul.language.function import (
+    LIFTED,
+    MOST_OPERANDS,
+    Function,
+    Range,
+    Setting,
+    Signature,
+    rising,
+)
 from backhaul.language.kinds import DAY, LIMITS, Kind
+from backhaul.language.measures import alike, lifted
 from backhaul.language.working_days import WORKING_DAYS
 from backhaul.static import Any, Callable, Mapping
 
@@ -117,6 +126,7 @@ FUNCTIONS: Mapping[str, tuple[Function, ...]] = _by_name(
             sql="(a + b)",
             z3=operator.add,
             words={"en": "{a} plus {b}", "zh": "{a}加{b}"},
+            typed=alike,
             moves_on=True,
             keeps_days=True,
         ),
@@ -177,6 +187,7 @@ FUNCTIONS: Mapping[str, tuple[Function, ...]] = _by_name(
             z3=operator.sub,
             words={"en": "{a} minus {b}", "zh": "{a}减{b}"},
             keeps_days=True,
+            typed=alike,
         ),
         Function(
             "day_start",
@@ -209,6 +220,7 @@ FUNCTIONS: Mapping[str, tuple[Function, ...]] = _by_name(
             sql="LEAST(...)",
             z3=_least,
             words={"en": "the least of {all}", "zh": "{all}中最小的"},
+            typed=alike,
             variadic=True,
             keeps_days=True,
         ),
@@ -221,6 +233,7 @@ FUNCTIONS: Mapping[str, tuple[Function, ...]] = _by_name(
             sql="GREATEST(...)",
             z3=_greatest,
             words={"en": "the greatest of {all}", "zh": "{all}中最大的"},
+            typed=alike,
             variadic=True,
             keeps_days=True,
         ),
@@ -228,7 +241,7 @@ FUNCTIONS: Mapping[str, tuple[Function, ...]] = _by_name(
     )
 )
 #: what makes the row of these settings, by its name; the same settings give the same row
-MAKERS: Mapping[str, Callable[..., Function]] = {}
+MAKERS: Mapping[str, Callable[..., Function]] = {LIFTED: lifted}
 
 
 def row(name: str, kinds: tuple[Kind, ...], settings: tuple[Setting, ...] = ()) -> Function | None:

@@ -11,6 +11,7 @@ from backhaul.document.node import ListNode, MapNode, Node, Scalar, entries, tex
 from backhaul.language import syntax
 from backhaul.language.calendars import Calendar
 from backhaul.language.kinds import NAMED, Held, Kind, Refusal, Type, Words
+from backhaul.language.measured_types import Measures
 from backhaul.language.nodes import Reference
 from backhaul.language.parsing import Refused, parse
 from backhaul.language.scope import NO_NAMES, Names, Scope
@@ -30,6 +31,7 @@ class Reader:
         self.clauses: set[str] = set()
         self.cited: set[str] = set()
         self.used_types: set[str] = set()
+        self.measures = Measures(scope)
         #: what is no mistake but worth a look
         self.noted: list[Diagnostic] = []
 
@@ -85,6 +87,8 @@ class Reader:
             )
             help = "leave `choices` out here" if named else "write `type: choice`"
             self.scope.say("choices-misplaced", message, self.at(node, "choices"), help)
+        if named or name == Kind.CHOICE:
+            self.measures.type(Kind.CHOICE, node)
         if named:
             self.used_types.add(name)
             if name not in self.types:
@@ -98,7 +102,7 @@ class Reader:
             self.scope.say("wrong-kind", message, place.span, help)
             return None
         if name != Kind.CHOICE:
-            return Type(Kind(name))
+            return self.measures.type(Kind(name), node)
         if choices is None:
             help = "add `choices: [a, b]`, or name a type that is declared under `types`"
             self.scope.say("missing-choices", "a choice needs its choices", place.span, help)
@@ -270,7 +274,7 @@ _BESIDE_WORDS = ("words_only", "not_covered", "why", "cites")
 #: keys beside `choices`, which are never choices themselves
 _DECLARING = (
     *("type", "choices", "title", "optional", "form", "changeable", "masked", "absent"),
-    *("role", "default"),
+    *("role", "default", "places", "unit"),
 )
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?"
 _TEMPLATE = re.compile(

@@ -12,7 +12,7 @@ from math import prod
 from backhaul.language import model, nodes
 from backhaul.language.axes import Axis
 from backhaul.language.calendars import Calendar
-from backhaul.language.kinds import LIMITS, Held, Kind, Type, Words
+from backhaul.language.kinds import DECIMAL_PLACES, LIMITS, NUMBERS, Held, Kind, Type, Words
 from backhaul.language.operators import SIGNS
 from backhaul.static import Any, Iterable, Mapping
 
@@ -68,7 +68,19 @@ class _Soundness:
     def _type(self, type: Type) -> bool:
         labels = type.labels.items()
         labelled = all(name in type.choices and self._in_all_languages(w) for name, w in labels)
-        return labelled and (type.kind == Kind.CHOICE) == bool(type.choices)
+        return labelled and (type.kind == Kind.CHOICE) == bool(type.choices) and self._measure(type)
+
+    def _measure(self, type: Type) -> bool:
+        """Whether places and unit are those of a number, and the unit is known for every case."""
+        placed = type.places is None or (
+            type.kind == Kind.DECIMAL and 1 <= type.places <= DECIMAL_PLACES
+        )
+        if type.unit is None or type.kind not in NUMBERS:
+            return placed and type.unit is None
+        if type.unit.by is None:
+            return placed and bool(type.unit.name) and not type.unit.names
+        choices = self.policy.facts[type.unit.by].type.choices
+        return placed and tuple(choice for choice, _ in type.unit.names) == choices
 
     def _fact(self, fact: model.Fact) -> bool:
         self.names[fact.name] = fact.type
@@ -172,7 +184,8 @@ class _Soundness:
                 return self.names[node.name] == node.type
             case nodes.Arithmetic():
                 signed = not node.infix or node.function.name in SIGNS
-                return signed and node.function.result(kinds) == node.type.kind
+                types = [nodes.type_of(each) for each in below]
+                return signed and node.function.type_of(types) == node.type
             case nodes.NotNull():
                 return node.type == nodes.type_of(node.operand) == nodes.type_of(node.default)
             case nodes.Cases():
@@ -180,9 +193,9 @@ class _Soundness:
             case nodes.Truth():
                 return kinds == (Kind.BOOLEAN,)
             case nodes.Compare():
-                return kinds[0] == kinds[1] and (
-                    not node.comparison.needs_order or kinds[0] in LIMITS
-                )
+                left, right = (nodes.type_of(each) for each in below)
+                ordered = not node.comparison.needs_order or left.ordered
+                return left.scale == right.scale and kinds[0] == kinds[1] and ordered
             case nodes.Contains():
                 return kinds[0] in (Kind.TEXT, Kind.CHOICE) and bool(node.options)
             case nodes.All() | nodes.Any():

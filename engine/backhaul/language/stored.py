@@ -20,6 +20,7 @@ from backhaul.language.fields import fit
 from backhaul.language.function import Function, Setting
 from backhaul.language.kinds import Kind, Type
 from backhaul.language.operators import COMPARISONS, Comparison, row
+from backhaul.language.units import Unit
 from backhaul.static import TYPE_CHECKING, Any, Mapping, lru_cache
 
 if TYPE_CHECKING:
@@ -136,6 +137,21 @@ def _as_settings(data: list[Any]) -> tuple[Setting, ...]:
     return tuple(_as_settings(each) if type(each) is list else each for each in data)
 
 
+def _measure(type: Type) -> list[object]:
+    """Places and unit of a type, where it has any."""
+    unit = type.unit and [type.unit.name, type.unit.by, dict(type.unit.names)]
+    return [] if type.places is None and unit is None else [type.places, unit]
+
+
+def _measured(places: Any = None, unit: Any = None) -> tuple[Any, Unit | None]:
+    if unit is None:
+        return places, None
+    fields = [unit[0], unit[1], tuple(unit[2].items())]
+    if not fit(Unit, fields):
+        raise ValueError("there is no such unit")
+    return places, filled(Unit, fields)
+
+
 class _Writer:
     """Writes parts, and keeps what they share."""
 
@@ -192,7 +208,7 @@ class _Writer:
         labels = {choice: dict(words) for choice, words in type.labels.items()}
         # two types are equal although their words differ
         number = self.numbers.setdefault((type, repr(labels)), len(self.numbers))
-        self.types[number] = [type.kind.value, list(type.choices), labels]
+        self.types[number] = [type.kind.value, list(type.choices), labels, *_measure(type)]
         return number
 
 
@@ -217,8 +233,8 @@ class _Reader:
             *(self._calendar if part is Calendar else self._value for part in _PARTS),
         ]
 
-    def _type(self, kind: Any, choices: Any, labels: Any) -> Type:
-        fields = [Kind(kind), tuple(choices), labels]
+    def _type(self, kind: Any, choices: Any, labels: Any, *measure: Any) -> Type:
+        fields = [Kind(kind), tuple(choices), labels, *_measured(*measure)]
         if not fit(Type, fields):
             raise ValueError("there is no such type")
         return filled(Type, fields)

@@ -8,7 +8,7 @@ somebody's explicit choice, and never a matter of run time.
 from __future__ import annotations
 
 from backhaul.diagnostics import Span, nearest
-from backhaul.frozen import frozen
+from backhaul.frozen import frozen, with_fields
 from backhaul.language import nodes, syntax, ways_out
 from backhaul.language.arguments import is_named, moves_by_whole_days, takes
 from backhaul.language.kinds import BOOLEAN, Kind, Type
@@ -26,7 +26,8 @@ from backhaul.language.operators import (
     takes_in_words,
 )
 from backhaul.language.scope import NO_NAMES, Names, Scope
-from backhaul.language.unlike import chained, unlike
+from backhaul.language.typed_measures import brought_together, measured
+from backhaul.language.unlike import chained
 
 
 @frozen
@@ -112,7 +113,7 @@ class Typer:
         if help := chained(tree):
             self.scope.say("not-a-value", "two comparisons stand in one", tree.span, help)
             return None
-        pair = self._pair(tree.left, tree.right, tree.span)
+        pair = self._pair(tree.left, tree.right, tree.span, compared=True)
         if pair is None:
             return None
         (left, right), comparison = pair, COMPARISONS[tree.symbol]
@@ -127,18 +128,17 @@ class Typer:
         return nodes.Compare(comparison, left.node, right.node, tree.span)
 
     def _pair(
-        self, first: syntax.Syntax, second: syntax.Syntax, span: Span
+        self, first: syntax.Syntax, second: syntax.Syntax, span: Span, *, compared: bool
     ) -> tuple[Valued, Valued] | None:
         """Both operands, of one type; a literal takes its type from the other side."""
         values = self._values((first, second))
         if len(values) < 2:
             return None
         left, right = values
-        if left.node.type == right.node.type:
-            return left, right
-        words, help = unlike(left.node, right.node)
-        self.scope.say("wrong-kind", words, span, help)
-        return None
+        pair = brought_together((left.node, right.node), self.scope, span, compared=compared)
+        if pair is None:
+            return None
+        return with_fields(left, node=pair[0]), with_fields(right, node=pair[1])
 
     def _values(self, trees: tuple[syntax.Syntax, ...]) -> list[Valued]:
         """The values that trees stand for; a literal takes its type from the first that is none."""
@@ -241,8 +241,7 @@ class Typer:
             return None
         kinds = tuple(operand.type.kind for operand in operands)
         function = row(tree.function, kinds)
-        result = function.result(kinds) if function else None
-        if function is None or result is None:
+        if function is None:
             operand_types = " and ".join(str(operand.type) for operand in operands)
             shown = SIGNS[tree.function][0] if tree.infix else tree.function
             message = f"`{shown}` cannot take {operand_types}"
@@ -251,8 +250,8 @@ class Typer:
         if not moves_by_whole_days(function, operands, self.scope):
             return None
         absent_with = NO_NAMES.union(*(value.absent_with for value in values))
-        node = nodes.Arithmetic(function, operands, Type(result), tree.span, tree.infix)
-        return Valued(node, absent_with)
+        node = measured(function, operands, self.scope, tree)
+        return Valued(node, absent_with) if node else None
 
     def _retyped(self, tree: syntax.Call, operands: list[nodes.Value]) -> tuple[nodes.Value, ...]:
         """The operands; literals take the type of the others where no row takes their own."""
@@ -269,7 +268,7 @@ class Typer:
     def _not_null(self, tree: syntax.Call) -> Valued | None:
         if not takes(tree, 2, 2, self.scope):
             return None
-        pair = self._pair(tree.arguments[0], tree.arguments[1], tree.span)
+        pair = self._pair(tree.arguments[0], tree.arguments[1], tree.span, compared=False)
         if pair is None or self._never_absent(pair[0], tree.span, "leave `not_null` out"):
             return None
         first, default = pair

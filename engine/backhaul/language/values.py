@@ -12,13 +12,16 @@ from backhaul.diagnostics import listed, nearest
 from backhaul.language.calendars import Calendar
 from backhaul.language.foreign import OTHER, plain, type_name
 from backhaul.language.kinds import (
-    LIMIT_WORDS,
+    DATE,
+    DATETIME,
+    DURATION,
     Held,
     Kind,
     Refusal,
     Type,
     held_date,
     held_instant,
+    limit_words,
     within,
 )
 from backhaul.language.written_values import (
@@ -61,7 +64,7 @@ def read_value(
         case (Kind.BOOLEAN, bool()):
             return read
         case (Kind.INTEGER, int()) if not isinstance(read, bool):
-            return within(Kind.INTEGER, read, shown(read))
+            return within(type, read, shown(read))
         case (Kind.DECIMAL, _):
             held = _decimal(read, type)
         case (Kind.TEXT, str()):
@@ -77,13 +80,13 @@ def read_value(
         case (Kind.DATE, str()):
             return parse_date(read)
         case (Kind.DATE, datetime()) if _is_bare_day(value, read):
-            return within(Kind.DATE, held_date(read), str(read.date()))
+            return within(DATE, held_date(read), str(read.date()))
         case (Kind.DATE, date()) if not isinstance(read, datetime):
-            return within(Kind.DATE, held_date(read), str(read))
+            return within(DATE, held_date(read), str(read))
         case (Kind.DURATION, str()):
             return parse_duration(read)
         case (Kind.DURATION, timedelta()):
-            return within(Kind.DURATION, read // timedelta(microseconds=1), str(read))
+            return within(DURATION, read // timedelta(microseconds=1), str(read))
         case _:
             held = None
     return _wrong_kind(value, read, type) if held is None else held
@@ -101,9 +104,9 @@ def _decimal(value: object, type: Type) -> int | Refusal | None:
 
     match value:
         case int() | Decimal() if not isinstance(value, bool):
-            return parse_decimal(Decimal(value)) if _short(value) else _out_of_range(type)
+            return parse_decimal(Decimal(value), type) if _short(value) else _out_of_range(type)
         case str() if _is_decimal_text(value):
-            return parse_decimal(Decimal(value))
+            return parse_decimal(Decimal(value), type)
         case _:
             return None
 
@@ -121,7 +124,7 @@ def _is_decimal_text(text: str) -> bool:
 
 
 def _out_of_range(type: Type) -> Refusal:
-    return Refusal("number-out-of-range", "the number is out of range", LIMIT_WORDS[type.kind])
+    return Refusal("number-out-of-range", "the number is out of range", limit_words(type))
 
 
 def _text(value: str) -> str | Refusal:
@@ -167,7 +170,7 @@ def _aware(value: object, read: datetime) -> int | Refusal:
         if type(value) is not datetime:
             message = f"the `{type_name(value)}` {message}"
         return Refusal("naive-instant", message, "give the datetime a time zone")
-    return within(Kind.DATETIME, held_instant(read), str(read))
+    return within(DATETIME, held_instant(read), str(read))
 
 
 def _wrong_kind(value: object, read: object, wanted: Type) -> Refusal:

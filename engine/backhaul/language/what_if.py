@@ -15,7 +15,7 @@ from backhaul.document.node import Document, ListNode, MapNode, Node, Scalar
 from backhaul.frozen import with_fields
 from backhaul.language.axes import REST, Axis
 from backhaul.language.checker import check
-from backhaul.language.kinds import Held, Kind, Refusal, json_value
+from backhaul.language.kinds import Held, Kind, Refusal, Type, json_value
 from backhaul.language.model import Parameter, Policy
 from backhaul.language.values import read_value, shown
 
@@ -137,7 +137,7 @@ def _edited(document: Document, policy: Policy, new: Mapping[Spot, Held]) -> Doc
             path += ("dated", "values", parameter.axes[0].keys.index(keys[0]))
             few = keys[1:]
         path += ("values", *few) if few else ("value",)
-        root = _replaced(root, path, Scalar(_literal(parameter.type.kind, value), root.span))
+        root = _replaced(root, path, Scalar(_literal(parameter.type, value), root.span))
     assert isinstance(root, MapNode)  # noqa: S101 - as it was
     return Document(document.name, root, document.bytes_digest, document.suspect)
 
@@ -163,10 +163,10 @@ def _replaced(node: Node, path: Sequence[str | int], value: Scalar) -> Node:
     return MapNode(tuple(entries.items()), node.span)
 
 
-def _literal(kind: Kind, value: Held) -> str | int | bool | Decimal:
+def _literal(type: Type, value: Held) -> str | int | bool | Decimal:
     """The value as a policy file writes it."""
-    written = json_value(kind, value)
-    return _number(str(written)) if kind == Kind.DECIMAL else written
+    written = json_value(type, value)
+    return _number(str(written)) if type.kind == Kind.DECIMAL else written
 
 
 def _number(text: str) -> int | Decimal:
@@ -177,10 +177,9 @@ def _as_json(policy: Policy, new: Mapping[Spot, Held]) -> Changes:
     """The changed values in the policy's order, in the form in which they can be given again."""
     changes: dict[str, object] = {}
     for name, parameter in policy.parameters.items():
-        kind = parameter.type.kind
         for keys in parameter.keys:
             if (name, keys) in new:
-                _put(changes, (name, *keys), json_value(kind, new[name, keys]))
+                _put(changes, (name, *keys), json_value(parameter.type, new[name, keys]))
     return changes
 
 

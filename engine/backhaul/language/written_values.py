@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from backhaul.language.kinds import (
-    DECIMAL_PLACES,
-    DECIMAL_UNIT,
-    LIMIT_WORDS,
+    DATE,
+    DATETIME,
+    DURATION,
     SECOND,
     UNITS,
-    Kind,
     Refusal,
+    Type,
     held_date,
     held_instant,
+    limit_words,
     within,
 )
 from backhaul.static import TYPE_CHECKING, lru_cache
@@ -73,7 +74,7 @@ def parse_instant(text: str) -> int | Refusal:
     except ValueError:
         message = f"`{shown}` names a day or time that does not exist"
         return Refusal("bad-instant", message, f"write it like `{_LIKE_INSTANT}`")
-    return within(Kind.DATETIME, held_instant(local) - shift * SECOND, shown)
+    return within(DATETIME, held_instant(local) - shift * SECOND, shown)
 
 
 def parse_date(text: str) -> int | Refusal:
@@ -90,7 +91,7 @@ def parse_date(text: str) -> int | Refusal:
     except ValueError:
         help = "write a day that there is, like `2026-03-02`"
         return Refusal("bad-date", f"`{shown}` names a day that does not exist", help)
-    return within(Kind.DATE, held_date(read), shown)
+    return within(DATE, held_date(read), shown)
 
 
 def _offset_seconds(text: str) -> int | None:
@@ -137,23 +138,21 @@ def parse_duration(text: str) -> int | Refusal:
     if match[2]:
         part = int(match[2].ljust(6, "0"))
         micro += -part if text.startswith("-") else part
-    return within(Kind.DURATION, micro, text)
+    return within(DURATION, micro, text)
 
 
-def parse_decimal(value: Decimal) -> int | Refusal:
-    """Units of 0.000000001 of an exact decimal."""
+def parse_decimal(value: Decimal, type: Type) -> int | Refusal:
+    """An exact decimal in units of the last place of its type."""
     shown = f"{value:f}" if value.is_finite() and abs(value.adjusted()) <= 40 else str(value)
     shown = shown[:60]
     if not value.is_finite() or abs(value.adjusted()) > 40:
-        return Refusal(
-            "number-out-of-range", f"`{shown}` is out of range", LIMIT_WORDS[Kind.DECIMAL]
-        )
+        return Refusal("number-out-of-range", f"`{shown}` is out of range", limit_words(type))
     ratio = value.as_integer_ratio()
-    scaled, rest = divmod(ratio[0] * DECIMAL_UNIT, ratio[1])
+    scaled, rest = divmod(ratio[0] * type.one, ratio[1])
     if rest:
-        return Refusal(
-            "number-out-of-range",
-            f"`{shown}` has more than {DECIMAL_PLACES} digits after the point",
-            LIMIT_WORDS[Kind.DECIMAL],
-        )
-    return within(Kind.DECIMAL, scaled, shown)
+        message = f"`{shown}` has more than {type.scale} digits after the point"
+        if type.places is not None:
+            message = f"`{shown}` has more places than {type.scale}"
+        help = limit_words(type) if type.places is None else "round it before it is given"
+        return Refusal("number-out-of-range", message, help)
+    return within(type, scaled, shown)

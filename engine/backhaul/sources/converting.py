@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from backhaul.document.scalars import json_number
-from backhaul.language.kinds import SECOND, Kind, Refusal, instant_text, within
+from backhaul.language.kinds import DATETIME, SECOND, Refusal, instant_text, within
 from backhaul.language.values import kind_words, shown
 from backhaul.language.written_values import parse_instant
 from backhaul.sources.model import Query, Reading
@@ -66,7 +66,7 @@ def _moment(reading: Reading, query: Query, found: object) -> object:
 
 
 def _at_local_time(held: int, local: int, query: Query, found: object) -> object:
-    if isinstance(within(Kind.DATETIME, held - local, ""), Refusal):
+    if isinstance(within(DATETIME, held - local, ""), Refusal):
         raise Unreadable("no-time", query, _shown(found))
     return instant_text(held - local)
 
@@ -89,7 +89,7 @@ def _instant(convert: str, query: Query, found: object) -> str:
     if convert == "epoch_millis" and _FEWEST_MILLIS <= size < _MOST_SECONDS:
         raise Unreadable("seconds", query, f"`{shown(number)}`")
     micro = number * _UNITS[convert]
-    if isinstance(within(Kind.DATETIME, micro, ""), Refusal):
+    if isinstance(within(DATETIME, micro, ""), Refusal):
         raise Unreadable("no-time", query, f"`{shown(number)}`")
     return instant_text(micro)
 

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from backhaul.evaluation.lowering.domains import TIMES, UNITS, instant
 from backhaul.evaluation.lowering.safe_ranges import SafeRanges
 from backhaul.frozen import frozen
-from backhaul.language.kinds import DECIMAL_UNIT, LIMITS, Kind
+from backhaul.language.kinds import DECIMAL_DIGITS, LIMITS, Kind, Type
 from backhaul.language.model import Fact
 from backhaul.language.values import MAX_TEXT, read_value
 
@@ -157,12 +157,12 @@ def _numbers(fact: Fact, column: Any, unit: int, box: SafeRanges) -> Any:
             return _within(_integers(column), *limits)
         if kind is Kind.DATE:
             return None
-        most = limits[1] // DECIMAL_UNIT
-        return pc.multiply(_within(_integers(column), -most, most), DECIMAL_UNIT)
+        most = limits[1] // fact.type.one
+        return pc.multiply(_within(_integers(column), -most, most), fact.type.one)
     if kind is Kind.DATE and pa.types.is_date32(given):
         return _within(column.view(pa.int32()).cast(pa.int64()), *limits)
-    if kind is Kind.DECIMAL and pa.types.is_decimal128(given) and given.scale <= 9:
-        return _decimals(column, limits)
+    if kind is Kind.DECIMAL and pa.types.is_decimal128(given) and 0 <= given.scale <= 9:
+        return _decimals(fact.type, column, limits)
     return None
 
 
@@ -188,17 +188,21 @@ def _microseconds(column: Any) -> Any:
     return pc.multiply(_within(count, -most, most), size)
 
 
-def _decimals(column: Any, limits: tuple[int, int]) -> Any:
-    """Decimals in units of their last digit."""
+def _decimals(type: Type, column: Any, limits: tuple[int, int]) -> Any:
+    """Decimals in units of the last place of their type; NULL where one is finer."""
     if column.type.precision > 27:
         try:
             column = column.cast(pa.decimal128(27, column.type.scale))
         except pa.ArrowInvalid:
             return None
-    low, high = (pa.scalar(Decimal(end) / DECIMAL_UNIT, pa.decimal128(18, 9)) for end in limits)
+    ends = pa.decimal128(DECIMAL_DIGITS, type.scale)
+    low, high = (pa.scalar(Decimal(end).scaleb(-type.scale), ends) for end in limits)
     inside = pc.and_(pc.greater_equal(column, low), pc.less_equal(column, high))
     column = pc.if_else(inside, column, pa.scalar(None, column.type))
-    return pc.multiply(column, pa.scalar(DECIMAL_UNIT, pa.decimal128(10, 0))).cast(pa.int64())
+    if column.type.scale > type.scale:
+        exact = pc.equal(pc.round(column, type.scale), column)
+        column = pc.if_else(exact, column, pa.scalar(None, column.type))
+    return pc.multiply(column, pa.scalar(type.one, pa.decimal128(10, 0))).cast(pa.int64())
 
 
 def _within(values: Any, low: int, high: int) -> Any:

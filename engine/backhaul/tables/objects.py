@@ -5,25 +5,18 @@ Whatever is a value of its fact goes into a column. The rest is odd: kept as it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from backhaul.evaluation.facts import exact
-from backhaul.language.kinds import Kind, Refusal, python_value
+from backhaul.language.kinds import Refusal, python_value
 from backhaul.language.model import Fact, Policy
+from backhaul.tables.arrow_types import arrow_type
 
 #: the odd values of each row, by fact
 Odd = dict[int, dict[str, object]]
-_TYPES: Mapping[Kind, Any] = {
-    Kind.BOOLEAN: pa.bool_(),
-    Kind.INTEGER: pa.int64(),
-    Kind.DECIMAL: pa.decimal128(18, 9),
-    Kind.DATETIME: pa.timestamp("us", "UTC"),
-    Kind.DATE: pa.date32(),
-    Kind.DURATION: pa.duration("us"),
-}
 
 
 def of_pandas(
@@ -81,12 +74,11 @@ def _typed(series: Any) -> Any:
 
 def of_objects(fact: Fact, values: Sequence[object], odd: Odd) -> Any:
     """Python objects as a column of their fact; NULL for None and where one is put down as odd."""
-    kind = fact.type.kind
     read: list[object] = []
     for place, value in enumerate(values):
         held = None if value is None else exact(fact, value)
         if isinstance(held, Refusal):
             odd.setdefault(place, {})[fact.name] = value
             held = None
-        read.append(None if held is None else python_value(kind, held))
-    return pa.array(read, _TYPES.get(kind, pa.string()))
+        read.append(None if held is None else python_value(fact.type, held))
+    return pa.array(read, arrow_type(fact.type))

@@ -128,7 +128,7 @@ def _as_json(column: Any) -> Any:
 
 def _json(kind: Kind, value: object) -> object:
     held = read_value(value, Type(kind))
-    return json_value(kind, held) if isinstance(held, int) else value
+    return json_value(Type(kind), held) if isinstance(held, int) else value
 
 
 def as_json_values(value: object) -> object:
@@ -151,7 +151,7 @@ def as_json_values(value: object) -> object:
             for kind in _KINDS.values():
                 held = read_value(value, Type(kind))
                 if isinstance(held, int):
-                    return json_value(kind, held)
+                    return json_value(Type(kind), held)
             return str(value)
 
 

@@ -14,18 +14,9 @@ from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.kinds import Held, Kind, python_value
 from backhaul.language.model import Decision, Output, Policy
+from backhaul.tables.arrow_types import arrow_type
 
 STATUSES = ("decided", "undetermined", "uncovered", "refused")
-_ARROW: Mapping[Kind, Any] = {
-    Kind.BOOLEAN: pa.bool_(),
-    Kind.INTEGER: pa.int64(),
-    Kind.DECIMAL: pa.decimal128(18, 9),
-    Kind.DATETIME: pa.timestamp("us", "UTC"),
-    Kind.DATE: pa.date32(),
-    Kind.DURATION: pa.duration("us"),
-}
-#: one billionth, as a decimal
-_LAST_DIGIT = pa.scalar(Decimal("0.000000001"), pa.decimal128(9, 9))
 
 
 class Decided(NamedTuple):
@@ -119,29 +110,31 @@ class Results:
         if output.type.kind in (Kind.CHOICE, Kind.TEXT):
             return _taken(values, _texts(decision, output), rule)
         kind = output.type.kind
-        python = [None if value is None else python_value(kind, value) for value in values]
+        python = [None if value is None else python_value(output.type, value) for value in values]
         if kind is Kind.BOOLEAN:
             # bytes are taken in a fraction of the time that bits are
             held = pa.array(python, pa.bool_()).cast(pa.int8())
             return pc.equal(_looked_up(held, rule), 1)
-        return _looked_up(pa.array(python, _ARROW[kind]), rule)
+        return _looked_up(pa.array(python, arrow_type(output.type)), rule)
 
     def _computed(self, output: Output, values: Any) -> Any:
         """An output as it was worked out, in the type it has in Arrow."""
         if isinstance(values, pa.ChunkedArray):
             chunks = [self._computed(output, chunk) for chunk in values.chunks]
-            return pa.chunked_array(chunks, _ARROW[output.type.kind])
+            return pa.chunked_array(chunks, arrow_type(output.type))
         kind = output.type.kind
         if kind in TIMES:
             if self.unit != 1:
                 values = pc.multiply(values.cast(pa.int64()), self.unit)
-            return values.cast(pa.int64()).view(_ARROW[kind])
+            return values.cast(pa.int64()).view(arrow_type(output.type))
         if kind is Kind.DATE:
-            return values.cast(pa.int32()).view(_ARROW[kind])
+            return values.cast(pa.int32()).view(arrow_type(output.type))
         if kind is Kind.DECIMAL:
-            scaled = pc.multiply(values.cast(pa.decimal128(19, 0)), _LAST_DIGIT)
-            return scaled.cast(_ARROW[kind])
-        return values.cast(_ARROW[kind])
+            scale = output.type.scale
+            last = pa.scalar(Decimal(1).scaleb(-scale), pa.decimal128(scale, scale))
+            scaled = pc.multiply(values.cast(pa.decimal128(19, 0)), last)
+            return scaled.cast(arrow_type(output.type))
+        return values.cast(arrow_type(output.type))
 
     def _list(self, decision: Decision, found: Any) -> Any:
         """The rows of a list: the rule of each, then its outputs."""
@@ -154,9 +147,10 @@ class Results:
             if at >= 0:
                 columns[output.name] = self._computed(output, rows.field(at))
                 continue
-            kind = output.type.kind
-            values = [None if v is None else python_value(kind, v) for v in _held(decision, output)]
-            columns[output.name] = pa.array(values, _ARROW.get(kind, pa.string())).take(rule)
+            values = [
+                None if v is None else python_value(output.type, v) for v in _held(decision, output)
+            ]
+            columns[output.name] = pa.array(values, arrow_type(output.type)).take(rule)
         struct = pa.StructArray.from_arrays([*columns.values()], names=[*columns])
         lengths = pc.list_value_length(found).fill_null(0)
         ends = pc.cumulative_sum(lengths.cast(pa.int64()))
@@ -184,7 +178,7 @@ class Results:
                 columns[f"{name}.{output.name}"] = (
                     _texts(decision, output).of(values)
                     if output.type.kind in (Kind.CHOICE, Kind.TEXT)
-                    else pa.array(values, _ARROW[output.type.kind])
+                    else pa.array(values, arrow_type(output.type))
                 )
         return pa.table(columns)
 
@@ -254,10 +248,7 @@ def _rows(case: Decided, name: str) -> list[dict[str, Any]] | None:
 
 def _list_type(decision: Decision) -> Any:
     fields = [("rule", pa.string())]
-    fields += [
-        (output.name, _ARROW.get(output.type.kind, pa.string()))
-        for output in decision.outputs.values()
-    ]
+    fields += [(output.name, arrow_type(output.type)) for output in decision.outputs.values()]
     return pa.list_(pa.struct(fields))
 
 

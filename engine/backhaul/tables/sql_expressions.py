@@ -19,7 +19,7 @@ from backhaul.language import nodes
 from backhaul.language.function import LETTERS
 from backhaul.language.kinds import (
     DAY,
-    DECIMAL_PLACES,
+    DECIMAL_DIGITS,
     NAMED,
     Held,
     Kind,
@@ -33,8 +33,6 @@ from backhaul.program.program import program_of
 
 #: the dialect that texts of SQL are read in: one in which no function passes over a NULL
 _READ = "mysql"
-#: the type of a column of decimals
-DECIMAL = "decimal(18, 9)"
 _SQL_TYPES = {Kind.TEXT: "text", Kind.BOOLEAN: "boolean"}
 
 
@@ -54,16 +52,21 @@ def wide(value: exp.Expr) -> exp.Expr:
     return exp.cast(value, "bigint") if written else value
 
 
-def in_its_type(kind: Kind, held: int) -> exp.Expr:
+def in_its_type(type: Type, held: int) -> exp.Expr:
     """An instant, a date or a decimal as a value of the type that a column of it has."""
-    match kind:
+    match type.kind:
         case Kind.DATETIME:
-            text, type = instant_text(held).replace("T", " ").replace("Z", "+00"), "timestamptz"
+            text, name = instant_text(held).replace("T", " ").replace("Z", "+00"), "timestamptz"
         case Kind.DATE:
-            text, type = str(json_value(kind, held)), "date"
+            text, name = str(json_value(type, held)), "date"
         case _:
-            text, type = f"{Decimal(held).scaleb(-DECIMAL_PLACES):f}", DECIMAL
-    return exp.cast(exp.Literal.string(text), type)
+            text, name = f"{Decimal(held).scaleb(-type.scale):f}", decimal(type)
+    return exp.cast(exp.Literal.string(text), name)
+
+
+def decimal(type: Type) -> str:
+    """The type of a column of decimals."""
+    return f"decimal({DECIMAL_DIGITS}, {type.scale})"
 
 
 def is_null(value: exp.Expr) -> exp.Expr:

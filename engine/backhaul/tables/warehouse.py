@@ -16,20 +16,15 @@ from sqlglot import exp
 from backhaul.diagnostics import BackhaulError, Diagnostic, listed, nearest
 from backhaul.evaluation.lowering.domains import UNITS, Count, domains
 from backhaul.evaluation.lowering.safe_ranges import SafeRanges, safe_ranges_of
-from backhaul.language.kinds import (
-    DECIMAL_PLACES,
-    DECIMAL_UNIT,
-    Kind,
-    Type,
-)
+from backhaul.language.kinds import DECIMAL_DIGITS, Kind, Type
 from backhaul.language.model import Decision, Fact, Output, Policy
 from backhaul.language.values import MAX_TEXT
 from backhaul.program.program import program_of
 from backhaul.tables.dialects import DIALECTS, Dialect
 from backhaul.tables.sql_expressions import (
-    DECIMAL,
     case,
     column,
+    decimal,
     in_its_type,
     is_not_null,
     is_null,
@@ -130,7 +125,10 @@ class Warehouse(Stages):
                 return raw
             case Kind.DECIMAL:
                 value: exp.Expr = exp.Mul(
-                    this=exp.cast(raw, "decimal(27, 9)"), expression=number(DECIMAL_UNIT)
+                    this=exp.cast(
+                        raw, f"decimal({DECIMAL_DIGITS + fact.type.scale}, {fact.type.scale})"
+                    ),
+                    expression=number(fact.type.one),
                 )
                 value = exp.cast(value, "bigint")
             case Kind.DATETIME if not fact.form:
@@ -152,13 +150,13 @@ class Warehouse(Stages):
         low, high = self.box.limits(fact)
         ends: tuple[exp.Expr, exp.Expr]
         match fact.type.kind:
-            case Kind.DATETIME as kind if not fact.form:
-                ends = (in_its_type(kind, low), in_its_type(kind, high))
+            case Kind.DATETIME if not fact.form:
+                ends = (in_its_type(fact.type, low), in_its_type(fact.type, high))
             case Kind.DATETIME:
                 size = UNITS[str(fact.form)]
                 ends = (number(-(-low // size)), number(high // size))
-            case Kind.DATE | Kind.DECIMAL as kind:
-                ends = (in_its_type(kind, low), in_its_type(kind, high))
+            case Kind.DATE | Kind.DECIMAL:
+                ends = (in_its_type(fact.type, low), in_its_type(fact.type, high))
             case _:
                 ends = (number(low), number(high))
         return exp.Between(this=column(fact.name), low=ends[0], high=ends[1])
@@ -251,10 +249,11 @@ class Warehouse(Stages):
             return self.dialect.date(exp.paren(value))
         if kind is Kind.DECIMAL:
             units = exp.cast(value, "decimal(18, 0)")
+            scale = output.type.scale
             last = exp.cast(
-                exp.Literal.string(f"{Exact(1).scaleb(-DECIMAL_PLACES):f}"), "decimal(9, 9)"
+                exp.Literal.string(f"{Exact(1).scaleb(-scale):f}"), f"decimal({scale}, {scale})"
             )
-            return exp.cast(exp.Mul(this=units, expression=last), DECIMAL)
+            return exp.cast(exp.Mul(this=units, expression=last), decimal(output.type))
         if kind is Kind.DURATION and self.unit != 1:
             return exp.Mul(this=exp.paren(value), expression=number(self.unit))
         return value
@@ -269,10 +268,10 @@ def _may_be_uncovered(decision: Decision) -> bool:
 
 
 def _too_fine(fact: Fact) -> exp.Expr:
-    """Whether a decimal has more digits than the language."""
+    """Whether a decimal has more places than its type."""
     return exp.NEQ(
         this=column(fact.name),
-        expression=exp.Round(this=column(fact.name), decimals=number(DECIMAL_PLACES)),
+        expression=exp.Round(this=column(fact.name), decimals=number(fact.type.scale)),
     )
 
 
@@ -287,6 +286,6 @@ def _sql_type(type: Type) -> str:
         case Kind.DATE:
             return "date"
         case Kind.DECIMAL:
-            return DECIMAL
+            return decimal(type)
         case _:
             return "bigint"

@@ -121,7 +121,7 @@ class Drawer(Sampler):
         given[name] = {e: self._json(name, v) for e, v in ends.items() if least <= v <= most}
 
     def _json(self, name: str, held: Held | None) -> object:
-        return None if held is None else json_value(self.policy.facts[name].type.kind, held)
+        return None if held is None else json_value(self.policy.facts[name].type, held)
 
     # chance
 

@@ -13,7 +13,7 @@ from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, Span
 from backhaul.document.files import bytes_if_any, read_bytes
 from backhaul.document.json_scanner import scan
 from backhaul.frozen import frozen
-from backhaul.language.kinds import Kind, Refusal, held_instant, instant_text, within
+from backhaul.language.kinds import LIMITS, Kind, Refusal, held_instant, instant_text
 from backhaul.language.written_values import parse_instant
 from backhaul.static import TYPE_CHECKING, Any, Sequence
 from backhaul.versions.lock_text import written
@@ -275,9 +275,9 @@ def _start(text: str) -> int | Refusal:
         found, offset = held_instant(moment), moment.utcoffset() or timedelta()
     except (ValueError, TypeError):
         return parse_instant(text)
-    if instant_text(found, offset // timedelta(microseconds=1)) != text:
-        return parse_instant(text)
-    return within(Kind.DATETIME, found, text)
+    low, high = LIMITS[Kind.DATETIME]
+    usual = instant_text(found, offset // timedelta(microseconds=1)) == text
+    return found if usual and low <= found <= high else parse_instant(text)
 
 
 def backwards(lower: Release, higher: Release, span: Span | None = None) -> list[Diagnostic]:

@@ -10,14 +10,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from backhaul.evaluation.facts import exact
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.foreign import plain
-from backhaul.language.kinds import SECOND, Held, Kind, Refusal, Type, held_instant, python_value
+from backhaul.language.kinds import (
+    DATETIME,
+    SECOND,
+    Held,
+    Kind,
+    Refusal,
+    Type,
+    held_instant,
+    python_value,
+)
 from backhaul.language.model import Fact, Policy
 from backhaul.language.values import read_value
 from backhaul.language.written_values import parse_instant
@@ -27,7 +36,6 @@ TIMES = (Kind.DATETIME, Kind.DURATION)
 _AS_THEY_ARE = (Kind.BOOLEAN, Kind.INTEGER, Kind.CHOICE, Kind.TEXT)
 UNITS = {"epoch_seconds": SECOND, "epoch_millis": 1000}
 _MICROSECOND = timedelta(microseconds=1)
-_DATETIME = Type(Kind.DATETIME)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -53,13 +61,14 @@ class Count:
             return None
         return partial(_taken, self, fact)
 
-    def reader(self, kind: Kind) -> Callable[[Any], object] | None:
+    def reader(self, type: Type) -> Callable[[Any], object] | None:
         """What gives a datetime, a date, a timedelta or a Decimal."""
+        kind = type.kind
         if kind in _AS_THEY_ARE:
             return None
         if kind is Kind.DATETIME and self.unit == SECOND:
             return _AT_SECOND
-        return lambda value: python_value(kind, self.held(kind, value))
+        return _reader(self, type)
 
 
 class Clock:
@@ -69,7 +78,7 @@ class Clock:
 
     def lowered(self, kind: Kind, held: Held) -> object:
         """A datetime in UTC or a timedelta."""
-        return python_value(kind, held) if kind in TIMES else held
+        return python_value(Type(kind), held) if kind in TIMES else held
 
     def held(self, kind: Kind, value: object) -> Held:  # noqa: ARG002 - the value tells it
         """Microseconds."""
@@ -87,14 +96,22 @@ class Clock:
             return None
         return parse if kind is Kind.DATETIME else partial(_taken, self, fact)
 
-    def reader(self, kind: Kind) -> Callable[[Any], object] | None:
+    def reader(self, type: Type) -> Callable[[Any], object] | None:
         """What gives a datetime in UTC, a date or a Decimal."""
-        if kind is Kind.DATETIME:
+        if type.kind is Kind.DATETIME:
             return in_utc
-        return partial(python_value, kind) if kind in (Kind.DECIMAL, Kind.DATE) else None
+        return _reader(self, type) if type.kind in (Kind.DECIMAL, Kind.DATE) else None
 
 
 Domain = Count | Clock
+
+
+@lru_cache(maxsize=1024)
+def _reader(domain: Domain, type: Type) -> Callable[[Any], object]:
+    """What makes the value that callers see; the same one again for the same type."""
+    if type.kind in (Kind.DECIMAL, Kind.DATE):
+        return partial(python_value, type)
+    return lambda value: python_value(type, domain.held(type.kind, value))
 
 
 def by_scalar(domain: Domain, node: nodes.Arithmetic) -> Callable[..., object]:
@@ -195,7 +212,7 @@ def instant(value: object) -> object:
         value = plain(value)
         if type(value) is datetime and value.tzinfo is not None:
             return held_instant(value)
-    return read_value(value, _DATETIME)
+    return read_value(value, DATETIME)
 
 
 def _takes_midnight_twice() -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import UTC
 from typing import Any
 
@@ -12,7 +12,7 @@ from backhaul.evaluation.lowering.domains import in_utc
 from backhaul.evaluation.lowering.python_expressions import Expressions
 from backhaul.frozen import frozen
 from backhaul.language import nodes
-from backhaul.language.kinds import Kind, python_value
+from backhaul.language.kinds import Type, python_value
 from backhaul.language.model import Decision, Rule
 
 #: what gives a value as callers see it; None: it is that already
@@ -53,9 +53,9 @@ def outcome(writer: Expressions) -> ast.expr:
 
 def outputs(writer: Expressions) -> Iterator[ast.stmt]:
     """Statements that leave in `p<index>` what the rule in `r<index>` gives, and `c<index>` computes."""
-    readers = {kind: writer.domain.reader(kind) for kind in Kind}
+    reader = writer.domain.reader
     for index, decision in enumerate(writer.policy.decisions.values()):
-        given = [_given(decision, rule, readers) for rule in decision.ladder]
+        given = [_given(decision, rule, reader) for rule in decision.ladder]
         rule, outputs = trees.name(f"r{index}"), f"p{index}"
         if decision.hit == "collect":
             rows = writer.constant("g", _rows(given))
@@ -110,15 +110,15 @@ def _rows(given: list[_Given]) -> Callable[[list[tuple[int, Any]]], list[dict[st
     return lambda found: [given[rule].fill(given[rule].literals.copy(), c) for rule, c in found]
 
 
-def _given(decision: Decision, rule: Rule, readers: Mapping[Kind, Reader]) -> _Given:
+def _given(decision: Decision, rule: Rule, reader: Callable[[Type], Reader]) -> _Given:
     literals: dict[str, Any] = {}
     computed: list[tuple[str, Reader]] = []
     for name, output in decision.outputs.items():
-        expression, kind = rule.outputs[name], output.type.kind
+        expression, type = rule.outputs[name], output.type
         if not isinstance(expression, nodes.Literal):
             literals[name] = None
-            computed.append((name, readers[kind]))
+            computed.append((name, reader(type)))
         else:
             held = expression.value
-            literals[name] = None if held is None else python_value(kind, held)
+            literals[name] = None if held is None else python_value(type, held)
     return _Given(literals, tuple(computed))

@@ -17,7 +17,7 @@ from backhaul.evaluation.lowering.texts import text_of
 from backhaul.evaluation.reads import masked_names
 from backhaul.evaluation.record import MASKED, heading
 from backhaul.language import nodes
-from backhaul.language.kinds import Kind, json_value
+from backhaul.language.kinds import Kind, Type, json_value
 from backhaul.language.model import Decision, Fact, Policy
 
 #: what a compiled function has found, or a value in it, as text
@@ -100,7 +100,7 @@ class _Writer:
             return texts.__getitem__
         if kind is Kind.INTEGER:
             return lambda given: "null" if given is None else str(given)
-        taken, write = self.domain.taken(fact), text_of(self.domain, kind)
+        taken, write = self.domain.taken(fact), text_of(self.domain, fact.type)
         if taken is parse:
             # it was parsed before, so that it is of the usual form
             taken = datetime.fromisoformat
@@ -143,15 +143,15 @@ class _Writer:
         texts: dict[str, str] = {}
         computed: dict[str, tuple[int, Write]] = {}
         for name in decision.outputs:
-            expression, kind = outputs[name], decision.outputs[name].type.kind
+            expression, type = outputs[name], decision.outputs[name].type
             hidden = f"{decision.name}.{name}" in self.masked
             if not isinstance(expression, nodes.Literal):
                 texts[name] = "%s"
-                computed[name] = len(computed), self._computed(kind, hidden=hidden)
+                computed[name] = len(computed), self._computed(type, hidden=hidden)
             elif expression.value is None:
                 texts[name] = "null"
             else:
-                shown = _HIDDEN if hidden else literal(json_value(kind, expression.value))
+                shown = _HIDDEN if hidden else literal(json_value(type, expression.value))
                 texts[name] = shown.replace("%", "%%")
         template = _template((name, texts[name]) for name in self._order(texts))
         if not computed:
@@ -160,15 +160,15 @@ class _Writer:
         writers = [computed[name] for name in self._order(computed)]
         return lambda values: template % tuple([write(values[place]) for place, write in writers])
 
-    def _computed(self, kind: Kind, *, hidden: bool) -> Write:
+    def _computed(self, type: Type, *, hidden: bool) -> Write:
         """What writes a value that a rule has computed."""
         if hidden:
             return lambda value: "null" if value is None else _HIDDEN
-        if kind is Kind.BOOLEAN:
+        if type.kind is Kind.BOOLEAN:
             return _TRUTHS.__getitem__
-        if kind is Kind.INTEGER:
+        if type.kind is Kind.INTEGER:
             return lambda value: "null" if value is None else str(value)
-        write = literal if kind is Kind.CHOICE else text_of(self.domain, kind)
+        write = literal if type.kind is Kind.CHOICE else text_of(self.domain, type)
         return lambda value: "null" if value is None else write(value)
 
     def status(self) -> Write:

@@ -10,9 +10,10 @@ from typing import Any
 from backhaul.evaluation.lowering.domains import Clock, Count, Domain
 from backhaul.language.kinds import (
     DAY,
-    DECIMAL_UNIT,
     SECOND,
     Kind,
+    Type,
+    decimal_text,
     difference,
     duration_text,
     python_value,
@@ -26,28 +27,21 @@ _TWO = tuple(f"{number:02d}" for number in range(60))
 _MICROSECOND = timedelta(microseconds=1)
 
 
-def text_of(domain: Domain, kind: Kind) -> Text:
+def text_of(domain: Domain, type: Type) -> Text:
     """What writes a text, decimal, instant, date or duration, quotes and all."""
-    match kind:
+    match type.kind:
         case Kind.TEXT:
             return quoted
         case Kind.DECIMAL:
-            return decimal
+            return lambda held: f'"{decimal_text(type, held)}"'
         case Kind.DATETIME:
             return _instant(domain)
         case Kind.DATE:
-            return lambda held: f'"{python_value(Kind.DATE, held)}"'
+            return lambda held: f'"{python_value(type, held)}"'
         case Kind.DURATION:
             return _duration(domain)
         case _:
-            raise AssertionError(kind)
-
-
-def decimal(held: int) -> str:
-    """A decimal, in units of 0.000000001."""
-    whole, rest = divmod(abs(held), DECIMAL_UNIT)
-    sign = "-" if held < 0 else ""
-    return f'"{sign}{whole}.{rest:09d}'.rstrip("0") + '"' if rest else f'"{sign}{whole}"'
+            raise AssertionError(type)
 
 
 def _instant(domain: Domain) -> Text:

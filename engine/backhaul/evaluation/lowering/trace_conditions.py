@@ -11,7 +11,7 @@ from backhaul.evaluation.lowering.texts import progress, text_of
 from backhaul.evaluation.lowering.trace_values import MASKED, Values
 from backhaul.evaluation.trace import KINDS
 from backhaul.language import nodes
-from backhaul.language.kinds import POINTS, Kind, difference
+from backhaul.language.kinds import POINTS, Kind, Type, difference
 from backhaul.language.model import Policy
 
 #: what two conditions share that are the same but for their titles and places
@@ -106,7 +106,12 @@ class Conditions(Values):
                 apart, size = difference(kind)
                 if size > 1:
                     amount = ast.BinOp(amount, ast.Mult(), self.literal(apart, size))
-                amount = trees.call(self.constant("j", text_of(self.domain, apart)), amount)
+                amount = trees.call(
+                    self.constant(
+                        "j", text_of(self.domain, Type(apart) if kind in POINTS else node.left.type)
+                    ),
+                    amount,
+                )
             margin = (',"margin":{"by":', amount, *days, "}")
         if tests := self._there(node.left, node.right):
             margin = (ast.IfExp(trees.every(tests), whole(margin), ast.Constant("")),)

@@ -10,7 +10,7 @@ from backhaul.evaluation.lowering.python_expressions import Expressions
 from backhaul.evaluation.lowering.text_template import Template, either, listed, literal, whole
 from backhaul.evaluation.lowering.texts import text_of
 from backhaul.language import nodes
-from backhaul.language.kinds import Held, Kind, json_value
+from backhaul.language.kinds import Held, Kind, Type, json_value
 from backhaul.language.model import Parameter, Policy
 
 MASKED = '"masked"'
@@ -47,6 +47,7 @@ class Values(Expressions):
 
     def operand(self, node: nodes.Value) -> Template:
         """A value that was read, and what it was made of."""
+        node = nodes.bare(node)
         if node not in self._operands:
             start = f'{{"text":{literal(nodes.written(node))},"kind":"{self._role(node)}","value":'
             template: Template = (start, MASKED if self.hidden(node) else self._shown(node), "}")
@@ -84,10 +85,10 @@ class Values(Expressions):
         kind = node.type.kind
         name = self.program.behind(node)
         if name and isinstance(parameter := name.declared, Parameter):
-            texts = [_constant(kind, held) for held in parameter.cells]
+            texts = [_constant(node.type, held) for held in parameter.cells]
             return self.looked_up(parameter, texts) if parameter.axes else texts[0]
         if isinstance(node, nodes.Literal):
-            return _constant(kind, node.value)
+            return _constant(node.type, node.value)
         value, nullable = self.atom(node)
         match kind:
             case Kind.BOOLEAN:
@@ -98,11 +99,11 @@ class Values(Expressions):
                 # letters, digits and `_`
                 text = whole(('"', value, '"'))
             case _:
-                text = trees.call(self.constant("j", text_of(self.domain, kind)), value)
+                text = trees.call(self.constant("j", text_of(self.domain, node.type)), value)
         if nullable:
             text = ast.IfExp(trees.is_none(value), ast.Constant("null"), text)
         return text if kind in _PLAIN else self.local("t", text)
 
 
-def _constant(kind: Kind, held: Held | None) -> str:
-    return literal(None if held is None else json_value(kind, held))
+def _constant(type: Type, held: Held | None) -> str:
+    return literal(None if held is None else json_value(type, held))
