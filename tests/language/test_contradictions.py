@@ -22,7 +22,11 @@ def told(source: str) -> list[str]:
     return [diagnostic.message for diagnostic in contradictions(policy, document.root)]
 
 
-@pytest.mark.parametrize("path", sorted(HOME.glob("[0-9]*.yaml")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path",
+    sorted(HOME.parent.glob("*/[0-9]*.yaml")),
+    ids=lambda path: f"{path.parent.name} {path.stem}",
+)
 def test_nothing_is_told_of_a_shipped_policy(path: Path) -> None:
     assert told(path.read_text(encoding="utf-8")) == []
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
 from backhaul.diagnostics import Diagnostic, Span, listed
 from backhaul.document.node import MapNode, Node, Scalar, entries, mapping, text
@@ -85,8 +86,9 @@ def _in_clauses(
             said = str(place.value)
             yield from _other_times(what, said, language, place, durations)
             named = dict(counts(said, language))
+            amounts = {Decimal(number) for number in named.values()}
             for parameter in numbers if named else ():
-                if not _shown(parameter) & set(named.values()):
+                if amounts.isdisjoint(map(Decimal, _shown(parameter))):
                     yield _wrong(what, next(iter(named)), place, [parameter])
 
 
