@@ -112,6 +112,18 @@ def rising(of: Callable[..., int]) -> Callable[..., Range]:
     return lambda *ranges: (of(*[low for low, _ in ranges]), of(*[high for _, high in ranges]))
 
 
+def factor_of(product: Range, other: Range) -> Range:
+    """The range of what gives these products with factors of the other range.
+
+    >>> factor_of((7, 20), (2, 3)), factor_of((7, 20), (-2, 3)) == (-FAR, FAR)
+    ((3, 10), True)
+    """
+    if other[0] <= 0 <= other[1]:
+        return -FAR, FAR
+    corners = [(of, by) for of in product for by in other]
+    return min(-(-of // by) for of, by in corners), max(of // by for of, by in corners)
+
+
 def at_corners(of: Callable[..., int]) -> Callable[..., Range]:
     """The ranges of a function that rises or falls steadily with each operand, whatever the others are.
 

@@ -28,10 +28,12 @@ from backhaul.language.function import (
     Range,
     Setting,
     Signature,
+    at_corners,
+    factor_of,
     rising,
 )
 from backhaul.language.kinds import DAY, LIMITS, Kind
-from backhaul.language.measures import alike, lifted
+from backhaul.language.measures import alike, lifted, product
 from backhaul.language.working_days import WORKING_DAYS
 from backhaul.static import Any, Callable, Mapping
 
@@ -188,6 +190,26 @@ FUNCTIONS: Mapping[str, tuple[Function, ...]] = _by_name(
             words={"en": "{a} minus {b}", "zh": "{a}减{b}"},
             keeps_days=True,
             typed=alike,
+        ),
+        Function(
+            "times",
+            (
+                ((_I, _I), _I),
+                ((_I, _D), _D),
+                ((_D, _I), _D),
+                ((_D, _D), _D),
+                ((_I, _L), _L),
+                ((_L, _I), _L),
+            ),
+            operator.mul,
+            interval=at_corners(operator.mul),
+            narrowing=lambda r, a, b: (factor_of(r, b), factor_of(r, a)),
+            python="a * b",
+            sql="(a * b)",
+            z3=operator.mul,
+            words={"en": "{a} times {b}", "zh": "{a}乘以{b}"},
+            keeps_days=True,
+            typed=product,
         ),
         Function(
             "day_start",

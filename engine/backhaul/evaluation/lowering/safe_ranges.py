@@ -23,30 +23,28 @@ from backhaul.program.program import facts_under, program_of
 from backhaul.static import Iterator, Mapping
 
 NO_SPANS: Mapping[str, Range] = {}
-#: how often the limits are drawn in before it is given up
+#: how often the limits of one fact are drawn in before it is given up
 _STEPS = 12
-#: the steps by which what a zone or a calendar knows is drawn in
-_WITHIN = (0, 1, 2, 3, 5, 8, 11)
+#: how much smaller the values of a kind become at each step, as a power of two: whole numbers are mostly counts
+_DRAWN = {Kind.INTEGER: 6, Kind.DECIMAL: 2, Kind.DURATION: 3}
 
 
 @frozen
 class SafeRanges:
     """Limits of the facts: instants and dates keep a distance from both ends, other kinds are a part of theirs."""
 
-    step: int
+    #: how often the limits of each fact are drawn in
+    steps: Mapping[str, int]
     #: of the facts that a zone or a calendar is asked for, where it knows anything
     spans: Mapping[str, Range] = NO_SPANS
-    #: the step of those
-    within: int = 0
 
     def limits(self, fact: Fact) -> Range:
         """The least and the greatest value of a fact."""
-        if fact.name in self.spans:
-            return _drawn_in(self.spans[fact.name], self.within)
-        low, high = LIMITS[fact.type.kind]
-        if fact.type.kind in POINTS:
-            return _drawn_in((low, high), self.step)
-        return -(-low >> (3 * self.step)), high >> (3 * self.step)
+        kind, step = fact.type.kind, self.steps[fact.name]
+        low, high = self.spans.get(fact.name, LIMITS[kind])
+        if fact.name in self.spans or kind in POINTS:
+            return _drawn_in((low, high), step)
+        return -(-low >> _DRAWN[kind] * step), high >> _DRAWN[kind] * step
 
 
 def _drawn_in(ends: Range, step: int) -> Range:
@@ -55,7 +53,7 @@ def _drawn_in(ends: Range, step: int) -> Range:
 
 
 def safe_ranges_of(policy: Policy) -> SafeRanges | None:
-    """The widest of them for a policy, or nothing where there is none."""
+    """Wide ones for a policy, or nothing where there are none: drawn in is only what a function that overflows reads."""
     spans: dict[str, Range] = {}
     for node in program_of(policy).arithmetic:
         for name, span in _asked(policy, node):
@@ -63,12 +61,17 @@ def safe_ranges_of(policy: Policy) -> SafeRanges | None:
             spans[name] = max(low, span[0]), min(high, span[1])
     if any(low > high for low, high in spans.values()):
         return None
-    every = (
-        SafeRanges(step, spans, within)
-        for step in range(_STEPS)
-        for within in (_WITHIN if spans else (0,))
-    )
-    return next((ranges for ranges in every if _holds(policy, ranges)), None)
+    steps = dict.fromkeys(policy.facts, 0)
+    while max(steps.values()) < _STEPS:
+        ranges = SafeRanges(dict(steps), spans)
+        overflowing = _overflowing(policy, ranges)
+        if overflowing is None:
+            return ranges
+        if not overflowing:
+            return None
+        least = min(steps[name] for name in overflowing)
+        steps |= {name: least + 1 for name in overflowing if steps[name] == least}
+    return None
 
 
 def _asked(policy: Policy, node: nodes.Arithmetic) -> Iterator[tuple[str, Range]]:
@@ -101,7 +104,11 @@ def _limits(kind: Kind, of: Kind, ends: Range, reach: int) -> Range | None:
             return None
 
 
-def _holds(policy: Policy, ranges: SafeRanges) -> bool:
+def _overflowing(policy: Policy, ranges: SafeRanges) -> tuple[str, ...] | None:
+    """The facts that a function reads which may overflow; nothing where none may.
+
+    It is one that reads little, so that what overflows only with the result of another is not drawn in for that.
+    """
     facts = {}
     for fact in policy.facts.values():
         known = anything(fact.type, absent=fact.optional)
@@ -110,9 +117,20 @@ def _holds(policy: Policy, ranges: SafeRanges) -> bool:
         facts[fact.name] = known
     try:
         _, names = decide(policy, facts)
-        return all(
-            fits(node.function, [value(each, names) for each in node.operands], node.type.kind)
+        wide = [
+            node
             for node in program_of(policy).arithmetic
-        )
+            if not fits(node.function, [value(o, names) for o in node.operands], node.type.kind)
+        ]
     except FactError:
-        return False
+        return tuple(ranges.spans)
+    reads = [
+        tuple(n for n in facts_under(policy, node, outputs=True) if policy.facts[n].type.ordered)
+        for node in wide
+    ]
+    first = sorted(zip(map(len, reads), map(_size, wide), reads, strict=True))
+    return first[0][2] if first else None
+
+
+def _size(node: nodes.Expression) -> int:
+    return 1 + sum(map(_size, nodes.operands(node)))
