@@ -29,7 +29,7 @@ OTHERS = sorted(
     if path.parent.name != "tiktok-shop-sea-failed-delivery"
 )
 #: a case of so many is taken through a path that takes its time
-EVERY = {"trace": 4, "proof": 12}
+EVERY = {"trace": 8, "proof": 20}
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Shipped(Idea):
         ]
         made = [
             Shown(f"generated {number}", dict(facts), (), evaluate(model, facts))
-            for number, facts in enumerate(samples(model, trials(60)))
+            for number, facts in enumerate(samples(model, trials(40)))
         ]
         return tuple([*own, *made][:: self.every])
 
@@ -118,6 +118,6 @@ def test_nothing_is_warned_of_in_a_shipped_policy_and_every_clause_has_a_state(
 
 @whole
 def test_changes_of_a_shipped_policy_are_noticed_by_its_cases(shipped: Shipped) -> None:
-    tried = backhaul.mutate(shipped.policy, sample=trials(25), jobs=1)
+    tried = backhaul.mutate(shipped.policy, sample=trials(10), jobs=1)
 
     assert [each.mutant.name for each in tried.of("possible")] == []
