@@ -90,7 +90,7 @@ def written(shown: Calendar) -> str:
     """A calendar as a policy has it."""
 
     def day(held: int) -> str:
-        return str(json_value(Kind.DATE, held))
+        return str(json_value(Type(Kind.DATE), held))
 
     weekend = ", ".join(WEEKDAYS[at] for at in shown.weekend)
     holidays = ", ".join(f'"{day(each.day)}": {{en: Closed}}' for each in shown.holidays)

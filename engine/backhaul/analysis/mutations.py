@@ -10,9 +10,11 @@ from backhaul.analysis.changed_names import NEVER, OtherNames
 from backhaul.diagnostics import Span
 from backhaul.frozen import with_fields
 from backhaul.language import nodes
+from backhaul.language.calendars import WEEKDAYS, Calendar, calendar
 from backhaul.language.kinds import DAY, LIMITS, SECOND, Held, Kind, json_value
 from backhaul.language.model import Decision, Parameter, Policy, Rule
 from backhaul.language.mutants import Mutant, numbered
+from backhaul.language.stored import with_calendar
 from backhaul.program.program import program_of
 
 
@@ -44,6 +46,11 @@ class _Changes:
                 other = with_fields(policy, parameters=parameters)
                 place = f"parameter {parameter.name}"
                 yield "number", place, f"parameter {label}", other, span
+        for shown in policy.calendars.values():
+            for label, other_days in _calendars(shown):
+                place = f"calendar {shown.name}"
+                other = with_calendar(policy, other_days)
+                yield "number", place, f"{place} {label}", other, shown.span
         yield from self._constraints()
         for definition in policy.definitions.values():
             names = OtherNames(policy, above=definition.name)
@@ -174,6 +181,24 @@ def _beside(parameter: Parameter, value: Held, *, by_days: bool) -> Iterator[Hel
             yield from (int(value) + sign * step for step in steps for sign in (1, -1))
         case _:
             return
+
+
+def _calendars(shown: Calendar) -> Iterator[tuple[str, Calendar]]:
+    """The calendar without its holidays, with all a day later, and with a day of the weekend less."""
+    fields = {"words": shown.words, "cites": shown.cites, "span": shown.span}
+    if shown.closed:
+        yield (
+            "without its holidays",
+            calendar(shown.name, shown.weekend, shown.ends, (), **fields),
+        )
+        later = [with_fields(each, day=each.day + 1) for each in shown.holidays]
+        within = [each for each in later if each.day <= shown.last]
+        moved = calendar(shown.name, shown.weekend, shown.ends, within, **fields)
+        yield "with its holidays a day later", moved
+    for day in shown.weekend:
+        weekend = [each for each in shown.weekend if each != day]
+        less = calendar(shown.name, weekend, shown.ends, shown.holidays, **fields)
+        yield f"without {WEEKDAYS[day]} as weekend", less
 
 
 def _other_values(

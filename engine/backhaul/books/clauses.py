@@ -40,7 +40,7 @@ def clause_blocks(uses: Iterable[ClauseUse], telling: Telling, resting: Resting)
 def by_id(use: ClauseUse) -> Line:
     """What rests on a clause by its ids, for those who operate the policy."""
     rules = (f"{decision}.{rule}" for decision, rule in use.rules)
-    return tuple(listed((*rules, *use.parameters)))
+    return tuple(listed((*rules, *use.parameters, *use.calendars)))
 
 
 def by_link(telling: Telling) -> Resting:
@@ -48,7 +48,9 @@ def by_link(telling: Telling) -> Resting:
 
     def resting(use: ClauseUse) -> Line:
         named = (telling.named(name) for name in use.parameters)
-        every = (telling.rules(use.rules), *named)
+        known = telling.policy.calendars
+        days = (telling.title(known[name].words, name) for name in use.calendars)
+        every = (telling.rules(use.rules), *named, *days)
         return telling.listed(line for line in every if line)
 
     return resting

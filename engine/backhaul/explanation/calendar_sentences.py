@@ -8,7 +8,7 @@ from typing import cast
 from backhaul.comparison.change import Change
 from backhaul.explanation.change_sides import ChangeSides, Told
 from backhaul.language.calendars import WEEKDAYS, Calendar
-from backhaul.language.kinds import Kind, json_value
+from backhaul.language.kinds import Kind, Type, json_value
 from backhaul.report.lines import Strong
 
 
@@ -30,7 +30,7 @@ def calendar_change(sides: ChangeSides, group: list[Change]) -> Iterator[Told]:
         )
         yield (sides.line("value", a=title, new=Strong(now), old=was),)
         return
-    holiday = next(h for h in shown.holidays if json_value(Kind.DATE, h.day) == change.at)
+    holiday = next(h for h in shown.holidays if json_value(Type(Kind.DATE), h.day) == change.at)
     named = sides.say("holiday", a=side.speaker.title(holiday.words, ""), b=change.at)
     yield (sides.line("holiday-removed" if gone else "holiday-added", a=title, b=Strong(named)),)
 

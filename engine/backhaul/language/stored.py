@@ -12,7 +12,7 @@ from itertools import count
 
 from backhaul.diagnostics import Diagnostic, Span
 from backhaul.document.json_scanner import scan
-from backhaul.frozen import filled
+from backhaul.frozen import filled, with_fields
 from backhaul.language import model, nodes
 from backhaul.language.axes import Axis
 from backhaul.language.calendars import Calendar, Holiday, calendar
@@ -100,6 +100,12 @@ def form_of(policy: model.Policy) -> bytes:
 
     text = json.dumps(as_data(policy), ensure_ascii=False, separators=(",", ":"))
     return text.encode() + b"\n"
+
+
+def with_calendar(policy: model.Policy, changed: Calendar) -> model.Policy:
+    """The same policy with another calendar of that name, wherever it is named."""
+    other = with_fields(policy, calendars={**policy.calendars, changed.name: changed})
+    return from_data(as_data(other), policy.id_span.file if policy.id_span else "")
 
 
 def pickled(policy: model.Policy) -> tuple[int, bytes, str]:

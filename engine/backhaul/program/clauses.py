@@ -13,19 +13,20 @@ State = Literal["decides", "words only", "not covered"]
 
 @frozen
 class ClauseUse:
-    """A clause, and the rules and parameters that cite it."""
+    """A clause, and the rules, parameters and calendars that cite it."""
 
     clause: Clause
     #: each as its decision and its id, in the order of the policy
     rules: tuple[tuple[str, str], ...]
     parameters: tuple[str, ...]
+    calendars: tuple[str, ...]
     #: why nothing rests on it, where that is said in the version or beside it
     why: Words | None
 
     @property
     def state(self) -> State | None:
         """What became of it; None where nothing rests on it and the policy does not say why."""
-        if self.rules or self.parameters:
+        if self.rules or self.parameters or self.calendars:
             return "decides"
         if self.clause.not_covered:
             return "not covered"
@@ -43,9 +44,18 @@ def clause_uses(policy: Policy, reasons: Mapping[str, Words] = NONE) -> tuple[Cl
     for parameter in policy.parameters.values():
         for clause in parameter.all_cites:
             parameters[clause].append(parameter.name)
+    calendars: dict[str, list[str]] = {name: [] for name in policy.clauses}
+    for calendar in policy.calendars.values():
+        cited = (*calendar.cites, *(name for each in calendar.holidays for name in each.cites))
+        for clause in dict.fromkeys(cited):
+            calendars[clause].append(calendar.name)
     return tuple(
         ClauseUse(
-            clause, tuple(rules[name]), tuple(parameters[name]), clause.why or reasons.get(name)
+            clause,
+            tuple(rules[name]),
+            tuple(parameters[name]),
+            tuple(calendars[name]),
+            clause.why or reasons.get(name),
         )
         for name, clause in policy.clauses.items()
     )

@@ -57,6 +57,7 @@ class ClauseMap:
                     "why": dict(use.why) if use.why else None,
                     "rules": [{"decision": name, "rule": rule} for name, rule in use.rules],
                     "parameters": list(use.parameters),
+                    "calendars": list(use.calendars),
                 }
                 for use in self.uses
             ],
