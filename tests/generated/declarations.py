@@ -12,8 +12,10 @@ from generated.expressions import (
     NONE,
     ORDERED,
     Condition,
+    Names,
     Value,
     Writer,
+    as_text,
     as_yaml,
     join,
     negated,
@@ -151,16 +153,56 @@ class Declarations:
         found: list[tuple[str, Node | object]] = []
         for index in range(self.random.randint(1, 5)):
             name, kind = f"n{index}", self.random.choice((*KINDS, *ORDERED))
-            value = self.writer.value(kind)
-            if self.random.random() < 0.4 or value is None:
-                found.append((name, self.condition()))
-                self.writer.tell("boolean", name)
-            else:
-                found.append((name, {"value": value.text}))
-                self.writer.tell(kind, name, value.absent_with)
+            found.append((name, self.definition(name, kind)))
         if self.random.random() < 0.3:
             self.random.shuffle(found)
         return dict(found)
+
+    def definition(self, name: str, kind: str) -> Node | object:
+        """A value of a kind, by cases or not, or a condition; it can be read from now on."""
+        value = self.writer.value(kind)
+        if self.random.random() < 0.3:
+            body, absent_with = self._by_cases(name, kind)
+            self.writer.tell(kind, name, absent_with)
+            return body
+        if self.random.random() < 0.4 or value is None:
+            body = self.condition()
+            self.writer.tell("boolean", name)
+            return body
+        self.writer.tell(kind, name, value.absent_with)
+        return {"value": value.text}
+
+    def _by_cases(self, name: str, kind: str) -> tuple[Node, Names]:
+        """A value by cases, and its own name where it may be absent."""
+        present, optional = NONE, False
+        cases: dict[str, Node] = {}
+        for _ in range(self.random.randint(1, 3)):
+            when = self.writer.condition(present, self.random.randint(0, 1))
+            value, absent = self._case(kind, present | when.if_true)
+            case: Node = {"when": as_yaml(when, self.random), "value": value}
+            if as_text(when) not in cases:
+                cases[as_text(when)] = case
+                present, optional = present | when.if_false, optional or absent
+        node: Node = {**self.typed(kind), "cases": [*cases.values()]}
+        if self.random.random() < 0.8:
+            node["otherwise"], absent = self._case(kind, present)
+        else:
+            absent = True
+        return node, frozenset((name,)) if optional or absent else NONE
+
+    def _case(self, kind: str, present: Names) -> tuple[object, bool]:
+        """What one case gives, and whether it may be absent there."""
+        random = self.random
+        if random.random() < 0.1:
+            return None, True
+        if kind in ("text", *CHOICES):
+            return self.literal(kind), False
+        if kind == "boolean" and random.random() < 0.5:
+            return as_text(self.writer.condition(present, 1)), False
+        if kind in ("boolean", "integer") and random.random() < 0.4:
+            return self.literal(kind), False
+        value = self.writer.value(kind)
+        return (value.text, bool(value.absent_with - present)) if value else (None, True)
 
     def condition(self, depth: int = 2) -> object:
         """A condition as YAML holds it."""

@@ -1,5 +1,7 @@
 """A second, small interpreter of the language for complete facts; no code of the engine is in it."""
 
+import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -86,8 +88,12 @@ class Interpreter:
         self.statuses, self.outcome, self.rules = (dict[str, Any]() for _ in range(3))
         for name, parameter in raw.get("parameters", {}).items():
             self.names[name] = literal(varying(parameter, facts), parameter["type"])
+        self.late = dict[str, str]()
         for name in raw.get("definitions", {}):
-            self.name(name)
+            self.after(name)
+        for name in raw.get("definitions", {}):
+            if not self.late[name]:
+                self.name(name)
         limits = raw.get("constraints", [])
         early = [f"{n}.first" for n, p in raw.get("parameters", {}).items() if not entry(p, facts)]
         if broken := early + [c["id"] for c in limits if not self.condition(c["holds"])]:
@@ -95,9 +101,24 @@ class Interpreter:
         if sum(self.decision(*item) for item in raw["decisions"].items()):
             raise Refused("rules-overlap", [])
 
+    def after(self, name: str) -> str:
+        """The last decision that a definition reads, itself or by another; empty: none."""
+        if name not in self.late:
+            words = re.findall(r"\w+", json.dumps(self.raw["definitions"][name]))
+            own = [word for word in words if word in self.raw["decisions"]]
+            below = [self.after(word) for word in words if word in self.raw["definitions"]]
+            self.late[name] = max([*own, *below], default="")
+        return self.late[name]
+
     def name(self, name: str) -> Any:
         if name not in self.names:
             body = self.raw["definitions"][name]
+            if isinstance(body, dict) and "cases" in body:
+                kind = body.get("type", "")
+                rest = {"value": body.get("otherwise")}
+                held = (c for c in body["cases"] if self.condition(c["when"]))
+                self.names[name] = self.output(kind, next(held, rest)["value"])
+                return self.names[name]
             value = body.get("value") if isinstance(body, dict) else None
             self.names[name] = self.value(value) if value else self.condition(body)
         return self.names[name]
@@ -120,6 +141,9 @@ class Interpreter:
         if hit != "collect":
             self.names[name] = self.outcome[name] = rows[found[0]] if found else {}
             self.rules[name] = ids[0] if found else None
+        for each, decision_name in self.late.items():
+            if decision_name == name:
+                self.name(each)
         return hit == "unique" and len(ids) > 1
 
     def output(self, kind: str, value: Any) -> Any:

@@ -79,7 +79,14 @@ class _Author(Declarations):
         """The whole policy."""
         facts, parameters = self.facts(), self.parameters()
         definitions, constraints = self.definitions(), self.constraints()
-        decisions = dict(self._decision(f"d{i}") for i in range(self.random.randint(1, 3)))
+        decisions = {}
+        for index in range(self.random.randint(1, 3)):
+            name, decision = self._decision(f"d{index}")
+            decisions[name] = decision
+            if self.random.random() < 0.4:
+                # mostly over what the decision gives
+                kind = self.random.choice(KINDS)
+                definitions[f"after_{name}"] = self.definition(f"after_{name}", kind)
         invariants = [
             {"id": f"claim-{i}", "holds": self.condition()}
             for i in range(self.random.randint(0, 2))

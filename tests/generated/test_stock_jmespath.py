@@ -11,7 +11,7 @@ import jmespath
 import backhaul
 from backhaul.diagnostics import FactError
 from backhaul.evaluation.decision import Evaluation, evaluate
-from backhaul.evaluation.meaning import truth, value
+from backhaul.evaluation.meaning import answering, truth, value
 from backhaul.language import model, nodes
 from effort import trials
 from generated.facts import Domain
@@ -28,7 +28,11 @@ PARCELS = trials(60)
 def stated(policy: model.Policy, evaluation: Evaluation) -> Iterator[nodes.Expression]:
     """Every condition and value of a policy, of outputs those of rules that answer."""
     yield from (constraint.condition for constraint in policy.constraints)
-    yield from (definition.expression for definition in policy.definitions.values())
+    for definition in policy.definitions.values():
+        node = definition.expression
+        answers = answering(node, evaluation.names) if isinstance(node, nodes.Cases) else ()
+        yield from (branch.value for branch, _ in answers)
+        yield from () if answers else (node,)
     yield from (invariant.condition for invariant in policy.invariants)
     for name, decision in policy.decisions.items():
         yield from [decision.applies] if decision.applies else []

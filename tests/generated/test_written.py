@@ -72,7 +72,10 @@ def _flat_condition(node: nodes.Condition) -> nodes.Condition:
 def roots(policy: model.Policy) -> Iterator[nodes.Expression]:
     """Every condition and value that stands in a policy."""
     yield from (constraint.condition for constraint in policy.constraints)
-    yield from (definition.expression for definition in policy.definitions.values())
+    for definition in policy.definitions.values():
+        node = definition.expression
+        parts = nodes.operands(node) if isinstance(node, nodes.Cases) else (node,)
+        yield from (part for part in parts if not isinstance(part, nodes.Literal))
     yield from (invariant.condition for invariant in policy.invariants)
     for decision in policy.decisions.values():
         yield from [decision.applies] if decision.applies else []

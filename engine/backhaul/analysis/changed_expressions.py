@@ -31,6 +31,8 @@ def variants(node: nodes.Expression, needed: frozenset[str]) -> Iterator[Variant
     """The expression with one change; *needed*: names that must be guarded for what comes after."""
     for kind, new in _own(node):
         yield kind, f"{nodes.written(node)} -> {nodes.written(new)}", new
+    if isinstance(node, nodes.Cases):
+        yield from _cases(node)
     below = nodes.operands(node)
     for index, child in enumerate(below):
         rest = frozenset(n for later in below[index + 1 :] for n in nodes.names(later))
@@ -50,6 +52,30 @@ def variants(node: nodes.Expression, needed: frozenset[str]) -> Iterator[Variant
         other = nodes.Any if isinstance(node, nodes.All) else nodes.All
         new = other(node.children, node.span, node.title)
         yield "joined", f"{nodes.written(node)} -> {nodes.written(new)}", new
+
+
+def _cases(node: nodes.Cases) -> Iterator[Variant]:
+    """The value without one of its cases, or with one before that above it, where none guards what stands below."""
+    branches = node.branches
+    for index, case in enumerate(branches[:-1]):
+        if case.condition is None or _guards_below(case.condition, branches[index + 1 :]):
+            continue
+        said = nodes.written(case.condition)
+        rest = branches[:index] + branches[index + 1 :]
+        yield "dropped", f"without the case {said}", with_fields(node, branches=rest)
+        later = branches[index + 1]
+        if later.condition is not None:
+            swapped = (*branches[:index], later, case, *branches[index + 2 :])
+            label = f"order: {nodes.written(later.condition)} before {said}"
+            yield "order", label, with_fields(node, branches=swapped)
+
+
+def _guards_below(node: nodes.Expression, below: tuple[nodes.ValueCase, ...]) -> bool:
+    """Whether a condition asks for the presence of something that is read in the cases below it."""
+    read = {name for case in below for part in case.parts for name in nodes.names(part)}
+    if isinstance(node, nodes.Present | nodes.Absent):
+        return not read.isdisjoint(nodes.names(node))
+    return any(_guards_below(part, below) for part in nodes.operands(node))
 
 
 def _guards(node: nodes.Expression, needed: frozenset[str]) -> bool:

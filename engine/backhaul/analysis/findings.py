@@ -60,6 +60,7 @@ def _definitions(ground: Ground, read: Collection[str]) -> tuple[list[Finding], 
     whole: set[str] = set()
     needed = [each for each in ground.policy.definitions.values() if each.name in read]
     for definition in needed:
+        told += declared.cases_that_never_answer(ground, definition)
         for finding in declared.parts_of_definition(ground, definition, whole):
             told.append(finding)
             if finding.diagnostic.span == definition.span:

@@ -8,7 +8,7 @@ import z3
 
 from backhaul.analysis.effects import Effects
 from backhaul.analysis.finding import Finding, finding_of, of_part
-from backhaul.analysis.finding_context import Ground
+from backhaul.analysis.finding_context import Ground, Reason
 from backhaul.analysis.idle_parts import IdleParts, Site
 from backhaul.analysis.presence import Presence
 from backhaul.analysis.space import Term
@@ -66,6 +66,31 @@ def idle_constraints(ground: Ground) -> Iterator[Finding]:
             constraint.id,
             reasons=why or (),
         )
+
+
+def cases_that_never_answer(ground: Ground, definition: Definition) -> Iterator[Finding]:
+    """Cases of a value that answer for no facts that are accepted, and an `otherwise` that nothing comes to."""
+    node = definition.expression
+    above: list[Reason] = []
+    for case in node.branches if isinstance(node, nodes.Cases) else ():
+        holds = ground.truth(case.condition) if case.condition else ground.space.true
+        written = case.condition is not None or case.span != node.span
+        if written and ground.never(ground.accepted, *(each.term for each in above), holds):
+            which = "`otherwise`" if case.condition is None else "this case"
+            reasons = ground.why((*ground.constraints, *above), holds)
+            message = f"{which} of `{definition.name}` can never answer"
+            help = "leave it out, or write what is meant"
+            yield finding_of(
+                "never-answers",
+                "warning",
+                message,
+                case.span,
+                help,
+                definition.name,
+                reasons=reasons or (),
+            )
+        words = f"an earlier case of `{definition.name}` does not hold"
+        above.append(Reason(z3.Not(holds), words, case.span))
 
 
 def parts_of_constraint(

@@ -19,7 +19,7 @@ from backhaul.cases.written import plainly
 from backhaul.diagnostics import Span, listed
 from backhaul.frozen import frozen
 from backhaul.language import nodes
-from backhaul.language.model import Decision, Output, Parameter, Policy
+from backhaul.language.model import Decision, Definition, Output, Parameter, Policy
 from backhaul.program.program import program_of
 
 MEASURES: tuple[Measure, ...] = ("rules", "conditions", "outputs", "remarks", "clauses")
@@ -124,6 +124,8 @@ def _items(policy: Policy) -> Iterator[tuple[Key, _Described]]:
             yield key, (measure, what, "never answers", rule.span)
         for output in decision.outputs.values():
             yield from _values(decision, output)
+    for definition in policy.definitions.values():
+        yield from _cases(definition)
     for name, node in program_of(policy).conditions:
         what = f"the condition `{nodes.written(node)}`"
         for came in (True, False):
@@ -147,6 +149,18 @@ def _cells(parameter: Parameter) -> Iterator[tuple[Key, _Described]]:
         what = f"the value of `{parameter.name}` for {listed(named, '`')}"
         key = ("values", parameter.name, cell)
         yield key, ("values", what, "is never used", parameter.places[cell])
+
+
+def _cases(definition: Definition) -> Iterator[tuple[Key, _Described]]:
+    """The cases of a value, each of which may answer as a rule does."""
+    node = definition.expression
+    for index, case in enumerate(node.branches if isinstance(node, nodes.Cases) else ()):
+        # where no `otherwise` is written nothing stands there
+        what = "`otherwise`"
+        if case.condition is not None:
+            what = f"the case `{nodes.written(case.condition)}`"
+        key = ("rules", f"definition {definition.name}/{index}", True)
+        yield key, ("rules", f"{what} of `{definition.name}`", "never answers", case.span)
 
 
 def _values(decision: Decision, output: Output) -> Iterator[tuple[Key, _Described]]:

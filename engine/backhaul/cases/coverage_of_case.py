@@ -44,6 +44,7 @@ def touched(policy: Policy, evaluation: Evaluation | None, facts: Mapping[str, o
         visited.evaluation(evaluation)
         found |= set(_answers(evaluation))
     found |= {("values", name, cell) for name, cell in visited.values}
+    found |= {("rules", name, True) for name in visited.answered}
     return found | {("conditions", name, came) for name, came in visited.seen}
 
 

@@ -145,9 +145,21 @@ class Walk:
             self._look(name, node, rows)
         elif isinstance(node, nodes.Reference):
             self._name(node, rows)
+        elif isinstance(node, nodes.Cases):
+            self._cases(name, node, rows)
         else:
             for index, below in enumerate(nodes.operands(node)):
                 self._look_at(f"{name}/{index}", below, rows)
+
+    def _cases(self, name: str, node: nodes.Cases, rows: Any) -> None:
+        """Look at each case of a value where none above it answers, and where it does at what it gives."""
+        for index, each in enumerate(node.branches):
+            answer, below = rows, 2 * index
+            if each.condition is not None:
+                answer, below = self._look(f"{name}/{below}", each.condition, rows), below + 1
+            self.counts["rules", f"{name}/{index}", True] += answer.true_count
+            self._look_at(f"{name}/{below}", each.value, answer)
+            rows = pc.and_not(rows, answer)
 
     def _look(self, name: str, node: nodes.Condition, rows: Any) -> Any:
         """Look at a condition, and at each part where none before has settled it; where it is true."""

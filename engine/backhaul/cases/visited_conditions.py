@@ -22,6 +22,8 @@ class VisitedConditions:
         self.seen: set[tuple[str, bool]] = set()
         #: the values of parameters that vary, each by its parameter and its cell
         self.values: set[tuple[str, int]] = set()
+        #: the cases of values that answered, as `definition fee/0`
+        self.answered: set[str] = set()
         self._opened: set[str] = set()
 
     def evaluation(self, evaluation: Evaluation) -> None:
@@ -60,9 +62,24 @@ class VisitedConditions:
             self._look(name, node)
         elif isinstance(node, nodes.Reference):
             self._name(self.program.of(node))
+        elif isinstance(node, nodes.Cases):
+            self._cases(name, node)
         else:
             for index, below in enumerate(nodes.operands(node)):
                 self._look_at(f"{name}/{index}", below)
+
+    def _cases(self, name: str, node: nodes.Cases) -> None:
+        """Look at the cases of a value up to the one that answers, and at what it gives."""
+        for index, case in enumerate(node.branches):
+            holds: bool | None = True
+            if case.condition is not None:
+                holds = self._look(f"{name}/{2 * index}", case.condition)
+            if holds is None:
+                return
+            if holds:
+                self.answered.add(f"{name}/{index}")
+                self._look_at(f"{name}/{2 * index + (case.condition is not None)}", case.value)
+                return
 
     def _look(self, name: str, node: nodes.Condition) -> bool | None:
         """Look at a condition, and at its parts up to the one that settles it."""

@@ -9,6 +9,7 @@ from backhaul.evaluation.decision import possible
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.margins import Margin
 from backhaul.evaluation.trace import (
+    CaseTrace,
     ConditionTrace,
     DecisionTrace,
     OperandTrace,
@@ -74,6 +75,17 @@ class _Form:
         found["value"] = "masked" if self._hidden(traced) else _value(traced.type, traced.known)
         if traced.operands:
             found["of"] = [self._operand(operand) for operand in traced.operands]
+        if traced.cases:
+            masked = found["value"] == "masked"
+            found["cases"] = [self._case(case, traced.type, masked=masked) for case in traced.cases]
+        return found
+
+    def _case(self, traced: CaseTrace, type: Type, *, masked: bool) -> Json:
+        found: Json = {"answers": traced.answers, "line": traced.case.span.line}
+        if traced.condition:
+            found["when"] = self.condition(traced.condition)
+        if traced.known is not None:
+            found["value"] = "masked" if masked else _value(type, traced.known)
         return found
 
     def _hidden(self, traced: OperandTrace) -> bool:

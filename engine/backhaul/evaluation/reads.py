@@ -116,8 +116,7 @@ class Open:
         """What an open expression is made of; of a value by cases, those that may answer and what they wait for."""
         if not isinstance(node, nodes.Cases):
             return nodes.operands(node)
-        pairs = ((b.condition, b.value) for b, _ in answering(node, self.names))
-        return [each for pair in pairs for each in pair if each is not None]
+        return [part for case, _ in answering(node, self.names) for part in case.parts]
 
     def _open(self, decision: Decision) -> None:
         answer = self.answers[decision.name]

@@ -13,7 +13,7 @@ from backhaul.diagnostics import Span
 from backhaul.evaluation.combine import Status
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.margins import Margin, margin
-from backhaul.evaluation.meaning import Answer, evaluate, truth
+from backhaul.evaluation.meaning import Answer, answering, evaluate, truth
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.kinds import Type, Words
@@ -27,6 +27,8 @@ MOST_OPENED = 2_000
 MOST_OPENED_IN_ALL = 50_000
 
 ConditionKind = Literal["all", "any", "not", "compare", "present", "absent", "contains", "truth"]
+#: it is the answer, one of several that may be, or none
+Answers = Literal["yes", "maybe", "no"]
 OperandRole = Literal["fact", "parameter", "definition", "output", "literal", "function"]
 
 
@@ -43,6 +45,22 @@ class OperandTrace:
     operands: tuple[OperandTrace, ...]
     #: how a function is said of its operands
     words: Words | None = None
+    #: of a value by cases, those that were looked at, in order
+    cases: tuple[CaseTrace, ...] = ()
+
+
+@frozen
+class CaseTrace:
+    """A case of a value that was looked at."""
+
+    case: nodes.ValueCase
+    #: it gives the value, is one of several that may, or does not
+    answers: Answers
+    #: none for `otherwise`
+    condition: ConditionTrace | None
+    #: what it gives where it answers or may, and is a value; a condition is told by what is known of it
+    value: OperandTrace | None
+    known: Known | None
 
 
 @frozen
@@ -72,7 +90,7 @@ class RuleTrace:
     #: condition is true in every case, though one reading of it cannot tell
     outcome: bool | None
     #: it is the answer, one of several that may be, or none
-    answers: Literal["yes", "maybe", "no"]
+    answers: Answers
     condition: ConditionTrace | None
     outputs: Mapping[str, Known]
     #: what was known of every name in its `because`
@@ -146,9 +164,7 @@ class _Tracer:
         condition = self.condition(rule.condition) if rule.condition else None
         read = {piece.name: self.names[piece.name] for piece in rule.said}
         outputs = {name: evaluate(node, self.names) for name, node in rule.outputs.items()}
-        answers: Literal["yes", "maybe", "no"] = (
-            "no" if sure is None else "yes" if sure else "maybe"
-        )
+        answers: Answers = "no" if sure is None else "yes" if sure else "maybe"
         outcome = True if sure or not condition else condition.outcome
         return RuleTrace(rule, outcome, answers, condition, outputs, read)
 
@@ -217,32 +233,56 @@ class _Tracer:
         below: tuple[OperandTrace, ...] = ()
         title: Words | None = None
         role: OperandRole = "function"
+        cases: tuple[CaseTrace, ...] = ()
         match node:
             case nodes.Literal():
                 role = "literal"
             case nodes.Reference():
-                role, title, below = self._reference(node)
+                role, title, below, cases = self._reference(node)
             case nodes.Arithmetic():
                 below = tuple(self.operand(operand) for operand in node.operands)
             case nodes.NotNull():
                 below = (self.operand(node.operand), self.operand(node.default))
+            case nodes.Cases():
+                cases = self._cases(node)
+                below = tuple(each.value for each in cases if each.value is not None)
         known = evaluate(node, self.names)
         words = node.function.words if isinstance(node, nodes.Arithmetic) else None
-        return OperandTrace(nodes.written(node), role, node.type, known, title, below, words)
+        return OperandTrace(nodes.written(node), role, node.type, known, title, below, words, cases)
+
+    def _cases(self, node: nodes.Cases) -> tuple[CaseTrace, ...]:
+        """The cases that were looked at: down to the one that answers."""
+        answers = {id(case): known for case, known in answering(node, self.names)}
+        sure = len(answers) == 1
+        found: list[CaseTrace] = []
+        for case in node.branches:
+            known = answers.pop(id(case), None)
+            said: Answers = "no" if known is None else "yes" if sure else "maybe"
+            condition = self.condition(case.condition) if case.condition else None
+            gives = (
+                case.value if known is not None and isinstance(case.value, nodes.Value) else None
+            )
+            value = self.operand(gives) if gives is not None else None
+            found.append(CaseTrace(case, said, condition, value, known))
+            if not answers:
+                break
+        return tuple(found)
 
     def _reference(
         self, node: nodes.Reference
-    ) -> tuple[OperandRole, Words | None, tuple[OperandTrace, ...]]:
+    ) -> tuple[OperandRole, Words | None, tuple[OperandTrace, ...], tuple[CaseTrace, ...]]:
         name = self.program.of(node)
         below: tuple[OperandTrace, ...] = ()
+        cases: tuple[CaseTrace, ...] = ()
         if name.role == "choice":
             below = tuple(self.operand(by) for by in name.below if isinstance(by, nodes.Reference))
         elif name.value is not None and self._may_open():
             self.nesting += 1
             made_of = self.operand(name.value)
             self.nesting -= 1
-            below = made_of.operands or (made_of,)
-        return name.part, name.title, below
+            cases = made_of.cases
+            below = made_of.operands or (() if cases else (made_of,))
+        return name.part, name.title, below, cases
 
 
 KINDS: Mapping[type, ConditionKind] = {

@@ -92,6 +92,11 @@ def _without_guards(leaves: list[ConditionTrace]) -> list[ConditionTrace]:
     ]
 
 
+def stated(speaker: Speaker, operand: OperandTrace) -> str:
+    """What is known of a value that was read, after its title."""
+    return _is(speaker, operand)
+
+
 def is_masked(speaker: Speaker, leaf: ConditionTrace) -> bool:
     """Whether a masked fact stands under a leaf."""
     return any(_hidden(speaker, operand) for operand in leaf.operands)
@@ -141,6 +146,10 @@ def _unsettled(operand: OperandTrace) -> Iterator[OperandTrace]:
         yield operand
     for below in operand.operands:
         yield from _unsettled(below)
+    for case in operand.cases:
+        for leaf in why(case.condition) if case.condition else ():
+            for below in leaf.operands:
+                yield from _unsettled(below)
 
 
 def _open(condition: ConditionTrace) -> list[ConditionTrace]:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backhaul.evaluation.trace import ConditionTrace, DecisionTrace, RuleTrace, Trace
+from backhaul.evaluation.trace import (
+    Answers,
+    ConditionTrace,
+    DecisionTrace,
+    OperandTrace,
+    RuleTrace,
+    Trace,
+)
 from backhaul.explanation.answer import because, label
-from backhaul.explanation.findings import finding, made_of
+from backhaul.explanation.findings import finding, made_of, stated
 from backhaul.explanation.reasons import (
     MARKS,
     not_asked,
@@ -40,6 +47,8 @@ _OUTCOMES: dict[bool | None, tuple[str, Tone, str]] = {
     False: ("✗", "no", "false"),
     None: ("?", "open", "cannot-tell"),
 }
+#: how a case of a value that was looked at came out
+_ANSWERS: dict[Answers, bool | None] = {"yes": True, "maybe": None, "no": False}
 
 
 def whole(traced: Trace, speaker: Speaker) -> Iterator[Block]:
@@ -138,8 +147,35 @@ class _Grower:
             else "",
             code=traced.text if leaf or traced.kind in ("truth", "not") else "",
             place=place_of(traced.span),
-            children=() if above else tuple(self.node(child) for child in inner.children),
+            children=() if above else self._below(inner),
         )
+
+    def _below(self, traced: ConditionTrace) -> tuple[Node, ...]:
+        """What a condition is made of, and below a leaf the cases of the values that it reads."""
+        cases = (node for operand in traced.operands for node in self._cases(operand))
+        return (*map(self.node, traced.children), *cases)
+
+    def _cases(self, traced: OperandTrace) -> Iterator[Node]:
+        """The cases of a value that were looked at, and of those that it is made of."""
+        speaker = self.speaker
+        told = f"cases of {traced.text}"
+        if traced.cases and told not in self.said:
+            self.said.add(told)
+            title = speaker.title(traced.title, traced.text)
+            for case in traced.cases:
+                sign, tone, word = _OUTCOMES[_ANSWERS[case.answers]]
+                where = speaker.title(case.case.title, "") or speaker.words["case"]
+                if case.condition is None:
+                    where = speaker.words["otherwise"]
+                line = stated(speaker, traced) if case.answers == "yes" else title
+                yield Node(
+                    Mark(sign, tone, speaker.words[word]),
+                    f"{where} – {line}",
+                    place=place_of(case.case.span),
+                    children=(self.node(case.condition),) if case.condition else (),
+                )
+        for below in traced.operands:
+            yield from self._cases(below)
 
     def _made_of(self, leaf: ConditionTrace) -> tuple[str, ...]:
         """What the values of a leaf are made of, unless this rule said so already."""

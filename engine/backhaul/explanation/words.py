@@ -51,6 +51,7 @@ ENGLISH: Catalogue = {
     "several": "The first of these that applies is the reason:",
     "if": "If: {a}",
     "otherwise": "Otherwise",
+    "case": "Case",
     "may-apply": "may apply",
     # values
     "yes": "yes",
@@ -178,6 +179,7 @@ CHINESE: Catalogue = {
     "several": "以下各项按顺序判断，第一个成立的即为原因：",
     "if": "如果：{a}",
     "otherwise": "其他情况",
+    "case": "情况",
     "may-apply": "可能适用",
     "yes": "是",
     "no": "否",

@@ -70,6 +70,11 @@ class ValueCase:
     title: Words | None = None
     span: Span = apart(default=NOWHERE)
 
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """Its condition, if it has one, and its value."""
+        return (self.condition, self.value) if self.condition else (self.value,)
+
 
 @frozen
 class Cases:
@@ -181,8 +186,7 @@ def operands(node: Expression) -> tuple[Expression, ...]:
         case NotNull():
             return (node.operand, node.default)
         case Cases():
-            pairs = ((branch.condition, branch.value) for branch in node.branches)
-            return tuple(each for pair in pairs for each in pair if each is not None)
+            return tuple(part for branch in node.branches for part in branch.parts)
         case Truth() | Present() | Absent() | Contains():
             return (node.operand,)
         case Compare():

@@ -70,7 +70,9 @@ class ByCases:
             nothing = nodes.Literal(type, None, self.body.span)
             branches = (
                 *branches,
-                nodes.ValueCase(None, nothing, optional=True, span=self.body.span),
+                nodes.ValueCase(
+                    None, nothing, optional=True, span=self.reader.at(self.body, "cases")
+                ),
             )
         absent_with = frozenset((self.name,) if any(b.optional for b in branches) else ())
         return nodes.Cases(branches, type, self.reader.at(self.body, "cases")), absent_with
