@@ -162,9 +162,9 @@ class Declarations:
         """A value of a kind, by cases or not, or a condition; it can be read from now on."""
         value = self.writer.value(kind)
         if self.random.random() < 0.3:
-            body, absent_with = self._by_cases(name, kind)
+            by_cases, absent_with = self._by_cases(name, kind)
             self.writer.tell(kind, name, absent_with)
-            return body
+            return by_cases
         if self.random.random() < 0.4 or value is None:
             body = self.condition()
             self.writer.tell("boolean", name)
