@@ -104,7 +104,7 @@ class _Author(Declarations):
 
     def _decision(self, name: str) -> tuple[str, Node]:
         random = self.random
-        hit = random.choices(("first", "unique", "collect"), (6, 1, 3))[0]
+        hit = random.choices(("first", "unique", "collect"), (5, 2, 3))[0]
         outputs = {f"o{i}": self._output() for i in range(random.randint(1, 3))}
         node: Node = {} if hit == "first" and random.random() < 0.5 else {"hit": hit}
         if hit == "collect" and random.random() < 0.5:
