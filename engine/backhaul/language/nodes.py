@@ -13,8 +13,6 @@ from backhaul.language.operators import CONTAINS, NOT_NULL, SIGNS, Comparison
 from backhaul.static import assert_never
 
 NOWHERE = Span("", 0, 0)
-#: what a value by cases is called where it stands in one line
-CASES = "cases"
 
 
 @frozen
@@ -236,7 +234,8 @@ def written(node: Expression) -> str:
         case NotNull():
             return f"{NOT_NULL}({written(node.operand)}, {written(node.default)})"
         case Cases():
-            return "".join((CASES, "(", ", ".join(map(_written_branch, node.branches)), ")"))
+            pairs = (", ".join(map(written, branch.parts)) for branch in node.branches)
+            return "".join(("cases(", "; ".join(pairs), ")"))
         case Truth():
             return written(node.operand)
         case Compare():
@@ -279,11 +278,6 @@ def _binds(node: Value) -> int:
 def _inner(node: Condition, *bracketed: type) -> str:
     text = written(node)
     return f"({text})" if isinstance(node, (*bracketed,)) else text
-
-
-def _written_branch(branch: ValueCase) -> str:
-    value = written(branch.value)
-    return f"[{written(branch.condition)}, {value}]" if branch.condition else value
 
 
 def _written_literal(node: Literal) -> str:
