@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from backhaul.questions.mutate import Mutations, mutate
     from backhaul.questions.prove import Proof, prove
     from backhaul.questions.review import Review, review
+    from backhaul.questions.zones import check_zones, zone_section
     from backhaul.receipts.log import DecisionLog
     from backhaul.store import PolicyStore
     from backhaul.timeline import Timeline
@@ -57,6 +58,7 @@ __all__ = [
     "__version__",
     "book",
     "check",
+    "check_zones",
     "clauses",
     "compare",
     "coverage",
@@ -72,6 +74,7 @@ __all__ = [
     "prove",
     "review",
     "write_cases",
+    "zone_section",
 ]
 
 __version__ = "0.1.0"
@@ -92,6 +95,8 @@ _LATER = {
     "book": "questions.book",
     "check": "questions.check",
     "clauses": "questions.clauses",
+    "check_zones": "questions.zones",
+    "zone_section": "questions.zones",
     "compare": "questions.compare",
     "coverage": "questions.coverage",
     "draft": "questions.drafting",

@@ -133,6 +133,8 @@ def call(path: Path) -> Given:
         from backhaul.questions.check import check
 
         return check(given.paths).diagnostics
+    if given.command == "zone":
+        return backhaul.check_zones(backhaul.load(given.zone))
     if given.command == "review" and shutil.which("ssh-keygen") is None:
         pytest.skip("OpenSSH is not installed")
     # as where only what the library itself needs is installed

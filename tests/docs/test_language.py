@@ -35,6 +35,7 @@ calendars:
 parameters:
   promised_time: {type: duration, value: 3 days}
   cheapest: {type: decimal, value: 2.50}
+  shop_zone: {type: zone, value: "+08:00"}
 """,
     "facts": """\
 facts:
@@ -248,6 +249,7 @@ def _calls(function: Function) -> Iterator[str]:
         Kind.DATETIME: "as_of",
         Kind.DATE: "sent_on",
         Kind.CALENDAR: "opening_days",
+        Kind.ZONE: "shop_zone",
         Kind.DURATION: "promised_time",
     }
     for takes, result in function.signatures:

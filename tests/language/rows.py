@@ -16,6 +16,7 @@ from backhaul.language.function import Function, at_corners
 from backhaul.language.kinds import DAY, LIMITS, SECOND, Held, Kind, Type, json_value
 from backhaul.language.model import Policy
 from backhaul.language.operators import FUNCTIONS
+from backhaul.language.zones import fixed, zone
 from generated.facts import Domain
 
 _I, _L, _X, _B = Kind.INTEGER, Kind.DURATION, Kind.TEXT, Kind.BOOLEAN
@@ -56,10 +57,18 @@ CALENDARS = (
     calendar("north", (5, 6), (-350, 330), map(Holiday, (-300, -1, 0, 1, 7, 200, 201, 202, 330))),
     calendar("south", (4,), (-250, 420), map(Holiday, (-250, -2, 3, 4, 5, 6, 300))),
 )
+_HOUR = 3600 * SECOND
+_EVER = (LIMITS[Kind.DATETIME][0], LIMITS[Kind.DATETIME][1] + 1)
+#: zones of one offset, and one that skips midnight and goes back over it
+ZONES = (
+    fixed("+08:00", 8 * _HOUR, _EVER),
+    zone("turning", _EVER, (-2 * _HOUR, -_HOUR, -2 * _HOUR), (2 * _HOUR, 9 * DAY + _HOUR)),
+)
 MEMBERS: dict[Kind, tuple[Held, ...]] = {
     Kind.TEXT: ("", "x", "ax", "AX", "a", "aa"),
     Kind.BOOLEAN: (True, False),
     Kind.CALENDAR: CALENDARS,
+    Kind.ZONE: ZONES,
 }
 SIZES = {
     Kind.INTEGER: 40,
@@ -69,6 +78,11 @@ SIZES = {
     Kind.DURATION: 5 * DAY,
 }
 
+#: what the parameters of each kind are, by choice
+SET = {
+    Kind.DURATION: ("a: 0 days", "b: 4 days", "c: -90 days"),
+    Kind.ZONE: ('a: "+08:00"', 'b: "-03:30"', 'c: "+00:00"'),
+}
 #: an operand of each kind as it is written, and a bound that the result is above
 EXAMPLES = {
     Kind.INTEGER: ("4", "1"),
@@ -111,17 +125,23 @@ def text(function: Function, takes: tuple[Kind, ...], result: Kind, form: str = 
     limit = limits.get(result, f"{call} >= bound")
     given = dict(zip(facts, takes, strict=True))
     # what moves a date is known when the policy is read
-    set_ = [name for name, kind in given.items() if function.needs_days and kind is Kind.DURATION]
+    set_: dict[str, Kind] = {
+        name: kind
+        for name, kind in given.items()
+        if kind is Kind.ZONE or (function.needs_days and kind is Kind.DURATION)
+    }
+    # the first operand that may be a fact may also be absent
+    asked = next(name for name in facts if name not in set_)
     parameters = "".join(
-        f"  {name}: {{type: duration, by: spot, values: {{a: 0 days, b: 4 days, c: -90 days}}}}\n"
-        for name in set_
+        f"  {name}: {{type: {kind.value}, by: spot, values: {{{', '.join(SET[kind])}}}}}\n"
+        for name, kind in set_.items()
     )
     open_ = [name for name, kind in given.items() if kind is Kind.CALENDAR]
     parameters += "".join(
         f"  {name}: {{type: calendar, by: spot, values: {{a: north, b: south, c: north}}}}\n"
         for name in open_
     )
-    set_ += open_
+    set_ |= dict.fromkeys(open_, Kind.CALENDAR)
     declared = "".join(
         f"  {name}: {{type: {kind.value}{form if kind is Kind.DATETIME else ''}}}\n"
         for name, kind in given.items()
@@ -132,11 +152,11 @@ def text(function: Function, takes: tuple[Kind, ...], result: Kind, form: str = 
         calendars="calendars:\n" + "".join(map(written, CALENDARS)) if open_ else "",
         parameters=f"parameters:\n{parameters}" if set_ else "",
         facts=f"facts:\n{declared}  bound: {{type: {result.value}{form if result is Kind.DATETIME else ''}}}\n"
-        f"  perhaps: {{type: {takes[0].value}, optional: true}}\n",
+        f"  perhaps: {{type: {given[asked].value}, optional: true}}\n",
         constraints=f'constraints:\n  - {{id: limit, holds: "{limit}"}}\n',
         definitions="definitions:\n"
         f'  made: {{value: "{call}"}}\n'
-        f'  maybe: {{value: "{function.name}({", ".join(["perhaps", *facts[1:]])})"}}\n',
+        f'  maybe: {{value: "{function.name}({", ".join("perhaps" if name == asked else name for name in facts)})"}}\n',
         decisions="decisions:\n  route:\n    outputs:\n      answer: {type: choice, choices: [yes, no]}\n"
         f"      amount: {{type: {result.value}, optional: true}}\n"
         "    rules:\n"

@@ -152,6 +152,7 @@ class Pair:
             source_title=None,
             clauses={},
             calendars={},
+            zones={},
             parameters={},
             facts=facts,
             constraints=(),

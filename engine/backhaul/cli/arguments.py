@@ -30,6 +30,7 @@ from backhaul.cli import (
     timeline,
     verify,
     write_cases,
+    zone,
 )
 from backhaul.cli.exit_status import WORDS
 from backhaul.cli.usage import wrong_usage
@@ -48,6 +49,7 @@ _COMMANDS = {
     "review": (review, "bundle what is to be read before a release, and sign that it was read"),
     "release": (release, "check a version whole, and release it for good"),
     "book": (book, "write a policy as a book that people read and sign"),
+    "zone": (zone, "print the changes of a time zone, or check those of a policy"),
     "clauses": (clauses, "show what became of each clause of the source"),
     "prove": (prove, "prove what holds of every case, or show one that breaks it"),
     "cases": (write_cases, "write cases that show what a policy does, for review"),

@@ -26,6 +26,7 @@ from backhaul.language.kinds import (
 from backhaul.language.model import Policy, Template
 from backhaul.language.units import Unit
 from backhaul.language.written_values import offset_of
+from backhaul.language.zones import Zone, offset_text
 from backhaul.program.program import program_of
 
 #: more alternatives than this are not listed
@@ -63,6 +64,7 @@ class Speaker:
         self.words: Catalogue = catalogue(policy, language)
         #: the names whose values are told nowhere
         self.masked = masked
+        self.place = self._place()
         offset = self._offset(offset)
         #: whether it is known at which offset the policy shows times
         self.is_local = policy.show_times_at is not None and offset is not None
@@ -71,7 +73,9 @@ class Speaker:
         if offset is None:
             key = "zone-unknown" if policy.show_times_at else "zone-utc"
         #: the sentence that says at which offset the times are
-        self.zone_note = self.say(key, a=_sign_and_hours(self.offset))
+        self.zone_note = self.say(key, a=_ahead(self.offset))
+        if self.place and self.place.changes:
+            self.zone_note = self.say("zone-named", a=self.place.known_as or self.place.name)
 
     @staticmethod
     def of(evaluation: Evaluation, language: str) -> Speaker:
@@ -82,17 +86,26 @@ class Speaker:
     def of_policy(policy: Policy, language: str) -> Speaker:
         """Says what a policy says of every case: its times at the one offset that it has, or at that of `in_force`."""
         shown = policy.show_times_at
-        offset = nodes.Reference(shown, Type(Kind.DURATION)) if shown else None
+        own = shown if shown in policy.parameters else None
+        offset = nodes.Reference(own, Type(Kind.DURATION)) if own else None
         value = program_of(policy).constant(offset) if offset else None
         known = Known(None) if value is None else exactly(value)
         masked = frozenset(fact.name for fact in policy.facts.values() if fact.masked)
         return Speaker(
-            policy, {shown: known} if shown else {}, language, masked, written_at(policy)
+            policy, {shown: known} if shown and offset else {}, language, masked, written_at(policy)
         )
+
+    def _place(self) -> Zone | None:
+        """The zone at which the policy shows times."""
+        name = self.policy.show_times_at or ""
+        held = self.names[name].one if name in self.names else self.policy.zones.get(name)
+        return held if isinstance(held, Zone) else None
 
     def _offset(self, otherwise: int | None) -> int | None:
         """Microseconds east of UTC at which times are shown; *otherwise*: where the case does not say it."""
         name = self.policy.show_times_at
+        if self.place is not None:
+            return self.place.offsets[-1]
         if name is None or name in self.masked or not self.names[name].settled:
             return otherwise
         offset = self.names[name].one
@@ -224,12 +237,13 @@ class Speaker:
 
     def _instant(self, held: int, show: Show) -> str:
         """`2026-03-02 10:00 (UTC+07:00)`; seconds where there are any."""
-        moment = instant_text(held + self.offset).removesuffix("Z").replace("T", " ")
+        offset = self.place.offset(held) if self.place else self.offset
+        moment = instant_text(held + offset).removesuffix("Z").replace("T", " ")
         if len(moment) == len("2026-03-02 10:00:00"):
             moment = moment.removesuffix(":00")
         if not show.zone:
             return moment
-        name = f"UTC{_sign_and_hours(self.offset)}"
+        name = f"UTC{_ahead(offset)}"
         return f"{moment} {name}" if show.in_brackets else self.say("brackets", a=moment, b=name)
 
     def duration(self, held: int) -> str:
@@ -276,15 +290,11 @@ def _end(kind: Kind, high: int) -> tuple[str, int]:
     return ("to-time", high) if high % SECOND == 0 else ("before-time", high + 1)
 
 
+def _ahead(offset: int) -> str:
+    return offset_text(offset) if offset else ""
+
+
 def _title(policy: Policy, name: str) -> Words | None:
     """The words of the policy for a fact, parameter, definition or output."""
     known = program_of(policy).names.get(name)
     return known.title if known else None
-
-
-def _sign_and_hours(offset: int) -> str:
-    """`+07:00`, or nothing for UTC itself."""
-    if not offset:
-        return ""
-    hours, minutes = divmod(abs(offset) // (60 * SECOND), 60)
-    return f"{'-' if offset < 0 else '+'}{hours:02d}:{minutes:02d}"

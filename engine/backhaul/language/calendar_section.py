@@ -16,14 +16,15 @@ SOON = 366
 
 def read_calendars(root: MapNode, reader: Reader) -> dict[str, Calendar]:
     """The calendars, each declared in the scope; one that is wrong in anything is declared and left out."""
+    calendars: dict[str, Calendar] = {}
     for name, key, node in entries(root.get("calendars")):
         body = node if isinstance(node, MapNode) else MapNode((), node.span)
         made = _calendar(name, key.span, body, reader)
         type = Type(Kind.CALENDAR) if made else None
         reader.scope.declare(name, Meaning("calendar", type, NO_NAMES, key.span, value=made))
         if made:
-            reader.calendars[name] = made
-    return dict(reader.calendars)
+            calendars[name] = reader.named[name] = made
+    return calendars
 
 
 def _calendar(name: str, place: Span, body: MapNode, reader: Reader) -> Calendar | None:

@@ -19,6 +19,7 @@ from backhaul.language.model import Constraint, InForce, Invariant, Policy
 from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import Scope
 from backhaul.language.values import read_value
+from backhaul.language.zone_section import read_zones
 
 #: top-level keys that no decision, trace or text depends on
 NO_MEANING = ("annotations", "draft")
@@ -82,7 +83,7 @@ def _policy(document: Document, title: Words, reader: Reader) -> Policy:
     root = document.root
     declarations.read_types(root, reader)
     source_title, clauses = declarations.read_clauses(root, reader)
-    calendars = read_calendars(root, reader)
+    calendars, zones = read_calendars(root, reader), read_zones(root, reader)
     facts = declarations.read_facts(root, reader)
     reader.measures.check()
     numbers = parameters.read_parameters(root, reader)
@@ -105,6 +106,7 @@ def _policy(document: Document, title: Words, reader: Reader) -> Policy:
         source_title=source_title,
         clauses=clauses,
         calendars=calendars,
+        zones=zones,
         parameters=numbers,
         facts=facts,
         constraints=constraints,
@@ -141,7 +143,7 @@ def _in_force(root: MapNode, reader: Reader) -> InForce | None:
 
 
 _DATETIME_FACT = ("fact", Kind.DATETIME)
-_DURATION_PARAMETER = ("parameter", Kind.DURATION)
+_SHOWN_AT = (("parameter", Kind.DURATION), ("parameter", Kind.ZONE), ("zone", Kind.ZONE))
 
 
 def _show_times_at(root: MapNode, reader: Reader) -> str | None:
@@ -150,9 +152,9 @@ def _show_times_at(root: MapNode, reader: Reader) -> str | None:
     if node is None or name is None:
         return None
     meaning = reader.scope.find(name, node.span)
-    if meaning and meaning.type and (meaning.role, meaning.type.kind) != _DURATION_PARAMETER:
-        message = f"`{name}` must be a duration parameter: the offset at which times are shown"
-        help = "declare it under `parameters` with `type: duration`"
+    if meaning and meaning.type and (meaning.role, meaning.type.kind) not in _SHOWN_AT:
+        message = f"`{name}` must be a zone, or a duration parameter: where times are shown"
+        help = "declare it under `parameters` with `type: zone`"
         reader.scope.say("wrong-kind", message, node.span, help)
     return name
 

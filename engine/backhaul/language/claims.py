@@ -36,9 +36,9 @@ def _scope(policy: Policy) -> Scope:
         meanings[fact.name] = Meaning("fact", fact.type, absent_with, fact.span)
     for parameter in policy.parameters.values():
         meanings[parameter.name] = Meaning("parameter", parameter.type, span=parameter.span)
-    for calendar in policy.calendars.values():
-        type = Type(Kind.CALENDAR)
-        meanings[calendar.name] = Meaning("calendar", type, span=calendar.span, value=calendar)
+    for kind, named in ((Kind.CALENDAR, policy.calendars), (Kind.ZONE, policy.zones)):
+        for name, held in named.items():
+            meanings[name] = Meaning(kind.value, Type(kind), span=held.span, value=held)
     for definition in policy.definitions.values():
         meanings[definition.name] = Meaning(
             "definition", definition.type, definition.absent_with, definition.span

@@ -51,6 +51,8 @@ class Function:
     #: of the values of the operands that are named, the range of each other operand and of the result outside of which
     #: no value is known, so that facts are refused
     span: Callable[..., tuple[Range, ...]] | None = apart(default=None)
+    #: of each operand that has an order, the range for which compiled forms are made; the definition decides beyond
+    usual: tuple[Range, ...] = apart(default=())
     #: how it is said, by language, of the operands `{a}` and `{b}`, or of `{all}`
     words: Words | None = apart(default=None)
     #: whether the last operand may be repeated

@@ -13,10 +13,11 @@ from datetime import UTC, date, datetime, timedelta
 from backhaul.frozen import apart, frozen
 from backhaul.language.calendars import Calendar
 from backhaul.language.units import Unit
+from backhaul.language.zones import Zone
 from backhaul.static import Mapping, StrEnum
 
-#: what is held of a value: numbers, instants and durations as whole numbers, a calendar as itself
-Held = int | str | bool | Calendar
+#: what is held of a value: numbers, instants and durations as whole numbers, a calendar or a zone as itself
+Held = int | str | bool | Calendar | Zone
 Words = Mapping[str, str]
 
 
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     DATE = "date"
     DURATION = "duration"
     CALENDAR = "calendar"
+    ZONE = "zone"
 
 
 @frozen
@@ -77,7 +79,7 @@ DATETIME = Type(Kind.DATETIME)
 DATE = Type(Kind.DATE)
 DURATION = Type(Kind.DURATION)
 #: kinds whose values the sections of a policy name; they have no order and are not compared
-NAMED = (Kind.CALENDAR,)
+NAMED = (Kind.CALENDAR, Kind.ZONE)
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND

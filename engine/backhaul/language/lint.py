@@ -12,6 +12,7 @@ from backhaul.language.policy_parts import Reader
 _DECLARED = {
     "facts": ("unused-fact", "no rule, constraint or definition reads the fact `{name}`"),
     "calendars": ("unused-calendar", "nothing reads the calendar `{name}`"),
+    "zones": ("unused-zone", "nothing reads the zone `{name}`"),
     "parameters": ("unused-parameter", "nothing reads the parameter `{name}`"),
     "definitions": ("unused-definition", "nothing reads the definition `{name}`"),
 }

@@ -13,6 +13,7 @@ from backhaul.language.axes import Axis
 from backhaul.language.calendars import Calendar
 from backhaul.language.kinds import Held, Type, Words
 from backhaul.language.nodes import Condition, Expression, Reference
+from backhaul.language.zones import Zone
 from backhaul.static import Callable, Iterable, Literal, Mapping, TypeVar
 
 Hit = Literal["first", "unique", "collect"]
@@ -243,6 +244,7 @@ class Policy:
     source_title: Words | None
     clauses: Mapping[str, Clause]
     calendars: Mapping[str, Calendar]
+    zones: Mapping[str, Zone]
     parameters: Mapping[str, Parameter]
     facts: Mapping[str, Fact]
     constraints: tuple[Constraint, ...]
@@ -265,6 +267,11 @@ class Policy:
     def languages(self) -> tuple[str, ...]:
         """The languages that every text of the policy has, in the order of its title."""
         return tuple(self.title)
+
+    @property
+    def named(self) -> dict[str, Held]:
+        """Its calendars and zones."""
+        return {**self.calendars, **self.zones}
 
     @property
     def masks(self) -> bool:

@@ -21,6 +21,7 @@ from __future__ import annotations
 import operator
 
 from backhaul.frozen import frozen
+from backhaul.language.day_rows import DAY_ROWS
 from backhaul.language.function import (
     LIFTED,
     MOST_OPERANDS,
@@ -110,7 +111,6 @@ def _by_name(rows: tuple[Function, ...]) -> dict[str, tuple[Function, ...]]:
 
 
 _I, _D, _T, _L = Kind.INTEGER, Kind.DECIMAL, Kind.DATETIME, Kind.DURATION
-_Y = Kind.DATE
 _ON_A_DAY: tuple[Signature, ...] = (((_T, _L), _T),)
 _OF_ONE_KIND: tuple[Signature, ...] = tuple(((kind, kind), kind) for kind in LIMITS)
 _DAY_START_SQL = "(a - (((a + b) % day + day) % day))"
@@ -130,52 +130,6 @@ FUNCTIONS: Mapping[str, tuple[Function, ...]] = _by_name(
             words={"en": "{a} plus {b}", "zh": "{a}加{b}"},
             typed=alike,
             moves_on=True,
-            keeps_days=True,
-        ),
-        Function(
-            "plus",
-            (((_Y, _L), _Y),),
-            lambda a, b: a + b // DAY,
-            interval=rising(lambda a, b: a + b // DAY),
-            narrowing=lambda r, a, b: (
-                (r[0] - b[1] // DAY, r[1] - b[0] // DAY),
-                ((r[0] - a[1]) * DAY, (r[1] - a[0] + 1) * DAY - 1),
-            ),
-            python="a + b // day",
-            sql="(a + b DIV day)",
-            z3=lambda a, b: a + b / DAY,
-            words={"en": "{a} plus {b}", "zh": "{a}加{b}"},
-            moves_on=True,
-            needs_days=True,
-        ),
-        Function(
-            "minus",
-            (((_Y, _L), _Y),),
-            lambda a, b: a - b // DAY,
-            interval=lambda a, b: (a[0] - b[1] // DAY, a[1] - b[0] // DAY),
-            narrowing=lambda r, a, b: (
-                (r[0] + b[0] // DAY, r[1] + b[1] // DAY),
-                ((a[0] - r[1]) * DAY, (a[1] - r[0] + 1) * DAY - 1),
-            ),
-            python="a - b // day",
-            sql="(a - b DIV day)",
-            z3=lambda a, b: a - b / DAY,
-            words={"en": "{a} minus {b}", "zh": "{a}减{b}"},
-            needs_days=True,
-        ),
-        Function(
-            "minus",
-            (((_Y, _Y), _L),),
-            lambda a, b: (a - b) * DAY,
-            interval=lambda a, b: ((a[0] - b[1]) * DAY, (a[1] - b[0]) * DAY),
-            narrowing=lambda r, a, b: (
-                (b[0] - -r[0] // DAY, b[1] + r[1] // DAY),
-                (a[0] - r[1] // DAY, a[1] + -r[0] // DAY),
-            ),
-            python="(a - b) * day",
-            sql="((a - b) * day)",
-            z3=lambda a, b: (a - b) * DAY,
-            words={"en": "{a} minus {b}", "zh": "{a}减{b}"},
             keeps_days=True,
         ),
         Function(
@@ -260,6 +214,7 @@ FUNCTIONS: Mapping[str, tuple[Function, ...]] = _by_name(
             keeps_days=True,
         ),
         *WORKING_DAYS,
+        *DAY_ROWS,
     )
 )
 #: what makes the row of these settings, by its name; the same settings give the same row

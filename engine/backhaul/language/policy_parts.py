@@ -9,7 +9,6 @@ from backhaul.diagnostics import Diagnostic, Span, listed, nearest
 from backhaul.document.characters import other_script
 from backhaul.document.node import ListNode, MapNode, Node, Scalar, entries, text, texts
 from backhaul.language import syntax
-from backhaul.language.calendars import Calendar
 from backhaul.language.kinds import NAMED, Held, Kind, Refusal, Type, Words
 from backhaul.language.measured_types import Measures
 from backhaul.language.nodes import Reference
@@ -27,7 +26,8 @@ class Reader:
         self.scope = scope
         self.languages = languages
         self.types: dict[str, Type] = {}
-        self.calendars: dict[str, Calendar] = {}
+        #: the calendars and zones
+        self.named: dict[str, Held] = {}
         self.clauses: set[str] = set()
         self.cited: set[str] = set()
         self.used_types: set[str] = set()
@@ -131,13 +131,13 @@ class Reader:
         """The value of a scalar of this type."""
         if not isinstance(node, Scalar) or type is None:
             return None
-        if type.kind is Kind.CALENDAR:
+        if type.kind in NAMED:
             self.scope.read.add(str(node.value))
-            if (meaning := self.scope.meanings.get(str(node.value))) and meaning.role == "calendar":
-                return (
-                    meaning.value
-                )  # nothing where the calendar itself is wrong, which is said there
-        held = read_value(node.value, type, self.calendars)
+            meaning = self.scope.meanings.get(str(node.value))
+            if meaning and meaning.role == type.kind.value:
+                # nothing where what is named is itself wrong, which is said there
+                return meaning.value
+        held = read_value(node.value, type, self.named)
         if isinstance(held, Refusal):
             self.scope.say(held.code, held.message, node.span, held.help)
             return None

@@ -15,6 +15,7 @@ ROLE_WORDS = {
     "fact": "a fact",
     "parameter": "a parameter",
     "calendar": "a calendar",
+    "zone": "a zone",
     "definition": "a definition",
     "decision": "a decision",
     "output": "an output",
@@ -65,7 +66,7 @@ class Scope:
             Diagnostic(
                 "name-taken",
                 f"`{name}` is already {ROLE_WORDS[taken.role]}",
-                "facts, parameters, calendars, definitions and decisions share their names; choose another",
+                "facts, parameters, calendars, zones, definitions and decisions share their names; choose another",
                 meaning.span,
                 related=related,
             )

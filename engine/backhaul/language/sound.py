@@ -12,8 +12,9 @@ from math import prod
 from backhaul.language import model, nodes
 from backhaul.language.axes import Axis
 from backhaul.language.calendars import Calendar
-from backhaul.language.kinds import DECIMAL_PLACES, LIMITS, NUMBERS, Held, Kind, Type, Words
+from backhaul.language.kinds import DAY, DECIMAL_PLACES, LIMITS, NUMBERS, Held, Kind, Type, Words
 from backhaul.language.operators import SIGNS
+from backhaul.language.zones import Zone
 from backhaul.static import Any, Iterable, Mapping
 
 #: nodes inside one another; the limits of an expression and of YAML allow less
@@ -45,7 +46,8 @@ class _Soundness:
             and self._in_all_languages(policy.source_title)
             and all(self._in_all_languages(clause.words) for clause in policy.clauses.values())
             and self._keyed(policy.facts, policy.parameters, policy.definitions, policy.decisions)
-            and self._keyed(policy.calendars)
+            and self._keyed(policy.calendars, policy.zones)
+            and all(map(_is_zone, policy.zones.values()))
             and all(self._calendar(calendar) for calendar in policy.calendars.values())
             and all(self._fact(fact) for fact in policy.facts.values())
             and all(self._parameter(parameter) for parameter in policy.parameters.values())
@@ -161,7 +163,10 @@ class _Soundness:
     def _dates(self) -> bool:
         policy, shown = self.policy, self.policy.show_times_at
         dated = policy.in_force is None or self._is(policy.in_force.by, Kind.DATETIME)
-        return dated and (shown is None or self._is(shown, Kind.DURATION))
+        return dated and (shown is None or self._shows(shown))
+
+    def _shows(self, name: str) -> bool:
+        return name in self.policy.zones or self.names[name].kind in (Kind.DURATION, Kind.ZONE)
 
     def _is(self, name: str, kind: Kind) -> bool:
         return self.names[name].kind == kind
@@ -211,6 +216,14 @@ class _Soundness:
         return typed and titled and last.condition is None and all(b.condition for b in above)
 
 
+def _is_zone(zone: Zone) -> bool:
+    """Whether its changes stand in the order of time, each with an offset of less than a day."""
+    turns = [zone.ends[0], *zone.changes, zone.ends[1]]
+    rising = all(before < turn for before, turn in pairwise(turns))
+    near = all(abs(offset) < DAY for offset in zone.offsets)
+    return rising and near and len(zone.offsets) == len(zone.changes) + 1
+
+
 def _fits(value: Held, type: Type) -> bool:
     """Whether a value is one that a type holds."""
     if type.kind in LIMITS:
@@ -220,4 +233,6 @@ def _fits(value: Held, type: Type) -> bool:
         return isinstance(value, bool)
     if type.kind == Kind.CALENDAR:
         return isinstance(value, Calendar)
+    if type.kind == Kind.ZONE:
+        return isinstance(value, Zone) and _is_zone(value)
     return isinstance(value, str) and (type.kind == Kind.TEXT or value in type.choices)

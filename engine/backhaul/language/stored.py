@@ -21,6 +21,7 @@ from backhaul.language.function import Function, Setting
 from backhaul.language.kinds import Kind, Type
 from backhaul.language.operators import COMPARISONS, Comparison, row
 from backhaul.language.units import Unit
+from backhaul.language.zones import Zone, zone
 from backhaul.static import TYPE_CHECKING, Any, Mapping, lru_cache
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ _PARTS: tuple[type[Any], ...] = (
     Calendar,
     model.DecisionTable,
     model.TableInput,
+    Zone,
 )
 #: policies that a process keeps for what is pickled
 _KEPT = 16
@@ -171,6 +173,9 @@ class _Writer:
     def written(self, part: Any) -> object:
         """One part as JSON holds it."""
         match part:
+            case Zone():
+                given = (part.name, part.ends, part.offsets, part.changes, part.known_as, part.span)
+                return [_NUMBERS[Zone], *map(self.written, given)]
             case Calendar():
                 return [_NUMBERS[Calendar], part.name, *self._calendar(part)]
             case None | bool() | int() | str():
@@ -227,6 +232,10 @@ class _Reader:
             raise ValueError("the lines are no texts")
         self.types = [self._type(*fields) for fields in data["types"]]
         self.calendars: dict[str, Calendar] = {}
+        own: dict[type[Any], Callable[[list[Any]], Any]] = {
+            Calendar: self._calendar,
+            Zone: self._zone,
+        }
         self.make: list[Callable[[list[Any]], Any]] = [
             self._tuple,
             lambda data: frozenset(data[1:]),
@@ -236,7 +245,7 @@ class _Reader:
             _row,
             lambda _: nodes.NOWHERE,
             self._span,
-            *(self._calendar if part is Calendar else self._value for part in _PARTS),
+            *(own.get(part, self._value) for part in _PARTS),
         ]
 
     def _type(self, kind: Any, choices: Any, labels: Any, *measure: Any) -> Type:
@@ -261,6 +270,13 @@ class _Reader:
         if not fit(part, fields):
             raise ValueError(f"there is no such {part.__name__}")
         return filled(part, fields)
+
+    def _zone(self, data: list[Any]) -> Zone:
+        _, name, *given, known_as, span = data
+        made = zone(name, *self._all(given), known_as=known_as, span=self.part(span))
+        if not fit(Zone, [getattr(made, field) for field in Zone.__match_args__]):
+            raise ValueError("there is no such zone")
+        return made
 
     def _calendar(self, data: list[Any]) -> Calendar:
         _, name, *given = data

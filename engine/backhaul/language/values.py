@@ -15,6 +15,7 @@ from backhaul.language.kinds import (
     DATE,
     DATETIME,
     DURATION,
+    LIMITS,
     Held,
     Kind,
     Refusal,
@@ -29,7 +30,9 @@ from backhaul.language.written_values import (
     parse_decimal,
     parse_duration,
     parse_instant,
+    parse_offset,
 )
+from backhaul.language.zones import Zone, fixed, offset_text
 from backhaul.static import TYPE_CHECKING, Mapping
 
 if TYPE_CHECKING:
@@ -46,17 +49,18 @@ EXAMPLES = {
     Kind.DATE: "write it like `2026-03-02`, in quotes",
     Kind.DURATION: "write it like `14 days`",
     Kind.CALENDAR: "write the name of one of the `calendars`",
+    Kind.ZONE: "write an offset such as `+08:00`, or the name of one of the `zones`",
 }
 
 
-#: the calendars of a policy that has none
-NO_CALENDARS: Mapping[str, Calendar] = {}
+#: what a policy names that has neither calendars nor zones
+NOTHING_NAMED: Mapping[str, Held] = {}
 
 
 def read_value(
-    value: object, type: Type, calendars: Mapping[str, Calendar] = NO_CALENDARS
+    value: object, type: Type, named: Mapping[str, Held] = NOTHING_NAMED
 ) -> Held | Refusal:
-    """The value held for a given one of this type, or why it is refused; *calendars*: those that it may name."""
+    """The value held for a given one of this type, or why it is refused; *named*: the calendars and zones that it may name."""
     read = plain(value)
     match type.kind, read:
         case (_, Refusal()):
@@ -72,7 +76,9 @@ def read_value(
         case (Kind.CHOICE, str()):
             return _choice(read, type)
         case (Kind.CALENDAR, str()):
-            return calendars.get(read) or _no_calendar(read, calendars)
+            return _named(read, Calendar, named) or _no_calendar(read, named)
+        case (Kind.ZONE, str()):
+            return _named(read, Zone, named) or _fixed_zone(read, named)
         case (Kind.DATETIME, str()):
             return parse_instant(read)
         case (Kind.DATETIME, datetime()):
@@ -145,9 +151,33 @@ def _choice(value: str, type: Type) -> str | Refusal:
     return Refusal("unknown-choice", f"`{shown(value)}` is not one of the choices", help)
 
 
-def _no_calendar(name: str, calendars: Mapping[str, Calendar]) -> Refusal:
-    help = nearest(name, calendars) or "calendars stand under `calendars`"
+def _named(name: str, kind: type[Calendar | Zone], named: Mapping[str, Held]) -> Held | None:
+    held = named.get(name)
+    return held if isinstance(held, kind) else None
+
+
+def _near(name: str, kind: type[Calendar | Zone], named: Mapping[str, Held]) -> str:
+    return nearest(name, [each for each, held in named.items() if isinstance(held, kind)])
+
+
+def _no_calendar(name: str, named: Mapping[str, Held]) -> Refusal:
+    help = _near(name, Calendar, named) or "calendars stand under `calendars`"
     return Refusal("unknown-calendar", f"there is no calendar `{shown(name)}`", help)
+
+
+def _fixed_zone(text: str, named: Mapping[str, Held]) -> Zone | Refusal:
+    """The zone of an offset, such as `+08:00`."""
+    offset = parse_offset(text)
+    if isinstance(offset, int):
+        low, high = LIMITS[Kind.DATETIME]
+        return fixed(offset_text(offset), offset, (low, high + 1))
+    help = (
+        _near(text, Zone, named)
+        or "write an offset such as `+08:00`, or the name of one of the `zones`"
+    )
+    if "/" in text:
+        help = f"write its changes under `zones`: `backhaul zone {text}` prints them"
+    return Refusal("unknown-zone", f"there is no zone `{shown(text)}`", help)
 
 
 def choice_meant(value: str, type: Type) -> str:

@@ -100,7 +100,7 @@ def _held(
     value: object,
     mistakes: list[Diagnostic],
 ) -> Iterator[tuple[Spot, Held]]:
-    held = read_value(value, parameter.type, policy.calendars)
+    held = read_value(value, parameter.type, policy.named)
     if not isinstance(held, Refusal):
         yield (parameter.name, keys), held
         return

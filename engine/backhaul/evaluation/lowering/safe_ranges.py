@@ -77,9 +77,16 @@ def safe_ranges_of(policy: Policy) -> SafeRanges | None:
 def _asked(policy: Policy, node: nodes.Arithmetic) -> Iterator[tuple[str, Range]]:
     """The facts under a function of a zone or a calendar, each with the values of which anything may be known."""
     span = node.function.span
+    ordered = [operand for operand in node.operands if operand.type.kind not in NAMED]
+    for operand, ends in zip(ordered, node.function.usual, strict=False):
+        if operand.type.kind is Kind.INTEGER:
+            yield from (
+                (name, ends)
+                for name in facts_under(policy, operand)
+                if policy.facts[name].type.kind is Kind.INTEGER
+            )
     if span is None:
         return
-    ordered = [operand for operand in node.operands if operand.type.kind not in NAMED]
     for values in product(*named_values(program_of(policy), node)):
         known = span(*values)
         reach = min(b - a for a, b in known) // 2
