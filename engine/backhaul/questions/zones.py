@@ -87,7 +87,7 @@ def _stale(zones: Iterable[Zone]) -> Iterator[Diagnostic]:
             (each for each in {**known, **other} if known.get(each) != other.get(each)),
             default=made.ends[0],
         )
-        message = f"`{made.name}` differs from `{made.known_as}` of tzdata {_version()} from `{instant_text(first)}` on"
+        message = f"`{made.name}` differs from `{made.known_as}` of `tzdata {_version()}` from `{instant_text(first)}` on"
         help = f"a new version of the policy may take the table that `backhaul zone {made.known_as}` prints"
         yield Diagnostic("stale-zone", message, help, made.span, "warning")
 
