@@ -73,7 +73,9 @@ def test_an_absent_operand_that_is_compared_all_the_same_is_noticed(
 
 
 def test_every_function_of_the_language_is_lowered() -> None:
-    assert all(row.z3 for rows in FUNCTIONS.values() for row in rows)
+    rows = [row for rows in FUNCTIONS.values() for row in rows]
+    # of a text the solver knows only whether it is another one
+    assert all(row.z3 or Kind.TEXT in row.signatures[0][0] for row in rows)
 
 
 @pytest.mark.parametrize("offset", [0, 1, -1, 7 * DAY // 24, -DAY, DAY // 3 * 2])

@@ -16,6 +16,7 @@ from backhaul.document.reader import read
 from backhaul.document.schema import schema
 from backhaul.language.function import Function
 from backhaul.language.kinds import Kind
+from backhaul.language.measures import product
 from backhaul.language.operators import COMPARISONS, FUNCTION_NAMES, FUNCTIONS
 from backhaul.sources.checker import CONVERTS
 from docs.pages import LANGUAGE, Block, blocks, code, table
@@ -253,6 +254,8 @@ def _calls(function: Function) -> Iterator[str]:
         Kind.DURATION: "promised_time",
     }
     for takes, result in function.signatures:
+        if function.typed is product and takes.count(Kind.DECIMAL) > 1:
+            continue  # decimals of nine places are not multiplied
         more = takes[-1:] if function.variadic else ()
         call = f"{function.name}({', '.join(names[kind] for kind in (*takes, *more))})"
         yield call if result is Kind.BOOLEAN else f"{call} == {names[result]}"

@@ -14,6 +14,7 @@ from backhaul.frozen import with_fields
 from backhaul.language.calendars import WEEKDAYS, Calendar, Holiday, calendar
 from backhaul.language.function import Function, at_corners
 from backhaul.language.kinds import DAY, LIMITS, SECOND, Held, Kind, Type, json_value
+from backhaul.language.measures import product
 from backhaul.language.model import Policy
 from backhaul.language.operators import FUNCTIONS
 from backhaul.language.zones import fixed, zone
@@ -169,6 +170,8 @@ def text(function: Function, takes: tuple[Kind, ...], result: Kind, form: str = 
 
 def policies(function: Function, *forms: str) -> Iterator[backhaul.Policy]:
     for takes, result in function.signatures:
+        if function.typed is product and takes.count(Kind.DECIMAL) > 1:
+            continue  # decimals of nine places are not multiplied: products.yaml has some of fewer
         more = (takes[-1],) if function.variadic else ()
         for form in forms or ("",):
             yield backhaul.loads(

@@ -80,14 +80,14 @@ CONDITIONS = [
     ("flag ? flag : flag", "`?` is not an operator", "a rule for each answer"),
     ("price % price > price", "`%` is not an operator", "sums and differences"),
     ("contains(note, 'AB')", "does not look inside a text", "contains(['AB'], note)"),
-    ("starts_with(note, 'AB')", "no function `starts_with`", "source file"),
+    ("startswith(note, 'AB')", "no function `startswith`", "starts_with(x, 'a')"),
     ("length(note) > `2`", "no function `length`", "source file"),
     ("sum(note) > `2`", "no function `sum`", "source file"),
     ("times(price, price) > price", "no function `times`", "sums and differences"),
     ("weekday(start) == `1`", "no function `weekday`", "no calendar"),
     ("now() > start", "no function `now`", "datetime fact"),
     ("start < now", "nothing is called `now`", "datetime fact"),
-    ("note LIKE 'A%'", "`LIKE` is not an operator", "texts are compared whole"),
+    ("note LIKE 'A%'", "`LIKE` is not an operator", "starts_with(x, 'a')"),
     ("min(price, price) > price", "no function `min`", "min_of(a, b)"),
 ]
 

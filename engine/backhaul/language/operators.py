@@ -35,6 +35,7 @@ from backhaul.language.function import (
 )
 from backhaul.language.kinds import DAY, LIMITS, Kind
 from backhaul.language.measures import alike, lifted, product
+from backhaul.language.parts_of_texts import PARTS_OF_TEXTS
 from backhaul.language.working_days import WORKING_DAYS
 from backhaul.static import Any, Callable, Mapping
 
@@ -165,6 +166,7 @@ FUNCTIONS: Mapping[str, tuple[Function, ...]] = _by_name(
             keeps_days=True,
             typed=product,
         ),
+        *PARTS_OF_TEXTS,
         Function(
             "day_start",
             _ON_A_DAY,

@@ -171,7 +171,7 @@ class Typer:
             if isinstance(options, syntax.Name) and isinstance(subject, syntax.Text):
                 message = "`contains` does not look inside a text"
                 help = f"write contains(['{subject.value}'], {options.text}) where the whole text is meant"
-                help += f"; for a part of it, {ways_out.IN_SOURCE}"
+                help += "; for a part of it, write includes(x, 'a')"
             self.scope.say("wrong-arguments", message, options.span, help)
             return None
         value = self.value(subject)

@@ -36,10 +36,12 @@ IN_SOURCE = "read it in a source file, where all of JMESPath is available, as a 
 WORKED_OUT = (
     "a policy works out sums and differences alone; give the result as a fact or a parameter"
 )
-_WHOLE_TEXTS = f"texts are compared whole, with `==` or contains(['a', 'b'], x); for a part of one, {IN_SOURCE}"
+_PART_OF_TEXT = (
+    f"write starts_with(x, 'a'), ends_with(x, 'a') or includes(x, 'a'); for a pattern, {IN_SOURCE}"
+)
 _CALENDAR = "a policy has no calendar; give what is worked out with one as a fact"
 _FUNCTIONS = {
-    **dict.fromkeys(("starts_with", "ends_with", "startswith", "endswith", "like", "matches", "match"), _WHOLE_TEXTS),
+    **dict.fromkeys(("startswith", "endswith", "like", "matches", "match"), _PART_OF_TEXT),
     **dict.fromkeys(("lower", "upper", "trim", "substring", "replace", "split", "join", "to_string"), IN_SOURCE),
     **dict.fromkeys(("length", "len", "count", "sum", "avg", "average", "sort", "sort_by", "max_by", "min_by", "map", "keys", "values", "merge", "reverse", "type", "to_number", "to_array"), IN_SOURCE),
     **dict.fromkeys(("multiply", "mul", "product"), "write a * b"),

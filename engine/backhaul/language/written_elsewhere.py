@@ -28,7 +28,7 @@ WORDS = {
     "大于": "write `>`",
     "lt": "write `<`",
     "小于": "write `<`",
-    **dict.fromkeys(("like", "matches", "starts_with", "ends_with"), ways_out.function("like")),
+    **dict.fromkeys(("like", "matches"), ways_out.function("like")),
     "in": "write `contains(['a', 'b'], x)`",
     "between": "write `x >= a && x <= b`",
 }

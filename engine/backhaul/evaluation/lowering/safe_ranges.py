@@ -26,7 +26,7 @@ NO_SPANS: Mapping[str, Range] = {}
 #: how often the limits of one fact are drawn in before it is given up
 _STEPS = 12
 #: how much smaller the values of a kind become at each step, as a power of two: whole numbers are mostly counts
-_DRAWN = {Kind.INTEGER: 6, Kind.DECIMAL: 2, Kind.DURATION: 3}
+_DRAWN = {Kind.INTEGER: 6, Kind.DECIMAL: 3, Kind.DURATION: 3}
 
 
 @frozen
