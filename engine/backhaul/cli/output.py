@@ -102,7 +102,7 @@ def complain(
         sys.stderr.write(text + "\n")
 
 
-def write_file(text: str, path: str) -> None:
+def write_file(content: str | bytes, path: str) -> None:
     """Write a file beside its place and then move it there, so that nobody ever sees half of it."""
     import tempfile
 
@@ -116,8 +116,8 @@ def write_file(text: str, path: str) -> None:
     except ValueError:
         raise unwritable(path, "no path may hold such a character") from None
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(mode)

@@ -1,0 +1,1 @@
+"""Decision tables and graphs of GoRules ZEN: their expressions, and a policy that says the same."""

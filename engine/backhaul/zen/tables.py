@@ -1,0 +1,159 @@
+"""A decision table of ZEN as a table of a policy; as a ladder where a cell is no cell of the language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from backhaul.zen.policy import Draft, Said, Unsaid, snake
+from backhaul.zen.saying import TRUE, Path, Saying
+from backhaul.zen.syntax import cell, expression
+
+
+def read_table(node: Mapping[str, Any], saying: Saying, reached: Said, draft: Draft) -> dict[Path, Said]:
+    """The outputs of a table that becomes a decision; raises Unsaid where any part of it cannot be said."""
+    content = node["content"]
+    if content.get("hitPolicy", "first") != "first":
+        raise Unsaid("a table that collects: nothing can read its list")
+    fields = {each["id"]: str(each["field"]) for each in content["outputs"] if each.get("field")}
+    names = dict(zip(fields, _names(list(fields.values())), strict=True))
+    rows = [_row(row, content, saying, fields) for row in content["rules"]]
+    rows = [row for row in rows if row is not None]
+    kinds = {id: _kind_of([row[1].get(id) for row in rows]) for id in fields}
+    whole = bool(rows) and rows[-1][0].literal is True
+    outputs = {
+        names[id]: {"type": kind, **({} if whole and reached == TRUE and _every(rows, id) else {"optional": True})}
+        for id, kind in kinds.items()
+        if kind
+    }
+    if not outputs:
+        raise Unsaid("a table that gives nothing")
+    rules = []
+    otherwise: dict[str, Any] = {"then": {name: None for name, o in outputs.items() if o.get("optional")}}
+    for number, (condition, given) in enumerate(rows, 1):
+        then = {names[id]: value for id, value in given.items() if names[id] in outputs}
+        then = {**{n: None for n, o in outputs.items() if o.get("optional") and n not in then}, **then}
+        parts = [part for part in (reached, condition) if part.literal is not True]
+        if any(part.literal is False for part in parts):
+            continue
+        when = " && ".join(part.text for part in parts)
+        if not when:
+            otherwise = {"then": then}
+            break
+        rules.append({"id": f"row-{number}", "when": when, "then": then})
+    if not rules:
+        raise Unsaid("a table of one row that always holds")
+    body = {"outputs": outputs, "rules": rules, "otherwise": otherwise}
+    decision = draft.add(draft.decisions, snake(str(node.get("name") or "table")), body)
+    said = {}
+    for id, field in fields.items():
+        if names[id] not in outputs:
+            continue
+        full = f"{decision}.{names[id]}"
+        optional = "optional" in outputs[names[id]]
+        absent = frozenset((full,)) if optional else frozenset[str]()
+        said[tuple(field.split("."))] = Said(full, str(kinds[id]), absent)
+    return said
+
+
+def _names(fields: list[str]) -> list[str]:
+    names: list[str] = []
+    for field in fields:
+        name = snake(field)
+        while name in names:
+            name += "_2"
+        names.append(name)
+    return names
+
+
+Row = tuple[Said, dict[str, Any]]
+
+
+def _row(row: Mapping[str, str], content: Mapping[str, Any], saying: Saying, fields: Mapping[str, str]) -> Row | None:
+    """The condition of a row and what it gives, by the id of the column."""
+    condition = TRUE
+    for column in content["inputs"]:
+        text = str(row.get(column["id"]) or "").strip()
+        if text in ("", "-"):
+            continue
+        asked = _asked(text, str(column.get("field") or "").strip(), saying)
+        if condition.literal is True:
+            condition = asked
+        elif asked.literal is False or condition.literal is False:
+            condition = Said("FALSE", "boolean", literal=False)
+        elif asked.literal is None:
+            condition = Said(f"{condition.text} && {asked.text}", "boolean")
+    given: dict[str, Any] = {}
+    for id in fields:
+        text = str(row.get(id) or "").strip()
+        if not text:
+            continue
+        saying.column = saying.column_tree = None
+        value = saying.value(expression(text)) if text != "null" else None
+        if value is None:
+            continue
+        if value.literal is None and value.kind == "text":
+            raise Unsaid(f"the output `{fields[id]}` is a text that is worked out")
+        given[id] = _Given(value)
+    return condition, {id: value.written for id, value in given.items()} | {f"kind {id}": v.kind for id, v in given.items()} if False else _plain(given)
+
+
+class _Given:
+    def __init__(self, value: Said) -> None:
+        self.kind, self.absent = value.kind, value.absent
+        self.written = value.literal if value.literal is not None else value.text
+
+
+def _plain(given: dict[str, _Given]) -> dict[str, Any]:
+    return {id: _Marked(value.written, value.kind) if isinstance(value.written, str) else value.written for id, value in given.items()}
+
+
+class _Marked(str):
+    """A text that is written, with the kind of what it says."""
+
+    __slots__ = ("kind",)
+
+    def __new__(cls, text: str, kind: str) -> _Marked:
+        made = super().__new__(cls, text)
+        made.kind = kind
+        return made
+
+
+def _asked(text: str, field: str, saying: Saying) -> Said:
+    saying.column = saying.column_tree = None
+    if not field:
+        return saying.condition(expression(text))
+    tree = expression(field)
+    saying.column_tree = tree
+    return saying.condition(_substituted(cell(text), tree))
+
+
+def _substituted(tree: Any, column: Any) -> Any:
+    if tree == ("path", "$", ()):
+        return column
+    if isinstance(tree, tuple) and tree[:1] == ("path",) and tree[1] == "$" and column[0] == "path":
+        return ("path", column[1], (*column[2], *tree[2]))
+    return tuple(_substituted(part, column) for part in tree) if isinstance(tree, tuple) else tree
+
+
+def _kind_of(values: list[Any]) -> str:
+    kinds = set()
+    for value in values:
+        match value:
+            case None:
+                continue
+            case _Marked():
+                kinds.add(value.kind)
+            case bool():
+                kinds.add("boolean")
+            case str():
+                kinds.add("text")
+            case _:
+                kinds.add("decimal")
+    if len(kinds) > 1:
+        raise Unsaid("an output of several kinds")
+    return kinds.pop() if kinds else ""
+
+
+def _every(rows: list[Row], id: str) -> bool:
+    return all(id in given for _, given in rows)
