@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from backhaul.questions.interview import interview
     from backhaul.questions.mutate import Mutations, mutate
     from backhaul.questions.prove import Proof, prove
+    from backhaul.questions.readings import Readings, readings
     from backhaul.questions.review import Review, review
     from backhaul.questions.zones import check_zones, zone_section
     from backhaul.receipts.log import DecisionLog
@@ -52,6 +53,7 @@ __all__ = [
     "PolicyError",
     "PolicyStore",
     "Proof",
+    "Readings",
     "Review",
     "Timeline",
     "Undetermined",
@@ -72,6 +74,7 @@ __all__ = [
     "new_policy",
     "open",
     "prove",
+    "readings",
     "review",
     "write_cases",
     "zone_section",
@@ -91,6 +94,7 @@ _LATER = {
     "Interview": "analysis.interview",
     "Mutations": "questions.mutate",
     "Proof": "questions.prove",
+    "Readings": "questions.readings",
     "Review": "questions.review",
     "book": "questions.book",
     "check": "questions.check",
@@ -106,6 +110,7 @@ _LATER = {
     "mutate": "questions.mutate",
     "new_policy": "questions.beginning",
     "prove": "questions.prove",
+    "readings": "questions.readings",
     "review": "questions.review",
     "write_cases": "questions.cases",
     "DecisionLog": "receipts.log",

@@ -19,11 +19,12 @@ from backhaul.analysis.witness import Witnesses
 from backhaul.diagnostics import Diagnostic, in_file_order
 from backhaul.language import nodes
 from backhaul.language.model import Policy
+from backhaul.program.readings import every_reading
 
 
 def findings(policy: Policy, work: int = WORK, all_work: int = ALL_WORK) -> list[Finding]:
     """What is found, in the order in which it is looked for; *work* is the bound on one question, *all_work* on all."""
-    ground = Ground(policy, work, all_work)
+    ground = Ground(every_reading(policy), work, all_work)
     return [*(list(declared.contradiction(ground)) or _of_accepted(ground)), *_open(ground)]
 
 

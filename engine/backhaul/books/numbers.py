@@ -54,13 +54,17 @@ def _table(parameter: Parameter, telling: Telling) -> Table:
 def _item(parameter: Parameter, telling: Telling, editions: Sequence[Edition]) -> Item:
     title = Strong(telling.title(parameter.title, parameter.name))
     below: list[Line] = [*_history(parameter, telling, editions)]
+    others = [name for name in parameter.readings if name != parameter.value]
+    if others:
+        said = (telling.words.held(parameter.type, name) for name in others)
+        below.append(telling.say("other-readings", a=telling.speaker.joined(said, "semicolon")))
     using = telling.rules(_users(parameter, telling))
     if using:
         below.append(telling.line("used-by", a=using))
     if telling.policy.show_times_at == parameter.name:
         below.append(telling.say("used-by-time"))
-    if parameter.cites:
-        clauses = telling.listed(map(telling.clause, parameter.cites))
+    if parameter.all_cites:
+        clauses = telling.listed(map(telling.clause, parameter.all_cites))
         below.append(telling.line("rests-on", a=clauses))
     value = "" if parameter.axes else f": {_value(parameter, telling)}"
     line = (title, value, "  ", Name(parameter.name))

@@ -127,6 +127,8 @@ def _items(policy: Policy) -> Iterator[tuple[Key, _Described]]:
     for definition in policy.definitions.values():
         yield from _cases(definition)
     for name, node in program_of(policy).conditions:
+        if _by_readings(policy, node):
+            continue
         what = f"the condition `{nodes.written(node)}`"
         for came in (True, False):
             missing = f"is never {str(came).lower()}"
@@ -138,6 +140,13 @@ def _items(policy: Policy) -> Iterator[tuple[Key, _Described]]:
     for parameter in policy.parameters.values():
         if parameter.axes and parameter.name in program_of(policy).needed:
             yield from _cells(parameter)
+
+
+def _by_readings(policy: Policy, node: nodes.Condition) -> bool:
+    """Whether a condition asks of nothing but how a clause is read, so that all cases find it the same."""
+    read = program_of(policy).under(node)
+    readings = any(isinstance(n.declared, Parameter) and n.declared.readings for n in read)
+    return readings and not any(name.role in ("fact", "output") for name in read)
 
 
 def _cells(parameter: Parameter) -> Iterator[tuple[Key, _Described]]:

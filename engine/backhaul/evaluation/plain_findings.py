@@ -17,6 +17,7 @@ from backhaul.frozen import with_fields
 from backhaul.language import nodes
 from backhaul.language.model import Constraint, Policy, Rule
 from backhaul.program.program import facts_under, program_of
+from backhaul.program.readings import every_reading
 
 #: rules of one decision that are held against each other
 MOST_RULES = 60
@@ -24,6 +25,7 @@ MOST_RULES = 60
 
 def plain_findings(policy: Policy) -> Iterator[Diagnostic]:
     """Rules that no facts reach, or whose cases the rules above them take, and rules that overlap where one alone may match."""
+    policy = every_reading(policy)
     if _meeting(policy, []) is None:
         return  # of facts that are never accepted there is nothing to tell
     reading = program_of(policy)

@@ -9,11 +9,13 @@ from backhaul.comparison.wording import condition_text
 from backhaul.explanation.guards import without_guards
 from backhaul.explanation.note_words import words
 from backhaul.explanation.part_words import PartWords
+from backhaul.explanation.words import Catalogue
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.model import Rule
 from backhaul.report.lines import Line, Strong, bare, filled
 
+_NOTHING: Catalogue = {}
 #: a sentence, and lines below it
 Told = Sequence[Line]
 
@@ -28,11 +30,11 @@ class Sentence:
 
 
 class ChangeSides:
-    """The old side in the words of the old version, the new one in those of the new."""
+    """The old side in the words of the old version, the new one in those of the new; *instead*: other sentences of the engine."""
 
-    def __init__(self, old: PartWords, new: PartWords) -> None:
+    def __init__(self, old: PartWords, new: PartWords, instead: Catalogue = _NOTHING) -> None:
         self.old, self.new = old, new
-        self._words = words(new.language)
+        self._words = {**words(new.language), **instead}
 
     def line(self, key: str, **names: Line) -> Line:
         """One of the engine's own sentences, as a line."""

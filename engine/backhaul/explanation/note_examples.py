@@ -29,6 +29,7 @@ class ExampleSide:
     def __init__(self, policy: Policy, facts: Facts, language: str) -> None:
         self.policy = policy
         known = {name: value for name, value in facts.items() if name in policy.facts}
+        self.given = known
         self.evaluation: Evaluation = evaluate(policy, known)
         names, hidden = self.evaluation.names, self.evaluation.hidden
         self.speaker = Speaker(policy, names, language, hidden, written_at(policy))
@@ -120,7 +121,7 @@ class NoteExample:
     def blocks(self, sides: ChangeSides, number: int) -> Iterator[Block]:
         """The example in words: the case, what comes out otherwise, and why."""
         yield Paragraph(Strong(sides.say("example", n=str(number), a=self._place(sides))))
-        if said := [sides.say("of-each", a=name, b=value) for name, value in self._facts().items()]:
+        if said := [sides.say("of-each", a=name, b=value) for name, value in self.facts.items()]:
             yield Paragraph(sides.say("case-of", a=sides.new.listed(said)))
         changed = self.changed
         rows: list[tuple[Line, ...]] = []
@@ -139,7 +140,13 @@ class NoteExample:
             yield Paragraph(sides.say("reason-before", a=old), "note")
             yield Paragraph(sides.say("reason-now", a=new), "note")
 
-    def _facts(self) -> dict[str, str]:
+    @property
+    def given(self) -> dict[str, object]:
+        """The facts of the case, as they may be given again."""
+        return {**self.old.given, **self.new.given}
+
+    @property
+    def facts(self) -> dict[str, str]:
         """The facts under the rules on either side, by title, in the order of the policies."""
         known: dict[str, str] = {}
         for decision in self.changed:

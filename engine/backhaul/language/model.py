@@ -53,6 +53,8 @@ class Parameter:
     places: tuple[Span, ...]
     title: Words | None
     cites: tuple[str, ...]
+    #: where its choices are readings of an ambiguous clause: of each, the clauses that it is one of
+    readings: Mapping[str, tuple[str, ...]]
     span: Span
 
     @property
@@ -76,9 +78,10 @@ class Parameter:
 
     @property
     def all_cites(self) -> tuple[str, ...]:
-        """The clauses that it rests on, those of its dates among them."""
-        every = (clause for axis in self.axes for cites in axis.cites for clause in cites)
-        return tuple(dict.fromkeys((*self.cites, *every)))
+        """The clauses that it rests on, those of its dates and readings among them."""
+        every = [cites for axis in self.axes for cites in axis.cites]
+        every += self.readings.values()
+        return tuple(dict.fromkeys((*self.cites, *(clause for each in every for clause in each))))
 
     def folded(self, parts: Iterable[T], branch: Callable[[Axis, list[T]], T]) -> T:
         """One thing made of what stands for the cells: *branch* joins what stands for the keys of an axis."""

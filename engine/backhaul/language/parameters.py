@@ -34,7 +34,7 @@ def read_parameters(root: MapNode, reader: Reader) -> dict[str, Parameter]:
     parameters = {}
     for name, key, node in entries(root.get("parameters")):
         body = node if isinstance(node, MapNode) else MapNode((), node.span)
-        type = reader.type(body, named_too=True)
+        type = _of_readings(body, reader) or reader.type(body, named_too=True)
         axes, cells = _Varying(name, body, type, reader).read() if type else (None, [])
         known = [cell for cell in cells if cell]
         whole = are_whole_days(held for held, _ in known)
@@ -44,8 +44,30 @@ def read_parameters(root: MapNode, reader: Reader) -> dict[str, Parameter]:
         title, cites = reader.words(body.get("title")), reader.cites(body.get("cites"))
         if axes is not None and len(known) == len(cells):
             held, places = (tuple(parts) for parts in zip(*known, strict=True))
-            parameters[name] = Parameter(name, type, axes, held, places, title, cites, key.span)
+            readings = _readings(body, reader)
+            parameters[name] = Parameter(
+                name, type, axes, held, places, title, cites, readings, key.span
+            )
     return parameters
+
+
+def _of_readings(body: MapNode, reader: Reader) -> Type | None:
+    """The type of a parameter whose choices are readings."""
+    words = {
+        name: reader.words(node.get("title")) or {}
+        for name, _, node in entries(body.get("readings"))
+        if isinstance(node, MapNode)
+    }
+    return Type(Kind.CHOICE, tuple(words), labels=words) if words else None
+
+
+def _readings(body: MapNode, reader: Reader) -> dict[str, tuple[str, ...]]:
+    """The clauses that each reading is one of."""
+    return {
+        name: reader.cites(node.get("cites"))
+        for name, _, node in entries(body.get("readings"))
+        if isinstance(node, MapNode)
+    }
 
 
 class _Varying:

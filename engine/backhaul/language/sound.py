@@ -106,9 +106,15 @@ class _Soundness:
             and len({axis.fact for axis in axes}) == len(axes)
             and len(cells) == len(parameter.places) == prod(len(axis.keys) for axis in axes)
             and all(_fits(held, parameter.type) for held in cells)
+            and self._readings(parameter)
             and self._type(parameter.type)
             and self._in_all_languages(parameter.title)
         )
+
+    def _readings(self, parameter: model.Parameter) -> bool:
+        cited = {clause for cites in parameter.readings.values() for clause in cites}
+        known = not parameter.readings or tuple(parameter.readings) == parameter.type.choices
+        return known and cited <= self.policy.clauses.keys()
 
     def _axis(self, axis: Axis) -> bool:
         fact, held = self.policy.facts[axis.fact], axis.held
