@@ -134,10 +134,10 @@ class Readings:
             found["case"] = {"facts": example.given}
             found["case"] |= {name: outcome(side.evaluation, as_text=True) for name, side in sides}
             if self.amount:
-                kind = program_of(self.policy.model).names[self.amount].type.kind
+                type = program_of(self.policy.model).names[self.amount].type
                 told = zip((pair.one, pair.other), amounts(self.amount, example), strict=True)
                 found["amount"] = {
-                    name: None if held is None else json_value(kind, held) for name, held in told
+                    name: None if held is None else json_value(type, held) for name, held in told
                 }
         return found
 
