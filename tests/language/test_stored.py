@@ -12,6 +12,7 @@ from backhaul.language import model
 from backhaul.language.stored import as_data, from_data
 from backhaul.versions.catalogue import shipped
 from generated.policies import generated
+from language.ideas import Idea, ideas
 
 FILES = sorted(shipped().root.glob("*/[0-9]*.yaml"))
 
@@ -35,10 +36,19 @@ def again(policy: model.Policy, file: str) -> model.Policy:
     return from_data(json.loads(json.dumps(as_data(policy))), file)
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name} {file.stem}")
 def test_a_shipped_policy_comes_back_as_it_was_checked(file: Path) -> None:
     policy = backhaul.load(file).model
     stored = again(policy, str(file))
+
+    assert policy == stored
+    assert parts(policy) == parts(stored)
+
+
+@pytest.mark.parametrize("idea", ideas(), ids=str)
+def test_an_idea_of_the_language_comes_back_as_it_was_checked(idea: Idea) -> None:
+    policy = idea.policy.model
+    stored = again(policy, f"{idea.name}.yaml")
 
     assert policy == stored
     assert parts(policy) == parts(stored)

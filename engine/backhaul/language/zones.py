@@ -38,7 +38,7 @@ class Zone(str):  # noqa: SLOT000 - `frozen` gives it its slots
 
     name: str
     #: the first instant that is known, and that from which on nothing is known
-    ends: Range
+    ends: tuple[int, int]
     #: microseconds ahead of UTC: before the first change, and from each change on
     offsets: tuple[int, ...]
     changes: tuple[int, ...]
