@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from backhaul.language import nodes
 from backhaul.language.calendars import WEEKDAYS, Calendar
-from backhaul.language.kinds import Held, Kind, Type, Words, json_value
+from backhaul.language.kinds import DATE, Held, Type, Words, json_value
 from backhaul.language.model import Clause, Fact, Output, Parameter, Rule, Template
 
 
@@ -41,10 +41,10 @@ def parameter_values(parameter: Parameter) -> dict[str, str]:
 
 def calendar_days(calendar: Calendar) -> dict[str, str]:
     """Its weekend, its ends and its holidays, each by its day."""
-    first, last = (str(json_value(Type(Kind.DATE), end)) for end in calendar.ends)
+    first, last = (str(json_value(DATE, end)) for end in calendar.ends)
     weekend = ", ".join(WEEKDAYS[day] for day in calendar.weekend) or "none"
     holidays = {
-        str(json_value(Type(Kind.DATE), each.day)): next(iter(each.words.values()), "a holiday")
+        str(json_value(DATE, each.day)): next(iter(each.words.values()), "a holiday")
         for each in calendar.holidays
     }
     return {"weekend": weekend, "from": first, "until": last, **holidays}

@@ -14,7 +14,7 @@ from backhaul.evaluation.known import (
     few_options,
     merged,
 )
-from backhaul.language.function import FAR, Function, Range
+from backhaul.language.function import FAR, WIDEST, Function, Range
 from backhaul.language.kinds import LIMITS, Held, Kind, Type
 from backhaul.language.operators import Comparison
 from backhaul.static import Any, Iterator, Sequence
@@ -81,6 +81,10 @@ def fits(function: Function, operands: Sequence[Known], kind: Kind) -> bool:
                 return False
     if kind not in LIMITS or function.unlimited:
         return True
+    if function.widest is not None:
+        widest = (function.widest(*values) for values in product(*few_options(operands)))
+        if any(size > WIDEST for size in widest):
+            return False
     low, high = LIMITS[kind]
     return all(low <= least and most <= high for least, most in _results(function, operands))
 

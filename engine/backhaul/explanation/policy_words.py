@@ -14,6 +14,7 @@ from backhaul.explanation.policy_catalogues import CHINESE, ENGLISH
 from backhaul.explanation.values import Speaker
 from backhaul.explanation.words import fill
 from backhaul.language import nodes
+from backhaul.language.function import LETTERS
 from backhaul.language.kinds import POINTS, Held, Type
 from backhaul.language.model import Parameter, Policy
 from backhaul.language.operators import COMPARISONS
@@ -245,7 +246,10 @@ class PolicyWords:
             return nodes.written(node)
         template = self.speaker.own(words)
         said = [self.value(operand) for operand in node.operands]
-        names = {**dict(zip("ab", said, strict=False)), "all": self.speaker.joined(said, "comma")}
+        names = {
+            **dict(zip(LETTERS, said, strict=False)),
+            "all": self.speaker.joined(said, "comma"),
+        }
         told = fill(template, names)
         if "{all}" in template or "{b}" in template or len(said) == 1:
             return told

@@ -10,7 +10,7 @@ import operator
 from functools import lru_cache
 
 from backhaul.language.function import LETTERS, Function, Range, at_corners
-from backhaul.language.kinds import LIMITS, Kind, Type
+from backhaul.language.kinds import Kind, Type
 from backhaul.language.units import Unit
 from backhaul.static import Any, Callable, Mapping, Sequence
 
@@ -26,9 +26,9 @@ MODES: Mapping[str, tuple[str, str]] = {
     "floor": ("down", "向下取整"),
     "ceiling": ("up", "向上取整"),
 }
-#: what is worked out in columns has at most so many digits
-_WIDEST = 10**38 - 1
 _LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2}
+#: signs as the language writes them, and as words have them
+WRITTEN = {"+": " + ", "-": " - ", "*": " * ", "/": " / "}
 _WORDS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
 Binary = Callable[[Any, Any], Any]
 
@@ -105,7 +105,9 @@ _RANGES: Mapping[str, Binary] = {
     "=": lambda a, _: (a, a),
 }
 _TEXTS: Mapping[str, Binary] = {
-    **{sign: (lambda sign: lambda a, b: f"({a} {sign} {b})")(sign) for sign in "+-*"},
+    "+": lambda a, b: f"({a} + {b})",
+    "-": lambda a, b: f"({a} - {b})",
+    "*": lambda a, b: f"({a} * {b})",
     "=": lambda a, _: str(a),
 }
 
@@ -196,10 +198,12 @@ def rounded(
         ends = [rounded_quotient(n, max(b, 1), mode) for n in number for b in by]
         return min(ends), max(ends)
 
+    def widest(*ranges: Range) -> int:
+        number, by = parts(ranges, _RANGES)
+        return 4 * max(abs(int(end)) for end in (*number, *by))
+
     number, by = parts(LETTERS[: len(kinds)], _TEXTS)
     wide = parts([f"w{letter}" for letter in LETTERS[: len(kinds)]], _TEXTS)
-    most, most_by = parts([LIMITS[kind] for kind in takes], _RANGES)
-    fits = 4 * max(map(abs, (*most, *most_by))) <= _WIDEST
     english, chinese = MODES[mode]
     shown = formula_text(tree, [f"{{{letter}}}" for letter in LETTERS[: len(kinds)]], _WORDS)
     return Function(
@@ -208,8 +212,9 @@ def rounded(
         scalar,
         interval=interval,
         python=_in_python(number, by, mode),
-        sql=_in_sql(*wide, mode) if fits else None,
+        sql=_in_sql(*wide, mode),
         z3=lambda *terms: _term(*parts(terms, _NUMBERS), mode),
+        widest=widest,
         words={
             "en": f"{shown}, rounded {english} to {places} places",
             "zh": f"{shown}（{chinese}，保留 {places} 位小数）",
@@ -260,3 +265,9 @@ def formula_text(tree: Tree, operands: Sequence[str], signs: Mapping[str, str]) 
     one = f"({one})" if isinstance(left, tuple) and _LEVELS[left[0]] < level else one
     other = f"({other})" if isinstance(right, tuple) and _LEVELS[right[0]] <= level else other
     return f"{one}{signs[sign]}{other}"
+
+
+def written_formula(settings: Sequence[Any], operands: Sequence[str]) -> str:
+    """A rounded formula as the language writes it."""
+    tree, _, _, places, mode = settings
+    return f"{ROUND}({formula_text(tree, operands, WRITTEN)}, {places}, '{mode}')"

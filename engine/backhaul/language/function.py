@@ -69,6 +69,8 @@ class Function:
     typed: Callable[[Sequence[Type]], Type | None] | None = apart(default=None)
     #: whether the result may be beyond the limits of its kind: it is only compared
     unlimited: bool = apart(default=False)
+    #: of a range for each operand, the greatest whole number that is met on the way to the result; None: the result is
+    widest: Callable[..., int] | None = apart(default=None)
 
     @property
     def arity(self) -> int:
@@ -101,6 +103,8 @@ class Function:
 
 #: the name of the row that brings a decimal to more places; nobody writes it
 LIFTED = "places"
+#: the greatest whole number that columns work with on the way to a result
+WIDEST = 10**38 - 1
 #: beyond every limit
 FAR = 10**30
 

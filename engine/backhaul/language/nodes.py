@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from backhaul.diagnostics import Span
 from backhaul.frozen import apart, frozen
+from backhaul.language.formulas import ROUND, written_formula
 from backhaul.language.function import LIFTED, Function
 from backhaul.language.kinds import BOOLEAN, Held, Kind, Type, Words, json_value
 from backhaul.language.operators import CONTAINS, NOT_NULL, SIGNS, Comparison
@@ -209,9 +210,8 @@ def names(node: Expression) -> tuple[str, ...]:
 
 def bare(node: Value) -> Value:
     """The value as it was written: without the step that brings it to more places."""
-    while isinstance(node, Arithmetic) and node.function.name == LIFTED:
-        node = node.operands[0]
-    return node
+    lifted = isinstance(node, Arithmetic) and node.function.name == LIFTED
+    return node.operands[0] if isinstance(node, Arithmetic) and lifted else node
 
 
 def quoted(text: str) -> str:
@@ -229,6 +229,9 @@ def written(node: Expression) -> str:
             return node.name
         case Arithmetic() if node.function.name == LIFTED:
             return written(node.operands[0])
+        case Arithmetic() if node.function.name == ROUND:
+            operands = [f"({written(o)})" if _binds(bare(o)) else written(o) for o in node.operands]
+            return written_formula(node.function.settings, operands)
         case Arithmetic():
             return _written_call(node)
         case NotNull():

@@ -22,6 +22,7 @@ import operator
 
 from backhaul.frozen import frozen
 from backhaul.language.day_rows import DAY_ROWS
+from backhaul.language.formulas import ROUND, rounded
 from backhaul.language.function import (
     LIFTED,
     MOST_OPERANDS,
@@ -220,7 +221,7 @@ FUNCTIONS: Mapping[str, tuple[Function, ...]] = _by_name(
     )
 )
 #: what makes the row of these settings, by its name; the same settings give the same row
-MAKERS: Mapping[str, Callable[..., Function]] = {LIFTED: lifted}
+MAKERS: Mapping[str, Callable[..., Function]] = {LIFTED: lifted, ROUND: rounded}
 
 
 def row(name: str, kinds: tuple[Kind, ...], settings: tuple[Setting, ...] = ()) -> Function | None:
@@ -271,4 +272,4 @@ SIGNS: Mapping[str, tuple[str, int]] = {
 PRESENCE = ("present", "not_present")
 CONTAINS = "contains"
 NOT_NULL = "not_null"
-FUNCTION_NAMES = (*FUNCTIONS, *PRESENCE, CONTAINS, NOT_NULL)
+FUNCTION_NAMES = (*FUNCTIONS, *PRESENCE, CONTAINS, NOT_NULL, ROUND)

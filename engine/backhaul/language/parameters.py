@@ -38,7 +38,9 @@ def read_parameters(root: MapNode, reader: Reader) -> dict[str, Parameter]:
         axes, cells = _Varying(name, body, type, reader).read() if type else (None, [])
         known = [cell for cell in cells if cell]
         whole = are_whole_days(held for held, _ in known)
-        reader.scope.declare(name, Meaning("parameter", type, NO_NAMES, key.span, whole_days=whole))
+        above = bool(known) and all(isinstance(held, int) and held > 0 for held, _ in known)
+        meaning = Meaning("parameter", type, NO_NAMES, key.span, whole_days=whole, above_zero=above)
+        reader.scope.declare(name, meaning)
         if type is None:
             continue
         title, cites = reader.words(body.get("title")), reader.cites(body.get("cites"))

@@ -40,6 +40,8 @@ class Meaning:
     value: Held | None = None
     #: whether it is a duration that is a whole number of days whatever the facts
     whole_days: bool = False
+    #: whether it is a number or duration that is above zero whatever the facts
+    above_zero: bool = False
 
 
 class Scope:

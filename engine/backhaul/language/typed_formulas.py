@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backhaul.frozen import frozen
 from backhaul.language import nodes, syntax
-from backhaul.language.formulas import MODES, ROUND, Tree, rounded
+from backhaul.language.formulas import MODES, Tree, rounded
 from backhaul.language.function import LETTERS
 from backhaul.language.kinds import NUMBERS, POINTS, Kind
 from backhaul.language.scope import NO_NAMES, Names, Scope
@@ -37,7 +37,7 @@ class FormulaTyper:
     def read(self, tree: syntax.Call) -> nodes.Arithmetic | None:
         """The function of the operands."""
         if len(tree.arguments) != 3:
-            message = f"`{ROUND}` takes 3 arguments, not {len(tree.arguments)}"
+            message = f"`round` takes 3 arguments, not {len(tree.arguments)}"
             help = "write round(x, 2, 'half_up'): what is rounded, to how many places, and how"
             self.scope.say("wrong-arguments", message, tree.span, help)
             return None
@@ -77,22 +77,30 @@ class FormulaTyper:
             help = "multiply first and divide last, as in round(a * b / c, 2, 'half_up')"
             self.scope.say("must-be-rounded", message, tree.span, help)
             return None
-        sides = [self._part(argument) for argument in tree.arguments]
-        left, right = sides
+        if any(map(self._is_point, tree.arguments)):
+            return self._leaf(tree)  # what lies between two points in time is one value
+        left, right = (self._part(argument) for argument in tree.arguments)
         if left is None or right is None:
             return None
-        if left.kind in POINTS or right.kind in POINTS:
-            for side in (left, right):  # what lies between two points in time is one value
-                self.operands = {n: p for n, p in self.operands.items() if p != side.tree}
-            return self._leaf(tree)
         return self._joined(sign, left, right, tree)
+
+    def _is_point(self, tree: syntax.Syntax) -> bool:
+        """Whether a part is a point in time, or is made of one."""
+        match tree:
+            case syntax.Name():
+                meaning = self.scope.meanings.get(tree.text)
+                return bool(meaning and meaning.type and meaning.type.kind in POINTS)
+            case syntax.Call():
+                return tree.function not in _SIGNS and any(map(self._is_point, tree.arguments))
+            case _:
+                return isinstance(tree, syntax.Text)
 
     def _leaf(self, tree: syntax.Syntax) -> _Part | None:
         valued = self._value(tree)
         if valued is None:
             return None
         node: nodes.Value = valued.node  # type: ignore[attr-defined]
-        if node.type.kind not in (*NUMBERS, *POINTS, Kind.DURATION):
+        if node.type.kind not in (*NUMBERS, Kind.DURATION):
             message = f"`{nodes.written(node)}` is {node.type}, and a formula is one of numbers"
             self.scope.say("wrong-kind", message, tree.span)
             return None

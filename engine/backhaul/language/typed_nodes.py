@@ -11,6 +11,7 @@ from backhaul.diagnostics import Span, nearest
 from backhaul.frozen import frozen, with_fields
 from backhaul.language import nodes, syntax, ways_out
 from backhaul.language.arguments import is_named, moves_by_whole_days, takes
+from backhaul.language.formulas import ROUND
 from backhaul.language.kinds import BOOLEAN, Kind, Type
 from backhaul.language.literals import OPEN, among, literal
 from backhaul.language.operators import (
@@ -26,6 +27,7 @@ from backhaul.language.operators import (
     takes_in_words,
 )
 from backhaul.language.scope import NO_NAMES, Names, Scope
+from backhaul.language.typed_formulas import FormulaTyper
 from backhaul.language.typed_measures import brought_together, measured
 from backhaul.language.unlike import chained
 
@@ -206,9 +208,14 @@ class Typer:
                 return self._arithmetic(tree)
             case syntax.Call() if tree.function == NOT_NULL:
                 return self._not_null(tree)
+            case syntax.Call() if tree.function == ROUND:
+                formula = FormulaTyper(self.scope, self.value)
+                whole = formula.read(tree)
+                return Valued(whole, formula.absent_with) if whole else None
             case syntax.Call() if tree.function not in FUNCTION_NAMES and tree.infix:
-                message = f"`{SIGNS[tree.function][0]}` cannot stand here"
-                self.scope.say("unknown-function", message, tree.span, ways_out.WORKED_OUT)
+                message = f"`{SIGNS[tree.function][0]}` stands only inside `round`"
+                help = "say how it is rounded, as in round(a / b, 2, 'half_up')"
+                self.scope.say("must-be-rounded", message, tree.span, help)
             case syntax.Call() if tree.function not in FUNCTION_NAMES:
                 help = ways_out.function(tree.function) or nearest(tree.function, FUNCTION_NAMES)
                 known = "the functions are " + ", ".join(FUNCTION_NAMES)

@@ -45,7 +45,7 @@ _FUNCTIONS = {
     **dict.fromkeys(("lower", "upper", "trim", "substring", "replace", "split", "join", "to_string"), IN_SOURCE),
     **dict.fromkeys(("length", "len", "count", "sum", "avg", "average", "sort", "sort_by", "max_by", "min_by", "map", "keys", "values", "merge", "reverse", "type", "to_number", "to_array"), IN_SOURCE),
     **dict.fromkeys(("multiply", "mul", "product"), "write a * b"),
-    **dict.fromkeys(("divide", "div", "mod", "round", "abs", "ceil", "floor", "power"), WORKED_OUT),
+    **dict.fromkeys(("divide", "div", "mod", "abs", "ceil", "floor", "power"), WORKED_OUT),
     **dict.fromkeys(("day_of_week", "dayofweek", "isoweekday"), "write weekday(d): 1 is Monday, 7 is Sunday"),
     **dict.fromkeys(("date", "to_date", "local_date", "date_trunc"), "write date_of(t, zone)"),
     **dict.fromkeys(("last_day", "eomonth", "month_end"), "write end_of_month(d)"),

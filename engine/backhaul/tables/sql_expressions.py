@@ -125,6 +125,8 @@ class Expressions:
 
     def __init__(self, policy: Policy, unit: int, *, coded: bool) -> None:
         self.policy, self.unit, self.coded = policy, unit, coded
+        #: the type of whole numbers of 128 bits
+        self.widest = "int128"
         self.program = program_of(policy)
 
     def local(self, name: str) -> exp.Expr:
@@ -173,6 +175,7 @@ class Expressions:
         if None in texts.values():
             return exp.cast(exp.null(), _SQL_TYPES.get(node.type.kind, "bigint"))
         names = dict(zip(LETTERS, values, strict=False)) | {"day": number(DAY // self.unit)}
+        names |= {f"w{a}": exp.cast(each.copy(), self.widest) for a, each in [*names.items()]}
         text = node.function.text(str(next(iter(texts.values()))), len(values))
         result = written(text, names)
         if len(texts) > 1:

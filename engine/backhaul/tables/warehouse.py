@@ -81,6 +81,8 @@ class Warehouse(Stages):
     def __init__(self, policy: Policy, dialect: Dialect, box: SafeRanges) -> None:
         unit = next(d.unit for d in domains(policy) if isinstance(d, Count))
         super().__init__(policy, unit, coded=False)
+        if dialect.name != "duckdb":
+            self.widest = "bigdecimal" if dialect.name == "bigquery" else "decimal(38, 0)"
         self.dialect, self.box = dialect, box
 
     def query(self, table: exp.Table, keep: Sequence[str]) -> exp.Select:

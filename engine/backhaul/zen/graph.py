@@ -12,7 +12,7 @@ from backhaul.zen.policy import Draft, Said, Unsaid, snake
 from backhaul.zen.saying import TRUE, Path, Saying, Scope
 from backhaul.zen.syntax import Tree, Unreadable, expression
 from backhaul.zen.tables import read_table
-from backhaul.zen.walking import incoming, in_order
+from backhaul.zen.walking import in_order, incoming
 
 CUT = Said("", "cut")
 
@@ -120,7 +120,13 @@ class Graph:
             value = saying.value(tree[2])
             values.append(value)
             if condition.literal is None:
-                rules.append({"id": f"case-{len(rules) + 1}", "when": condition.text, "then": {"value": given(value)}})
+                rules.append(
+                    {
+                        "id": f"case-{len(rules) + 1}",
+                        "when": condition.text,
+                        "then": {"value": given(value)},
+                    }
+                )
             elif condition.literal:
                 break
             else:
@@ -141,13 +147,19 @@ class Graph:
             "otherwise": {"then": {"value": given(values[-1])}},
         }
         name = self.draft.add(self.draft.decisions, hint, body)
-        return Said(f"{name}.value", kind, frozenset((f"{name}.value",)) if optional else frozenset())
+        return Said(
+            f"{name}.value", kind, frozenset((f"{name}.value",)) if optional else frozenset()
+        )
 
     def _expressions(self, node: Mapping[str, Any], before: Known) -> Scope:
         content = node.get("content") or {}
         plain = content.get("executionMode") in (None, "single") and not content.get("inputField")
         given_on: dict[Path, Said] = {}
-        prefix = tuple(str(content.get("outputPath") or "").split(".")) if content.get("outputPath") else ()
+        prefix = (
+            tuple(str(content.get("outputPath") or "").split("."))
+            if content.get("outputPath")
+            else ()
+        )
         for each in content.get("expressions", ()):
             path = tuple(str(each["key"]).split("."))
             try:
@@ -167,7 +179,11 @@ class Graph:
     def _given(self, tree: Tree, before: Known, own: Scope, hint: str) -> Said:
         """The value of one expression, under a name where it is worked out."""
         said = self.saying(before.values, own, hint).value(tree)
-        if said.literal is not None or said.text in (*self.draft.facts, *self.draft.definitions) or "." in said.text.split("(")[0]:
+        if (
+            said.literal is not None
+            or said.text in (*self.draft.facts, *self.draft.definitions)
+            or "." in said.text.split("(")[0]
+        ):
             if said.literal is None or said.kind != "boolean":
                 return said
         body: Any = {"value": said.text} if said.kind != "boolean" else said.text
@@ -179,7 +195,11 @@ class Graph:
     def _table(self, node: Mapping[str, Any], before: Known) -> Scope:
         content = node["content"]
         self.tables[1] += 1
-        prefix = tuple(str(content.get("outputPath") or "").split(".")) if content.get("outputPath") else ()
+        prefix = (
+            tuple(str(content.get("outputPath") or "").split("."))
+            if content.get("outputPath")
+            else ()
+        )
         keep = before.values if content.get("passThrough") else {}
         fields = [str(each.get("field") or "") for each in content["outputs"]]
         try:
@@ -203,8 +223,15 @@ class Graph:
             handle = f"{node['id']}/{statement['id']}"
             try:
                 text = str(statement.get("condition") or "").strip()
-                condition = TRUE if not text else self.saying(before.values, {}, f"way_{number}").condition(expression(text))
-                parts = [*([] if before.reached == TRUE else [before.reached.text]), *(earlier if first else ())]
+                condition = (
+                    TRUE
+                    if not text
+                    else self.saying(before.values, {}, f"way_{number}").condition(expression(text))
+                )
+                parts = [
+                    *([] if before.reached == TRUE else [before.reached.text]),
+                    *(earlier if first else ()),
+                ]
                 if condition.literal is None:
                     parts.append(condition.text)
                 elif not condition.literal:
@@ -222,7 +249,7 @@ class Graph:
                 self.place, place = f"{self.place}, way {number}", self.place
                 self._leave(str(unsaid))
                 self.place = place
-                self.known[handle] = Known({path: CUT for path in before.values}, before.reached)
+                self.known[handle] = Known(dict.fromkeys(before.values, CUT), before.reached)
 
 
 def raise_unsaid() -> str:

@@ -46,10 +46,14 @@ class Inputs:
         for name, how in self.made.items():
             if how == shown:
                 kind = str(self.draft.facts[name]["type"])
-                return Said(name, kind, frozenset((name,)) if self.draft.facts[name].get("optional") else frozenset())
+                return Said(
+                    name,
+                    kind,
+                    frozenset((name,)) if self.draft.facts[name].get("optional") else frozenset(),
+                )
         for path in _read(tree):
             inner = [p for p in scope if p[: len(path)] == path]
-            if any(scope[p] is not self.scope.get(p) for p in inner) or ((), ) in inner:
+            if any(scope[p] is not self.scope.get(p) for p in inner) or ((),) in inner:
                 raise Unsaid(f"`{tree[0]}` of what is worked out before")
             if path in scope and scope[path] is not self.scope.get(path):
                 raise Unsaid(f"`{tree[0]}` of what is worked out before")
@@ -68,7 +72,9 @@ class Inputs:
 
     def facts(self, number: int) -> dict[str, Any]:
         """The facts of one test."""
-        return {name: values[number] for name, values in self.values.items() if name in self.draft.facts}
+        return {
+            name: values[number] for name, values in self.values.items() if name in self.draft.facts
+        }
 
 
 def _called(tree: Tree) -> str:

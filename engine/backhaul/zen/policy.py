@@ -48,9 +48,16 @@ class Draft:
     def data(self) -> dict[str, Any]:
         """The whole policy."""
         decisions = self.decisions or {
-            "nothing": {"outputs": {"said": {"type": "boolean"}}, "rules": [{"id": "always", "then": {"said": True}}]}
+            "nothing": {
+                "outputs": {"said": {"type": "boolean"}},
+                "rules": [{"id": "always", "then": {"said": True}}],
+            }
         }
-        sections = {"facts": self.facts or {"any": {"type": "boolean"}}, "definitions": self.definitions, "decisions": decisions}
+        sections = {
+            "facts": self.facts or {"any": {"type": "boolean"}},
+            "definitions": self.definitions,
+            "decisions": decisions,
+        }
         return {**self.head, **{key: value for key, value in sections.items() if value}}
 
     def text(self) -> str:
@@ -100,7 +107,9 @@ class _Plain(yaml.SafeDumper):
 
 def _number(dumper: yaml.SafeDumper, value: Decimal) -> yaml.Node:
     said = f"{value:f}"
-    return dumper.represent_scalar("tag:yaml.org,2002:float" if "." in said else "tag:yaml.org,2002:int", said)
+    return dumper.represent_scalar(
+        "tag:yaml.org,2002:float" if "." in said else "tag:yaml.org,2002:int", said
+    )
 
 
 _Plain.add_representer(Decimal, _number)
@@ -108,5 +117,12 @@ _Plain.add_representer(Decimal, _number)
 
 def dumped(data: Mapping[str, Any]) -> str:
     """The YAML text of plain data."""
-    said: str = yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=4000, default_flow_style=None)
+    said: str = yaml.dump(
+        data,
+        Dumper=_Plain,
+        sort_keys=False,
+        allow_unicode=True,
+        width=4000,
+        default_flow_style=None,
+    )
     return said

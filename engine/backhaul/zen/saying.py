@@ -18,7 +18,13 @@ _TEXT_TESTS = {"startsWith": "starts_with", "endsWith": "ends_with", "contains":
 class Saying:
     """Says trees; what cannot be said is handed to *otherwise*, which gives it a name or raises Unsaid."""
 
-    def __init__(self, scope: Scope, own: Scope, otherwise: Callable[[Tree], Said], choose: Callable[[Tree, Saying], Said]) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        own: Scope,
+        otherwise: Callable[[Tree], Said],
+        choose: Callable[[Tree, Saying], Said],
+    ) -> None:
         self.scope, self.own, self.otherwise, self.choose = scope, own, otherwise, choose
         #: what `$` alone stands for
         self.column: Said | None = None
@@ -38,8 +44,11 @@ class Saying:
         if tree == ("path", "$", ()):
             return self.column_tree
         return tuple(
-            self.whole(part) if isinstance(part, tuple) and part and isinstance(part[0], str) else
-            tuple(self.whole(each) if isinstance(each, tuple) else each for each in part) if isinstance(part, tuple) else part
+            self.whole(part)
+            if isinstance(part, tuple) and part and isinstance(part[0], str)
+            else tuple(self.whole(each) if isinstance(each, tuple) else each for each in part)
+            if isinstance(part, tuple)
+            else part
             for part in tree
         )
 
@@ -56,7 +65,9 @@ class Saying:
             case ("negative", ("value", Decimal() as value)):
                 return Said(f"{-value:f}", "decimal", literal=-value)
             case ("negative", part):
-                return self._arithmetic("-", Said("0", "decimal", literal=Decimal(0)), self.value(part))
+                return self._arithmetic(
+                    "-", Said("0", "decimal", literal=Decimal(0)), self.value(part)
+                )
             case ("binary", ("+" | "-" | "*") as sign, left, right):
                 return self._arithmetic(sign, self.value(left), self.value(right))
             case ("binary", "??", left, right):
@@ -124,7 +135,13 @@ class Saying:
                 value = self.value(subject)
                 if value.kind != "text":
                     raise Unsaid(f"`{name}`")
-                return _guarded(Said(f"{_TEXT_TESTS[name]}({value.text}, {quoted(part)})", "boolean", value.absent))
+                return _guarded(
+                    Said(
+                        f"{_TEXT_TESTS[name]}({value.text}, {quoted(part)})",
+                        "boolean",
+                        value.absent,
+                    )
+                )
             case _:
                 value = self._value(tree)
                 if value.kind != "boolean":
@@ -157,9 +174,15 @@ class Saying:
     def _among(self, left: Tree, items: tuple[Tree, ...]) -> Said:
         value = self.value(left)
         literals = [item[1] for item in items if item[0] == "value"]
-        if value.kind == "text" and len(literals) == len(items) and all(isinstance(x, str) for x in literals):
+        if (
+            value.kind == "text"
+            and len(literals) == len(items)
+            and all(isinstance(x, str) for x in literals)
+        ):
             listed = ", ".join(map(quoted, literals))
-            return _guarded(Said(f"contains([{listed}], {value.text})", "boolean", value.absent), value)
+            return _guarded(
+                Said(f"contains([{listed}], {value.text})", "boolean", value.absent), value
+            )
         if not items:
             return FALSE
         said = self._compared("==", left, items[0])

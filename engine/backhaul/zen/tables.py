@@ -10,7 +10,9 @@ from backhaul.zen.saying import TRUE, Path, Saying
 from backhaul.zen.syntax import cell, expression
 
 
-def read_table(node: Mapping[str, Any], saying: Saying, reached: Said, draft: Draft) -> dict[Path, Said]:
+def read_table(
+    node: Mapping[str, Any], saying: Saying, reached: Said, draft: Draft
+) -> dict[Path, Said]:
     """The outputs of a table that becomes a decision; raises Unsaid where any part of it cannot be said."""
     content = node["content"]
     if content.get("hitPolicy", "first") != "first":
@@ -22,17 +24,25 @@ def read_table(node: Mapping[str, Any], saying: Saying, reached: Said, draft: Dr
     kinds = {id: _kind_of([row[1].get(id) for row in rows]) for id in fields}
     whole = bool(rows) and rows[-1][0].literal is True
     outputs = {
-        names[id]: {"type": kind, **({} if whole and reached == TRUE and _every(rows, id) else {"optional": True})}
+        names[id]: {
+            "type": kind,
+            **({} if whole and reached == TRUE and _every(rows, id) else {"optional": True}),
+        }
         for id, kind in kinds.items()
         if kind
     }
     if not outputs:
         raise Unsaid("a table that gives nothing")
     rules = []
-    otherwise: dict[str, Any] = {"then": {name: None for name, o in outputs.items() if o.get("optional")}}
+    otherwise: dict[str, Any] = {
+        "then": {name: None for name, o in outputs.items() if o.get("optional")}
+    }
     for number, (condition, given) in enumerate(rows, 1):
         then = {names[id]: value for id, value in given.items() if names[id] in outputs}
-        then = {**{n: None for n, o in outputs.items() if o.get("optional") and n not in then}, **then}
+        then = {
+            **{n: None for n, o in outputs.items() if o.get("optional") and n not in then},
+            **then,
+        }
         parts = [part for part in (reached, condition) if part.literal is not True]
         if any(part.literal is False for part in parts):
             continue
@@ -69,7 +79,9 @@ def _names(fields: list[str]) -> list[str]:
 Row = tuple[Said, dict[str, Any]]
 
 
-def _row(row: Mapping[str, str], content: Mapping[str, Any], saying: Saying, fields: Mapping[str, str]) -> Row | None:
+def _row(
+    row: Mapping[str, str], content: Mapping[str, Any], saying: Saying, fields: Mapping[str, str]
+) -> Row | None:
     """The condition of a row and what it gives, by the id of the column."""
     condition = TRUE
     for column in content["inputs"]:
@@ -95,7 +107,9 @@ def _row(row: Mapping[str, str], content: Mapping[str, Any], saying: Saying, fie
         if value.literal is None and value.kind == "text":
             raise Unsaid(f"the output `{fields[id]}` is a text that is worked out")
         given[id] = _Given(value)
-    return condition, {id: value.written for id, value in given.items()} | {f"kind {id}": v.kind for id, v in given.items()} if False else _plain(given)
+    return condition, {id: value.written for id, value in given.items()} | {
+        f"kind {id}": v.kind for id, v in given.items()
+    } if False else _plain(given)
 
 
 class _Given:
@@ -105,7 +119,10 @@ class _Given:
 
 
 def _plain(given: dict[str, _Given]) -> dict[str, Any]:
-    return {id: _Marked(value.written, value.kind) if isinstance(value.written, str) else value.written for id, value in given.items()}
+    return {
+        id: _Marked(value.written, value.kind) if isinstance(value.written, str) else value.written
+        for id, value in given.items()
+    }
 
 
 class _Marked(str):

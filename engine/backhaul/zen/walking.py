@@ -17,7 +17,10 @@ def in_order(nodes: Mapping[str, Node], edges: Sequence[Node]) -> list[Node]:
         ready = [
             id
             for id, node in waiting.items()
-            if all(edge["sourceId"] in done or edge["sourceId"] not in nodes for edge in incoming(node, edges))
+            if all(
+                edge["sourceId"] in done or edge["sourceId"] not in nodes
+                for edge in incoming(node, edges)
+            )
         ]
         if not ready:
             return order
