@@ -28,6 +28,7 @@ version: "1.0.0"
 title: {en: A part of the page}
 """
 PARTS = {
+    "source": "source: {title: {en: A text}, clauses: {P1: {en: First.}, P2: {en: Second.}}}\n",
     "calendars": """\
 calendars:
   opening_days: {weekend: [sunday], from: "2026-01-01", until: "2026-12-31"}

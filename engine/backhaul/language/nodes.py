@@ -10,7 +10,7 @@ from backhaul.frozen import apart, frozen
 from backhaul.language.formulas import ROUND, written_formula
 from backhaul.language.function import LIFTED, Function
 from backhaul.language.kinds import BOOLEAN, Held, Kind, Type, Words, json_value
-from backhaul.language.operators import CONTAINS, NOT_NULL, SIGNS, Comparison
+from backhaul.language.operators import CASES, CONTAINS, NOT_NULL, SIGNS, Comparison
 from backhaul.static import assert_never
 
 NOWHERE = Span("", 0, 0)
@@ -238,7 +238,7 @@ def written(node: Expression) -> str:
             return f"{NOT_NULL}({written(node.operand)}, {written(node.default)})"
         case Cases():
             pairs = (", ".join(map(written, branch.parts)) for branch in node.branches)
-            return "".join(("cases(", "; ".join(pairs), ")"))
+            return f"{CASES}({'; '.join(pairs)})"
         case Truth():
             return written(node.operand)
         case Compare():

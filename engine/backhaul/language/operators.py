@@ -271,5 +271,7 @@ SIGNS: Mapping[str, tuple[str, int]] = {
 #: functions that are nodes of their own
 PRESENCE = ("present", "not_present")
 CONTAINS = "contains"
+#: how a value by cases is written where it stands as one expression
+CASES = "cases"
 NOT_NULL = "not_null"
 FUNCTION_NAMES = (*FUNCTIONS, *PRESENCE, CONTAINS, NOT_NULL, ROUND)
