@@ -14,6 +14,7 @@ from backhaul.language.kinds import Kind, Type
 from backhaul.language.parsing import parse
 from backhaul.language.scope import Meaning, Scope
 from backhaul.language.typed_nodes import Typer
+from backhaul.language.whole_days import are_whole_days, is_whole_days
 from generated.policies import generated
 from generated.trials import seeds
 
@@ -25,11 +26,12 @@ def scope(policy: model.Policy) -> Scope:
         absent_with = frozenset((fact.name,)) if fact.optional else frozenset[str]()
         known.declare(fact.name, Meaning("fact", fact.type, absent_with))
     for parameter in policy.parameters.values():
-        known.declare(parameter.name, Meaning("parameter", parameter.type))
+        whole = are_whole_days(parameter.cells)
+        known.declare(parameter.name, Meaning("parameter", parameter.type, whole_days=whole))
     for definition in policy.definitions.values():
-        known.declare(
-            definition.name, Meaning("definition", definition.type, definition.absent_with)
-        )
+        whole = is_whole_days(definition.expression, known)
+        meaning = Meaning("definition", definition.type, definition.absent_with, whole_days=whole)
+        known.declare(definition.name, meaning)
     for decision in policy.decisions.values():
         for output in decision.outputs.values():
             name = f"{decision.name}.{output.name}"
