@@ -13,6 +13,7 @@ from backhaul.evaluation.sampling import samples
 from backhaul.versions.catalogue import shipped
 
 POLICY = "tiktok-shop-sea-failed-delivery"
+LOCKS = sorted(shipped().root.glob("*/released.lock"))
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +45,15 @@ def test_the_date_of_the_first_order_finds_the_version(
     assert [policy.version for policy in found] == versions
 
 
-def test_every_invariant_of_the_newer_version_is_proved_in_the_lock() -> None:
-    lock = json.loads((shipped().root / POLICY / "released.lock").read_bytes())
-    (proved,) = [entry["proved"] for entry in lock["releases"] if entry["version"] == "2.0.0"]
-    invariants = [invariant.id for invariant in backhaul.open(POLICY, "2.0.0").model.invariants]
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.parent.name)
+def test_every_invariant_of_the_newest_version_is_proved_in_the_lock(lock: Path) -> None:
+    newest = json.loads(lock.read_bytes())["releases"][-1]
+    policy = backhaul.open(lock.parent.name)
+    invariants = [invariant.id for invariant in policy.model.invariants]
 
-    assert proved["invariants"] == dict.fromkeys(invariants, "proved")
-    assert len(invariants) > 20
+    assert policy.version == newest["version"]
+    assert newest["proved"]["invariants"] == dict.fromkeys(invariants, "proved")
+    assert len(invariants) > 10
 
 
 @pytest.mark.parametrize("version", ["1.0.0", "2.0.0"])
