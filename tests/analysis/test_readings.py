@@ -92,8 +92,8 @@ def test_a_policy_without_readings_and_an_amount_that_there_is_not_are_refused()
     [
         ("value: by_the_hour", "value: by_the_day", "unknown-choice"),
         (
-            "    type: choice\n    title: {en: How",
-            "    type: text\n    title: {en: How",
+            "    type: choice\n    value: by",
+            "    type: text\n    value: by",
             "not-allowed",
         ),
         (

@@ -77,6 +77,7 @@ def test_every_command_of_a_page_runs(page: Path, clone: Path, tmp_path: Path) -
     shutil.copytree(
         ROOT / "policies" if page == README else clone / "policies", tmp_path / "policies"
     )
+    shutil.copytree(ROOT / "docs" / "readings", tmp_path / "docs" / "readings")
 
     statuses, said = run(commands(page), tmp_path)
 
