@@ -6,59 +6,56 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from backhaul.zen.policy import Draft, Said, Unsaid
+from backhaul.zen.policy import PolicyDraft, Told, Unsaid, places_of, type_of
 from backhaul.zen.saying import Path, Scope
-from backhaul.zen.syntax import Tree
+from backhaul.zen.syntax import ZenTree
 from backhaul.zen.values import Unknown, worked_out
+
+#: digits behind the point that a number has
+MOST_PLACES = 9
 
 
 class Inputs:
     """The facts of a policy, and what each is in the documents of the tests."""
 
-    def __init__(self, draft: Draft, documents: Sequence[Any]) -> None:
+    def __init__(self, draft: PolicyDraft, documents: Sequence[Any]) -> None:
         self.draft, self.documents = draft, documents
-        self.scope: dict[Path, Said] = {}
+        self.scope: dict[Path, Told] = {}
         #: for each fact its value in every document
         self.values: dict[str, list[Any]] = {}
         #: facts that are worked out of the document before the policy is asked: how
         self.made: dict[str, str] = {}
-        paths = dict.fromkeys(path for document in documents for path in _leaves(document))
+        paths = dict.fromkeys(path for document in documents for path in leaves(document))
         for path in paths:
             values = [worked_out(("path", "", path), document) for document in documents]
             self.scope[path] = self._fact(path, values)
 
-    def _fact(self, path: Path, values: list[Any]) -> Said:
+    def _fact(self, path: Path, values: list[Any]) -> Told:
         kinds = {_kind(value) for value in values if value is not None}
         if len(kinds) != 1 or kinds & {"list", "object"}:
-            return Said("", "list")
+            return Told("", "list")
         return self._declared("_".join(path), kinds.pop(), values)
 
-    def _declared(self, hint: str, kind: str, values: list[Any]) -> Said:
+    def _declared(self, hint: str, kind: str, values: list[Any]) -> Told:
         name = self.draft.free(hint)
         optional = any(value is None for value in values)
-        self.draft.facts[name] = {"type": kind, **({"optional": True} if optional else {})}
+        places = max(1, *map(places_of, values)) if kind == "decimal" else 0
+        self.draft.facts[name] = type_of(kind, places, optional=optional)
         self.values[name] = values
-        return Said(name, kind, frozenset((name,)) if optional else frozenset())
+        return Told(name, kind, frozenset((name,)) if optional else frozenset(), None, places)
 
-    def derived(self, tree: Tree, scope: Scope, hint: str) -> Said:
+    def derived(self, tree: ZenTree, scope: Scope, hint: str) -> Told:
         """A fact for what is worked out of the input alone; raises Unsaid where it rests on anything else."""
         shown = repr(tree)
         for name, how in self.made.items():
             if how == shown:
-                kind = str(self.draft.facts[name]["type"])
-                return Said(
-                    name,
-                    kind,
-                    frozenset((name,)) if self.draft.facts[name].get("optional") else frozenset(),
-                )
+                fact = self.draft.facts[name]
+                absent = frozenset((name,)) if fact.get("optional") else frozenset[str]()
+                return Told(name, str(fact["type"]), absent, None, int(fact.get("places", 0)))
         for path in _read(tree):
-            inner = [p for p in scope if p[: len(path)] == path]
-            if any(scope[p] is not self.scope.get(p) for p in inner) or ((),) in inner:
+            near = [p for p in scope if p[: len(path)] == path or path[: len(p)] == p]
+            if any(scope[p] is not self.scope.get(p) for p in near):
                 raise Unsaid(f"`{tree[0]}` of what is worked out before")
-            if path in scope and scope[path] is not self.scope.get(path):
-                raise Unsaid(f"`{tree[0]}` of what is worked out before")
-            if () in scope:
-                raise Unsaid("what a node gives that is not said")
         try:
             values = [worked_out(tree, document) for document in self.documents]
         except Unknown as unknown:
@@ -66,6 +63,8 @@ class Inputs:
         kinds = {_kind(value) for value in values if value is not None}
         if len(kinds) != 1 or kinds & {"list", "object"}:
             raise Unsaid(f"`{tree[0]}` that no test gives a value")
+        if any(places_of(value) > MOST_PLACES for value in values):
+            raise Unsaid("a quotient with more than 9 places")
         said = self._declared(f"{hint}_{_called(tree)}", kinds.pop(), values)
         self.made[said.text] = shown
         return said
@@ -77,7 +76,7 @@ class Inputs:
         }
 
 
-def _called(tree: Tree) -> str:
+def _called(tree: ZenTree) -> str:
     """A few words for what is worked out."""
     words = [name for path in _read(tree) for name in path[-1:]]
     kind = tree[1] if tree[0] == "call" else "of"
@@ -94,10 +93,11 @@ def _read(tree: Any) -> Iterator[Path]:
             yield from _read(part)
 
 
-def _leaves(document: Any, path: Path = ()) -> Iterator[Path]:
+def leaves(document: Any, path: Path = ()) -> Iterator[Path]:
+    """The paths of all values that are no mappings."""
     if isinstance(document, Mapping) and (document or not path):
         for name, value in document.items():
-            yield from _leaves(value, (*path, str(name)))
+            yield from leaves(value, (*path, str(name)))
     else:
         yield path
 

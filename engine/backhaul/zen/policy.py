@@ -14,13 +14,15 @@ from backhaul.frozen import frozen
 from backhaul.language.model import Policy
 from backhaul.opening import loads
 
+_OUTPUT = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+
 
 class Unsaid(ValueError):
     """What the language of policies cannot say, or what is not translated here; the text says which."""
 
 
 @frozen
-class Said:
+class Told:
     """A value or condition in the language: its text, its kind, and the names without which it is absent."""
 
     text: str
@@ -28,9 +30,30 @@ class Said:
     absent: frozenset[str] = frozenset()
     #: a literal's own value
     literal: object = None
+    #: digits behind the point of a number
+    places: int = 0
+
+    @property
+    def is_output(self) -> bool:
+        """Whether it is an output, as `decision.output`."""
+        return self.literal is None and _OUTPUT.fullmatch(self.text) is not None
 
 
-class Draft:
+def type_of(kind: str, places: int, *, optional: bool = False) -> dict[str, Any]:
+    """The declaration of a fact or output."""
+    said: dict[str, Any] = {"type": kind}
+    if kind == "decimal":
+        said["places"] = max(1, min(places, 9))
+    return {**said, "optional": True} if optional else said
+
+
+def places_of(value: object) -> int:
+    """The digits behind the point of a number."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+
+
+class PolicyDraft:
     """The sections of a policy as they grow."""
 
     def __init__(self, name: str, title: str) -> None:
@@ -66,7 +89,7 @@ class Draft:
 
     def checked(self) -> Policy:
         """The policy, checked; raises PolicyError."""
-        return loads(self.text().encode(), "draft.yaml").model
+        return loads(self.text().encode(), str(self.head["policy"])).model
 
     def add(self, section: dict[str, Any], name: str, body: Any) -> str:
         """Add a part under a name that is free; raises Unsaid, with nothing added, where the policy would be refused."""
@@ -113,6 +136,7 @@ def _number(dumper: yaml.SafeDumper, value: Decimal) -> yaml.Node:
 
 
 _Plain.add_representer(Decimal, _number)
+_Plain.add_multi_representer(str, lambda dumper, value: dumper.represent_str(str(value)))
 
 
 def dumped(data: Mapping[str, Any]) -> str:

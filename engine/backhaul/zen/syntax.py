@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 #: a tree: the name of what it is, and its parts
-Tree = tuple[Any, ...]
-DOLLAR: Tree = ("path", "$", ())
+ZenTree = tuple[Any, ...]
+DOLLAR: ZenTree = ("path", "$", ())
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -60,7 +60,7 @@ class Unreadable(ValueError):
     """A text that is no expression of ZEN that is known here."""
 
 
-def expression(text: str) -> Tree:
+def expression(text: str) -> ZenTree:
     """The tree of an expression; raises Unreadable."""
     parser = _Parser(text, in_cell=False)
     tree = parser.expression(0)
@@ -68,7 +68,7 @@ def expression(text: str) -> Tree:
     return tree
 
 
-def cell(text: str) -> Tree:
+def cell(text: str) -> ZenTree:
     """The condition that a cell states of `$`, the value of its column; raises Unreadable."""
     parser = _Parser(text, in_cell=True)
     parts = [_asked(parser.expression(0))]
@@ -82,7 +82,7 @@ def cell(text: str) -> Tree:
     return tree
 
 
-def _asked(tree: Tree) -> Tree:
+def _asked(tree: ZenTree) -> ZenTree:
     """A condition as it is; of a value that it is the one of the column."""
     match tree:
         case ("binary", ("and" | "or") as joint, left, right):
@@ -103,14 +103,16 @@ class _Parser:
     """Reads the tokens of one text."""
 
     def __init__(self, text: str, *, in_cell: bool) -> None:
-        self.in_cell, self.tokens, self.index = in_cell, [], 0
+        self.in_cell, self.index = in_cell, 0
+        self.tokens: list[tuple[str, str]] = []
         at = 0
         text = text.strip()
         while at < len(text):
             match = _TOKEN.match(text, at)
             if match is None or match.end() == at:
                 raise Unreadable(text)
-            self.tokens.append((match.lastgroup, match[str(match.lastgroup)]))
+            kind = str(match.lastgroup)
+            self.tokens.append((kind, match[kind]))
             at = match.end()
         self.text = text
 
@@ -134,7 +136,7 @@ class _Parser:
         if self.index < len(self.tokens):
             raise Unreadable(self.text)
 
-    def expression(self, power: int) -> Tree:
+    def expression(self, power: int) -> ZenTree:
         """An operand and all behind it that binds it more tightly."""
         left = self.operand()
         while True:
@@ -156,7 +158,7 @@ class _Parser:
                 sign = {"&&": "and", "||": "or"}.get(sign, sign)
                 left = ("binary", sign, left, self.expression(binds))
 
-    def operand(self) -> Tree:
+    def operand(self) -> ZenTree:
         """A value, brackets, or what stands before one."""
         sign = self.peek()
         if self.in_cell and sign in (*_COMPARED, "in"):
@@ -191,7 +193,7 @@ class _Parser:
                 return self.behind(self.named(said))
         raise Unreadable(self.text)
 
-    def named(self, name: str) -> Tree:
+    def named(self, name: str) -> ZenTree:
         """A literal, a call, or the beginning of a path."""
         if name in ("true", "false", "null"):
             return ("value", {"true": True, "false": False, "null": None}[name])
@@ -200,7 +202,7 @@ class _Parser:
             return ("call", name, tuple(self.listed(")")))
         return ("path", name, ()) if name[0] in "$#" else ("path", "", (name,))
 
-    def behind(self, tree: Tree) -> Tree:
+    def behind(self, tree: ZenTree) -> ZenTree:
         """What stands behind an operand: `.name`, `[index]`."""
         while self.peek() in (".", "["):
             if self.take()[1] == ".":
@@ -214,7 +216,7 @@ class _Parser:
                 tree = ("index", tree, inside)
         return tree
 
-    def bracket(self) -> Tree:
+    def bracket(self) -> ZenTree:
         """Brackets around an expression, a range, or a list."""
         opened = self.take()[1]
         if opened == "[" and self.peek() == "]":
@@ -236,7 +238,7 @@ class _Parser:
         self.take("]")
         return ("list", tuple(items))
 
-    def object(self) -> Tree:
+    def object(self) -> ZenTree:
         """Values by their names."""
         self.take("{")
         parts = []
@@ -249,9 +251,9 @@ class _Parser:
         self.take("}")
         return ("object", tuple(parts))
 
-    def listed(self, closing: str) -> list[Tree]:
+    def listed(self, closing: str) -> list[ZenTree]:
         """Expressions up to a closing bracket."""
-        items: list[Tree] = []
+        items: list[ZenTree] = []
         in_cell, self.in_cell = self.in_cell, False
         while self.peek() != closing:
             items.append(self.expression(0))

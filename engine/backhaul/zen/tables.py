@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from backhaul.zen.policy import Draft, Said, Unsaid, snake
+from backhaul.zen.policy import PolicyDraft, Told, Unsaid, snake, type_of
 from backhaul.zen.saying import TRUE, Path, Saying
 from backhaul.zen.syntax import cell, expression
 
 
 def read_table(
-    node: Mapping[str, Any], saying: Saying, reached: Said, draft: Draft
-) -> dict[Path, Said]:
+    node: Mapping[str, Any], saying: Saying, reached: Told, draft: PolicyDraft
+) -> dict[Path, Told]:
     """The outputs of a table that becomes a decision; raises Unsaid where any part of it cannot be said."""
     content = node["content"]
     if content.get("hitPolicy", "first") != "first":
@@ -20,14 +20,10 @@ def read_table(
     fields = {each["id"]: str(each["field"]) for each in content["outputs"] if each.get("field")}
     names = dict(zip(fields, _names(list(fields.values())), strict=True))
     rows = [_row(row, content, saying, fields) for row in content["rules"]]
-    rows = [row for row in rows if row is not None]
     kinds = {id: _kind_of([row[1].get(id) for row in rows]) for id in fields}
-    whole = bool(rows) and rows[-1][0].literal is True
+    whole = bool(rows) and rows[-1][0].literal is True and reached == TRUE
     outputs = {
-        names[id]: {
-            "type": kind,
-            **({} if whole and reached == TRUE and _every(rows, id) else {"optional": True}),
-        }
+        names[id]: type_of(kind, _places(rows, id), optional=not (whole and _every(rows, id)))
         for id, kind in kinds.items()
         if kind
     }
@@ -38,7 +34,7 @@ def read_table(
         "then": {name: None for name, o in outputs.items() if o.get("optional")}
     }
     for number, (condition, given) in enumerate(rows, 1):
-        then = {names[id]: value for id, value in given.items() if names[id] in outputs}
+        then = {names[id]: written(value) for id, value in given.items() if names[id] in outputs}
         then = {
             **{n: None for n, o in outputs.items() if o.get("optional") and n not in then},
             **then,
@@ -62,7 +58,8 @@ def read_table(
         full = f"{decision}.{names[id]}"
         optional = "optional" in outputs[names[id]]
         absent = frozenset((full,)) if optional else frozenset[str]()
-        said[tuple(field.split("."))] = Said(full, str(kinds[id]), absent)
+        places = _places(rows, id)
+        said[tuple(field.split("."))] = Told(full, str(kinds[id]), absent, None, places)
     return said
 
 
@@ -76,12 +73,12 @@ def _names(fields: list[str]) -> list[str]:
     return names
 
 
-Row = tuple[Said, dict[str, Any]]
+Row = tuple[Told, dict[str, Told]]
 
 
 def _row(
     row: Mapping[str, str], content: Mapping[str, Any], saying: Saying, fields: Mapping[str, str]
-) -> Row | None:
+) -> Row:
     """The condition of a row and what it gives, by the id of the column."""
     condition = TRUE
     for column in content["inputs"]:
@@ -92,10 +89,10 @@ def _row(
         if condition.literal is True:
             condition = asked
         elif asked.literal is False or condition.literal is False:
-            condition = Said("FALSE", "boolean", literal=False)
+            condition = Told("FALSE", "boolean", literal=False)
         elif asked.literal is None:
-            condition = Said(f"{condition.text} && {asked.text}", "boolean")
-    given: dict[str, Any] = {}
+            condition = Told(f"{condition.text} && {asked.text}", "boolean")
+    given: dict[str, Told] = {}
     for id in fields:
         text = str(row.get(id) or "").strip()
         if not text:
@@ -106,37 +103,11 @@ def _row(
             continue
         if value.literal is None and value.kind == "text":
             raise Unsaid(f"the output `{fields[id]}` is a text that is worked out")
-        given[id] = _Given(value)
-    return condition, {id: value.written for id, value in given.items()} | {
-        f"kind {id}": v.kind for id, v in given.items()
-    } if False else _plain(given)
+        given[id] = value
+    return condition, given
 
 
-class _Given:
-    def __init__(self, value: Said) -> None:
-        self.kind, self.absent = value.kind, value.absent
-        self.written = value.literal if value.literal is not None else value.text
-
-
-def _plain(given: dict[str, _Given]) -> dict[str, Any]:
-    return {
-        id: _Marked(value.written, value.kind) if isinstance(value.written, str) else value.written
-        for id, value in given.items()
-    }
-
-
-class _Marked(str):
-    """A text that is written, with the kind of what it says."""
-
-    __slots__ = ("kind",)
-
-    def __new__(cls, text: str, kind: str) -> _Marked:
-        made = super().__new__(cls, text)
-        made.kind = kind
-        return made
-
-
-def _asked(text: str, field: str, saying: Saying) -> Said:
+def _asked(text: str, field: str, saying: Saying) -> Told:
     saying.column = saying.column_tree = None
     if not field:
         return saying.condition(expression(text))
@@ -153,24 +124,21 @@ def _substituted(tree: Any, column: Any) -> Any:
     return tuple(_substituted(part, column) for part in tree) if isinstance(tree, tuple) else tree
 
 
-def _kind_of(values: list[Any]) -> str:
-    kinds = set()
-    for value in values:
-        match value:
-            case None:
-                continue
-            case _Marked():
-                kinds.add(value.kind)
-            case bool():
-                kinds.add("boolean")
-            case str():
-                kinds.add("text")
-            case _:
-                kinds.add("decimal")
+def _kind_of(values: list[Told | None]) -> str:
+    kinds = {value.kind for value in values if value is not None}
     if len(kinds) > 1:
         raise Unsaid("an output of several kinds")
     return kinds.pop() if kinds else ""
 
 
+def _places(rows: list[Row], id: str) -> int:
+    return max((given[id].places for _, given in rows if id in given), default=0)
+
+
+def written(value: Told) -> object:
+    """A value as `then` has it."""
+    return value.literal if value.literal is not None else value.text
+
+
 def _every(rows: list[Row], id: str) -> bool:
-    return all(id in given for _, given in rows)
+    return all(id in given and not given[id].absent for _, given in rows)

@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from typing import Any
 
-from backhaul.zen.syntax import Tree
+from backhaul.zen.syntax import ZenTree
 
 
 class Unknown(ValueError):
     """What is not worked out here."""
 
 
-def worked_out(tree: Tree, document: Any, dollar: Any = None, item: Any = None) -> Any:
+def worked_out(tree: ZenTree, document: Any, dollar: Any = None, item: Any = None) -> Any:
     """The value of a tree: a Decimal, text, boolean, list, mapping or None; raises Unknown."""
 
-    def of(part: Tree, item: Any = item) -> Any:
+    def of(part: ZenTree, item: Any = item) -> Any:
         return worked_out(part, document, dollar, item)
 
     match tree:
