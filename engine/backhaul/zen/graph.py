@@ -9,7 +9,7 @@ from backhaul.frozen import frozen
 from backhaul.zen.inputs import Inputs
 from backhaul.zen.policy import PolicyDraft, Told, Unsaid, snake, type_of
 from backhaul.zen.saying import TRUE, Path, Saying, Scope
-from backhaul.zen.syntax import Unreadable, ZenTree, expression
+from backhaul.zen.syntax import NoExpression, ZenTree, expression
 from backhaul.zen.tables import read_table
 from backhaul.zen.walking import in_order, incoming
 
@@ -134,27 +134,24 @@ class ZenGraph:
             tree = tree[3]
         else:
             values.append(saying.value(tree))
+        if not rules:
+            return values[-1]
+        return self._decided(rules, values, hint)
+
+    def _decided(self, rules: list[dict[str, Any]], values: list[Told], hint: str) -> Told:
+        """A decision of one output, of which the last value stands where no rule holds."""
         kinds = {value.kind for value in values}
-        if len(kinds) > 1 or not rules:
-            if not rules and values:
-                return values[-1]
+        if len(kinds) > 1:
             raise Unsaid("values of several kinds")
-        kind = kinds.pop()
-        optional = any(value.absent for value in values)
+        kind, optional = kinds.pop(), any(value.absent for value in values)
         places = max(value.places for value in values)
         body = {
             "outputs": {"value": type_of(kind, places, optional=optional)},
             "rules": rules,
             "otherwise": {"then": {"value": given(values[-1])}},
         }
-        name = self.draft.add(self.draft.decisions, hint, body)
-        return Told(
-            f"{name}.value",
-            kind,
-            frozenset((f"{name}.value",)) if optional else frozenset(),
-            None,
-            places,
-        )
+        name = f"{self.draft.add(self.draft.decisions, hint, body)}.value"
+        return Told(name, kind, frozenset((name,)) if optional else frozenset(), None, places)
 
     def _expressions(self, node: Mapping[str, Any], before: HandedOn) -> Scope:
         content = node.get("content") or {}
@@ -171,7 +168,7 @@ class ZenGraph:
                 tree = expression(str(each["value"]))
                 for below, part in _parts(tree):
                     given_on[(*path, *below)] = self._given(part, before, given_on, path[-1])
-            except (Unsaid, Unreadable) as unsaid:
+            except (Unsaid, NoExpression) as unsaid:
                 self.place, place = f"{self.place}, `{each['key']}`", self.place
                 self._leave(str(unsaid))
                 self.place = place
@@ -204,7 +201,7 @@ class ZenGraph:
             _single(content)
             saying = self.saying(before.values, {}, snake(str(node.get("name") or "table")))
             own = read_table(node, saying, before.reached, self.draft)
-        except (Unsaid, Unreadable) as unsaid:
+        except (Unsaid, NoExpression) as unsaid:
             self._leave(str(unsaid))
             own = {_path(field): CUT for field in fields}
         else:
@@ -230,7 +227,7 @@ class ZenGraph:
                 )
                 self.known[handle] = HandedOn(before.values, Told(name, "boolean"))
                 earlier.append(f"!({condition.text})")
-            except (Unsaid, Unreadable) as unsaid:
+            except (Unsaid, NoExpression) as unsaid:
                 self.place = f"{place}, way {number}"
                 self._leave(str(unsaid))
                 self.place = place

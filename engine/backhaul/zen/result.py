@@ -91,38 +91,41 @@ def tried(
         except FactError as error:
             yield TestOutcome(number + 1, None, (), (error.diagnostics[0].message,))
             continue
-        expected: dict[str, dict[str, Any]] = {}
-        missing, otherwise = [], []
-        published = test.get("output")
-        for path in leaves(published) if isinstance(published, Mapping) else [()]:
-            value = _at(published, path)
-            shown = ".".join(path) or "the output"
-            if _at(test.get("input"), path) == value and not any(path in end for end in ends):
-                continue
-            came = {end[path]: _came(outcome, facts, end[path]) for end in ends if path in end}
-            there = {name: came_to for name, came_to in came.items() if came_to is not None}
-            if not came or len(there) > 1:
-                missing.append(shown)
-            elif not there and value is None:
-                continue
-            elif not there or not _same(next(iter(there.values())), value):
-                otherwise.append(f"{shown}: {next(iter(there.values()), None)}, published {value}")
-            else:
-                name, came_to = next(iter(there.items()))
-                decision, _, output = name.partition(".")
-                if output:
-                    expected.setdefault(decision, {})[output] = came_to
-        case = {
-            "name": f"Published test {number + 1}",
-            "facts": facts,
-            "expect": {"outcome": expected},
-        }
-        yield TestOutcome(
-            number + 1,
-            case if expected and not otherwise else None,
-            tuple(missing),
-            tuple(otherwise),
-        )
+        yield _held(number, test, facts, outcome, ends)
+
+
+def _held(
+    number: int,
+    test: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    outcome: Mapping[str, Any],
+    ends: Sequence[Mapping[Path, str]],
+) -> TestOutcome:
+    """What a policy decides of one test, against what was published."""
+    expected: dict[str, dict[str, Any]] = {}
+    missing, otherwise = [], []
+    published = test.get("output")
+    for path in leaves(published) if isinstance(published, Mapping) else [()]:
+        value, shown = _at(published, path), ".".join(path) or "the output"
+        names = [end[path] for end in ends if path in end]
+        if not names and _at(test.get("input"), path) == value:
+            continue
+        there = {name: came for name in names if (came := _came(outcome, facts, name)) is not None}
+        if not names or len(there) > 1:
+            missing.append(shown)
+        elif not there and value is None:
+            continue
+        elif not there or not _same(next(iter(there.values())), value):
+            otherwise.append(f"{shown}: {next(iter(there.values()), None)}, published {value}")
+        else:
+            name, came_to = next(iter(there.items()))
+            decision, _, output = name.partition(".")
+            if output:
+                expected.setdefault(decision, {})[output] = came_to
+    title = f"Published test {number + 1}"
+    case = {"name": title, "facts": facts, "expect": {"outcome": expected}}
+    kept = case if expected and not otherwise else None
+    return TestOutcome(number + 1, kept, tuple(missing), tuple(otherwise))
 
 
 def _came(outcome: Mapping[str, Any], facts: Mapping[str, Any], name: str) -> Any:

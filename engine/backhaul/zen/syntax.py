@@ -56,12 +56,12 @@ _TRUE_OR_FALSE = (
 )
 
 
-class Unreadable(ValueError):
+class NoExpression(ValueError):
     """A text that is no expression of ZEN that is known here."""
 
 
 def expression(text: str) -> ZenTree:
-    """The tree of an expression; raises Unreadable."""
+    """The tree of an expression; raises NoExpression."""
     parser = _Parser(text, in_cell=False)
     tree = parser.expression(0)
     parser.end()
@@ -69,7 +69,7 @@ def expression(text: str) -> ZenTree:
 
 
 def cell(text: str) -> ZenTree:
-    """The condition that a cell states of `$`, the value of its column; raises Unreadable."""
+    """The condition that a cell states of `$`, the value of its column; raises NoExpression."""
     parser = _Parser(text, in_cell=True)
     parts = [_asked(parser.expression(0))]
     while parser.peek() == ",":
@@ -110,7 +110,7 @@ class _Parser:
         while at < len(text):
             match = _TOKEN.match(text, at)
             if match is None or match.end() == at:
-                raise Unreadable(text)
+                raise NoExpression(text)
             kind = str(match.lastgroup)
             self.tokens.append((kind, match[kind]))
             at = match.end()
@@ -125,7 +125,7 @@ class _Parser:
     def take(self, said: str = "") -> tuple[str, str]:
         """The next token, which must be this one where one is named."""
         if self.index >= len(self.tokens) or (said and self.peek() != said):
-            raise Unreadable(self.text)
+            raise NoExpression(self.text)
         self.index += 1
         return self.tokens[self.index - 1]
 
@@ -134,7 +134,7 @@ class _Parser:
         if self.peek() == ";":
             self.take()
         if self.index < len(self.tokens):
-            raise Unreadable(self.text)
+            raise NoExpression(self.text)
 
     def expression(self, power: int) -> ZenTree:
         """An operand and all behind it that binds it more tightly."""
@@ -191,7 +191,7 @@ class _Parser:
                 return ("template", said[1:-1])
             case "name":
                 return self.behind(self.named(said))
-        raise Unreadable(self.text)
+        raise NoExpression(self.text)
 
     def named(self, name: str) -> ZenTree:
         """A literal, a call, or the beginning of a path."""
@@ -208,7 +208,7 @@ class _Parser:
             if self.take()[1] == ".":
                 kind, name = self.take()
                 if kind != "name" or tree[0] != "path":
-                    raise Unreadable(self.text)
+                    raise NoExpression(self.text)
                 tree = ("path", tree[1], (*tree[2], name))
             else:
                 inside = self.expression(0)

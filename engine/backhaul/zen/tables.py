@@ -29,26 +29,7 @@ def read_table(
     }
     if not outputs:
         raise Unsaid("a table that gives nothing")
-    rules = []
-    otherwise: dict[str, Any] = {
-        "then": {name: None for name, o in outputs.items() if o.get("optional")}
-    }
-    for number, (condition, given) in enumerate(rows, 1):
-        then = {names[id]: written(value) for id, value in given.items() if names[id] in outputs}
-        then = {
-            **{n: None for n, o in outputs.items() if o.get("optional") and n not in then},
-            **then,
-        }
-        parts = [part for part in (reached, condition) if part.literal is not True]
-        if any(part.literal is False for part in parts):
-            continue
-        when = " && ".join(part.text for part in parts)
-        if not when:
-            otherwise = {"then": then}
-            break
-        rules.append({"id": f"row-{number}", "when": when, "then": then})
-    if not rules:
-        raise Unsaid("a table of one row that always holds")
+    rules, otherwise = _rules(rows, names, outputs, reached)
     body = {"outputs": outputs, "rules": rules, "otherwise": otherwise}
     decision = draft.add(draft.decisions, snake(str(node.get("name") or "table")), body)
     said = {}
@@ -61,6 +42,29 @@ def read_table(
         places = _places(rows, id)
         said[tuple(field.split("."))] = Told(full, str(kinds[id]), absent, None, places)
     return said
+
+
+def _rules(
+    rows: list[Row], names: Mapping[str, str], outputs: Mapping[str, Any], reached: Told
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The rules of a ladder, and what is given where none of them holds; a row that always holds is that."""
+    absent = {name: None for name, output in outputs.items() if output.get("optional")}
+    rules: list[dict[str, Any]] = []
+    otherwise: dict[str, Any] = {"then": absent}
+    for number, (condition, given) in enumerate(rows, 1):
+        said = {names[id]: written(value) for id, value in given.items() if names[id] in outputs}
+        then = {**absent, **said}
+        parts = [part for part in (reached, condition) if part.literal is not True]
+        if any(part.literal is False for part in parts):
+            continue
+        if not parts:
+            otherwise = {"then": then}
+            break
+        when = " && ".join(part.text for part in parts)
+        rules.append({"id": f"row-{number}", "when": when, "then": then})
+    if not rules:
+        raise Unsaid("a table of one row that always holds")
+    return rules, otherwise
 
 
 def _names(fields: list[str]) -> list[str]:

@@ -40,22 +40,27 @@ def worked_out(tree: ZenTree, document: Any, dollar: Any = None, item: Any = Non
             value = of(left)
             return of(right) if value is None else value
         case ("binary", "in", left, ("range", low, high, least, most)):
-            value, ends = of(left), (of(low), of(high))
-            above = value >= ends[0] if least else value > ends[0]
-            return above and (value <= ends[1] if most else value < ends[1])
+            return _between(of(left), of(low), of(high), least=least, most=most)
         case ("binary", "in", left, right):
             return of(left) in of(right)
         case ("binary", sign, left, right) if sign in _OPERATORS:
             return _applied(_OPERATORS[sign], of(left), of(right))
-        case ("call", ("map" | "filter" | "some" | "all" | "count" | "none") as name, (many, each)):
+        case ("call", name, (many, each)) if name in _OVER:
             items = of(many)
-            if not isinstance(items, list):
-                raise Unknown(name)
-            results = [of(each, one) for one in items]
-            return _over(name, items, results)
+            if isinstance(items, list):
+                return _over(name, items, [of(each, one) for one in items])
         case ("call", name, arguments) if name in _FUNCTIONS:
             return _FUNCTIONS[name](*(of(part) for part in arguments))
     raise Unknown(str(tree[0]))
+
+
+def _between(value: Any, low: Any, high: Any, *, least: bool, most: bool) -> bool:
+    above = value >= low if least else value > low
+    return bool(above and (value <= high if most else value < high))
+
+
+#: functions that ask something of every item of a list
+_OVER = ("map", "filter", "some", "all", "count", "none")
 
 
 def _below(value: Any, names: tuple[str, ...]) -> Any:
