@@ -205,6 +205,11 @@ def _like(name: str) -> str:
     return (f"n{plain}" if plain[:1].isdigit() else plain)[:40]
 
 
+#: a choice, as the schema has it; as a key of values it may be `*`, too
+_CHOICE = r"^(?!\*$)[^\s\\](?:[^\u0000-\u001f\\]*[^\s\\])?$"
+_A_CHOICE = "a choice is a text on one line, without a backslash and without spaces around it"
+
+
 def _looks(pattern: str) -> str:
     """A pattern in words."""
     if "0-9]+" in pattern:
@@ -218,8 +223,8 @@ def _looks(pattern: str) -> str:
         "^[a-z][a-z0-9-]*$": f"{_LOWER} `-`",
         "^[a-z][a-z-]*$": "a code is small letters and `-`",
         "^[a-z][a-z0-9_.-]*$": f"{_LOWER} `_`, `.`, `-`",
-        "^[A-Za-z][A-Za-z0-9_]*$": "a choice is letters, digits and `_`, a letter first",
-        r"^([A-Za-z][A-Za-z0-9_]*|\*)$": "a choice is letters, digits and `_`, a letter first",
+        _CHOICE: _A_CHOICE,
+        _CHOICE.replace(r"(?!\*$)", ""): _A_CHOICE,
     }
     return endings.get(pattern, "it is letters, digits, `_`, `.` and `-`, a letter first")
 

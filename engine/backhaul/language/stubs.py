@@ -6,6 +6,7 @@ anything runs. Nothing of it is needed to decide.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from keyword import iskeyword
@@ -224,7 +225,7 @@ def _typed(policy: Policy, outcome: Iterable[tuple[str, str, Words | None]]) -> 
 
 def _wrapped(start: str, choices: tuple[str, ...]) -> list[str]:
     """A Literal, on several lines where one is too long."""
-    values = [f'"{choice}"' for choice in choices]
+    values = [json.dumps(choice, ensure_ascii=False) for choice in choices]
     line = f"{start}Literal[{', '.join(values)}]"
     if len(line) <= _WIDTH:
         return [line, ""]
