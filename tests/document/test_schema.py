@@ -225,7 +225,7 @@ def test_the_files_of_the_house_have_their_shape(pattern: str, kind: Kind) -> No
             "did you mean `changeable`?",
         ),
         ("choices: [TH, SG]", "choices: []", "too-few", "choices", "fill it in"),
-        ("choices: [TH, SG]", "choices: [TH, S-G]", "bad-name", "S-G", "letters"),
+        ("choices: [TH, SG]", "choices: [TH, S\\G]", "bad-name", "S\\G", "backslash"),
         ("choices: [TH, SG]", "choices: TH", "wrong-type", "TH", "[TH]"),
         ("  d1: present(at)", "  D1: present(at)", "bad-name", "D1", "`d1`"),
         ("  d1: present(at)", "  d1: {al: [x]}", "unknown-key", "al", "did you mean `all`?"),

@@ -205,9 +205,8 @@ def _like(name: str) -> str:
     return (f"n{plain}" if plain[:1].isdigit() else plain)[:40]
 
 
-#: a choice, as the schema has it; as a key of values it may be `*`, too
-_CHOICE = r"^(?!\*$)[^\s\\](?:[^\u0000-\u001f\\]*[^\s\\])?$"
-_A_CHOICE = "a choice is a text on one line, without a backslash and without spaces around it"
+#: how the schema ends the form of a choice, which as a key of values may be `*`, too
+_CHOICE = r"[^\s\\](?:[^\u0000-\u001f\\]*[^\s\\])?$"
 
 
 def _looks(pattern: str) -> str:
@@ -216,6 +215,8 @@ def _looks(pattern: str) -> str:
         return 'write versions with comparisons, such as ">=1.0.0 <2.0.0"'
     if "(0|" in pattern:
         return 'a version is three numbers without leading zeros, such as "1.0.0"'
+    if pattern.endswith(_CHOICE):
+        return "a choice is a text on one line, without a backslash and without spaces around it"
     if "{2,3}" in pattern:
         return "a language is a code such as en or zh-Hant"
     endings = {
@@ -223,8 +224,6 @@ def _looks(pattern: str) -> str:
         "^[a-z][a-z0-9-]*$": f"{_LOWER} `-`",
         "^[a-z][a-z-]*$": "a code is small letters and `-`",
         "^[a-z][a-z0-9_.-]*$": f"{_LOWER} `_`, `.`, `-`",
-        _CHOICE: _A_CHOICE,
-        _CHOICE.replace(r"(?!\*$)", ""): _A_CHOICE,
     }
     return endings.get(pattern, "it is letters, digits, `_`, `.` and `-`, a letter first")
 

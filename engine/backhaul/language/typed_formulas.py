@@ -57,7 +57,9 @@ class FormulaTyper:
             return None
         if part.kind not in NUMBERS:
             message = "`round` gives a number, and this is a length of time"
-            self.scope.say("wrong-kind", message, of.span, "divide it by a duration: x / 1 day")
+            self.scope.say(
+                "wrong-kind", message, of.span, "divide it by a duration, as in `x / 1 day`"
+            )
             return None
         operands = tuple(self.operands)
         kinds = tuple(operand.type.kind.value for operand in operands)
