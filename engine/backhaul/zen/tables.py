@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from backhaul.zen.cells import as_table
 from backhaul.zen.policy import PolicyDraft, Told, Unsaid, snake, type_of
 from backhaul.zen.saying import TRUE, Path, Saying
 from backhaul.zen.syntax import cell, expression
@@ -30,8 +31,14 @@ def read_table(
     if not outputs:
         raise Unsaid("a table that gives nothing")
     rules, otherwise = _rules(rows, names, outputs, reached)
-    body = {"outputs": outputs, "rules": rules, "otherwise": otherwise}
-    decision = draft.add(draft.decisions, snake(str(node.get("name") or "table")), body)
+    name = snake(str(node.get("name") or "table"))
+    try:
+        table = as_table(content, saying, rules, outputs, reached)
+        body = {"outputs": outputs, "table": table, "otherwise": otherwise}
+        decision = draft.add(draft.decisions, name, body)
+    except Unsaid:
+        body = {"outputs": outputs, "rules": rules, "otherwise": otherwise}
+        decision = draft.add(draft.decisions, name, body)
     said = {}
     for id, field in fields.items():
         if names[id] not in outputs:
