@@ -109,6 +109,8 @@ def shown(mistake: Diagnostic) -> str:
         ("count in [1, 2] && flag", "(count == 1 || count == 2) && flag"),
         ("price > 60,000.00", "price > 60000.00"),
         ("price > 8.5%", "price > 0.085"),
+        ("price > 8%", "price > 0.08"),
+        ("price > 250 %", "price > 2.5"),
         ("price > $50 && flag", "price > 50 && flag"),
         ("price > 50 USD", "price > 50"),
         ("price > .5", "price > 0.5"),

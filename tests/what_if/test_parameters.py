@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import backhaul
 import effort
+from backhaul.cli.set_parameters import apply
 from backhaul.diagnostics import PolicyError
 from receipts.receipts_of import example, shipped
 from small import text
@@ -18,6 +19,7 @@ PARAMETERS = """\
 parameters:
   wait: {type: duration, value: 14 days}
   price_limit: {type: decimal, value: 12.50}
+  share: {type: decimal, value: 8.5%}
   most: {type: integer, value: 3}
   open: {type: boolean, value: false}
   since: {type: datetime, value: "2026-01-01T08:00:00+08:00"}
@@ -26,7 +28,7 @@ parameters:
   self: {type: integer, by: colour, values: {red: 1, green: 2, blue: 3}}
 """
 SMALL = text(
-    "count > most || price > price_limit || open || start > since || count > self"
+    "count > most || price > price_limit || price == share || open || start > since || count > self"
 ).replace("facts:", PARAMETERS + "facts:", 1)
 
 
@@ -38,6 +40,8 @@ EDITS: list[tuple[dict[str, Any], str, str]] = [
     ({"wait": "10 days"}, "value: 14 days", "value: 10 days"),
     ({"price_limit": Decimal("13.75")}, "12.50", "13.75"),
     ({"price_limit": "13"}, "12.50", "13"),
+    ({"share": "9%"}, "8.5%", "9%"),
+    ({"share": Decimal("0.0925")}, "8.5%", "9.25%"),
     ({"most": 4}, "integer, value: 3", "integer, value: 4"),
     ({"open": True}, "value: false", "value: true"),
     ({"since": "2026-02-01T00:00:00Z"}, "2026-01-01T08:00:00+08:00", "2026-02-01T00:00:00Z"),
@@ -143,3 +147,11 @@ def test_the_original_stays_as_it_is() -> None:
     assert shipped().decide(example("held")).to_dict() == before
     assert "changed_parameters" not in before
     assert str(changed["deadlines"]["hold_ends_at"]) == "2025-03-22 11:30:00+00:00"
+
+
+def test_a_share_is_set_and_shown_in_percent() -> None:
+    changed = apply(small(), ["share=40%"])
+
+    assert changed.changed_parameters == {"share": "40%"}
+    assert changed.digest == small().with_parameters(share=Decimal("0.4")).digest
+    assert repr(changed).endswith("with share=40%>")

@@ -11,7 +11,7 @@ from backhaul.diagnostics import Span
 from backhaul.frozen import with_fields
 from backhaul.language import nodes
 from backhaul.language.calendars import WEEKDAYS, Calendar, calendar
-from backhaul.language.kinds import DAY, LIMITS, SECOND, Held, Kind, json_value
+from backhaul.language.kinds import DAY, LIMITS, SECOND, Held, Kind, written_value
 from backhaul.language.model import Decision, Parameter, Policy, Rule
 from backhaul.language.mutants import Mutant, numbered
 from backhaul.language.stored import with_calendar
@@ -142,7 +142,7 @@ def _values(parameter: Parameter, *, by_days: bool) -> Iterator[tuple[str, Param
             continue
         seen.add(place)
         for new in _beside(parameter, value, by_days=by_days):
-            shown = json_value(parameter.type, new)
+            shown = written_value(parameter.type, new)
             # what is written once changes wherever it counts
             cells = tuple(new if where == place else held for held, where in pairs)
             changed = with_fields(parameter, cells=cells)

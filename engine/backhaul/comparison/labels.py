@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import Answer
 from backhaul.frozen import frozen
-from backhaul.language.kinds import DURATION, POINTS, Held, Kind, Type, json_value
+from backhaul.language.kinds import DURATION, POINTS, Held, Kind, Type, json_value, written_value
 from backhaul.language.kinds import difference as apart
 from backhaul.static import Literal
 
@@ -91,7 +91,7 @@ def _moved(type: Type, by: int) -> str:
     if type.kind in _WORDS:
         amount = json_value(DURATION, abs(by) * apart(type.kind)[1])
         return f"{amount} {_WORDS[type.kind][by < 0]}"
-    return f"{json_value(type, abs(by))} {'less' if by < 0 else 'more'}"
+    return f"{written_value(type, abs(by))} {'less' if by < 0 else 'more'}"
 
 
 def row_label(outputs: Sequence[str], labels: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from backhaul.language import nodes
 from backhaul.language.calendars import WEEKDAYS, Calendar
-from backhaul.language.kinds import DATE, Held, Type, Words, json_value
+from backhaul.language.kinds import DATE, Held, Type, Words, json_value, written_value
 from backhaul.language.model import Clause, Fact, Output, Parameter, Rule, Template
 
 
@@ -52,7 +52,7 @@ def calendar_days(calendar: Calendar) -> dict[str, str]:
 
 def value_text(parameter: Parameter, held: Held | None) -> str:
     """One of its values; empty where there is none."""
-    return "" if held is None else _plain(json_value(parameter.type, held))
+    return "" if held is None else _plain(written_value(parameter.type, held))
 
 
 def _plain(value: object) -> str:
@@ -72,7 +72,7 @@ def given_text(expression: nodes.Expression | None) -> str:
         return (
             "absent"
             if expression.value is None
-            else _plain(json_value(expression.type, expression.value))
+            else _plain(written_value(expression.type, expression.value))
         )
     return nodes.written(expression)
 

@@ -21,7 +21,7 @@ from backhaul.language.kinds import (
     Words,
     difference,
     instant_text,
-    json_value,
+    written_value,
 )
 from backhaul.language.model import Policy, Template
 from backhaul.language.units import Unit
@@ -224,7 +224,7 @@ class Speaker:
             case Kind.CALENDAR if isinstance(held, Calendar):
                 return self.title(held.words, held.name)
             case _:
-                number = str(json_value(type, held))
+                number = str(written_value(type, held))
                 return f"{number} {self.unit(type.unit)}" if type.unit else number
 
     def unit(self, unit: Unit) -> str:

@@ -18,6 +18,7 @@ from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, Names
 from backhaul.language.typed_nodes import Checked, Typer, Valued
 from backhaul.language.values import read_value
+from backhaul.language.written_values import is_percent
 
 #: the cell that asks nothing, and in a column of outputs gives nothing
 ANY = "-"
@@ -231,7 +232,8 @@ class Cells:
         """What a cell compares with: a value of the column's type, or where that has an order an expression."""
         held = held_in(part, self.type)
         if not isinstance(held, Refusal):
-            return nodes.Literal(self.type, held, part.span)
+            percent = self.type.kind is Kind.DECIMAL and is_percent(part.value)
+            return nodes.Literal(with_fields(self.type, percent=percent), held, part.span)
         text = "null" if part.value is None else str(part.value)
         if self.type.ordered and _READ.fullmatch(text) and not way_out(text, self.type):
             return self._worked_out(part, present)

@@ -25,11 +25,17 @@ def _decimal(type: Type) -> Json:
     """A decimal of so many places; what stands behind them is zero."""
     most = 10 ** (DECIMAL_DIGITS - type.scale)
     behind = rf"[0-9]{{1,{type.places}}}0{{0,40}}" if type.places else "[0-9]{1,40}"
+    whole, finer = ("[0-9]{0,39}0" if type.places == 1 else "[0-9]{1,40}"), "0{1,40}"
+    if type.scale > 2:
+        finer = rf"[0-9]{{1,{type.scale - 2}}}0{{0,40}}" if type.places else behind
     return {
         "description": "A number; as text it is exact everywhere.",
         "anyOf": [
             {"type": "number", "exclusiveMinimum": -most, "exclusiveMaximum": most},
-            {"type": "string", "pattern": rf"^-?[0-9]{{1,40}}(\.{behind})?$"},
+            {
+                "type": "string",
+                "pattern": rf"^-?([0-9]{{1,40}}(\.{behind})?|{whole}(\.{finer})?%)$",
+            },
         ],
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backhaul.document.node import Node, Scalar
-from backhaul.frozen import frozen
+from backhaul.frozen import frozen, with_fields
 from backhaul.language import nodes, ways_out
 from backhaul.language.kinds import NUMBERS, Kind, Refusal, Type
 from backhaul.language.policy_parts import Reader
@@ -11,6 +11,7 @@ from backhaul.language.scope import NO_NAMES, Names
 from backhaul.language.typed_measures import fitted
 from backhaul.language.typed_nodes import Typer
 from backhaul.language.values import EXAMPLES, read_value
+from backhaul.language.written_values import is_percent
 
 #: kinds of which values are written as literals; a text there is never an expression
 LITERAL = (Kind.CHOICE, Kind.TEXT)
@@ -61,8 +62,10 @@ class GivenValue:
         return expression, absent_with
 
     def _is_literal(self, text: str) -> bool:
-        """Whether a text is meant as a value, though no value is written so, and not as a name."""
+        """Whether a text is a share in percent, or meant as a value though none is written so, and no name."""
         if text.lower() in NONE:
+            return True
+        if self.type.kind is Kind.DECIMAL and is_percent(text):
             return True
         return self.type.kind == Kind.BOOLEAN and ways_out.boolean(text) != ""
 
@@ -82,4 +85,5 @@ class GivenValue:
             message = f"`{held}` is a text here, and also the name of something else"
             help = "put quotes around it if the text is meant, or give another `type`"
             reader.scope.say("text-or-name", message, node.span, help)
-        return nodes.Literal(self.type, held, node.span)
+        percent = self.type.kind is Kind.DECIMAL and is_percent(node.value)
+        return nodes.Literal(with_fields(self.type, percent=percent), held, node.span)

@@ -51,6 +51,8 @@ class Type:
     places: int | None = None
     #: what an integer or a decimal counts
     unit: Unit | None = None
+    #: whether words show a decimal in percent, as it was written; not part of the type
+    percent: bool = apart(default=False)
 
     @property
     def ordered(self) -> bool:
@@ -195,6 +197,18 @@ def json_value(type: Type, held: Held) -> Held:
             return decimal_text(type, int(held))
         case _:
             return held
+
+
+def written_value(type: Type, held: Held) -> Held:
+    """The value as a policy writes it and words show it: as JSON holds it, but in percent where it was written so.
+
+    >>> written_value(Type(Kind.DECIMAL, places=4, percent=True), 850), written_value(Type(Kind.INTEGER), 3)
+    ('8.5%', 3)
+    """
+    if not type.percent:
+        return json_value(type, held)
+    finest = 10 ** (DECIMAL_PLACES - type.scale)
+    return decimal_text(Type(Kind.DECIMAL), int(held) * 100 * finest) + "%"
 
 
 def decimal_text(type: Type, held: int) -> str:

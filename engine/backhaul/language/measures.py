@@ -41,7 +41,7 @@ def product(types: Sequence[Type]) -> Type | None:
     if not decimals:
         return Type(types[0].kind, unit=unit)
     if len(decimals) == 1:
-        return with_fields(decimals[0], unit=unit)
+        return with_fields(decimals[0], unit=unit, percent=False)
     return Type(Kind.DECIMAL, places=sum(type.scale for type in decimals), unit=unit)
 
 

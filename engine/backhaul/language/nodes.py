@@ -9,7 +9,7 @@ from backhaul.diagnostics import Span
 from backhaul.frozen import apart, frozen
 from backhaul.language.formulas import ROUND, written_formula
 from backhaul.language.function import LIFTED, Function
-from backhaul.language.kinds import BOOLEAN, Held, Kind, Type, Words, json_value
+from backhaul.language.kinds import BOOLEAN, Held, Kind, Type, Words, written_value
 from backhaul.language.operators import CASES, CONTAINS, NOT_NULL, SIGNS, Comparison
 from backhaul.static import assert_never
 
@@ -296,5 +296,5 @@ def _written_literal(node: Literal) -> str:
         case Kind.BOOLEAN:
             return "true" if node.value else "false"
         case kind:
-            text = str(json_value(node.type, node.value))
+            text = str(written_value(node.type, node.value))
             return quoted(text) if kind in (Kind.DATETIME, Kind.DATE) else text

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from backhaul.diagnostics import Span, listed, nearest
 from backhaul.document.node import MapNode, Node, Scalar, entries, mapping, maps, text, texts
+from backhaul.frozen import with_fields
 from backhaul.language import nodes
 from backhaul.language.axes import FIRST, REST, Axis, date_and_offset
 from backhaul.language.kinds import LIMITS, Held, Kind, Refusal, Type
@@ -15,6 +16,7 @@ from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, Meaning
 from backhaul.language.values import read_value
 from backhaul.language.whole_days import are_whole_days
+from backhaul.language.written_values import is_percent
 
 #: a value and where it stands; nothing where there is none or a wrong one
 Cell = tuple[Held, Span] | None
@@ -35,6 +37,8 @@ def read_parameters(root: MapNode, reader: Reader) -> dict[str, Parameter]:
     for name, key, node in entries(root.get("parameters")):
         body = node if isinstance(node, MapNode) else MapNode((), node.span)
         type = _of_readings(body, reader) or reader.type(body, named_too=True)
+        if type and _in_percent(body):
+            type = with_fields(type, percent=type.kind is Kind.DECIMAL)
         axes, cells = _Varying(name, body, type, reader).read() if type else (None, [])
         known = [cell for cell in cells if cell]
         whole = are_whole_days(held for held, _ in known)
@@ -242,6 +246,19 @@ def _scalars(node: Node | None) -> Iterator[Node]:
             yield from _scalars(below)
     elif node is not None:
         yield node
+
+
+def _in_percent(body: MapNode) -> bool:
+    """Whether every value of a parameter is written in percent."""
+    dated = mapping(body.get("dated"))
+    entries = maps(dated.get("values")) if dated else [body]
+    written = [
+        leaf
+        for entry in entries
+        for key in ("value", "values")
+        for leaf in _scalars(entry.get(key))
+    ]
+    return bool(written) and all(isinstance(s, Scalar) and is_percent(s.value) for s in written)
 
 
 def first_dates(

@@ -77,6 +77,7 @@ class _Soundness:
         placed = type.places is None or (
             type.kind == Kind.DECIMAL and 1 <= type.places <= DECIMAL_PLACES
         )
+        placed = placed and (not type.percent or type.kind is Kind.DECIMAL)
         if type.unit is None or type.kind not in NUMBERS:
             return placed and type.unit is None
         if type.unit.by is None:

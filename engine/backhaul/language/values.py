@@ -26,6 +26,8 @@ from backhaul.language.kinds import (
     within,
 )
 from backhaul.language.written_values import (
+    is_decimal_text,
+    is_percent,
     parse_date,
     parse_decimal,
     parse_duration,
@@ -42,7 +44,7 @@ MAX_TEXT = 65_536
 EXAMPLES = {
     Kind.BOOLEAN: "write true or false",
     Kind.INTEGER: "write a whole number",
-    Kind.DECIMAL: "write a number such as 12.50",
+    Kind.DECIMAL: "write a number such as 12.50, or a share such as 8.5%",
     Kind.TEXT: "write a text",
     Kind.CHOICE: "write one of the choices",
     Kind.DATETIME: "write it like `2026-03-02T10:00:00+07:00`, in quotes",
@@ -111,8 +113,10 @@ def _decimal(value: object, type: Type) -> int | Refusal | None:
     match value:
         case int() | Decimal() if not isinstance(value, bool):
             return parse_decimal(Decimal(value), type) if _short(value) else _out_of_range(type)
-        case str() if _is_decimal_text(value):
+        case str() if is_decimal_text(value):
             return parse_decimal(Decimal(value), type)
+        case str() if is_percent(value):
+            return parse_decimal(Decimal(f"{value[:-1]}e-2"), type)
         case _:
             return None
 
@@ -120,13 +124,6 @@ def _decimal(value: object, type: Type) -> int | Refusal | None:
 def _short(value: int | Decimal) -> bool:
     """Whether a number is small enough to be worked with at all."""
     return value.bit_length() < 200 if isinstance(value, int) else len(value.as_tuple().digits) < 60
-
-
-def _is_decimal_text(text: str) -> bool:
-    body = text.removeprefix("-")
-    whole, _, part = body.partition(".")
-    parts = (whole, part) if "." in body else (whole,)
-    return len(text) <= 40 and all(piece.isascii() and piece.isdigit() for piece in parts)
 
 
 def _out_of_range(type: Type) -> Refusal:

@@ -133,8 +133,8 @@ def _in_units(count: int, thousandths: int, unit: str) -> str:
 def decimal(text: str) -> str:
     """How an amount or a share is written as a number, or nothing.
 
-    >>> decimal("15%"), decimal("12.50 USD"), decimal("60 000.00"), decimal("0,15")
-    ('write 0.15', 'write 12.50; the unit belongs in the name or the title', 'write 60000.00', 'write 0.15')
+    >>> decimal("15 percent"), decimal("12.50 USD"), decimal("60 000.00"), decimal("0,15")
+    ('write 15%', 'write 12.50; the unit belongs in the name or the title', 'write 60000.00', 'write 0.15')
     """
     plain = re.sub(r" ?(?:per ?cent|pct)$", "%", _plain(text), flags=re.IGNORECASE)
     if re.fullmatch(r"-?[0-9]+,([0-9]{1,2}|[0-9]{4,})", plain):
@@ -143,17 +143,26 @@ def decimal(text: str) -> str:
     if not match or not _THOUSANDS.fullmatch(match[1]):
         return ""
     whole, part = re.sub("[,' ]", "", match[1]), match[2] or ""
+    number = f"{whole}.{part}" if part else whole
     if not match[3]:
-        number = f"{whole}.{part}" if part else whole
         alone = re.fullmatch(r"[-0-9,' .]*", plain)
         return (
             f"write {number}"
             if alone
             else f"write {number}; the unit belongs in the name or the title"
         )
+    return f"write {number}%"
+
+
+def share(percent: str) -> str:
+    """The number that so many percent are.
+
+    >>> share("8.5"), share("250"), share("-5")
+    ('0.085', '2.5', '-0.05')
+    """
+    whole, _, part = percent.partition(".")
     sign, digits = whole[: whole.startswith("-")], whole.lstrip("-").rjust(3, "0")
-    share = f"{digits[:-2]}.{digits[-2:]}{part}".rstrip("0").rstrip(".")
-    return f"write {sign}{share}"
+    return sign + f"{digits[:-2]}.{digits[-2:]}{part}".rstrip("0").rstrip(".")
 
 
 def integer(text: str) -> str:

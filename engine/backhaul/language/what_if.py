@@ -15,9 +15,10 @@ from backhaul.document.node import Document, ListNode, MapNode, Node, Scalar
 from backhaul.frozen import with_fields
 from backhaul.language.axes import REST, Axis
 from backhaul.language.checker import check
-from backhaul.language.kinds import Held, Kind, Refusal, Type, json_value
+from backhaul.language.kinds import Held, Kind, Refusal, Type, written_value
 from backhaul.language.model import Parameter, Policy
 from backhaul.language.values import read_value, shown
+from backhaul.language.written_values import is_percent
 
 #: what differs from the file: a value as JSON holds it, or those of some choices
 Changes = Mapping[str, object]
@@ -165,11 +166,13 @@ def _replaced(node: Node, path: Sequence[str | int], value: Scalar) -> Node:
 
 def _literal(type: Type, value: Held) -> str | int | bool | Decimal:
     """The value as a policy file writes it."""
-    written = json_value(type, value)
+    written = written_value(type, value)
     return _number(str(written)) if type.kind == Kind.DECIMAL else written
 
 
-def _number(text: str) -> int | Decimal:
+def _number(text: str) -> int | Decimal | str:
+    if is_percent(text):
+        return text
     return Decimal(text) if "." in text else int(text)
 
 
@@ -179,7 +182,7 @@ def _as_json(policy: Policy, new: Mapping[Spot, Held]) -> Changes:
     for name, parameter in policy.parameters.items():
         for keys in parameter.keys:
             if (name, keys) in new:
-                _put(changes, (name, *keys), json_value(parameter.type, new[name, keys]))
+                _put(changes, (name, *keys), written_value(parameter.type, new[name, keys]))
     return changes
 
 

@@ -122,7 +122,7 @@ def plain_number(value: re.Match[str]) -> str:
         read = json_number(number + value["power"])
         number = "" if read is None else f"{read:f}"
     if (value["unit"] or "").endswith("%"):
-        return ways_out.decimal(f"{number}%").removeprefix("write ")
+        return ways_out.share(number)
     return number
 
 

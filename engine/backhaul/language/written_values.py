@@ -141,6 +141,23 @@ def parse_duration(text: str) -> int | Refusal:
     return within(DURATION, micro, text)
 
 
+def is_decimal_text(text: str) -> bool:
+    """Whether a text writes a decimal with digits and a point alone."""
+    body = text.removeprefix("-")
+    whole, _, part = body.partition(".")
+    parts = (whole, part) if "." in body else (whole,)
+    return len(text) <= 40 and all(piece.isascii() and piece.isdigit() for piece in parts)
+
+
+def is_percent(value: object) -> bool:
+    """Whether a value is a text that writes a decimal in percent.
+
+    >>> is_percent("8.5%"), is_percent("8.5 %"), is_percent(8.5)
+    (True, False, False)
+    """
+    return isinstance(value, str) and value.endswith("%") and is_decimal_text(value[:-1])
+
+
 def parse_decimal(value: Decimal, type: Type) -> int | Refusal:
     """An exact decimal in units of the last place of its type."""
     shown = f"{value:f}" if value.is_finite() and abs(value.adjusted()) <= 40 else str(value)
