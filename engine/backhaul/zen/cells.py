@@ -25,7 +25,7 @@ def as_table(
     """The table of these rules; raises Unsaid where a cell is none of the language, and a ladder says it."""
     columns = [_column(column, saying) for column in content["inputs"]]
     inputs = [said.text for said in columns]
-    rows = []
+    rows: list[list[Any]] = []
     for rule in rules:
         number = int(str(rule["id"]).removeprefix("row-"))
         if number != len(rows) + 1:

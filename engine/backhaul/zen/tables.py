@@ -37,8 +37,8 @@ def read_table(
         body = {"outputs": outputs, "table": table, "otherwise": otherwise}
         decision = draft.add(draft.decisions, name, body)
     except Unsaid:
-        body = {"outputs": outputs, "rules": rules, "otherwise": otherwise}
-        decision = draft.add(draft.decisions, name, body)
+        ladder = {"outputs": outputs, "rules": rules, "otherwise": otherwise}
+        decision = draft.add(draft.decisions, name, ladder)
     said = {}
     for id, field in fields.items():
         if names[id] not in outputs:
