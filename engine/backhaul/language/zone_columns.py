@@ -8,6 +8,8 @@ from backhaul.language.zones import Zone
 from backhaul.static import Any
 
 _MINUTE = 60 * SECOND
+#: so many changes SQL writes out: each names the instant once more, and an instant within an instant makes it the square of that
+_MOST = 4
 
 
 def known_instants(zone: Zone) -> Range:
@@ -62,16 +64,29 @@ def _by_cases(tests: list[str], values: list[str]) -> str:
     return f"CASE {branches} ELSE {values[-1]} END"
 
 
-def date_sql(zone: Zone, letter: str = "a") -> str:
-    """The local day of an instant, in SQL."""
+def date_sql(zone: Zone) -> str | None:
+    """The local day of an instant, in SQL; nothing where there are too many changes."""
+    return _date(zone) if len(zone.changes) <= _MOST else None
+
+
+def start_sql(zone: Zone, letter: str = "a") -> str | None:
+    """The first instant of a day, in SQL; nothing where there are too many changes."""
+    return _start(zone, letter) if len(zone.changes) <= _MOST else None
+
+
+def day_sql(zone: Zone, more: int) -> str | None:
+    """The first instant of the local day of an instant, or of so many days after it, in SQL; nothing where there are too many changes."""
+    return start_sql(zone, f"({_date(zone)} + {more})")
+
+
+def _date(zone: Zone, letter: str = "a") -> str:
     offsets = [_minutes(offset) for offset in zone.offsets]
     tests = [f"{letter} < {_moment(change)}" for change in zone.changes]
     local = f"({letter} + {_by_cases(tests, offsets)})"
     return f"(({local} - (({local} % day + day) % day)) DIV day)"
 
 
-def start_sql(zone: Zone, letter: str = "a") -> str:
-    """The first instant of a day, in SQL."""
+def _start(zone: Zone, letter: str) -> str:
     midnights = [f"{letter} * day - {_minutes(offset)}" for offset in zone.offsets]
     starts = midnights[:1] + [
         f"GREATEST({_moment(change)}, {midnight})"
@@ -79,11 +94,6 @@ def start_sql(zone: Zone, letter: str = "a") -> str:
     ]
     tests = [f"{letter} <= {reached}" for reached in zone.reached[:-1]]
     return f"({_by_cases(tests, starts)})"
-
-
-def day_sql(zone: Zone, more: int) -> str:
-    """The first instant of the local day of an instant, or of so many days after it, in SQL."""
-    return start_sql(zone, f"({date_sql(zone)} + {more})")
 
 
 def _alone(zone: Zone) -> str | None:
