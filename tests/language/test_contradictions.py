@@ -145,3 +145,18 @@ def test_a_number_of_things_is_told_from_a_time_and_from_a_pronoun() -> None:
         "one": "1"
     }
     assert dict(counts("在14天内退回两次，第3次除外", "zh")) == {"两": "2"}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "numbers"),
+    [
+        ("en", "8 to 11 working days", ["8", "11"]),
+        ("en", "8-11 returns, or 8–11 returns, in 7-15 days", ["8", "11", "8", "11"]),
+        ("zh", "8至11个工作日", ["8", "11"]),
+        ("zh", "退回两到三次，保管7至15个小时", ["2", "3"]),
+    ],
+)
+def test_both_ends_of_a_range_are_numbers_of_things(
+    language: str, sentence: str, numbers: list[str]
+) -> None:
+    assert [number for _, number in counts(sentence, language)] == numbers

@@ -27,10 +27,12 @@ _TIMES = {
     # a day of the month and a day in order are no lengths of time
     "zh": rf"(?<![第月零〇一二两三四五六七八九十百\d.])({_ZH})(?:\s*[到至或~～—–-]\s*({_ZH}))?\s*个?(秒|分钟|小时|天|日|周|星期)",
 }
+#: what may stand between a number and its thing: the end of a range
+_TO = {"en": rf"(?:\s*[-–—]\s*(?:{_EN}))?", "zh": rf"(?:\s*[到至或~～—–-]\s*(?:{_ZH}))?"}
 #: a number of things: of `one` only before a thing
 _COUNTS = {
-    "en": rf"\b(?!one (?:of|who|that|which|is|and|or|to)\b)({_EN})(?=[\s-]+[a-z])(?![\s-]+(?:to [\w-]+ )?(?:second|minute|hour|day|week))",
-    "zh": rf"(?<![第月零〇一二两三四五六七八九十百\d.])({_ZH})(?=[次回个件单遍份笔])(?!个?(?:小时|星期))",
+    "en": rf"\b(?!one (?:of|who|that|which|is|and|or|to)\b)({_EN})(?={_TO['en']}[\s-]+[a-z])(?!{_TO['en']}[\s-]+(?:to [\w-]+ )?(?:second|minute|hour|day|week))",
+    "zh": rf"(?<![第月零〇一二两三四五六七八九十百\d.])({_ZH})(?={_TO['zh']}[次回个件单遍份笔])(?!{_TO['zh']}个?(?:小时|星期))",
 }
 
 
