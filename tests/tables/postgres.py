@@ -11,7 +11,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,6 +38,7 @@ def _type(type: Type) -> str:
     return _TYPES[type.kind]
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+\+00:00")
 
 
@@ -102,13 +103,15 @@ def _cell(value: object) -> object:
 
 
 def _read(value: Any) -> Any:
-    """A value of the server's JSON, an instant as a datetime."""
+    """A value of the server's JSON, an instant as a datetime, a day as a date."""
     if isinstance(value, dict):
         return {key: _read(part) for key, part in value.items()}
     if isinstance(value, list):
         return [_read(part) for part in value]
     if isinstance(value, str) and _INSTANT.fullmatch(value):
         return datetime.fromisoformat(value)
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return date.fromisoformat(value)
     return value
 
 

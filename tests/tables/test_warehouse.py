@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 import duckdb
+import pyarrow as pa
 import pytest
 
 import backhaul
 import small
+from backhaul.language.kinds import held_date, held_instant
 from tables.agreement import warehouse_table
 
 POLICY = small.policy()
@@ -79,3 +83,41 @@ def test_postgresql_works_each_stage_out_once() -> None:
     sql = backhaul.open("tiktok-shop-sea-failed-delivery").to_sql("postgres")
 
     assert sql.count(" AS MATERIALIZED (") == sql.count("SELECT") - 1 > 5
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_the_widest_whole_numbers_are_of_a_type_that_the_dialect_has(dialect: str) -> None:
+    facts = "facts: {price: {type: decimal, places: 2}, share: {type: decimal, places: 4}}\n"
+    policy = small.policy("round(price * share, 2, 'half_up') > price", facts=facts)
+    types = {"duckdb": "INT128", "bigquery": "BIGNUMERIC", "snowflake": "DECIMAL(38, 0)"}
+
+    sql = policy.to_sql(dialect)
+
+    assert types.get(dialect, "DECIMAL(38, 0)") in sql or "NUMERIC(38, 0)" in sql
+    assert ("INT128" in sql) == (dialect == "duckdb")
+
+
+def test_a_day_of_a_zone_whose_clocks_change_is_found_in_columns() -> None:
+    """Where instants are counted in milliseconds, the length of a day is a number of 32 bits in some dialects."""
+    zone = '{zone: America/Sao_Paulo, from: "2024-01-01T00:00:00-03:00", changes: ["2026-03-02T01:00:00-02:00"], until: "2027-01-01T00:00:00-02:00"}'
+    facts = f"zones: {{there: {zone}}}\nfacts: {{at: {{type: datetime, form: epoch_millis}}, on: {{type: date}}}}\n"
+    policy = small.policy("date_of(at, there) == on", facts=facts)
+    cases = [
+        {"at": "2026-03-02T02:59:59Z", "on": "2026-03-01"},
+        {"at": "2026-03-02T03:00:00Z", "on": "2026-03-02"},
+        {"at": "2026-03-02T03:00:00Z", "on": "2026-03-01"},
+    ]
+    held = [
+        {
+            "at": held_instant(datetime.fromisoformat(each["at"])),
+            "on": held_date(date.fromisoformat(each["on"])),
+        }
+        for each in cases
+    ]
+
+    with duckdb.connect() as connection:
+        connection.register("cases", warehouse_table(policy.model, held))
+        rows = connection.sql(policy.to_sql("duckdb")).to_arrow_table().to_pylist()
+    assert [row["route.answer"] for row in rows] == ["yes", "yes", "no"]
+    table = policy.decide_table(pa.table({k: [c[k] for c in cases] for k in ("at", "on")}))
+    assert table["route.answer"].to_pylist() == ["yes", "yes", "no"]

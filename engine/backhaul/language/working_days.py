@@ -129,7 +129,8 @@ def _working_day_term(day: Any, calendar: Calendar) -> Any:
 def _looked_up(place: str, numbers: Sequence[int], width: int = _WIDTH) -> str:
     """A number out of a table that is a text, as every dialect can read it."""
     table = "".join(f"{number:0{width}d}" for number in numbers)
-    return f"CAST(SUBSTRING('{table}', {place} * {width} + 1, {width}) AS SIGNED)"
+    # where whole numbers are divided into numbers of any length, a place in a text is to be made a whole number again
+    return f"CAST(SUBSTRING('{table}', CAST({place} * {width} + 1 AS INT), {width}) AS SIGNED)"
 
 
 def _counted(day: str, calendar: Calendar) -> str:

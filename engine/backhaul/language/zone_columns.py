@@ -50,7 +50,7 @@ def start_term(day: Any, zone: Zone) -> Any:
 def _moment(instant: int) -> str:
     """An instant as SQL counts it, in whatever unit."""
     days, seconds = divmod(instant // SECOND, 86_400)
-    return f"({days} * day + {seconds} * (day DIV 86400))"
+    return f"(CAST({days} AS SIGNED) * day + {seconds} * (day DIV 86400))"
 
 
 def _minutes(offset: int) -> str:

@@ -123,10 +123,11 @@ class Expressions:
     *coded*: choices are their places in the list of choices, else their texts.
     """
 
+    #: the type of whole numbers of 128 bits
+    widest = "int128"
+
     def __init__(self, policy: Policy, unit: int, *, coded: bool) -> None:
         self.policy, self.unit, self.coded = policy, unit, coded
-        #: the type of whole numbers of 128 bits
-        self.widest = "int128"
         self.program = program_of(policy)
 
     def local(self, name: str) -> exp.Expr:

@@ -80,9 +80,10 @@ class Warehouse(Stages):
 
     def __init__(self, policy: Policy, dialect: Dialect, box: SafeRanges) -> None:
         unit = next(d.unit for d in domains(policy) if isinstance(d, Count))
-        super().__init__(policy, unit, coded=False)
+        # before anything is written, which making it does
         if dialect.name != "duckdb":
             self.widest = "bigdecimal" if dialect.name == "bigquery" else "decimal(38, 0)"
+        super().__init__(policy, unit, coded=False)
         self.dialect, self.box = dialect, box
 
     def query(self, table: exp.Table, keep: Sequence[str]) -> exp.Select:
