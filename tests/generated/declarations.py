@@ -20,6 +20,7 @@ from generated.expressions import (
     join,
     negated,
 )
+from generated.tables_of_days import CALENDARS, DECIMALS, ZONES
 
 Node = dict[str, Any]
 ANCHORS = ("2026-03-02T00:00:00+00:00", "2026-03-02T17:00:00+07:00", "2024-02-29T12:00:00.5Z")
@@ -34,6 +35,9 @@ LENGTHS = ("1 day", "2 days", "14 days", "7 hours", "0 seconds", "-8 hours", "90
 DATES = ("2026-03-02", "2024-02-29", "2026-02-28")
 EDGE_DATES = ("1900-01-01", "2199-12-31", "1900-01-15")
 WHOLE_DAYS = ("1 day", "14 days", "0 days", "-31 days")
+#: what a value is besides its type: whole days, or above zero
+ALIAS = {DAYS: "duration", "above_zero": "integer", "length": "duration"}
+TOLD_APART = (*ALIAS, "zone", "calendar")
 LONG = ("109573 days", "-109573 days", "36500 days")
 
 
@@ -51,13 +55,22 @@ class Declarations:
         """The keys that say a kind."""
         if kind == "colour":
             return {"type": "colour"}
-        if kind == DAYS:
-            return {"type": "duration"}
+        if kind in ALIAS:
+            return {"type": ALIAS[kind]}
+        if kind in DECIMALS:
+            return dict(DECIMALS[kind])
         return (
             {"type": "choice", "choices": list(CHOICES[kind])}
             if kind in CHOICES
             else {"type": kind}
         )
+
+    def tables(self) -> Node:
+        """The sections of zones and calendars, whose names can be read."""
+        for kind, tables in (("zone", ZONES), ("calendar", CALENDARS)):
+            for name in tables:
+                self.writer.tell(kind, name)
+        return {"zones": ZONES, "calendars": CALENDARS}
 
     def facts(self) -> Node:
         """The facts, a datetime and a colour among them."""
@@ -90,6 +103,19 @@ class Declarations:
             case "decimal":
                 edges = ("999999999.999999999", "-999999999.999999999")
                 return random.choice(edges if self.edgy else (0.5, 1.25, "-2.000000001", "3", 2))
+            case "money":
+                edges = ("9999999999999999.99", "-9999999999999999.99")
+                return random.choice(edges if self.edgy else (0, "0.01", 12.9, "-3.33", "2.5"))
+            case "rate":
+                return random.choice(("0.085", "1", "0.3333", "-0.5", "0"))
+            case "above_zero":
+                return random.choice((1, 2, 3, 7))
+            case "length":
+                return random.choice(("1 day", "7 hours", "90 minutes"))
+            case "zone":
+                return random.choice((*ZONES, "+10:00", "-10:30"))
+            case "calendar":
+                return random.choice(tuple(CALENDARS))
             case "datetime":
                 return random.choice(EDGES if self.edgy else ANCHORS)
             case "date":
@@ -107,14 +133,14 @@ class Declarations:
         """The parameters, at least one of each ordered kind; some vary by facts of few values, some by date."""
         found = {}
         for index, kind in enumerate(
-            (*ORDERED, "duration", DAYS, *self.random.choices(KINDS, k=2))
+            (*ORDERED, "duration", *TOLD_APART, *self.random.choices(KINDS, k=2))
         ):
             name = f"p{index}_{kind}"
             found[name] = self.typed(kind)
             found[name].update(self.varying(kind))
             self.writer.tell(kind, name)
-            if kind == DAYS:
-                self.writer.tell("duration", name)
+            if kind in ALIAS:
+                self.writer.tell(ALIAS[kind], name)
         return found
 
     def varying(self, kind: str) -> Node:
@@ -183,11 +209,17 @@ class Declarations:
             if as_text(when) not in cases:
                 cases[as_text(when)] = case
                 present, optional = present | when.if_false, optional or absent
-        node: Node = {**self.typed(kind), "cases": [*cases.values()]}
+        typed = {} if kind in DECIMALS else self.typed(kind)
+        node: Node = {**typed, "cases": [*cases.values()]}
         if self.random.random() < 0.8:
             node["otherwise"], absent = self._case(kind, present)
         else:
             absent = True
+        if all(
+            given is None
+            for given in (*(c["value"] for c in cases.values()), node.get("otherwise"))
+        ):
+            return self._by_cases(name, kind)
         return node, frozenset((name,)) if optional or absent else NONE
 
     def _case(self, kind: str, present: Names) -> tuple[object, bool]:

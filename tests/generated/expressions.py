@@ -10,7 +10,8 @@ Names = frozenset[str]
 NONE: Names = frozenset()
 CHOICES = {"colour": ("red", "green", "blue"), "size": ("small", "large")}
 TEXTS = ("plain", "it's", "two words", "妥投")
-ORDERED = ("integer", "decimal", "datetime", "duration", "date")
+#: `money` and `rate` are decimals that declare their places, one of them a unit
+ORDERED = ("integer", "decimal", "money", "rate", "datetime", "duration", "date")
 KINDS = ("boolean", *ORDERED, "text", *CHOICES)
 #: durations of whole days, by which dates move; one is a duration, too
 DAYS = "days"
@@ -20,6 +21,8 @@ SIGNATURES: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
         "duration": (("duration", "duration"),),
         "integer": (("integer", "integer"),),
         "decimal": (("decimal", "decimal"),),
+        "money": (("money", "money"),),
+        "rate": (("rate", "rate"),),
         "date": (("date", DAYS),),
     },
     "minus": {
@@ -28,12 +31,51 @@ SIGNATURES: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
         "date": (("date", DAYS),),
         "integer": (("integer", "integer"),),
         "decimal": (("decimal", "decimal"),),
+        "money": (("money", "money"),),
     },
-    "day_start": {"datetime": (("datetime", "duration"),)},
-    "day_end": {"datetime": (("datetime", "duration"),)},
+    "times": {
+        "integer": (("integer", "integer"),),
+        "decimal": (("integer", "decimal"), ("decimal", "integer")),
+        "money": (("money", "integer"), ("integer", "money")),
+        "duration": (("integer", "duration"), ("duration", "integer")),
+        DAYS: (("integer", DAYS),),
+    },
+    "day_start": {"datetime": (("datetime", "duration"), ("datetime", "zone"))},
+    "day_end": {"datetime": (("datetime", "duration"), ("datetime", "zone"))},
+    "date_of": {"date": (("datetime", "zone"),)},
+    "start_of": {"datetime": (("date", "zone"),)},
+    "end_of": {"datetime": (("date", "zone"),)},
+    "end_of_month": {"date": (("date",),)},
+    "months_after": {"date": (("date", "integer"),)},
+    "weekday": {"integer": (("date",),)},
+    "working_days_after": {"date": (("date", "integer", "calendar"),)},
+    "working_days_between": {"integer": (("date", "date", "calendar"),)},
+    "is_working_day": {"boolean": (("date", "calendar"),)},
     "min_of": {kind: ((kind, kind), (kind, kind, kind)) for kind in ORDERED},
     "max_of": {kind: ((kind, kind),) for kind in ORDERED},
 }
+
+#: formulas that are rounded: what is worked out of which kinds, and what divides it, by the kind of the result
+FORMULAS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "money": (
+        ("times({}, {})", ("money", "rate")),
+        ("times(plus({}, {}), {})", ("money", "money", "rate")),
+        ("times(minus({}, {}), {}) / {}", ("money", "money", "integer", "above_zero")),
+        ("{} / {}", ("money", "above_zero")),
+    ),
+    "rate": (
+        ("times({}, {})", ("rate", "rate")),
+        ("minus({}, {}) / {}", ("integer", "rate", "above_zero")),
+    ),
+    "integer": (
+        ("times({}, {}) / {}", ("integer", "integer", "above_zero")),
+        ("times({}, {})", ("integer", "decimal")),
+        ("{} / {}", ("duration", "length")),
+        ("minus({}, {}) / {}", ("datetime", "datetime", "length")),
+    ),
+}
+PLACES = {"money": 2, "rate": 4, "integer": 0}
+MODES = ("half_even", "half_up", "down", "up", "floor", "ceiling")
 
 
 @dataclass(frozen=True)
@@ -104,7 +146,9 @@ class Writer:
 
     def __init__(self, random: Random) -> None:
         self.random = random
-        self.names: dict[str, list[Value]] = {kind: [] for kind in (*KINDS, DAYS)}
+        self.names: dict[str, list[Value]] = {
+            kind: [] for kind in (*KINDS, DAYS, "zone", "calendar", "above_zero", "length")
+        }
         self.conditions: list[str] = []
 
     def tell(self, kind: str, name: str, absent_with: Names = NONE) -> None:
@@ -114,9 +158,9 @@ class Writer:
     def value(self, kind: str, depth: int = 2, *, certain: bool = False) -> Value | None:
         """A value of this kind, never absent where it must be certain; nothing where none is found."""
         pick = self.random.random()
-        if depth and kind in ORDERED and pick < 0.35:
+        if depth and pick < {"boolean": 0.15, DAYS: 0.2}.get(kind, 0.35 * (kind in ORDERED)):
             return self._call(kind, depth, certain=certain)
-        if depth and pick > 0.9 and (found := self._not_null(kind, depth)):
+        if depth and kind in KINDS and pick > 0.9 and (found := self._not_null(kind, depth)):
             return found
         if kind == "integer" and pick > 0.75:
             return Value(f"`{self.random.choice((-2, -1, 0, 1, 2, 3))}`")
@@ -124,14 +168,29 @@ class Writer:
         return self.random.choice(known) if known else None
 
     def _call(self, kind: str, depth: int, *, certain: bool) -> Value | None:
+        if kind in FORMULAS and self.random.random() < 0.25:
+            return self._rounded(kind, certain=certain)
         names = [name for name, results in SIGNATURES.items() if kind in results]
         name = self.random.choice(names)
         kinds = self.random.choice(SIGNATURES[name][kind])
-        found = [self.value(k, depth - 1, certain=certain) for k in kinds]
+        # the texts of SQL of a table of days repeat their operands: within each other they grow without end
+        below = 0 if {"zone", "calendar"} & set(kinds) else depth - 1
+        found = [self.value(k, below, certain=certain) for k in kinds]
         operands = [value for value in found if value]
         if len(operands) < len(found):
             return None
         text = f"{name}({', '.join(operand.text for operand in operands)})"
+        return Value(text, NONE.union(*(operand.absent_with for operand in operands)))
+
+    def _rounded(self, kind: str, *, certain: bool) -> Value | None:
+        """A formula of names, rounded."""
+        formula, kinds = self.random.choice(FORMULAS[kind])
+        known = [self.value(each, 0, certain=certain) for each in kinds]
+        operands = [value for value in known if value]
+        if len(operands) < len(known):
+            return None
+        text = formula.format(*(operand.text for operand in operands))
+        text = f"round({text}, {PLACES[kind]}, '{self.random.choice(MODES)}')"
         return Value(text, NONE.union(*(operand.absent_with for operand in operands)))
 
     def _not_null(self, kind: str, depth: int) -> Value | None:

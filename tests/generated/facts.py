@@ -11,7 +11,17 @@ from random import Random
 from typing import cast
 
 from backhaul.language import model, nodes
-from backhaul.language.kinds import DAY, LIMITS, SECOND, Held, Kind, json_value, python_value
+from backhaul.language.kinds import (
+    DAY,
+    DECIMAL_PLACES,
+    LIMITS,
+    SECOND,
+    Held,
+    Kind,
+    Type,
+    json_value,
+    python_value,
+)
 
 Given = dict[str, object]
 Whole = Mapping[str, Held | None]
@@ -125,17 +135,17 @@ class Domain:
 
 
 def _marks(policy: model.Policy) -> dict[Kind, list[int]]:
-    """The numbers that stand in a policy, by kind."""
+    """The numbers that stand in a policy, by kind; those of decimals at nine places."""
     marks: dict[Kind, list[int]] = {kind: [] for kind in LIMITS}
     for parameter in policy.parameters.values():
         if parameter.type.kind in LIMITS:
-            marks[parameter.type.kind] += map(int, parameter.cells)
+            marks[parameter.type.kind] += [_widely(parameter.type, v) for v in parameter.cells]
         for axis in parameter.axes:
             if axis.dated:
                 marks[policy.facts[axis.fact].type.kind] += map(int, axis.held)
     for node in _nodes(policy):
         if isinstance(node, nodes.Literal) and node.type.kind in LIMITS and node.value is not None:
-            marks[node.type.kind].append(int(node.value))
+            marks[node.type.kind].append(_widely(node.type, node.value))
     marks[Kind.DURATION] += [0, 7 * 3600 * SECOND]
     marks[Kind.INTEGER] += [0, 1]
     marks[Kind.DECIMAL] += [0]
@@ -149,6 +159,15 @@ def _marks(policy: model.Policy) -> dict[Kind, list[int]]:
         *(day + sign * n for day in days for n in lengths for sign in (1, -1)),
     ]
     return marks
+
+
+def _widely(type: Type, value: Held | None) -> int:
+    """A number as it is held; that of a decimal as one of nine places is."""
+    return int(value or 0) * (_scaled(type) if type.kind is Kind.DECIMAL else 1)
+
+
+def _scaled(type: Type) -> int:
+    return int(10 ** (DECIMAL_PLACES - type.scale))
 
 
 def _nodes(policy: model.Policy) -> Iterator[nodes.Expression]:
@@ -172,7 +191,10 @@ def _domain(fact: model.Fact, marks: Mapping[Kind, list[int]]) -> list[Held]:
     if kind == Kind.TEXT:
         return list(TEXTS)
     low, high = LIMITS[kind]
-    near = dict.fromkeys(mark + step for mark in marks[kind] for step in (0, 0, 1, -1))
+    own = marks[kind]
+    if kind is Kind.DECIMAL:
+        own = [mark // _scaled(fact.type) for mark in own]
+    near = dict.fromkeys(mark + step for mark in own for step in (0, 0, 1, -1))
     return [value for value in near if low <= value <= high] or [cast("Held", low)]
 
 

@@ -3,19 +3,21 @@
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from fractions import Fraction
 from functools import cache
-from operator import add, eq, ge, gt, le, lt, ne, sub
+from operator import add, eq, ge, gt, le, lt, mul, ne, sub, truediv
 from typing import Any
 
 from jmespath.parser import Parser
 
+from generated import days_by_hand as days
+
 LAST = datetime(2200, 1, 1, tzinfo=UTC) - timedelta(0, 0, 1)
 LEAST: Any = {timedelta: timedelta(-109573), int: -(2**63)}
 MOST: Any = {datetime: LAST, timedelta: timedelta(109573), int: 2**63 - 1}
-MOST[Decimal] = 10**9 - Decimal("1e-9")
 MOST[date], LEAST[date] = date(2199, 12, 31), date(1900, 1, 1)
-LEAST.update({Decimal: -MOST[Decimal], datetime: datetime(1900, 1, 1, tzinfo=UTC)})
+LEAST.update({datetime: datetime(1900, 1, 1, tzinfo=UTC)})
 COMPARE: Any = {"lt": lt, "lte": le, "gt": gt, "gte": ge, "eq": eq, "ne": ne}
 
 
@@ -23,10 +25,17 @@ class Refused(Exception):
     """The facts are refused: why, and the ids of the constraints or rules behind it."""
 
 
-parsed: Any = cache(lambda text: Parser().parse(text).parsed)
+@cache
+def parsed(text: str) -> Any:
+    """The tree of an expression; what JMESPath has no signs for is written as it has."""
+    text = re.sub(r"round\((.*?), (\d), ('\w+')\)", r"round(\1, `\2`, \3)", text)
+    text = re.sub(r"round\(((?:(?!round)[^/])*) / (\w+), ", r"round(divided_by(\1, \2), ", text)
+    return Parser().parse(text).parsed
 
 
-def literal(value: Any, kind: str) -> Any:
+def literal(value: Any, kind: str, places: int = 9) -> Any:
+    if kind == "zone" and value[0] in "+-":
+        return days.zone(value)
     if kind == "datetime":
         return datetime.fromisoformat(value).astimezone(UTC)
     if kind == "date":
@@ -34,7 +43,7 @@ def literal(value: Any, kind: str) -> Any:
     if kind == "duration":
         count, unit = value.split()
         return timedelta(**{unit.rstrip("s") + "s": int(count)})
-    return Decimal(str(value)) if kind == "decimal" else value
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-places)) if kind == "decimal" else value
 
 
 def entry(parameter: Any, facts: dict[str, Any]) -> Any:
@@ -62,9 +71,23 @@ def varying(parameter: Any, facts: dict[str, Any]) -> Any:
 
 
 MIDNIGHT = {"hour": 0, "minute": 0, "second": 0, "microsecond": 0}
-ARITHMETIC: Any = {"plus": add, "minus": sub}
-ARITHMETIC["day_start"] = lambda t, offset: (t + offset).replace(**MIDNIGHT) - offset
-ARITHMETIC["day_end"] = lambda t, offset: ARITHMETIC["day_start"](t, offset) + timedelta(1)
+FORMULA: Any = {"plus": add, "minus": sub, "times": mul, "divided_by": truediv}
+
+
+def day_start(at: datetime, there: Any, more: int = 0) -> Any:
+    if isinstance(there, days.Zone):
+        return there.start_of_day(at, more)
+    return (at + there).replace(**MIDNIGHT) - there + timedelta(more)
+
+
+ARITHMETIC: Any = {"plus": add, "minus": sub, "times": mul, "day_start": day_start}
+ARITHMETIC["day_end"] = lambda at, there: day_start(at, there, 1)
+ARITHMETIC.update(date_of=lambda at, zone: zone.local(at), start_of=lambda d, zone: zone.start(d))
+ARITHMETIC.update(end_of=lambda d, zone: zone.start(d + timedelta(1)), weekday=date.isoweekday)
+ARITHMETIC.update(months_after=days.months_after, end_of_month=days.end_of_month)
+ARITHMETIC.update(working_days_after=lambda d, n, calendar: calendar.after(d, n))
+ARITHMETIC.update(working_days_between=lambda a, b, calendar: calendar.between(a, b))
+ARITHMETIC.update(is_working_day=lambda d, calendar: calendar.is_working_day(d))
 ARITHMETIC.update(min_of=lambda *each: min(each), max_of=lambda *each: max(each))
 ON_ABSENT: Any = {"present": lambda v: v is not None, "not_present": lambda v: v is None}
 ON_ABSENT.update(contains=lambda texts, v: v in texts, not_null=lambda v, w: w if v is None else v)
@@ -76,8 +99,22 @@ def call(function: str, values: list[Any]) -> Any:
         return ON_ABSENT[function](*values)
     if None in values:
         return None
-    result = ARITHMETIC[function](*values)
-    if not LEAST[type(result)] <= result <= MOST[type(result)]:
+    try:
+        with localcontext(prec=100):
+            return within(ARITHMETIC[function](*values))
+    except days.Outside:
+        raise Refused("outside-table", []) from None
+    except OverflowError:
+        raise Refused("result-out-of-range", []) from None
+
+
+def within(result: Any) -> Any:
+    kind = type(result)
+    if kind is Decimal:  # eighteen digits, of which it shows how many stand after the point
+        fits = abs(result.as_tuple().exponent) <= 9 and len(result.as_tuple().digits) <= 18
+    else:
+        fits = kind is bool or LEAST[kind] <= result <= MOST[kind]
+    if not fits:
         raise Refused("result-out-of-range", [])
     return result
 
@@ -86,8 +123,16 @@ class Interpreter:
     def __init__(self, raw: Any, facts: dict[str, Any]) -> None:
         self.raw, self.names = raw, dict(facts)
         self.statuses, self.outcome, self.rules = (dict[str, Any]() for _ in range(3))
+        for name, body in raw.get("zones", {}).items():
+            self.names[name] = days.zone(body)
+        for name, body in raw.get("calendars", {}).items():
+            self.names[name] = days.Calendar(body)
         for name, parameter in raw.get("parameters", {}).items():
-            self.names[name] = literal(varying(parameter, facts), parameter["type"])
+            value, places = varying(parameter, facts), parameter.get("places", 9)
+            named = parameter["type"] in ("zone", "calendar") and value in self.names
+            self.names[name] = (
+                self.names[value] if named else literal(value, parameter["type"], places)
+            )
         self.late = dict[str, str]()
         for name in raw.get("definitions", {}):
             self.after(name)
@@ -169,9 +214,28 @@ class Interpreter:
             return said
         if kind == "subexpression":
             return self.names[tree["children"][0]["value"]][tree["children"][1]["value"]]
+        if said == "round":
+            return self.rounded(*tree["children"])
         values = [self.value(child) for child in tree["children"]]
         if kind == "comparator":
             return None not in values and COMPARE[said](*values)
         if kind in JOINS:
             return JOINS[kind]([value is True for value in values])
         return values if kind == "multi_select_list" else call(said, values)
+
+    def rounded(self, formula: Any, places: Any, mode: Any) -> Any:
+        found = self.formula(formula)
+        if found is None:
+            return None
+        return within(days.rounded(found, places["value"], mode["value"]))
+
+    def formula(self, tree: Any) -> Fraction | None:
+        """What is worked out exactly; a difference of instants is one value."""
+        said = tree.get("value")
+        if tree["type"] == "function_expression" and said in FORMULA:
+            sides = [self.value(child) for child in tree["children"]]
+            if None not in sides and not isinstance(sides[0], datetime):
+                parts = [self.formula(child) for child in tree["children"]]
+                return None if None in parts else FORMULA[said](*parts)
+        value = self.value(tree)
+        return None if value is None else days.exactly(value)

@@ -77,7 +77,7 @@ class _Author(Declarations):
 
     def policy(self) -> Node:
         """The whole policy."""
-        facts, parameters = self.facts(), self.parameters()
+        tables, facts, parameters = self.tables(), self.facts(), self.parameters()
         definitions, constraints = self.definitions(), self.constraints()
         decisions = {}
         for index in range(self.random.randint(1, 3)):
@@ -98,13 +98,13 @@ class _Author(Declarations):
             "title": {"en": "Generated"},
             "types": {"colour": {"choices": list(CHOICES["colour"])}},
         }
-        parts = {"parameters": parameters, "facts": facts, "constraints": constraints}
+        parts = {**tables, "parameters": parameters, "facts": facts, "constraints": constraints}
         rest = {"definitions": definitions, "decisions": decisions, "invariants": invariants}
         return {**head, **{key: part for key, part in {**parts, **rest}.items() if part}}
 
     def _decision(self, name: str) -> tuple[str, Node]:
         random = self.random
-        hit = random.choices(("first", "unique", "collect"), (5, 2, 3))[0]
+        hit = random.choices(("first", "unique", "collect"), (5, 3, 3))[0]
         outputs = {f"o{i}": self._output() for i in range(random.randint(1, 3))}
         node: Node = {} if hit == "first" and random.random() < 0.5 else {"hit": hit}
         if hit == "collect" and random.random() < 0.5:

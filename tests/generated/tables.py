@@ -56,7 +56,7 @@ class _Author(Declarations):
 
     def twins(self, seed: int) -> Twins:
         """What is declared, and a decision or two."""
-        facts, parameters = self.facts(), self.parameters()
+        tables, facts, parameters = self.tables(), self.facts(), self.parameters()
         definitions = self.definitions()
         head = {
             "language": 1,
@@ -64,14 +64,15 @@ class _Author(Declarations):
             "version": "1.0.0",
             "title": {"en": "Generated"},
             "types": {"colour": {"choices": list(CHOICES["colour"])}},
+            **tables,
             "parameters": parameters,
             "facts": facts,
             "definitions": definitions,
         }
         both = [self._decision(f"d{number}") for number in range(self.random.randint(1, 2))]
-        tables = {name: table for name, table, _ in both}
+        by_table = {name: table for name, table, _ in both}
         ladders = {name: ladder for name, _, ladder in both}
-        return Twins(seed, {**head, "decisions": tables}, {**head, "decisions": ladders})
+        return Twins(seed, {**head, "decisions": by_table}, {**head, "decisions": ladders})
 
     def _decision(self, name: str) -> tuple[str, Node, Node]:
         random = self.random

@@ -49,6 +49,6 @@ def test_a_second_interpreter_agrees_on_complete_facts() -> None:
             expected, given = by_interpreter(made, whole), domain.given(whole)
             assert expected == by_engine(made, given), (seed, whole)
             counts[str(expected[1]) if expected[0] == "refused" else "decided"] += 1
-    codes = {"decided", "broken-constraint", "result-out-of-range", "rules-overlap"}
-    assert codes == set(counts)
+    codes = {"decided", "broken-constraint", "result-out-of-range", "outside-table"}
+    assert set(counts) - {"rules-overlap"} == codes
     assert counts["decided"] > len(seeds()) * CASES // 4

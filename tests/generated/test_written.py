@@ -27,7 +27,12 @@ def scope(policy: model.Policy) -> Scope:
         known.declare(fact.name, Meaning("fact", fact.type, absent_with))
     for parameter in policy.parameters.values():
         whole = are_whole_days(parameter.cells)
-        known.declare(parameter.name, Meaning("parameter", parameter.type, whole_days=whole))
+        above = parameter.type.ordered and all(int(cell or 0) > 0 for cell in parameter.cells)
+        meaning = Meaning("parameter", parameter.type, whole_days=whole, above_zero=above)
+        known.declare(parameter.name, meaning)
+    for kind, tables in ((Kind.ZONE, policy.zones), (Kind.CALENDAR, policy.calendars)):
+        for name, table in tables.items():
+            known.declare(name, Meaning(kind.value, Type(kind), value=table))
     for definition in policy.definitions.values():
         whole = is_whole_days(definition.expression, known)
         meaning = Meaning("definition", definition.type, definition.absent_with, whole_days=whole)
