@@ -295,6 +295,32 @@ def test_every_plain_scalar_is_what_the_table_says(row: list[str]) -> None:
         assert row[0] == kind, written
 
 
+def test_every_function_is_in_the_table_of_paths_with_what_its_row_has() -> None:
+    said: dict[str, list[tuple[str, str, str, str, str]]] = {}
+    for cell, *does in table(LANGUAGE, "paths"):
+        for name in re.findall(r"`(\w+)`", cell):
+            said.setdefault(name, []).append(tuple(does))  # type: ignore[arg-type]
+    says = (
+        ("once the texts are known", "does it"),
+        ("says nothing", "does it"),
+        ("calls it", "in place"),
+        ("hands over", "does it"),
+        ("not settled", "does it"),
+    )
+    for name, rows in FUNCTIONS.items():
+        has = {
+            tuple(
+                words[column is not None]
+                for words, column in zip(
+                    says, (r.interval, r.narrowing, r.python, r.sql, r.z3), strict=True
+                )
+            )
+            for r in rows
+        }
+        assert {*said.pop(name)} == has, name
+    assert [*said] == ["round"]
+
+
 def test_every_converter_takes_what_the_table_says(tmp_path: Path) -> None:
     assert [code(row[0]) for row in table(LANGUAGE, "converters")] == [*CONVERTS]
     for convert, _, example in table(LANGUAGE, "converters"):
