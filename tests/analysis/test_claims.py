@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+import backhaul
 import small
 from analysis.agreement import compared, lower_wrongly
 from analysis.verdicts import verdict_on
@@ -199,3 +200,18 @@ def test_a_ladder_of_a_thousand_rules_is_proved() -> None:
     verdict = verdict_on(policy, f"{lowest} != `997`")
     assert verdict.witness is not None
     assert verdict.witness.given["count"] == 997
+
+
+def test_a_claim_divides_by_and_moves_dates_by_what_the_policy_itself_may() -> None:
+    parameters = (
+        "parameters: {parts: {type: integer, value: 3}, gap: {type: duration, value: 2 days}}\n"
+    )
+    facts = "facts: {flag: {type: boolean}, price: {type: decimal, places: 2}, on: {type: date}}\n"
+    definitions = 'definitions: {twice: {value: "gap * 2"}}\n'
+    policy = small.policy(parameters=parameters, facts=facts, definitions=definitions)
+    claims = [
+        "round(price / parts, 2, 'half_up') == price || price != 0.00",
+        "on + twice > on + gap",
+    ]
+
+    assert backhaul.prove(policy, *claims).answer == "proved"

@@ -12,7 +12,7 @@ from functools import lru_cache
 from backhaul.language.function import LETTERS, Function, Range, at_corners
 from backhaul.language.kinds import Kind, Type
 from backhaul.language.units import Unit
-from backhaul.static import Any, Callable, Mapping, Sequence
+from backhaul.static import Any, Callable, Iterable, Mapping, Sequence
 
 #: the place of an operand, or a sign and what stands on either side of it
 Tree = Any
@@ -31,6 +31,15 @@ _LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2}
 WRITTEN = {"+": " + ", "-": " - ", "*": " * ", "/": " / "}
 _WORDS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
 Binary = Callable[[Any, Any], Any]
+
+
+def are_above_zero(cells: Iterable[object]) -> bool:
+    """Whether all values of a parameter are numbers above zero, so that others may be divided by it.
+
+    >>> are_above_zero([1, 3]), are_above_zero([1, 0]), are_above_zero(["1"])
+    (True, False, False)
+    """
+    return all(isinstance(held, int) and held > 0 for held in cells)
 
 
 def rounded_quotient(number: int, by: int, mode: str) -> int:

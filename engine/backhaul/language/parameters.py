@@ -9,6 +9,7 @@ from backhaul.document.node import MapNode, Node, Scalar, entries, mapping, maps
 from backhaul.frozen import with_fields
 from backhaul.language import nodes
 from backhaul.language.axes import FIRST, REST, Axis, date_and_offset
+from backhaul.language.formulas import are_above_zero
 from backhaul.language.kinds import LIMITS, Held, Kind, Refusal, Type
 from backhaul.language.model import Constraint, Fact, Parameter
 from backhaul.language.operators import COMPARISONS
@@ -42,7 +43,7 @@ def read_parameters(root: MapNode, reader: Reader) -> dict[str, Parameter]:
         axes, cells = _Varying(name, body, type, reader).read() if type else (None, [])
         known = [cell for cell in cells if cell]
         whole = are_whole_days(held for held, _ in known)
-        above = bool(known) and all(isinstance(held, int) and held > 0 for held, _ in known)
+        above = bool(known) and are_above_zero(held for held, _ in known)
         meaning = Meaning("parameter", type, NO_NAMES, key.span, whole_days=whole, above_zero=above)
         reader.scope.declare(name, meaning)
         if type is None:
