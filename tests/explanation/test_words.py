@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import backhaul.explanation
+import small
 from backhaul.diagnostics import BackhaulError
 from backhaul.evaluation.decision import evaluate
 from backhaul.explanation.explain import explain
@@ -82,3 +83,12 @@ def test_the_same_facts_are_explained_the_same_way_every_time() -> None:
     first = explain(evaluate(load_policy(), held()), "zh", "full", "html")
 
     assert first == explain(evaluate(load_policy(), held()), "zh", "full", "html")
+
+
+def test_a_formula_of_many_values_is_said_with_all_of_them() -> None:
+    facts = "facts: {price: {type: decimal, places: 2}, fee: {type: decimal, places: 2}, count: {type: integer}}\n"
+    policy = small.policy("round((price - fee) * count / 3, 2, 'half_up') > fee", facts=facts)
+
+    said = policy.decide({"price": "12.90", "fee": "0.50", "count": 95}).explain()
+
+    assert "(price − fee) × count ÷ 3, rounded half up to 2 places (392.67)" in said

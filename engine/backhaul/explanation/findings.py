@@ -11,6 +11,7 @@ from backhaul.explanation.cells import since
 from backhaul.explanation.values import IN_BRACKETS, NO_OFFSET, Show, Speaker
 from backhaul.explanation.words import SAME, fill
 from backhaul.frozen import frozen
+from backhaul.language.function import LETTERS
 from backhaul.language.kinds import POINTS, Kind, Type
 
 #: the words for two values that are apart, by kind: the left one is the greater, or the smaller
@@ -67,7 +68,7 @@ def finding(
         return _comparison(speaker, leaf, told)
     operand = leaf.operands[0]
     if leaf.kind == "contains" and leaf.outcome is False and not _hidden(speaker, operand):
-        options = (_label(speaker, operand.type, option) for option in leaf.options)
+        options = (speaker.exact(operand.type, option) for option in leaf.options)
         is_ = _is(speaker, operand, told)
         return speaker.say("none-of", a=is_, b=speaker.joined(options, "comma"))
     return _is(speaker, operand, told)
@@ -222,7 +223,7 @@ def _asked(speaker: Speaker, leaf: ConditionTrace) -> str:
         case "compare":
             return _asked_comparison(speaker, leaf)
         case "contains":
-            options = (_label(speaker, operand.type, option) for option in leaf.options)
+            options = (speaker.exact(operand.type, option) for option in leaf.options)
             value = speaker.joined(options)
         case "present":
             value = speaker.words["there"]
@@ -251,10 +252,6 @@ def _asked_comparison(speaker: Speaker, leaf: ConditionTrace) -> str:
     return speaker.say(words, a=_name(speaker, left), b=_name(speaker, right))
 
 
-def _label(speaker: Speaker, type: Type, value: str) -> str:
-    return speaker.exact(type, value)
-
-
 def _plain(speaker: Speaker, type: Type, literal: OperandTrace) -> str:
     """A literal in the words of the value that it is compared with."""
     return speaker.value(type, literal.known, NO_OFFSET)
@@ -265,7 +262,7 @@ def _name(speaker: Speaker, operand: OperandTrace) -> str:
         return _plain(speaker, operand.type, operand)
     if operand.words is not None:
         parts = [_name(speaker, below) for below in operand.operands]
-        names = {**dict(zip("ab", parts, strict=False)), "all": speaker.joined(parts, "comma")}
+        names = {**dict(zip(LETTERS, parts, strict=False)), "all": speaker.joined(parts, "comma")}
         return fill(speaker.own(operand.words), names)
     return speaker.title(operand.title, operand.text)
 
