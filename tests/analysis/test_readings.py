@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import backhaul
+from backhaul.cases.coverage import items
 from backhaul.diagnostics import BackhaulError, PolicyError
 from backhaul.evaluation.plain_findings import plain_findings
 
@@ -116,3 +117,12 @@ def test_a_reading_is_another_value_and_makes_another_policy() -> None:
 
     assert other.digest == policy(("value: by_the_hour", "value: day_of_arrival_first")).digest
     assert other.changed_parameters == {"counted": "day_of_arrival_first"}
+
+
+def test_the_cases_of_a_value_that_only_another_reading_chooses_are_not_asked_for_by_coverage() -> (
+    None
+):
+    counted = [what for _, what, _, _ in items(policy().model).values()]
+
+    assert counted
+    assert not [what for what in counted if what.endswith("of `kept_until`")]

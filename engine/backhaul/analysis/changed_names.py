@@ -36,6 +36,9 @@ class OtherNames:
             for decision in policy.decisions.values()
         ]
         self._groups: list[Group] = [facts, parameters, definitions, *outputs]
+        turns = {name: turn for turn, name in enumerate(policy.decisions)}
+        #: the place among the decisions of that after which a definition is worked out
+        self._turn = {d.name: turns[d.after] for d in policy.definitions.values() if d.after}
 
     def changes(
         self, expression: nodes.Expression, needed: frozenset[str]
@@ -48,12 +51,13 @@ class OtherNames:
                     break
 
     def _beside(self, name: str) -> Iterator[str]:
-        """The other names of the same type, in file order from the next one round."""
+        """The other names of the same type that are worked out no later, in file order from the next one round."""
         group = next((each for each in self._groups if name in each), {})
         every = list(group)
         at = every.index(name) if name in group else 0
         for other in (*every[at + 1 :], *every[:at]):
-            if group[other][0] == group[name][0]:
+            later = self._turn.get(other, -1) > self._turn.get(name, -1)
+            if group[other][0] == group[name][0] and not later:
                 yield other
 
     def _absent_with(self, name: str) -> frozenset[str]:

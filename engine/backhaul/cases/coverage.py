@@ -125,7 +125,7 @@ def _items(policy: Policy) -> Iterator[tuple[Key, _Described]]:
         for output in decision.outputs.values():
             yield from _values(decision, output)
     for definition in policy.definitions.values():
-        yield from _cases(definition)
+        yield from _cases(policy, definition)
     for name, node in program_of(policy).conditions:
         if _by_readings(policy, node):
             continue
@@ -160,10 +160,16 @@ def _cells(parameter: Parameter) -> Iterator[tuple[Key, _Described]]:
         yield key, ("values", what, "is never used", parameter.places[cell])
 
 
-def _cases(definition: Definition) -> Iterator[tuple[Key, _Described]]:
-    """The cases of a value, each of which may answer as a rule does."""
+def _cases(policy: Policy, definition: Definition) -> Iterator[tuple[Key, _Described]]:
+    """The cases of a value, each of which may answer as a rule does, but for those of one reading."""
     node = definition.expression
-    for index, case in enumerate(node.branches if isinstance(node, nodes.Cases) else ()):
+    branches = node.branches if isinstance(node, nodes.Cases) else ()
+    asked = [each.condition for each in branches if each.condition is not None]
+    if asked and all(_by_readings(policy, each) for each in asked):
+        return
+    for index, case in enumerate(branches):
+        if case.condition is not None and _by_readings(policy, case.condition):
+            continue
         # where no `otherwise` is written nothing stands there
         what = "`otherwise`"
         if case.condition is not None:

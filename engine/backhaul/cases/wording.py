@@ -160,7 +160,7 @@ class Wording:
 
     def _reference(self, name: Reference) -> Reference:
         """The name with the labels of its fact or output."""
-        for old, marked in self._types:
+        for old, marked in self._types if name.type.choices else ():
             if old == name.type and old.labels == name.type.labels:
                 name = with_fields(name, type=marked)
         return name
