@@ -11,6 +11,7 @@ from backhaul.diagnostics import Span
 from backhaul.frozen import with_fields
 from backhaul.language import nodes
 from backhaul.language.calendars import WEEKDAYS, Calendar, calendar
+from backhaul.language.formulas import ROUND, are_above_zero, divided_by
 from backhaul.language.kinds import DAY, LIMITS, SECOND, Held, Kind, written_value
 from backhaul.language.model import Decision, Parameter, Policy, Rule
 from backhaul.language.mutants import Mutant, numbered
@@ -38,10 +39,15 @@ class _Changes:
     def every(self) -> Iterator[Changed]:
         """All of them, in file order."""
         policy, days = self._policy, _stays_whole_days(self._policy)
+        divides = {
+            name for name in _divisors(policy) if are_above_zero(policy.parameters[name].cells)
+        }
         for parameter in policy.parameters.values():
             by_days = parameter.name in days
             near = (*_values(parameter, by_days=by_days), *_dates(parameter, policy))
             for label, value, span in near:
+                if parameter.name in divides and not are_above_zero(value.cells):
+                    continue
                 parameters = {**policy.parameters, parameter.name: value}
                 other = with_fields(policy, parameters=parameters)
                 place = f"parameter {parameter.name}"
@@ -147,6 +153,18 @@ def _values(parameter: Parameter, *, by_days: bool) -> Iterator[tuple[str, Param
             cells = tuple(new if where == place else held for held, where in pairs)
             changed = with_fields(parameter, cells=cells)
             yield f"{'.'.join((parameter.name, *keys))} = {shown}", changed, place
+
+
+def _divisors(policy: Policy) -> set[str]:
+    """The parameters by which formulas divide without a guard, so that they must stay above zero."""
+    divisors = {
+        node.operands[place]
+        for node in program_of(policy).arithmetic
+        if node.function.name == ROUND
+        for place in divided_by(node.function.settings)
+    }
+    named = {node.name for node in divisors if isinstance(node, nodes.Reference)}
+    return named & policy.parameters.keys()
 
 
 def _dates(parameter: Parameter, policy: Policy) -> Iterator[tuple[str, Parameter, Span]]:

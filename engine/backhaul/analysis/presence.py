@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from backhaul.language import nodes
+from backhaul.language.divisors import made_sure, sure_of
 from backhaul.language.kinds import BOOLEAN
 from backhaul.language.model import Policy, Rule
 from backhaul.static import assert_never
@@ -17,6 +18,7 @@ class Presence:
     """Follows presence through conditions that were checked, as the checker follows it through their text."""
 
     def __init__(self, policy: Policy) -> None:
+        self.parameters = policy.parameters
         self.absent_with: Mapping[str, Names] = {
             **{name: frozenset((name,)) for name, fact in policy.facts.items() if fact.optional},
             **{name: each.absent_with for name, each in policy.definitions.items()},
@@ -62,10 +64,17 @@ class Presence:
                 return self.absent_with.get(node.name, NONE)
             case nodes.Arithmetic():
                 return NONE.union(*(self._absent_with(each) for each in node.operands))
+            case nodes.Cases() if nodes.bare(node) is not node:
+                divisor = nodes.bare(node)
+                return self._absent_with(divisor) | sure_of(divisor, self._above_zero)
             case nodes.Literal() | nodes.NotNull() | nodes.Cases():
                 return NONE
             case _:
                 assert_never(node)
+
+    def _above_zero(self, name: str) -> bool:
+        parameter = self.parameters.get(name)
+        return parameter is not None and all(type(h) is int and h > 0 for h in parameter.cells)
 
     def _followed(self, node: nodes.Condition, present: Names) -> tuple[Names, Names] | None:
         """What is present where it is true and where it is false; None where something is not guarded."""
@@ -76,7 +85,7 @@ class Presence:
                 return NONE, self._absent_with(node.operand)
             case nodes.Compare():
                 bare = self._lacks(node.left, present) or self._lacks(node.right, present)
-                return None if bare else (NONE, NONE)
+                return None if bare else made_sure(node)
             case nodes.Truth() | nodes.Contains():
                 return None if self._lacks(node.operand, present) else (NONE, NONE)
             case nodes.Not():

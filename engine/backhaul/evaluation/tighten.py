@@ -186,6 +186,8 @@ class _Narrowing:
                 return {name for name in names if self.names[name].absent}
             case nodes.Arithmetic():
                 return set().union(*(self._may_be_absent(o) for o in node.operands))
+            case nodes.Cases() if self.program.may_be_absent(node):
+                return {""}  # a divisor that is zero
             case _:
                 return set()
 

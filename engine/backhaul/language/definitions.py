@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from backhaul.document.node import MapNode, Node, Scalar, entries
 from backhaul.language import nodes, syntax
+from backhaul.language.divisors import is_divisor
 from backhaul.language.model import Definition
 from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, Meaning
@@ -85,6 +86,9 @@ class Definitions:
             expression, absent_with = Typer(scope).expression(tree, NO_NAMES)
         elif tree:
             expression = Typer(scope).condition(tree, NO_NAMES).node
+        if any(map(is_divisor, absent_with)):
+            # who reads it asks whether it is there, not why
+            absent_with = frozenset((name, *(n for n in absent_with if not is_divisor(n))))
         type = nodes.type_of(expression) if expression else None
         if (announced := scope.meanings.get(name)) and announced.span == key.span:
             del scope.meanings[name]

@@ -11,21 +11,13 @@ from functools import lru_cache
 
 from backhaul.language.function import LETTERS, Function, Range, at_corners
 from backhaul.language.kinds import Kind, Type
+from backhaul.language.rounding import MODES, in_python, in_sql, in_z3, rounded_quotient
 from backhaul.language.units import Unit
-from backhaul.static import Any, Callable, Iterable, Mapping, Sequence
+from backhaul.static import Any, Callable, Iterable, Iterator, Mapping, Sequence
 
 #: the place of an operand, or a sign and what stands on either side of it
 Tree = Any
 ROUND = "round"
-#: how a number between two others is rounded, in words
-MODES: Mapping[str, tuple[str, str]] = {
-    "half_even": ("half to even", "四舍六入五成双"),
-    "half_up": ("half up", "四舍五入"),
-    "down": ("towards zero", "截去尾数"),
-    "up": ("away from zero", "进一"),
-    "floor": ("down", "向下取整"),
-    "ceiling": ("up", "向上取整"),
-}
 _LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2}
 #: signs as the language writes them, and as words have them
 WRITTEN = {"+": " + ", "-": " - ", "*": " * ", "/": " / "}
@@ -40,32 +32,6 @@ def are_above_zero(cells: Iterable[object]) -> bool:
     (True, False, False)
     """
     return all(isinstance(held, int) and held > 0 for held in cells)
-
-
-def rounded_quotient(number: int, by: int, mode: str) -> int:
-    """A whole number divided by one above zero, and rounded.
-
-    >>> [rounded_quotient(number, 2, "half_up") for number in (-3, -1, 1, 3)]
-    [-2, -1, 1, 2]
-    >>> [rounded_quotient(number, 2, "half_even") for number in (-3, -1, 1, 3)]
-    [-2, 0, 0, 2]
-    """
-    size = abs(number)
-    match mode:
-        case "floor":
-            return number // by
-        case "ceiling":
-            return -(-number // by)
-        case "down":
-            found = size // by
-        case "up":
-            found = -(-size // by)
-        case "half_up":
-            found = (2 * size + by) // (2 * by)
-        case _:
-            doubled = 2 * size + by
-            found = doubled // (2 * by) - (doubled % (4 * by) == 2 * by)
-    return found if number >= 0 else -found
 
 
 def _parts(
@@ -121,70 +87,18 @@ _TEXTS: Mapping[str, Binary] = {
 }
 
 
-def _in_python(number: str, by: str, mode: str) -> str:
-    """The rounded quotient as Python writes it."""
-    doubled, twice = f"(2 * {number} + {by})", f"(2 * {by})"
-    match mode:
-        case "floor":
-            return f"{number} // {by}"
-        case "ceiling":
-            return f"-(-{number} // {by})"
-        case "down":
-            return f"{number} // {by} if {number} >= 0 else -(-{number} // {by})"
-        case "up":
-            return f"-(-{number} // {by}) if {number} >= 0 else {number} // {by}"
-        case "half_up":
-            under = f"-(({by} - 2 * {number}) // {twice})"
-            return f"{doubled} // {twice} if {number} >= 0 else {under}"
-        case _:
-            return f"{doubled} // {twice} - ({doubled} % (4 * {by}) == {twice})"
-
-
-def _in_sql(number: str, by: str, mode: str) -> str:
-    """The rounded quotient as SQL writes it, whose division rounds towards zero."""
-
-    def size(number: str, *, below: bool) -> str:
-        up = mode == "up" or (mode == "floor" and below) or (mode == "ceiling" and not below)
-        if mode in ("half_up", "half_even"):
-            doubled, twice = f"(2 * {number} + {by})", f"(2 * {by})"
-            whole = f"(({doubled} - {doubled} % {twice}) DIV {twice})"
-            even = f"CASE WHEN {doubled} % (4 * {by}) = {twice} THEN 1 ELSE 0 END"
-            return f"({whole} - {even})" if mode == "half_even" else whole
-        number = f"({number} + {by} - 1)" if up else number
-        return f"(({number} - {number} % {by}) DIV {by})"
-
-    under = size(f"(0 - {number})", below=True)
-    found = f"CASE WHEN {number} >= 0 THEN {size(number, below=False)} ELSE 0 - {under} END"
-    return f"CAST({found} AS BIGINT)"
-
-
-def _term(number: Any, by: Any, mode: str) -> Any:
-    """The rounded quotient as a term: Z3 rounds down where the divisor is above zero."""
-    from z3 import If
-
-    down, up = number / by, -(-number / by)
-    match mode:
-        case "floor":
-            return down
-        case "ceiling":
-            return up
-        case "down":
-            return If(number >= 0, down, up)
-        case "up":
-            return If(number >= 0, up, down)
-        case "half_up":
-            return If(number >= 0, (2 * number + by) / (2 * by), -((by - 2 * number) / (2 * by)))
-        case _:
-            doubled = 2 * number + by
-            whole = doubled / (2 * by)
-            return If(doubled == 2 * by * whole, whole - whole % 2, whole)
-
-
 @lru_cache(maxsize=4096)
 def rounded(
-    tree: Tree, kinds: tuple[str, ...], scales: tuple[int, ...], places: int, mode: str
+    tree: Tree,
+    kinds: tuple[str, ...],
+    scales: tuple[int, ...],
+    places: int,
+    mode: str,
+    signed: int = 0,
 ) -> Function:
     """The row of a formula over operands of these kinds and places, rounded to *places*.
+
+    *signed*: 1 where the divisor may be below zero; it is never zero.
 
     >>> share = rounded(("*", 0, 1), ("decimal", "decimal"), (2, 4), 2, "half_up")
     >>> share.scalar(1290, 8500)
@@ -198,43 +112,54 @@ def rounded(
     def parts(leaves: Sequence[Any], of: Mapping[str, Binary]) -> tuple[Any, Any]:
         return _parts(tree, leaves, scales, places, of)
 
-    def scalar(*values: int) -> int:
-        number, by = parts(values, _NUMBERS)
-        return rounded_quotient(number, by, mode)
-
-    def interval(*ranges: Range) -> Range:
-        number, by = parts(ranges, _RANGES)
-        ends = [rounded_quotient(n, max(b, 1), mode) for n in number for b in by]
-        return min(ends), max(ends)
-
-    def widest(*ranges: Range) -> int:
-        number, by = parts(ranges, _RANGES)
-        return 4 * max(abs(int(end)) for end in (*number, *by))
-
-    number, by = parts(LETTERS[: len(kinds)], _TEXTS)
-    wide = parts([f"w{letter}" for letter in LETTERS[: len(kinds)]], _TEXTS)
+    letters = LETTERS[: len(kinds)]
+    wide = parts([f"w{letter}" for letter in letters], _TEXTS)
+    interval, widest = _of_ranges(parts, mode)
     english, chinese = MODES[mode]
-    shown = formula_text(tree, [f"{{{letter}}}" for letter in LETTERS[: len(kinds)]], _WORDS)
+    shown = formula_text(tree, [f"{{{letter}}}" for letter in letters], _WORDS)
     return Function(
         ROUND,
         ((takes, result),),
-        scalar,
+        lambda *values: rounded_quotient(*parts(values, _NUMBERS), mode),
         interval=interval,
-        python=_in_python(number, by, mode),
-        sql=_in_sql(*wide, mode),
-        z3=lambda *terms: _term(*parts(terms, _NUMBERS), mode),
+        python=in_python(*parts(letters, _TEXTS), mode, signed=bool(signed)),
+        sql=in_sql(*wide, mode, signed=bool(signed)),
+        z3=lambda *terms: in_z3(*parts(terms, _NUMBERS), mode, signed=bool(signed)),
         widest=widest,
         words={
             "en": f"{shown}, rounded {english} to {places} places",
             "zh": f"{shown}（{chinese}，保留 {places} 位小数）",
         },
-        settings=(tree, kinds, scales, places, mode),
-        typed=lambda types: (
-            Type(result, places=places or None, unit=_unit(tree, [type.unit for type in types]))
-            if tuple(type.scale for type in types) == scales
-            else None
-        ),
+        settings=(tree, kinds, scales, places, mode, *((1,) if signed else ())),
+        typed=lambda types: _type_of(tree, scales, places, types),
     )
+
+
+def _type_of(
+    tree: Tree, scales: tuple[int, ...], places: int, types: Sequence[Type]
+) -> Type | None:
+    if tuple(type.scale for type in types) != scales:
+        return None
+    unit = _unit(tree, [type.unit for type in types])
+    return Type(Kind.DECIMAL, places=places, unit=unit) if places else Type(Kind.INTEGER, unit=unit)
+
+
+def _of_ranges(
+    parts: Callable[[Sequence[Any], Mapping[str, Binary]], tuple[Any, Any]], mode: str
+) -> tuple[Callable[..., Range], Callable[..., int]]:
+    """The range of the results of ranges, and the greatest number on the way to them."""
+
+    def interval(*ranges: Range) -> Range:
+        number, (least, most) = parts(ranges, _RANGES)
+        below = (least, min(most, -1)) if least < 0 else ()
+        above = (max(least, 1), most) if most > 0 else ()
+        ends = [rounded_quotient(n, by, mode) for n in number for by in (*below, *above)]
+        return min(ends, default=0), max(ends, default=0)
+
+    def widest(*ranges: Range) -> int:
+        return 4 * max(abs(int(end)) for part in parts(ranges, _RANGES) for end in part)
+
+    return interval, widest
 
 
 def _is_formula(tree: Any, count: int, *, top: bool = True) -> bool:
@@ -276,7 +201,17 @@ def formula_text(tree: Tree, operands: Sequence[str], signs: Mapping[str, str]) 
     return f"{one}{signs[sign]}{other}"
 
 
+def divided_by(settings: Sequence[Any]) -> Iterator[int]:
+    """The places of the operands by which a rounded formula divides."""
+    below = [settings[0][2]] if isinstance(settings[0], tuple) and settings[0][0] == "/" else []
+    for tree in below:
+        if isinstance(tree, int):
+            yield tree
+        else:
+            below += tree[1:]
+
+
 def written_formula(settings: Sequence[Any], operands: Sequence[str]) -> str:
     """A rounded formula as the language writes it."""
-    tree, _, _, places, mode = settings
+    tree, _, _, places, mode, *_ = settings
     return f"{ROUND}({formula_text(tree, operands, WRITTEN)}, {places}, '{mode}')"

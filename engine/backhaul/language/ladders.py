@@ -10,6 +10,7 @@ from backhaul.document.node import MapNode, Node, Scalar, entries, flag, mapping
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.decision_tables import TableReader
+from backhaul.language.divisors import ANY_DIVISOR, is_divisor, may_be_zero
 from backhaul.language.given_values import GivenValue
 from backhaul.language.model import Decision, DecisionTable, Hit, Output, Role, Rule
 from backhaul.language.policy_parts import Reader
@@ -136,7 +137,7 @@ class _Ladder:
         told = len(self.scope.diagnostics)
         checked = condition()
         if len(self.scope.diagnostics) > told:  # what it makes sure of is not known
-            checked = Checked(checked.node, frozenset(self.scope.meanings))
+            checked = Checked(checked.node, frozenset((*self.scope.meanings, ANY_DIVISOR)))
         elif checked.node is None:
             self.always.add(text(node.get("id")) or "")
         leads = flag(node.get("leads"))
@@ -217,7 +218,13 @@ class _Ladder:
             help = f"declare the output `optional: true`, or put present({shown}) in `when`"
             message = f"`{shown}` may be absent, and the output `{output.name}` may not"
             span = node.place(0, len(str(node.value))) if isinstance(node, Scalar) else node.span
-            self.scope.say("may-be-absent", message, span, help)
+            divisor = next(filter(is_divisor, absent_with), None)
+            if divisor is not None and ANY_DIVISOR in present:
+                return expression
+            if divisor is not None:
+                may_be_zero(divisor, span, self.scope)
+            else:
+                self.scope.say("may-be-absent", message, span, help)
         return expression
 
     def _unreachable(self, rules: tuple[Rule, ...], otherwise: Rule | None) -> None:

@@ -202,22 +202,22 @@ def names(node: Expression) -> tuple[str, ...]:
     """Every name that the node reads, in the order written, each once."""
     if isinstance(node, Reference):
         return (node.name,)
-    read: dict[str, None] = {}
-    for below in operands(node):
-        read.update(dict.fromkeys(names(below)))
-    return tuple(read)
+    return tuple(dict.fromkeys(name for below in operands(node) for name in names(below)))
 
 
 def bare(node: Value) -> Value:
-    """The value as it was written: without the step that brings it to more places."""
-    lifted = isinstance(node, Arithmetic) and node.function.name == LIFTED
-    return node.operands[0] if isinstance(node, Arithmetic) and lifted else node
+    """The value as it was written: without the step that brings it to more places, or what makes a divisor absent."""
+    if isinstance(node, Arithmetic) and node.function.name == LIFTED:
+        return node.operands[0]
+    if isinstance(node, Cases) and node.span == (first := node.branches[0]).span:
+        # nobody wrote it: all of it has one place
+        return first.value if isinstance(first.value, Value) else node
+    return node
 
 
 def quoted(text: str) -> str:
     """A text literal as the language writes it."""
-    escaped = text.replace("'", "\\'")
-    return f"'{escaped}'"
+    return "'" + text.replace("'", "\\'") + "'"
 
 
 def written(node: Expression) -> str:
@@ -230,8 +230,9 @@ def written(node: Expression) -> str:
         case Arithmetic() if node.function.name == LIFTED:
             return written(node.operands[0])
         case Arithmetic() if node.function.name == ROUND:
-            operands = [f"({written(o)})" if _binds(bare(o)) else written(o) for o in node.operands]
-            return written_formula(node.function.settings, operands)
+            of = map(bare, node.operands)
+            parts = [f"({written(o)})" if _binds(o) else written(o) for o in of]
+            return written_formula(node.function.settings, parts)
         case Arithmetic():
             return _written_call(node)
         case NotNull():
@@ -266,10 +267,8 @@ def _written_call(node: Arithmetic) -> str:
     sign, level = SIGNS.get(node.function.name, ("", 0))
     if not node.infix:
         return f"{node.function.name}({', '.join(written(o) for o in node.operands)})"
-    left, right = (
-        f"({written(operand)})" if 0 < _binds(bare(operand)) < least else written(operand)
-        for operand, least in zip(node.operands, (level, level + 1), strict=True)
-    )
+    pairs = zip(node.operands, (level, level + 1), strict=True)
+    left, right = (f"({written(o)})" if 0 < _binds(bare(o)) < n else written(o) for o, n in pairs)
     return f"{left} {sign} {right}"
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from backhaul.frozen import frozen
 from backhaul.language import nodes, syntax
-from backhaul.language.formulas import MODES, Tree, rounded
+from backhaul.language.divisors import absent_at_zero, sure_of
+from backhaul.language.formulas import Tree, rounded
 from backhaul.language.function import LETTERS
 from backhaul.language.kinds import NUMBERS, POINTS, Kind
+from backhaul.language.rounding import MODES
 from backhaul.language.scope import NO_NAMES, Names, Scope
 from backhaul.language.units import Unit
 from backhaul.static import Callable
 
 #: the functions that a formula is made of
 _SIGNS = {"plus": "+", "minus": "-", "times": "*", "divided_by": "/"}
-_ABOVE = "divide by a number above zero or by a parameter whose values are all above zero"
 
 
 @frozen
@@ -33,6 +34,8 @@ class FormulaTyper:
         self.scope, self._value = scope, value
         self.operands: dict[nodes.Value, int] = {}
         self.absent_with: Names = NO_NAMES
+        #: 1 where the divisor may be below zero
+        self.signed = 0
 
     def read(self, tree: syntax.Call) -> nodes.Arithmetic | None:
         """The function of the operands."""
@@ -64,7 +67,7 @@ class FormulaTyper:
         operands = tuple(self.operands)
         kinds = tuple(operand.type.kind.value for operand in operands)
         scales = tuple(operand.type.scale for operand in operands)
-        row = rounded(part.tree, kinds, scales, places.value, mode.value)
+        row = rounded(part.tree, kinds, scales, places.value, mode.value, self.signed)
         type = row.type_of([operand.type for operand in operands])
         return nodes.Arithmetic(row, operands, type, tree.span) if type else None
 
@@ -81,7 +84,8 @@ class FormulaTyper:
             return None
         if any(map(self._is_point, tree.arguments)):
             return self._leaf(tree)  # what lies between two points in time is one value
-        left, right = (self._part(argument) for argument in tree.arguments)
+        left = self._part(tree.arguments[0])
+        right = self._part(tree.arguments[1]) if sign != "/" else self._divisor(tree.arguments[1])
         if left is None or right is None:
             return None
         return self._joined(sign, left, right, tree)
@@ -97,7 +101,16 @@ class FormulaTyper:
             case _:
                 return isinstance(tree, syntax.Text)
 
-    def _leaf(self, tree: syntax.Syntax) -> _Part | None:
+    def _divisor(self, tree: syntax.Syntax) -> _Part | None:
+        """A divisor; one that may be zero is one value, absent where it is zero."""
+        before = dict(self.operands)
+        part = self._part(tree)
+        if part is None or self._is_above_zero(part.tree):
+            return part
+        self.operands, self.signed = before, 1
+        return self._leaf(tree, divides=True)
+
+    def _leaf(self, tree: syntax.Syntax, *, divides: bool = False) -> _Part | None:
         valued = self._value(tree)
         if valued is None:
             return None
@@ -107,6 +120,9 @@ class FormulaTyper:
             self.scope.say("wrong-kind", message, tree.span)
             return None
         self.absent_with |= valued.absent_with  # type: ignore[attr-defined]
+        if divides:
+            self.absent_with |= sure_of(node, self._named_above_zero)
+            node = absent_at_zero(node)
         place = self.operands.setdefault(node, len(self.operands))
         if len(self.operands) > len(LETTERS):
             message = f"a formula reads at most {len(LETTERS)} values"
@@ -138,10 +154,6 @@ class FormulaTyper:
         return self._quotient(whole, left, right, tree)
 
     def _quotient(self, whole: Tree, left: _Part, right: _Part, tree: syntax.Call) -> _Part | None:
-        if not self._is_above_zero(right.tree):
-            message = "the divisor may be zero or less"
-            self.scope.say("may-be-zero", message, tree.arguments[1].span, _ABOVE)
-            return None
         if (right.kind is Kind.DURATION) and left.kind is not Kind.DURATION:
             message = "a number is not divided by a length of time"
             self.scope.say("wrong-kind", message, tree.span, "divide a duration by a duration")
@@ -168,5 +180,8 @@ class FormulaTyper:
         node = next(node for node, place in self.operands.items() if place == tree)
         if isinstance(node, nodes.Literal):
             return isinstance(node.value, int) and node.value > 0
-        meaning = self.scope.meanings.get(node.name) if isinstance(node, nodes.Reference) else None
+        return isinstance(node, nodes.Reference) and self._named_above_zero(node.name)
+
+    def _named_above_zero(self, name: str) -> bool:
+        meaning = self.scope.meanings.get(name)
         return meaning is not None and meaning.above_zero

@@ -11,6 +11,7 @@ from backhaul.diagnostics import Span, nearest
 from backhaul.frozen import frozen, with_fields
 from backhaul.language import nodes, syntax, ways_out
 from backhaul.language.arguments import is_named, moves_by_whole_days, takes
+from backhaul.language.divisors import is_divisor, made_sure, may_be_zero
 from backhaul.language.formulas import ROUND
 from backhaul.language.kinds import BOOLEAN, Kind, Type
 from backhaul.language.literals import OPEN, among, literal
@@ -65,7 +66,8 @@ class Typer:
                 node = nodes.Not(child.node, tree.span, tree.title) if child.node else None
                 return Checked(node, child.if_false, child.if_true)
             case syntax.Comparing():
-                return Checked(self._compare(tree, present))
+                compared = self._compare(tree, present)
+                return Checked(compared, *(made_sure(compared) if compared else ()))
             case syntax.Call() if tree.function in PRESENCE:
                 return self._presence(tree)
             case syntax.Call() if tree.function == CONTAINS:
@@ -81,9 +83,9 @@ class Typer:
         if called or isinstance(tree, (syntax.Joined, syntax.Negated, syntax.Comparing)):
             return self.condition(tree, present).node, NO_NAMES
         value = self.value(tree)
-        if value and is_named(value.node, tree.span, self.scope):
+        if value is None or is_named(value.node, tree.span, self.scope):
             return None, NO_NAMES
-        return (value.node, value.absent_with - present) if value else (None, NO_NAMES)
+        return value.node, value.absent_with - present
 
     def _joined(self, tree: syntax.Joined, present: Names) -> Checked:
         parts: list[Checked] = []
@@ -111,7 +113,7 @@ class Typer:
         self._guarded(value, present, tree.span)
         return nodes.Truth(value.node, tree.span)
 
-    def _compare(self, tree: syntax.Comparing, present: Names) -> nodes.Condition | None:
+    def _compare(self, tree: syntax.Comparing, present: Names) -> nodes.Compare | None:
         if help := chained(tree):
             self.scope.say("not-a-value", "two comparisons stand in one", tree.span, help)
             return None
@@ -209,8 +211,7 @@ class Typer:
             case syntax.Call() if tree.function == NOT_NULL:
                 return self._not_null(tree)
             case syntax.Call() if tree.function == ROUND:
-                formula = FormulaTyper(self.scope, self.value)
-                whole = formula.read(tree)
+                whole = (formula := FormulaTyper(self.scope, self.value)).read(tree)
                 return Valued(whole, formula.absent_with) if whole else None
             case syntax.Call() if tree.function not in FUNCTION_NAMES and tree.infix:
                 message = f"`{SIGNS[tree.function][0]}` stands only inside `round`"
@@ -289,8 +290,10 @@ class Typer:
         return not value.absent_with
 
     def _guarded(self, value: Valued, present: Names, span: Span) -> None:
-        missing = sorted(value.absent_with - present)
-        if missing:
+        missing = value.absent_with - present
+        if divisor := min(filter(is_divisor, missing), default=""):
+            may_be_zero(divisor, span, self.scope)
+        elif missing:
             text = nodes.written(value.node)
             help = f"write present({text}) before it in the same `all`"
             help += f", or not_present({text}) before it in the same `any`"

@@ -44,7 +44,7 @@ MAX_TEXT = 65_536
 EXAMPLES = {
     Kind.BOOLEAN: "write true or false",
     Kind.INTEGER: "write a whole number",
-    Kind.DECIMAL: "write a number such as 12.50, or a share such as 8.5%",
+    Kind.DECIMAL: "write a number such as 12.50",
     Kind.TEXT: "write a text",
     Kind.CHOICE: "write one of the choices",
     Kind.DATETIME: "write it like `2026-03-02T10:00:00+07:00`, in quotes",
