@@ -19,6 +19,7 @@ from backhaul.evaluation.compiled import Compiled
 from backhaul.evaluation.lowering import trace_conditions, trace_text, trace_values
 from backhaul.evaluation.lowering.text_template import either
 from backhaul.evaluation.sampling import samples
+from backhaul.language import nodes
 from backhaul.questions.documents import read_suite
 from backhaul.questions.find_files import Found
 from backhaul.versions.catalogue import shipped
@@ -36,8 +37,14 @@ SHIPPED = "tiktok-shop-sea-failed-delivery"
 
 @pytest.fixture(autouse=True)
 def nothing_is_left_to_the_definition(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A text that a compiled form does not write itself is a crash."""
-    monkeypatch.setattr(Compiled, "_slowly", None)
+    """A text that a compiled form does not write itself is a crash, but where a value by cases is shown."""
+
+    def slowly(self: Compiled, found: tuple[Any, ...]) -> str:
+        values = [each.expression for each in self.policy.definitions.values()]
+        assert any(isinstance(value, nodes.Cases) for value in values)
+        return SLOWLY(self, found)
+
+    monkeypatch.setattr(Compiled, "_slowly", slowly)
 
 
 @pytest.mark.parametrize("rules", [1, 2, trace_text.AT_ONCE])
