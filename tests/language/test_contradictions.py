@@ -126,11 +126,12 @@ def test_each_is_told_at_its_place() -> None:
         ("en", "kept for 14 days", [14]),
         ("en", "a 14-day wait, then twenty-one days", [14, 21]),
         ("en", "7-15 days or forty-eight hours", [7, 15, 2]),
+        ("en", "in 1,000 days", [1000]),
         ("en", "on the first day, in the day 3 parcels came", []),
         ("zh", "7天到15天", [7, 15]),
         ("zh", "七至十五天，两周，四十八个小时", [7, 15, 14, 2]),
         ("zh", "第14天、第一天、2023年7月5日、当天", []),
-        ("zh", "一百零五天", [105]),
+        ("zh", "一百零五天，1,000天", [105, 1000]),
         ("fr", "14 jours", []),
     ],
 )
@@ -145,6 +146,10 @@ def test_a_number_of_things_is_told_from_a_time_and_from_a_pronoun() -> None:
         "one": "1"
     }
     assert dict(counts("在14天内退回两次，第3次除外", "zh")) == {"两": "2"}
+    assert dict(counts("at most 2,000 an item of 1,234,567 items", "en")) == {
+        "2,000": "2000",
+        "1,234,567": "1234567",
+    }
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,13 @@ _ONES = [
     *("eighteen", "nineteen"),
 ]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_EN = rf"\d+(?:\.\d+)?|(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(_ONES)})\b"
+#: digits, perhaps in groups of three: 2000, 2,000, 12.50
+_FIGURES = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+_EN = (
+    rf"{_FIGURES}|(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(_ONES)})\b"
+)
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_ZH = r"\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百]+"
+_ZH = rf"{_FIGURES}|[零〇一二两三四五六七八九十百]+"
 _SECONDS = {
     "en": {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400},
     "zh": {"秒": 1, "分钟": 60, "小时": 3600}
@@ -58,18 +62,20 @@ def counts(sentence: str, language: str) -> Iterator[tuple[str, str]]:
 
     >>> dict(counts("The platform pays for one return.", "en")), dict(counts("平台承担两次退回。", "zh"))
     ({'one': '1'}, {'两': '2'})
+    >>> dict(counts("At most AUD 2,000 an item.", "en"))
+    {'2,000': '2000'}
     """
     pattern = _COUNTS.get(language)
     for match in re.finditer(pattern, sentence, re.IGNORECASE) if pattern else ():
         value = _value(match[1], language)
         if value is not None:
-            yield match[1], f"{value:g}"
+            yield match[1], f"{value:.15g}"
 
 
 def _value(number: str, language: str) -> float | None:
     """What a number says, in digits or in words."""
     if number[0].isdigit():
-        return float(number)
+        return float(number.replace(",", ""))
     return _of_english(number.lower()) if language == "en" else _of_chinese(number)
 
 
