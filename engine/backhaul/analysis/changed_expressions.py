@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 
 from backhaul.frozen import with_fields
 from backhaul.language import nodes
+from backhaul.language.divisors import absent_at_zero
+from backhaul.language.formulas import ROUND, divided_by
 from backhaul.language.kinds import DAY, SECOND, Held, Kind
 from backhaul.language.operators import COMPARISONS, FUNCTIONS, row
 from backhaul.static import Any
@@ -45,13 +47,29 @@ def variants(node: nodes.Expression, needed: frozenset[str]) -> Iterator[Variant
             )
         if guards:
             continue
-        for kind, label, new in variants(child, needed | rest):
+        for kind, label, new in _in_place(node, index, needed | rest):
             yield kind, label, with_operand(node, index, new)
     guarded = any(isinstance(part, nodes.Present | nodes.Absent) for part in below)
     if isinstance(node, nodes.All | nodes.Any) and len(below) > 1 and not guarded:
         other = nodes.Any if isinstance(node, nodes.All) else nodes.All
         new = other(node.children, node.span, node.title)
         yield "joined", f"{nodes.written(node)} -> {nodes.written(new)}", new
+
+
+def _in_place(node: nodes.Expression, index: int, needed: frozenset[str]) -> Iterator[Variant]:
+    """The changes of an operand; a divisor stays above zero, or stays absent where it is zero."""
+    child = nodes.operands(node)[index]
+    written = nodes.bare(child) if isinstance(child, nodes.Cases) else child
+    divides = (
+        isinstance(node, nodes.Arithmetic)
+        and node.function.name == ROUND
+        and index in divided_by(node.function.settings)
+    )
+    for kind, label, new in variants(written, needed):
+        if written is not child:
+            yield kind, label, absent_at_zero(new)
+        elif not (divides and isinstance(new, nodes.Literal) and int(new.value or 0) <= 0):
+            yield kind, label, new
 
 
 def _cases(node: nodes.Cases) -> Iterator[Variant]:
