@@ -12,6 +12,7 @@ from backhaul.analysis.region import Region, Sign, regions
 from backhaul.analysis.witness import as_given
 from backhaul.comparison.labels import OTHERS
 from backhaul.evaluation.outcome import outcome, rules
+from backhaul.language.kinds import Kind, Type
 
 Json = dict[str, Any]
 
@@ -129,6 +130,10 @@ def _sign(sign: Sign) -> Json:
     return {"condition": sign.condition, "in": sign.atom.side}
 
 
+def _type(type: Type) -> str:
+    return f"{type} of {type.scale} places" if type.kind is Kind.DECIMAL else str(type)
+
+
 def _facts(comparing: Comparing) -> Json:
     old, new = comparing.old.facts, comparing.new.facts
     apart: Mapping[str, Any] = comparing.pair.apart
@@ -136,7 +141,7 @@ def _facts(comparing: Comparing) -> Json:
         "only_old": [name for name in old if name not in new],
         "only_new": [name for name in new if name not in old],
         "other_type": [
-            {"name": name, "old": str(one), "new": str(other)}
+            {"name": name, "old": _type(one), "new": _type(other)}
             for name, (one, other) in apart.items()
         ],
     }

@@ -1,7 +1,7 @@
 """Two policies over the variables of one space: a case is a value for every fact that either of them has.
 
-A fact of one name and kind is one for both; what one side's type does not allow, that side refuses. A fact that only
-one has is free, and only that side reads it. A fact whose kind differs is two facts, one for each side.
+A fact of one name, kind and number of places is one for both; what one side's type does not allow, that side refuses. A
+fact that only one has is free, and only that side reads it. A fact of which these differ is two facts, one for each side.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import z3
 
 from backhaul.analysis.agreement import Told, Whole, by_terms, evaluation, told_of
 from backhaul.analysis.lowering import Lowered
-from backhaul.analysis.space import Bool, Space
+from backhaul.analysis.space import Bool, Space, form_of
 from backhaul.analysis.witness import as_given
 from backhaul.comparison.labels import Which
 from backhaul.diagnostics import Diagnostic, FactError, PolicyError
@@ -61,7 +61,7 @@ class Side:
         space, term = self._pair.space, self._pair.space.fact(fact)
         whole = self._pair.joint.policy.facts[self._pair.named(self.which, fact.name)]
         present = space.true if fact.optional or not whole.optional else term.present
-        if fact.type == whole.type:
+        if fact.type.kind is not Kind.CHOICE or fact.type.choices == whole.type.choices:
             return present
         values = (term.value == space.code(choice) for choice in fact.type.choices)
         return space.every([present, space.some([z3.Not(term.present), *values])])
@@ -107,11 +107,11 @@ class Pair:
 
     def __init__(self, old: Policy, new: Policy) -> None:
         self.space = Space(old, new)
-        #: facts of the same name and another kind: both kinds
+        #: facts of the same name and another kind or number of places: both types
         self.apart: Mapping[str, tuple[Type, Type]] = {
             name: (fact.type, new.facts[name].type)
             for name, fact in old.facts.items()
-            if name in new.facts and fact.type.kind is not new.facts[name].type.kind
+            if name in new.facts and form_of(fact.type) != form_of(new.facts[name].type)
         }
         #: every fact of either side and no rules: what all cases have in common
         self.joint = Lowered(self._joint(old, new), self.space)
@@ -168,7 +168,7 @@ def _either(name: str, one: Fact, other: Fact) -> Fact:
     choices = tuple(dict.fromkeys((*one.type.choices, *other.type.choices)))
     return Fact(
         name,
-        Type(one.type.kind, choices),
+        Type(Kind.CHOICE, choices) if choices else one.type,
         one.optional or other.optional,
         None,
         None,

@@ -29,6 +29,15 @@ class Term:
     value: Bool | Number
 
 
+def form_of(type: Type) -> str:
+    """What makes the number of one value another: its kind, and of a decimal the places that it is counted in.
+
+    >>> form_of(Type(Kind.DECIMAL, places=2)), form_of(Type(Kind.DATE))
+    ('decimal of 2 places', 'date')
+    """
+    return f"decimal of {type.scale} places" if type.kind is Kind.DECIMAL else type.kind.value
+
+
 class Space:
     """The facts of one policy, or of several that are held against each other.
 
@@ -46,7 +55,7 @@ class Space:
         self._next, self._other = 0, -1
         #: what the sections of policies name, by their numbers
         self._named: dict[int, Held] = {}
-        self._facts: dict[tuple[str, Kind], Term] = {}
+        self._facts: dict[tuple[str, str], Term] = {}
         for policy in policies:
             for fact in policy.facts.values():
                 for choice in fact.type.choices:
@@ -56,22 +65,22 @@ class Space:
                 self._declare(fact)
 
     def _declare(self, fact: Fact) -> None:
-        key = fact.name, fact.type.kind
+        key = fact.name, form_of(fact.type)
         known = self._facts.get(key)
         present = known.present if known else self.true
+        name = "{} ({})".format(*key)
         if fact.optional and present is self.true:
-            present = z3.Bool(f"{fact.name} ({fact.type.kind.value}) is there", self.context)
+            present = z3.Bool(f"{name} is there", self.context)
         sort = z3.Bool if fact.type.kind is Kind.BOOLEAN else z3.Int
-        name = f"{fact.name} ({fact.type.kind.value})"
         self._facts[key] = Term(present, known.value if known else sort(name, self.context))
 
     def fact(self, fact: Fact) -> Term:
         """The variables of a fact."""
-        return self._facts[fact.name, fact.type.kind]
+        return self._facts[fact.name, form_of(fact.type)]
 
     def also(self, fact: Fact, name: str) -> None:
         """Give the variables of a fact to one of that name, too."""
-        self._facts[name, fact.type.kind] = self.fact(fact)
+        self._facts[name, form_of(fact.type)] = self.fact(fact)
 
     def allowed(self, fact: Fact) -> Bool:
         """Whether the variables of a fact hold a value that it can have."""
