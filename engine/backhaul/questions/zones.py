@@ -68,7 +68,7 @@ def check_zones(policy: Policy) -> tuple[Diagnostic, ...]:
     A zone that does not say under which name the database knows it is not looked at. Needs `backhaul[zones]`.
 
     >>> import backhaul
-    >>> backhaul.check_zones(backhaul.load("tiktok-shop-sea-failed-delivery"))
+    >>> backhaul.check_zones(backhaul.open("tiktok-shop-sea-failed-delivery"))
     ()
     """
     return tuple(_stale(policy.model.zones.values()))
