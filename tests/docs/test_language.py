@@ -228,6 +228,7 @@ def test_every_operator_is_written_as_it_says(row: list[str]) -> None:
         "not_present": ["not_present(arrived_at)"],
         "contains": ["contains(['SG', 'TH'], market)"],
         "not_null": ["not_null(arrived_at, as_of) > shipped_at"],
+        "round": ["round(weight * 2, 0, 'half_up') > 3", "round(price / 3, 2, 'floor') > 0.50"],
     }
     name = _operator(code(row[0]))
     if name in FUNCTIONS:
