@@ -87,7 +87,6 @@ _TEXTS: Mapping[str, Binary] = {
 }
 
 
-@lru_cache(maxsize=4096)
 def rounded(
     tree: Tree,
     kinds: tuple[str, ...],
@@ -98,12 +97,30 @@ def rounded(
 ) -> Function:
     """The row of a formula over operands of these kinds and places, rounded to *places*.
 
-    *signed*: 1 where the divisor may be below zero; it is never zero.
+    *signed*: 1 where the divisor may be below zero; it is never zero. The row is the same object again, also
+    where a 0 is left out, as the settings of a row leave it out.
+
+    Raises ValueError where there is no such formula.
 
     >>> share = rounded(("*", 0, 1), ("decimal", "decimal"), (2, 4), 2, "half_up")
     >>> share.scalar(1290, 8500)
     1097
+    >>> rounded(*share.settings) is share is rounded(*share.settings, 0)
+    True
     """
+    return _row(tree, kinds, scales, places, mode, signed=bool(signed))
+
+
+@lru_cache(maxsize=4096)
+def _row(
+    tree: Tree,
+    kinds: tuple[str, ...],
+    scales: tuple[int, ...],
+    places: int,
+    mode: str,
+    *,
+    signed: bool,
+) -> Function:
     takes = tuple(map(Kind, kinds))
     result = Kind.DECIMAL if places else Kind.INTEGER
     if mode not in MODES or not 0 <= places <= 9 or not _is_formula(tree, len(kinds)):
@@ -122,9 +139,9 @@ def rounded(
         ((takes, result),),
         lambda *values: rounded_quotient(*parts(values, _NUMBERS), mode),
         interval=interval,
-        python=in_python(*parts(letters, _TEXTS), mode, signed=bool(signed)),
-        sql=in_sql(*wide, mode, signed=bool(signed)),
-        z3=lambda *terms: in_z3(*parts(terms, _NUMBERS), mode, signed=bool(signed)),
+        python=in_python(*parts(letters, _TEXTS), mode, signed=signed),
+        sql=in_sql(*wide, mode, signed=signed),
+        z3=lambda *terms: in_z3(*parts(terms, _NUMBERS), mode, signed=signed),
         widest=widest,
         words={
             "en": f"{shown}, rounded {english} to {places} places",
