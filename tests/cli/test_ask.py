@@ -326,5 +326,6 @@ def test_a_document_is_refused_in_the_language_that_is_asked_for(
     assert "请把平台的每个返回放在各自的名称之下，例如{order：…}" in refused(nowhere, "zh")
     assert "finds none of its sections in this document: `order`" in refused(nowhere, "en")
     odd = '{"order": {"code": 0, "data": {"orders": [{"create_time": "abc"}]}}}'
-    assert "包裹内最早一单的创建时间 (first_order_created_at)：表达式不适用" in refused(odd, "zh")
-    assert "(first_order_created_at): the expression cannot be" in refused(odd, "en")
+    first = "包裹内最早一单的创建时间 (first_order_created_at)"
+    assert f"{first}：列表的第 1 项是null，而 `sort` 只接受数字或文本" in refused(odd, "zh")
+    assert "(first_order_created_at): element 1 of the list is null" in refused(odd, "en")

@@ -57,8 +57,9 @@ def test_random_policies_accept_the_facts_made_for_them() -> None:
         policy = generated(seed).model
         for facts in samples(policy, 25):
             made += 1
-            # some rules overlap, and the arithmetic of some leaves its limits: no constraint says no
-            assert refusal(policy, facts) <= {"rules-overlap", "result-out-of-range"}
+            # no constraint says no; but some rules overlap, and the arithmetic leaves its limits or a table
+            codes = {"rules-overlap", "result-out-of-range", "outside-table"}
+            assert refusal(policy, facts) <= codes
 
     assert made > 500
 
