@@ -17,7 +17,7 @@ from backhaul.language.kinds import DAY, LIMITS, SECOND, Held, Kind, Type, json_
 from backhaul.language.measures import product
 from backhaul.language.model import Policy
 from backhaul.language.operators import FUNCTIONS
-from backhaul.language.zones import fixed, zone
+from backhaul.language.zones import Zone, fixed, zone
 from generated.facts import Domain
 
 _I, _L, _X, _B = Kind.INTEGER, Kind.DURATION, Kind.TEXT, Kind.BOOLEAN
@@ -209,11 +209,11 @@ def operand_ranges(kinds: tuple[Kind, ...], random: Random) -> list[tuple[int, i
 
 
 def is_known(row: Function, operands: Sequence[Held], result: Held) -> bool:
-    """Whether a calendar among the operands knows the days that it is asked for."""
+    """Whether a calendar or a zone among the operands knows what it is asked for."""
     if row.span is None:
         return True
-    spans = row.span(*[each for each in operands if isinstance(each, Calendar)])
-    ordered = [each for each in operands if not isinstance(each, Calendar)]
+    spans = row.span(*[each for each in operands if isinstance(each, Calendar | Zone)])
+    ordered = [each for each in operands if not isinstance(each, Calendar | Zone)]
     return all(
         low <= int(at) <= high for at, (low, high) in zip([*ordered, result], spans, strict=True)
     )
@@ -227,6 +227,6 @@ def operand(kind: Kind, random: Random) -> tuple[Known, list[Held]]:
     value = random.choice(MEMBERS[kind])
     if random.random() < 0.5:
         return exactly(value), [value]
-    if kind is Kind.CALENDAR:
-        return Known(frozenset(CALENDARS)), [*MEMBERS[kind]]
+    if kind in (Kind.CALENDAR, Kind.ZONE):
+        return Known(frozenset(MEMBERS[kind])), [*MEMBERS[kind]]
     return anything(Type(kind), absent=False), [*MEMBERS[kind]]
