@@ -75,12 +75,12 @@ else:
         def kept(function: Callable) -> Callable:
             made = []
 
-            def call(*arguments: object) -> object:
+            def call(*arguments: object, **named: object) -> object:
                 if not made:
                     from functools import lru_cache
 
                     made.append(lru_cache(maxsize=maxsize)(function))
-                return made[0](*arguments)
+                return made[0](*arguments, **named)
 
             # so that it is pickled by its name
             for name in ("__module__", "__name__", "__qualname__", "__doc__"):

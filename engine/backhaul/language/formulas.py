@@ -7,13 +7,12 @@ alone. Whatever a path needs is made of the tree: numbers, ranges, terms, and te
 from __future__ import annotations
 
 import operator
-from functools import lru_cache
 
 from backhaul.language.function import LETTERS, Function, Range, at_corners
 from backhaul.language.kinds import Kind, Type
 from backhaul.language.rounding import MODES, in_python, in_sql, in_z3, rounded_quotient
 from backhaul.language.units import Unit
-from backhaul.static import Any, Callable, Iterable, Iterator, Mapping, Sequence
+from backhaul.static import Any, Callable, Iterable, Iterator, Mapping, Sequence, lru_cache
 
 #: the place of an operand, or a sign and what stands on either side of it
 Tree = Any

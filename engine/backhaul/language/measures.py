@@ -6,12 +6,10 @@ which is linear and exact. A unit is that of both, or in a product that of the o
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from backhaul.frozen import with_fields
 from backhaul.language.function import LIFTED, Function, Range
 from backhaul.language.kinds import DECIMAL_DIGITS, DECIMAL_PLACES, Kind, Type
-from backhaul.static import Sequence
+from backhaul.static import Sequence, lru_cache
 
 
 def alike(types: Sequence[Type]) -> Type | None:
