@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from backhaul.diagnostics import Diagnostic, FactError
 from backhaul.evaluation.known import Known, ends, few_options
-from backhaul.frozen import with_fields
 from backhaul.language import nodes
 from backhaul.language.kinds import LIMITS, NAMED, Kind, Type, json_value, limit_words
 from backhaul.static import Any, Sequence
@@ -32,11 +29,18 @@ def out_of_range(node: nodes.Arithmetic, operands: Sequence[Known]) -> FactError
 
 
 def without_day(diagnostic: Diagnostic) -> Diagnostic:
-    """The same without the day that is asked for, which may tell a masked fact."""
+    """The same without the day or the number that is asked for, which may tell a masked fact.
+
+    >>> message = "`days` says nothing of `90000`, which `add_days(start, count)` asks for"
+    >>> without_day(Diagnostic("outside-table", message)).message
+    '`days` says nothing of what `add_days(start, count)` asks for'
+    """
     if diagnostic.code != "outside-table":
         return diagnostic
-    message = re.sub(r" of `[0-9-]{10}[^`]*`, which ", " of what ", diagnostic.message)
-    return with_fields(diagnostic, message=message)
+    names, _, more = diagnostic.message.partition(" says nothing of ")
+    _, _, text = more.removesuffix("` asks for").partition(", which `")
+    message = f"{names} says nothing of what `{text}` asks for"
+    return Diagnostic(diagnostic.code, message, diagnostic.help, diagnostic.span)
 
 
 def _asked(known: Sequence[Known], kinds: Sequence[Kind], spans: Sequence[Any]) -> str:
