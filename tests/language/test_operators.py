@@ -29,7 +29,6 @@ from cli.calling import Call
 from generated.forms import forms_of, found_by, outcome_by
 from language.rows import (
     BARE,
-    ENDS_WITH,
     EXAMPLES,
     MEMBERS,
     ROWS,
@@ -271,13 +270,17 @@ def everything(function: Function) -> Iterator[str]:
         yield from (Prover(policy.model).prove(each).answer for each in policy.model.invariants)
 
 
-@pytest.mark.parametrize("name", ["ends_with", "starts_with"])
-def test_a_word_of_another_language_that_became_a_function_is_called(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(FUNCTIONS, name, (with_fields(ENDS_WITH, name=name),))
+@pytest.mark.parametrize("name", ["ends_with", "starts_with", "includes", "plus"])
+def test_a_function_between_its_operands_is_to_be_called(name: str) -> None:
     for condition in (f"note {name} 'x'", f"contains(['a' {name} 'b'], note)"):
         with pytest.raises(BackhaulError) as refused:
             backhaul.loads(small.text(condition).encode(), "small.yaml")
         helps = [diagnostic.help for diagnostic in refused.value.diagnostics]
         assert helps == [f"write `{name}(a, b)`"]
+
+
+def test_a_call_behind_a_condition_is_to_be_joined_with_it() -> None:
+    with pytest.raises(BackhaulError) as refused:
+        backhaul.loads(small.text("flag starts_with(note, 'x')").encode(), "small.yaml")
+    (mistake,) = refused.value.diagnostics
+    assert mistake.help == "join conditions with `&&` or `||`"

@@ -202,7 +202,8 @@ def _word(words: Sequence[Token], index: int, said: Said) -> tuple[Refusal, int]
             if begin <= start < end and word in form[0].lower().split():
                 help = f"write `{filled(ours, form)}`"
                 return Refusal(_SYNTAX, message, help), end - start
-        if help := instead(word):
+        called = after == "(" and word in FUNCTIONS  # what is missing is what joins it
+        if not called and (help := instead(word)):
             return Refusal(_SYNTAX, message, help), len(written)
     if written in BARE and before != "." and after != "(":
         boolean = written in BOOLEANS

@@ -127,9 +127,9 @@ def plain_number(value: re.Match[str]) -> str:
 
 
 def instead(word: str) -> str:
-    """What to write for a word that is an operator elsewhere, or nothing; a function of ours is called."""
-    if word in WORDS and word in FUNCTIONS:
-        return f"write `{word}({', '.join(LETTERS[: FUNCTIONS[word][0].arity])})`"
+    """What to write for a word between two values, or nothing; a function of ours with two operands is called."""
+    if word in FUNCTIONS and FUNCTIONS[word][0].arity == 2:
+        return f"write `{word}({', '.join(LETTERS[:2])})`"
     return WORDS.get(word, "")
 
 
@@ -140,7 +140,7 @@ def of_elsewhere(kind: str, written: str, plain: str) -> tuple[str, str] | None:
         return message, "type the word again"
     if plain != written and plain.isascii():
         return f"`{written}` is no sign of the language", f"write `{plain}`"
-    if way_out := instead(written):
+    if way_out := WORDS.get(written):
         return f"`{written}` is not an operator here", way_out
     if written == "?":
         help = "write a rule for each answer: the first that matches gives it"
