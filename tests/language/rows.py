@@ -228,5 +228,6 @@ def operand(kind: Kind, random: Random) -> tuple[Known, list[Held]]:
     if random.random() < 0.5:
         return exactly(value), [value]
     if kind in (Kind.CALENDAR, Kind.ZONE):
-        return Known(frozenset(MEMBERS[kind])), [*MEMBERS[kind]]
+        named = CALENDARS if kind is Kind.CALENDAR else ZONES
+        return Known(frozenset(named)), [*MEMBERS[kind]]
     return anything(Type(kind), absent=False), [*MEMBERS[kind]]

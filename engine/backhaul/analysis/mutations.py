@@ -39,14 +39,13 @@ class _Changes:
     def every(self) -> Iterator[Changed]:
         """All of them, in file order."""
         policy, days = self._policy, _stays_whole_days(self._policy)
-        divides = {
-            name for name in _divisors(policy) if are_above_zero(policy.parameters[name].cells)
-        }
+        divisors = _divisors(policy)
         for parameter in policy.parameters.values():
             by_days = parameter.name in days
+            divides = parameter.name in divisors and are_above_zero(parameter.cells)
             near = (*_values(parameter, by_days=by_days), *_dates(parameter, policy))
             for label, value, span in near:
-                if parameter.name in divides and not are_above_zero(value.cells):
+                if divides and not are_above_zero(value.cells):
                     continue
                 parameters = {**policy.parameters, parameter.name: value}
                 other = with_fields(policy, parameters=parameters)
@@ -251,10 +250,11 @@ def _stays_whole_days(policy: Policy) -> frozenset[str]:
 def _durations(policy: Policy, node: nodes.Expression) -> Iterator[str]:
     """The duration parameters below a node, through definitions."""
     if isinstance(node, nodes.Reference):
-        if node.name in policy.parameters:
+        name = program_of(policy).of(node)
+        if name.part == "parameter":
             yield node.name
-        elif definition := policy.definitions.get(node.name):
-            yield from _durations(policy, definition.expression)
+        elif name.value is not None:
+            yield from _durations(policy, name.value)
     for below in nodes.operands(node):
         if nodes.type_of(below).kind is Kind.DURATION:
             yield from _durations(policy, below)

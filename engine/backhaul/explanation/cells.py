@@ -27,9 +27,12 @@ def keys_said(speaker: Speaker, parameter: Parameter, cell: int) -> tuple[str, .
 
 def since(speaker: Speaker, operand: OperandTrace) -> tuple[str, ...]:
     """From which date on a parameter has its value and by which clauses, where it has dates and one of them is sure."""
-    parameter = speaker.policy.parameters.get(operand.text)
-    axis = parameter.axes[0] if parameter and parameter.axes else None
-    if parameter is None or axis is None or not axis.dated or operand.role != "parameter":
+    name = program_of(speaker.policy).names.get(operand.text)
+    parameter = name.declared if name else None
+    if not isinstance(parameter, Parameter) or operand.role != "parameter":
+        return ()
+    axis = parameter.axes[0] if parameter.axes else None
+    if axis is None or not axis.dated:
         return ()
     cells = possible_cells(parameter, {below.text: below.known for below in operand.operands})
     if len(cells) > 1:

@@ -86,7 +86,8 @@ class Speaker:
     def of_policy(policy: Policy, language: str) -> Speaker:
         """Says what a policy says of every case: its times at the one offset that it has, or at that of `in_force`."""
         shown = policy.show_times_at
-        own = shown if shown in policy.parameters else None
+        name = program_of(policy).names.get(shown or "")
+        own = shown if name and name.part == "parameter" else None
         offset = nodes.Reference(own, Type(Kind.DURATION)) if own else None
         value = program_of(policy).constant(offset) if offset else None
         known = Known(None) if value is None else exactly(value)
