@@ -100,7 +100,8 @@ def test_every_fact_is_drawn_unknown_and_every_optional_one_absent() -> None:
 
 def test_every_rule_of_the_shipped_policy_is_reached() -> None:
     reached = set()
-    for facts in drawn(COMPLETE, effort.trials(700)):
+    # what is drawn depends also on the modules that are loaded: more than one order of the tests needs
+    for facts in drawn(COMPLETE, effort.trials(1100)):
         rule = SHIPPED.decide(facts).rules["route"]
         reached.add(rule)
 
