@@ -230,8 +230,11 @@ def _spot(
 
 
 def _roots(policy: model.Policy, raw: dict[str, Any]) -> Iterator[tuple[nodes.Condition, Any, Any]]:
-    for index, constraint in enumerate(policy.constraints):
-        yield constraint.condition, raw["constraints"][index], "holds"
+    written = {each["id"]: each for each in raw.get("constraints", ())}
+    for constraint in policy.constraints:
+        # a parameter that begins on a day has one of its own, which stands in no file
+        if constraint.id in written:
+            yield constraint.condition, written[constraint.id], "holds"
     for name, definition in policy.definitions.items():
         if not isinstance(definition.expression, nodes.Value):
             yield definition.expression, raw["definitions"], name

