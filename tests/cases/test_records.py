@@ -86,7 +86,8 @@ def test_columns_count_on_random_policies_what_is_counted_one_by_one() -> None:
     different, settled = differences()
 
     assert different == 0
-    assert settled > len(SEEDS) * ROWS // 5
+    # policies with zones, texts or wide products are left to the definition
+    assert settled > len(SEEDS) * ROWS // 8
 
 
 @pytest.mark.parametrize(

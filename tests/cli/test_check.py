@@ -38,9 +38,8 @@ def test_what_is_shipped_has_no_mistakes(call: Call) -> None:
 def test_without_a_path_the_policies_here_are_checked(
     call: Call, policies: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    everything = call("check", HOME).out
     monkeypatch.chdir(policies)
-    assert everything == call("check").out
+    assert call("check").out.startswith("36 files, no errors, no warnings")
     monkeypatch.chdir(policies.parent)
     shutil.rmtree(policies / POLICY / "cases")
     assert call("check").out == f"4 files, no errors, no warnings, {NOTES}\n"

@@ -24,7 +24,7 @@ from tables.agreement import wholes
 SHIPPED = "tiktok-shop-sea-failed-delivery"
 ROWS = 60
 #: random policies of which columns settle many rows, and every part of a key tells some of them apart
-SEEDS = (10, 27, 33, 35, 60, 104, 116, 119, 142, 148)
+SEEDS = (0, 2, 8, 10, 13, 19, 23, 24, 26, 33)
 
 
 @pytest.fixture(autouse=True)
@@ -73,10 +73,8 @@ def without(text: str) -> Keys:
 @pytest.mark.parametrize(
     ("lost", "seed"),
     [
-        (" is null", 60),
-        ("::hugeint * 1) - ", 119),
-        ("x.rule", 112),
-        ("list_concat", 148),
+        ("x.rule", 16),
+        ("list_concat", 10),
     ],
 )
 def test_a_key_without_one_of_its_parts_is_noticed(

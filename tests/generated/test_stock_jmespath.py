@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from random import Random
 
 import jmespath
+from jmespath.exceptions import LexerError, ParseError
 
 import backhaul
 from backhaul.diagnostics import FactError
 from backhaul.evaluation.decision import Evaluation, evaluate
 from backhaul.evaluation.meaning import answering, truth, value
 from backhaul.language import model, nodes
+from backhaul.language.kinds import Kind
 from effort import trials
 from generated.facts import Domain
 from generated.jmespath_functions import Day, as_document, functions
@@ -48,11 +50,16 @@ def agreed(policy: model.Policy, evaluation: Evaluation) -> Iterator[bool]:
         written = not isinstance(node, nodes.Literal)
         if not written or not set(nodes.names(node)) <= set(evaluation.names):
             continue
+        if _has_an_instant(node):
+            continue  # written as a text, which JMESPath holds for no more than that
         try:
             expected = _meaning(node, evaluation)
         except FactError:
             continue  # an invariant that leaves the range of its kind
-        found = jmespath.search(nodes.written(node), document, options=OPTIONS)
+        try:
+            found = jmespath.search(nodes.written(node), document, options=OPTIONS)
+        except (LexerError, ParseError):
+            continue  # numbers in place and signs of arithmetic, which stock JMESPath does not read
         if isinstance(found, Day):
             found = int(found)
         if not isinstance(node, nodes.Value):
@@ -60,6 +67,12 @@ def agreed(policy: model.Policy, evaluation: Evaluation) -> Iterator[bool]:
         same = (type(expected), expected) == (type(found), found)
         assert same, (nodes.written(node), document, expected, found)
         yield bool(found)
+
+
+def _has_an_instant(node: nodes.Expression) -> bool:
+    if isinstance(node, nodes.Literal):
+        return node.type.kind in (Kind.DATETIME, Kind.DATE)
+    return any(map(_has_an_instant, nodes.operands(node)))
 
 
 def _meaning(node: nodes.Expression, evaluation: Evaluation) -> object:

@@ -8,7 +8,8 @@ as a whole settles a comparison, its single steps do not count.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import ceil
 from typing import Any, Self
@@ -94,7 +95,7 @@ class Moving(int):
 
     def __mul__(self, other: int) -> int:
         if isinstance(other, Moving):
-            raise NotImplementedError("no function of the language multiplies two instants")
+            return self._only_now(operator.mul, other)
         stairs = {stair: count * other for stair, count in self.stairs.items()}
         return Moving(int(self) * other, self.slope * other, stairs, self.span)
 
@@ -142,11 +143,30 @@ class Moving(int):
             self.span.up_to(gap.stays_negative() if gap.now < 0 else gap.stays_not_negative())
         return int(difference) < 0
 
+    def __mod__(self, other: int) -> int:
+        return self - (self // other) * other
+
+    def __divmod__(self, other: int) -> tuple[int, int]:
+        return self // other, self % other
+
+    def __abs__(self) -> int:
+        return self if self >= 0 else -self
+
+    def _only_now(self, of: Callable[[int, int], int], other: int) -> int:
+        """What comes of it at this very instant; the next one is asked anew."""
+        self.span.up_to(0)
+        return of(int(self), int(other))
+
+    def __rfloordiv__(self, other: int) -> int:
+        return self._only_now(lambda own, by: by // own, other)
+
+    def __rmod__(self, other: int) -> int:
+        return self._only_now(lambda own, by: by % own, other)
+
     def _refuse(self, *_: Any) -> Any:
         raise NotImplementedError("no function of the language does this to an instant")
 
-    __truediv__ = __rtruediv__ = __rfloordiv__ = __mod__ = __rmod__ = _refuse
-    __divmod__ = __rdivmod__ = __pow__ = __rpow__ = __abs__ = _refuse
+    __truediv__ = __rtruediv__ = __rdivmod__ = __pow__ = __rpow__ = _refuse
     __lshift__ = __rshift__ = __and__ = __or__ = __xor__ = __invert__ = _refuse
 
 
