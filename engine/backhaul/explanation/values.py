@@ -69,9 +69,8 @@ class Speaker:
         #: whether it is known at which offset the policy shows times
         self.is_local = policy.show_times_at is not None and offset is not None
         self.offset = offset or 0
-        key = "zone-utc" if offset == 0 else "zone-local"
-        if offset is None:
-            key = "zone-unknown" if policy.show_times_at else "zone-utc"
+        is_utc = not offset and (offset == 0 or policy.show_times_at is None)
+        key = "zone-utc" if is_utc else "zone-unknown" if offset is None else "zone-local"
         #: the sentence that says at which offset the times are
         self.zone_note = self.say(key, a=_ahead(self.offset))
         if self.place and self.place.changes:
