@@ -10,9 +10,6 @@ from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, Meaning
 from backhaul.language.values import read_value
 
-#: a calendar that ends so many days after a version comes into force is worth a look
-SOON = 366
-
 
 def read_calendars(root: MapNode, reader: Reader) -> dict[str, Calendar]:
     """The calendars, each declared in the scope; one that is wrong in anything is declared and left out."""
