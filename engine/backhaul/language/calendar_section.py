@@ -6,22 +6,14 @@ from backhaul.diagnostics import Span, listed, nearest
 from backhaul.document.node import MapNode, Node, entries, text, texts
 from backhaul.language.calendars import WEEKDAYS, Calendar, Holiday, calendar
 from backhaul.language.kinds import DATE, Kind, Refusal, Type, json_value
+from backhaul.language.named_sections import read_section
 from backhaul.language.policy_parts import Reader
-from backhaul.language.scope import NO_NAMES, Meaning
 from backhaul.language.values import read_value
 
 
 def read_calendars(root: MapNode, reader: Reader) -> dict[str, Calendar]:
     """The calendars, each declared in the scope; one that is wrong in anything is declared and left out."""
-    calendars: dict[str, Calendar] = {}
-    for name, key, node in entries(root.get("calendars")):
-        body = node if isinstance(node, MapNode) else MapNode((), node.span)
-        made = _calendar(name, key.span, body, reader)
-        type = Type(Kind.CALENDAR) if made else None
-        reader.scope.declare(name, Meaning("calendar", type, NO_NAMES, key.span, value=made))
-        if made:
-            calendars[name] = reader.named[name] = made
-    return calendars
+    return read_section(root, Kind.CALENDAR, reader, _calendar)
 
 
 def _calendar(name: str, place: Span, body: MapNode, reader: Reader) -> Calendar | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from backhaul.diagnostics import Span
-from backhaul.document.node import MapNode, Node, entries, text, texts
-from backhaul.language.kinds import Kind, Refusal, Type
+from backhaul.document.node import MapNode, Node, text, texts
+from backhaul.language.kinds import Kind, Refusal
+from backhaul.language.named_sections import read_section
 from backhaul.language.policy_parts import Reader
-from backhaul.language.scope import NO_NAMES, Meaning
 from backhaul.language.written_values import offset_of, parse_instant
 from backhaul.language.zones import Zone, zone
 
@@ -16,15 +16,7 @@ Turn = tuple[int, int]
 
 def read_zones(root: MapNode, reader: Reader) -> dict[str, Zone]:
     """The zones, each declared in the scope; one that is wrong in anything is declared and left out."""
-    zones: dict[str, Zone] = {}
-    for name, key, node in entries(root.get("zones")):
-        body = node if isinstance(node, MapNode) else MapNode((), node.span)
-        made = _zone(name, key.span, body, reader)
-        type = Type(Kind.ZONE) if made else None
-        reader.scope.declare(name, Meaning("zone", type, NO_NAMES, key.span, value=made))
-        if made:
-            zones[name] = reader.named[name] = made
-    return zones
+    return read_section(root, Kind.ZONE, reader, _zone)
 
 
 def _zone(name: str, place: Span, body: MapNode, reader: Reader) -> Zone | None:
