@@ -12,10 +12,12 @@ from typing import Any
 from jmespath.functions import Functions
 
 from backhaul.evaluation.known import Known
+from backhaul.language.calendars import Calendar
 from backhaul.language.function import Function
 from backhaul.language.kinds import Held, Kind, Type
 from backhaul.language.model import Policy
 from backhaul.language.operators import FUNCTIONS, PRESENCE
+from backhaul.language.zones import Zone
 from backhaul.program.program import program_of
 
 Document = dict[str, Held | dict[str, Held | None] | None]
@@ -46,6 +48,7 @@ def as_document(policy: Policy, names: Mapping[str, Known]) -> Document:
     for name in (*policy.facts, *policy.parameters, *policy.definitions):
         if name in names and names[name].settled:
             document[name] = _told(program.names[name].type, names[name].one)
+    document |= {**policy.calendars, **policy.zones}
     for decision in policy.decisions.values():
         outputs = ((output, names.get(f"{decision.name}.{output}")) for output in decision.outputs)
         document[decision.name] = {
@@ -60,6 +63,18 @@ def _told(type: Type, held: Held | None) -> Held | None:
     return Day(held) if type.kind is Kind.DATE and held is not None else held
 
 
+#: the kinds that a value of a document shows by its class
+_TOLD_APART: Mapping[type, Kind] = {
+    Day: Kind.DATE,
+    Calendar: Kind.CALENDAR,
+    Zone: Kind.ZONE,
+}
+
+
+def _told_apart(operand: object) -> Kind | None:
+    return _TOLD_APART.get(type(operand))
+
+
 def _lifted(rows: tuple[Function, ...]) -> Callable[..., int | None]:
     """The scalar functions under a name as JMESPath calls them, over null as well."""
 
@@ -67,13 +82,16 @@ def _lifted(rows: tuple[Function, ...]) -> Callable[..., int | None]:
         known = [operand for operand in operands if operand is not None]
         if len(known) < len(operands):
             return None
-        days = [isinstance(operand, Day) for operand in known]
+        given = [_told_apart(operand) for operand in known]
         row, result = next(
             (row, result)
             for row in rows
             for takes, result in row.signatures
-            if [kind is Kind.DATE for kind in (*takes, *takes[-1:] * (len(days) - len(takes)))]
-            == days
+            if [
+                kind if kind in _TOLD_APART.values() else None
+                for kind in (*takes, *takes[-1:] * (len(given) - len(takes)))
+            ]
+            == given
         )
         value = row.scalar(*known)
         return Day(value) if result is Kind.DATE else value

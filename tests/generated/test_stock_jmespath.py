@@ -14,7 +14,7 @@ from backhaul.diagnostics import FactError
 from backhaul.evaluation.decision import Evaluation, evaluate
 from backhaul.evaluation.meaning import answering, truth, value
 from backhaul.language import model, nodes
-from backhaul.language.kinds import NAMED, Kind
+from backhaul.language.kinds import Kind
 from effort import trials
 from generated.facts import Domain
 from generated.jmespath_functions import Day, as_document, functions
@@ -70,8 +70,6 @@ def agreed(policy: model.Policy, evaluation: Evaluation) -> Iterator[bool]:
 
 
 def _has_an_instant(node: nodes.Expression) -> bool:
-    if isinstance(node, nodes.Literal | nodes.Reference) and node.type.kind in NAMED:
-        return True  # zones and calendars: the second interpreter reads them
     if isinstance(node, nodes.Literal):
         return node.type.kind in (Kind.DATETIME, Kind.DATE)
     return any(map(_has_an_instant, nodes.operands(node)))
