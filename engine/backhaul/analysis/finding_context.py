@@ -22,8 +22,8 @@ from backhaul.language.model import Policy
 from backhaul.program.program import program_of
 
 #: steps of Z3 for one question, and for all of them together
-WORK = 2_000_000
-ALL_WORK = 20_000_000
+WORK = 4_000_000
+ALL_WORK = 40_000_000
 #: the part of it that goes into finding few reasons; half of it goes into reasons at all
 SHARE = 4
 #: how many reasons are tried one by one, whether they are needed
