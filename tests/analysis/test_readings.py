@@ -44,6 +44,38 @@ def test_every_pair_is_shown_with_a_case_that_the_definition_decides_so() -> Non
         assert pair["amount"][pair["one"]] != pair["amount"][pair["other"]]
 
 
+_MONEY = """
+language: 1
+policy: shares
+version: "1.0.0"
+title: {en: Shares}
+parameters:
+  share: {type: choice, value: most, readings: {most: {title: {en: Most}}, some: {title: {en: Some}}}}
+facts:
+  market: {type: choice, choices: [SG, TH], title: {en: Market}}
+  paid: {type: decimal, places: 2, unit: {by: market, values: {SG: SGD, TH: THB}}, title: {en: Paid}}
+constraints: [{id: much, holds: paid > 10 && paid < 99 && market == 'TH'}]
+decisions:
+  refund:
+    outputs: {back: {type: decimal, places: 2, unit: {by: market, values: {SG: SGD, TH: THB}}, optional: true, title: {en: Paid back}}}
+    rules: [{id: less, when: share == 'some', then: {back: paid - 1.50}}]
+    otherwise: {then: {back: paid}}
+"""
+
+
+def test_an_amount_has_the_unit_of_the_case_and_is_told_of_each_reading_that_gives_one() -> None:
+    differ = backhaul.loads(_MONEY, "shares.yaml")
+    nothing = backhaul.loads(_MONEY.replace("back: paid - 1.50", "back: null"), "shares.yaml")
+
+    told, each, fact = (
+        " ".join(backhaul.readings(policy, amount=amount).explain("en").split())
+        for policy, amount in ((differ, "refund.back"), (nothing, "refund.back"), (differ, "paid"))
+    )
+    assert "the two differ in Paid back by 1.50 THB." in told
+    assert "In this case Paid: 11.00 THB." in fact
+    assert "Paid back: 11.00 THB by the first reading, none by the second." in each
+
+
 def test_readings_that_never_differ_are_proved_so() -> None:
     never = policy((DAY_FIRST, f"{DAY_FIRST} && goods_value < 0"))
     found = backhaul.readings(never)

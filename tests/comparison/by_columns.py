@@ -49,7 +49,7 @@ def seen(comparison: Comparison) -> dict[str, Any]:
     for name, value in vars(comparison.tally).items():
         if name in ("flips", "standings"):
             found[name] = [
-                (key, cell.count, str(cell.amount), cell.without, [e[:3] for e in cell.examples])
+                (key, cell.count, str(cell.sums), cell.without, [e[:3] for e in cell.examples])
                 for key, cell in value.items()
             ]
         else:

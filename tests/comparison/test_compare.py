@@ -83,7 +83,8 @@ def test_money_is_added_up_exactly_and_what_has_none_is_counted(tmp_path: Path) 
     tally = compared(OLD, NEW, file, terms=Terms(amount="fee")).tally
     cell = next(iter(tally.flips.values()))
 
-    assert Decimal("5.300000000000000000000000000001") == cell.amount
+    expected = Decimal("5.300000000000000000000000000001")
+    assert {"": (expected, expected)} == cell.sums
     assert (6, 2) == (cell.count, cell.without)
     assert tally.extra == {}
 
@@ -92,7 +93,8 @@ def test_money_may_stand_along_a_path(tmp_path: Path) -> None:
     file = lines(tmp_path / "r.jsonl", {**RECORD, "count": 4, "pay": {"fee": "1.5"}})
     tally = compared(OLD, NEW, file, terms=Terms(amount="pay.fee")).tally
 
-    assert [Decimal("1.5")] == [cell.amount for cell in tally.flips.values()]
+    expected = Decimal("1.5")
+    assert [{"": (expected, expected)}] == [cell.sums for cell in tally.flips.values()]
 
 
 def test_a_line_that_is_no_record_is_told_with_its_place_and_the_rest_compared(
@@ -125,7 +127,7 @@ def test_any_number_of_processes_gives_the_same(tmp_path: Path, terms: Terms) ->
     def seen(comparison: object) -> object:
         tally = comparison.tally  # type: ignore[attr-defined]
         return {
-            name: {k: (c.count, c.amount, c.examples) for k, c in value.items()}
+            name: {k: (c.count, c.sums, c.examples) for k, c in value.items()}
             if name in ("flips", "standings")
             else value
             for name, value in vars(tally).items()

@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     records("--generated", metavar="N", type=count, help=help)
     options.add_source(group)
     add_cell_arguments(group)
-    help = "add up the money that the records hold under this name, for each flip"
+    help = "add up the money that the records hold under this name, or that is this output, for each flip"
     records("--amount", metavar="COLUMN", help=help)
     help = "names in the records that are facts on neither side (default: ignore, and say so)"
     records("--extra", choices=("refuse", "ignore"), default="ignore", help=help)

@@ -9,8 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backhaul.comparison.amounts import amount_of
-from backhaul.comparison.tally import EXACT, Worth
+from backhaul.comparison.amounts import EXACT, Worth, amount_of
 from backhaul.frozen import frozen
 from backhaul.tables.floats import placed
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from functools import partial
 from typing import cast
 
-from backhaul.comparison.amounts import amount_of, under
+from backhaul.comparison.amounts import Amount, Worth, named_amount, worth
 from backhaul.comparison.judge import Dealt, Judge, Refused, Verdict, refusals
 from backhaul.comparison.labels import Which
 from backhaul.comparison.masking import masked_alike
-from backhaul.comparison.tally import Example, Judged, Tally, worth
+from backhaul.comparison.tally import Example, Judged, Tally
 from backhaul.diagnostics import Diagnostic, FactError, Span
 from backhaul.document.json_reader import read_json
 from backhaul.evaluation.facts import Extra
@@ -34,7 +33,7 @@ _MASKED = {"masked": True}
 class Terms:
     """How records are read."""
 
-    #: the name under which a record holds its amount of money
+    #: an output, a fact, or the name under which a record holds its amount of money
     amount: str | None = None
     extra: Extra = "ignore"
     #: examples that are kept of each flip
@@ -62,7 +61,10 @@ class ChunkJudge:
         self.policies = old, new
         self.sides: tuple[Policy, Policy] = masked_alike(old, new)
         self.terms, self.readers = terms, readers
-        self.judge = Judge(*self.sides)
+        self.amount: Amount | None = None
+        if terms.amount is not None:
+            self.amount = named_amount(old, new, terms.amount)
+        self.judge = Judge(*self.sides, amount=self.amount)
         self.known = {*old.facts, *new.facts}
         self.hides = old.masks or new.masks
 
@@ -80,7 +82,7 @@ class ChunkJudge:
                 continue
             dealt, extra = self._dealt(raw, record)
             verdict = self.judge.verdict(*dealt)
-            amount = worth(self._amount(record))
+            amount = self._worth(record, dealt, verdict)
             tally.take(Judged(partial(_example, raw, dealt), verdict, amount))
             tally.has_extra(dict.fromkeys(extra, 1))
         return tally
@@ -164,10 +166,12 @@ class ChunkJudge:
             for name in names
         )
 
-    def _amount(self, record: Record) -> Decimal | None:
-        """What a record is worth; nothing where it does not say."""
-        name = self.terms.amount
-        return None if name is None else amount_of(under(record, name))
+    def _worth(self, record: Record, dealt: tuple[Dealt, Dealt], verdict: Verdict) -> Worth:
+        """What a record is worth: what it holds, or else what the policies give."""
+        if self.amount is None:
+            return worth(None)
+        held = self.amount.held(record, dealt[1])
+        return verdict.worth if held.without and verdict.worth else held
 
 
 def _read(reader: Read, document: Record, by: Which) -> Dealt:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
+from backhaul.comparison.amounts import Amount, Worth
 from backhaul.comparison.comparable_outputs import comparable_outputs
 from backhaul.comparison.labels import (
     NOT_LISTED,
@@ -71,16 +72,21 @@ class Verdict:
     refused: tuple[Refused, ...] = ()
     #: decisions that came out the same by another rule
     rules: tuple[OutputChange, ...] = ()
+    #: what it is worth, where that is an output
+    worth: Worth | None = None
 
 
 class Judge:
     """Holds two policies ready to judge one record after another.
 
-    *exactly*: the labels speak of one record; else of all cases at once, where nothing is hidden.
+    *exactly*: the labels speak of one record; else of all cases at once, where nothing is hidden. *amount*: an output that is added up.
     """
 
-    def __init__(self, old: Policy, new: Policy, *, exactly: bool = True) -> None:
+    def __init__(
+        self, old: Policy, new: Policy, *, exactly: bool = True, amount: Amount | None = None
+    ) -> None:
         self.old, self.new, self.exactly = old, new, exactly
+        self.amount = amount if amount and amount.given else None
         masked = masked_names(old) | masked_names(new) if exactly else frozenset()
         self.hides = bool(masked)
         self.decisions: list[tuple[Decision, Decision]] = []
@@ -112,7 +118,8 @@ class Judge:
         unclear = tuple(output for output, change in compared if change is None)
         standing: Standing = "changed" if flips else "cannot_tell" if unclear else "same"
         missing = _missing(before, after) if unclear else ()
-        return Verdict(standing, flips, kept, unclear, missing, (), tuple(rules))
+        worth = self.amount.of_outputs(before, after) if self.amount else None
+        return Verdict(standing, flips, kept, unclear, missing, (), tuple(rules), worth)
 
     def changes(self, before: Evaluation, after: Evaluation) -> frozenset[OutputChange]:
         """Every output that surely came out otherwise."""

@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from backhaul.comparison.amount_columns import Priced, priced
+from backhaul.comparison.amounts import Worth
 from backhaul.comparison.chunk_judge import LOGGED, ChunkJudge
 from backhaul.comparison.keys import keys, wanted
-from backhaul.comparison.tally import Worth
 from backhaul.evaluation.lowering.safe_ranges import safe_ranges_of
 from backhaul.frozen import frozen
 from backhaul.records.parquet_records import open_parquet, parquet_tables, python_rows
@@ -80,6 +80,7 @@ class Columns:
 
     def __init__(self, bench: ChunkJudge) -> None:
         self.terms, self.known = bench.terms, bench.known
+        self.amount = bench.amount
         boxes = [safe_ranges_of(side) for side in bench.sides]
         asked = wanted(bench.judge)
         absent, naive = bench.terms.null_is_absent, bench.terms.naive
@@ -101,6 +102,8 @@ class Columns:
         able = able and not all(name in names for name in LOGGED)
         if self.terms.extra == "refuse":
             able = able and all(name in self.known or name == amount for name in names)
+        if self.amount and (self.amount.given or self.amount.by):
+            return False
         if amount is not None:
             nested = "." in amount and amount.partition(".")[0] in names
             able = able and not nested and "facts" not in names

@@ -8,6 +8,7 @@ from typing import Any
 from backhaul.comparison.change_blocks import change_blocks
 from backhaul.comparison.proof_blocks import proof_blocks
 from backhaul.comparison.reasons import decisions_of, why
+from backhaul.comparison.report import flip_sums, said_money, sides_summed
 from backhaul.report.blocks import (
     Block,
     Flows,
@@ -106,14 +107,17 @@ def _head(data: Json) -> Iterator[Block]:
     else:
         yield Paragraph(f"{_number(records['generated'])} of them were generated.")
     amounts = data["amounts"]
+    sums = sides_summed(amounts)
     share, money = ["share"] if counted else [], [f"sum of {amounts['column']}"] if amounts else []
+    if len(sums) > 1:
+        money = [f"{money[0]} by {name}" for name in (old, new)]
     head = ("records", "how many", *share, *money)
     rows = [
         (
             name,
             _number(records[key]),
             *([_share(records[key], records["all"])] if counted else []),
-            *([amounts.get(key, "")] if amounts else []),
+            *(said_money(amounts, each.get(key, "")) if key in each else "" for each in sums),
         )
         for key, name in _STANDINGS.items()
         if records[key] or key != "unreadable"
@@ -149,7 +153,7 @@ def _outputs(data: Json) -> Iterator[Block]:
         yield Heading(3, Code(output["output"]))
         flows = tuple((f["from"], f["to"], f["count"]) for f in output["flips"])
         yield Flows(output["output"], flows)
-        yield _matrix(output, money=data["amounts"] is not None)
+        yield _matrix(output, data["amounts"])
     if data["apart"]:
         yield Paragraph("Outputs that cannot be compared:")
         yield bullets(
@@ -168,21 +172,23 @@ def _outputs(data: Json) -> Iterator[Block]:
 _APART = {"only old": "only the old version has it", "only new": "only the new version has it"}
 
 
-def _matrix(output: Json, *, money: bool) -> Table:
+def _matrix(output: Json, amounts: Json | None) -> Table:
     """From, to, how many; and what stays, below."""
+    sums = {1: ("sum",), 2: ("sum before", "sum now")}.get(len(sides_summed(amounts)), ())
     rows: list[tuple[Line, ...]] = []
     for flip in output["flips"]:
         row = [flip["from"], f"→ {flip['to']}", _number(flip["count"])]
-        if money:
+        if amounts:
             without = f" (+ {_number(flip['without'])} without)" if flip["without"] else ""
-            row.append(flip["amount"] + without)
+            row += flip_sums(amounts, flip)
+            row[-1] += without
         rows.append(tuple(row))
     kept = sum(same["count"] for same in output["kept"])
-    blank = ("",) if money else ()
+    blank = ("",) * len(sums)
     rows.append(("the same on both sides", "", _number(kept), *blank))
     if output["cannot_tell"]:
         rows.append(("cannot tell", "", _number(output["cannot_tell"]), *blank))
-    head = ("from", "to", "records", *(["sum"] if money else []))
+    head = ("from", "to", "records", *sums)
     return Table(head, tuple(rows), tuple(range(2, len(head))))
 
 

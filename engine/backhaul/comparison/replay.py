@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from backhaul.comparison.amounts import NOTHING
 from backhaul.comparison.chunk_judge import ChunkJudge, Sample
 from backhaul.comparison.judge import Verdict
-from backhaul.comparison.tally import NOTHING, Example, Judged, Tally
+from backhaul.comparison.tally import Example, Judged, Tally
 from backhaul.frozen import frozen
 from backhaul.packages import installed
 from backhaul.records.files import CHUNK, Chunk, file_chunks, is_parquet, made_chunks

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
+from backhaul.comparison.amounts import EXACT, Amount, named_amount
 from backhaul.comparison.change import Change
 from backhaul.comparison.comparable_outputs import comparable_outputs
 from backhaul.comparison.compare import Comparison
@@ -15,6 +17,8 @@ from backhaul.diagnostics import nearest
 from backhaul.language.model import Policy
 
 Json = dict[str, Any]
+#: a sum as text, or one for each unit
+Money = str | dict[str, str]
 #: what one side says of an example: the whole decision as data, and in words
 Tell = Callable[[Which, Mapping[str, object]], tuple[Json, str]]
 
@@ -94,16 +98,63 @@ def _cell_of(comparison: Comparison, standing: Standing) -> Cell:
 def _amounts(comparison: Comparison) -> Json:
     """What the records are worth, by how they stand."""
     cells = {name: _cell_of(comparison, name) for name in STANDINGS}
+    amount = _amount(comparison)
+    found: Json = {"column": comparison.terms.amount}
+    if amount.type and amount.type.unit:
+        found["unit"] = str(amount.type.unit)
+    if amount.given:
+        found["before"] = {name: _sums(cell, amount)[0] for name, cell in cells.items()}
     return {
-        "column": comparison.terms.amount,
-        **{name: money(cell) for name, cell in cells.items()},
+        **found,
+        **{name: _sums(cell, amount)[1] for name, cell in cells.items()},
         "without": sum(cell.without for cell in cells.values()),
     }
 
 
-def money(cell: Cell) -> str:
-    """A sum as text, exact."""
-    return f"{cell.amount:f}"
+def _amount(comparison: Comparison) -> Amount:
+    return named_amount(comparison.old, comparison.new, comparison.terms.amount or "")
+
+
+def _sums(cell: Cell, amount: Amount) -> tuple[Money, Money]:
+    """What is summed up, before and now: exact texts; one for each unit, where that varies."""
+    least = amount.type.places or 0 if amount.type else 0
+
+    def text(total: Decimal) -> str:
+        last = Decimal(1).scaleb(-least)
+        return f"{min(total, total.quantize(last, context=EXACT), key=_exponent):f}"
+
+    sums = {unit: (text(old), text(new)) for unit, (old, new) in sorted(cell.sums.items())}
+    if amount.by:
+        return {u: old for u, (old, _) in sums.items()}, {u: new for u, (_, new) in sums.items()}
+    return next(iter(sums.values()), (text(Decimal(0)),) * 2)
+
+
+def _exponent(number: Decimal) -> int:
+    return int(number.as_tuple().exponent)
+
+
+def said_money(amounts: Json, money: Money) -> str:
+    """A sum for people: with its unit, where the policy says one."""
+    if not isinstance(money, str):
+        return ", ".join(f"{total} {unit}" for unit, total in money.items()) or "0"
+    return f"{money} {amounts['unit']}" if "unit" in amounts else money
+
+
+def sides_summed(amounts: Json | None) -> list[Json]:
+    """By standing what is summed up: of what each side gives, before and now."""
+    return (
+        [amounts["before"], amounts]
+        if amounts and "before" in amounts
+        else [amounts]
+        if amounts
+        else []
+    )
+
+
+def flip_sums(amounts: Json, flip: Json) -> list[str]:
+    """What the records that flip so are worth, for people."""
+    keys = ("amount_before", "amount") if "before" in amounts else ("amount",)
+    return [said_money(amounts, flip[key]) for key in keys]
 
 
 def _outputs(comparison: Comparison) -> list[Json]:
@@ -146,7 +197,10 @@ def flips(comparison: Comparison, output: str | None = None) -> list[tuple[Outpu
 def _flip(comparison: Comparison, flip: OutputChange, cell: Cell) -> Json:
     found: Json = {"from": flip.old, "to": flip.new, "count": cell.count}
     if comparison.terms.amount is not None:
-        found |= {"amount": money(cell), "without": cell.without}
+        amount = _amount(comparison)
+        before, now = _sums(cell, amount)
+        found |= {"amount": now, "without": cell.without}
+        found |= {"amount_before": before} if amount.given else {}
     found["examples"] = [example.place for example in cell.examples]
     return found
 

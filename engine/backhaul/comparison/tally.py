@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
+from backhaul.comparison.amounts import EXACT, Worth
 from backhaul.comparison.judge import Missing, Standing, Verdict
 from backhaul.comparison.labels import OTHERS, OutputChange
 from backhaul.diagnostics import Diagnostic
-from backhaul.frozen import frozen
 
 #: different flips of one output, and different reasons of one sort, that are told apart
 MOST_FLIPS = 200
@@ -25,8 +25,6 @@ MOST_REASONS = 100
 #: names in the records that are no facts, and unreadable records, that are told one by one
 MOST_NAMES = 50
 MOST_UNREADABLE = 20
-#: amounts have at most forty digits on either side of the point, so no sum is ever rounded
-EXACT = Context(prec=200)
 
 T = TypeVar("T")
 Reason = tuple[str, str, str]
@@ -42,24 +40,6 @@ class Example(NamedTuple):
     number: int = 0
 
 
-@frozen
-class Worth:
-    """How many records, and the money of those that have an amount."""
-
-    count: int
-    amount: Decimal
-    #: records that have no amount
-    without: int
-
-
-NOTHING = Worth(0, Decimal(0), 0)
-
-
-def worth(amount: Decimal | None) -> Worth:
-    """What one record is worth."""
-    return Worth(1, Decimal(0), 1) if amount is None else Worth(1, amount, 0)
-
-
 class Judged(NamedTuple):
     """A record with its verdict, and what it is worth together with all that are counted with it."""
 
@@ -72,11 +52,12 @@ class Judged(NamedTuple):
 class Cell:
     """How many records flip so, and what they are worth."""
 
-    __slots__ = ("amount", "count", "examples", "without")
+    __slots__ = ("count", "examples", "sums", "without")
 
     def __init__(self) -> None:
         self.count = 0
-        self.amount = Decimal(0)
+        #: by unit the amount before and now
+        self.sums: dict[str, tuple[Decimal, Decimal]] = {}
         #: records that have no amount
         self.without = 0
         self.examples: list[Example] = []
@@ -85,11 +66,20 @@ class Cell:
         """Count more records."""
         self.count += worth.count
         self.without += worth.without
-        self.amount = EXACT.add(self.amount, worth.amount)
+        if worth.count > worth.without:
+            before = worth.amount if worth.before is None else worth.before
+            self._sum(worth.unit, before, worth.amount)
 
     def add(self, other: Cell) -> None:
         """Count what another cell counted."""
-        self.take(Worth(other.count, other.amount, other.without))
+        self.count += other.count
+        self.without += other.without
+        for unit, sums in other.sums.items():
+            self._sum(unit, *sums)
+
+    def _sum(self, unit: str, before: Decimal, now: Decimal) -> None:
+        old, new = self.sums.get(unit, (Decimal(0), Decimal(0)))
+        self.sums[unit] = EXACT.add(old, before), EXACT.add(new, now)
 
 
 class Tally:

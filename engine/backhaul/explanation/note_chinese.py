@@ -198,6 +198,8 @@ CHINESE: Catalogue = {
     "head-now": "现为",
     "head-count": "数量",
     "head-sum": "金额合计",
+    "head-sum-before": "原金额合计",
+    "head-sum-now": "现金额合计",
     "apart": "无法比较（仅一个版本有，或类型不同）：{a}",
     "a-value": "某个值",
     "a-datetime": "某个时间",

@@ -16,6 +16,7 @@ ENGLISH: Catalogue = {
     "what": "What comes of it",
     "apart": "In this case the two differ in {a} by {b}.",
     "stake": "In this case {a}: {b}.",
+    "each": "In this case {a}: {b} by the first reading, {c} by the second.",
     "summary": "{n} pairs of readings: {different} differ for some cases, {alike} never, {open} not settled.",
 }
 CHINESE: Catalogue = {
@@ -30,6 +31,7 @@ CHINESE: Catalogue = {
     "what": "结果",
     "apart": "该案件中，两者的{a}相差{b}。",
     "stake": "该案件的{a}：{b}。",
+    "each": "该案件的{a}：按第一种理解为{b}，按第二种理解为{c}。",
     "summary": "共{n}对理解：{different}对在某些案件中有差别，{alike}对从无差别，{open}对未能确定。",
 }
 #: in place of sentences of a note of a change

@@ -117,10 +117,12 @@ class ReadingWords:
     def _amount(self, name: str, example: NoteExample) -> str:
         """The amount of the smallest case, or of an output by how much it differs."""
         title, (one, other) = self.words.name(name), amounts(name, example)
-        kind = self.words.program.names[name].type
-        if name in self.policy.facts or one is None or other is None:
-            return self.say("stake", a=title, b=self.words.held(kind, one))
-        return self.say("apart", a=title, b=self.words.held(kind, abs(one - other)))
+        type, speaker = self.words.program.names[name].type, example.new.speaker
+        if one is not None and other is not None and name not in self.policy.facts:
+            return self.say("apart", a=title, b=speaker.exact(type, abs(one - other)))
+        absent = speaker.words["absent"]
+        b, c = (absent if held is None else speaker.exact(type, held) for held in (one, other))
+        return self.say("stake" if b == c else "each", a=title, b=b, c=c)
 
 
 def smallest(note: ChangeNote, amount: str | None) -> NoteExample | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from backhaul.comparison.labels import REFUSED
+from backhaul.comparison.report import flip_sums, sides_summed
 from backhaul.diagnostics import PolicyError
 from backhaul.explanation.change_labels import ChangeLabels
 from backhaul.explanation.change_sides import ChangeSides
@@ -211,19 +212,21 @@ class Touched:
         if not counted:
             yield self._becoming([self._becomes(x["output"], x["flips"]) for x in flipped])
             return
-        money = self.data["amounts"] is not None
-        keys = ("what", "before", "now", "count", *(["sum"] if money else []))
+        sums = {1: ["sum"], 2: ["sum-before", "sum-now"]}
+        money = sums.get(len(sides_summed(self.data["amounts"])), [])
+        keys = ("what", "before", "now", "count", *money)
         heads = tuple(self.sides.say(f"head-{key}") for key in keys)
-        rows = (row for output in flipped for row in self._rows(output, money=money))
+        rows = (row for output in flipped for row in self._rows(output))
         yield Table(heads, tuple(rows), tuple(range(3, len(heads))))
 
-    def _rows(self, output: Json, *, money: bool) -> Iterator[tuple[Line, ...]]:
+    def _rows(self, output: Json) -> Iterator[tuple[Line, ...]]:
         """A row for each change of an output, which is named in the first alone."""
         name = output["output"]
         for place, flip in enumerate(output["flips"]):
             title = self.labels.title(name) if not place else ""
             sides = self.labels.old(name, flip["from"]), self.labels.new(name, flip["to"])
-            yield (title, *sides, f"{flip['count']:,}", *([flip["amount"]] if money else []))
+            money = flip_sums(self.data["amounts"], flip) if self.data["amounts"] else []
+            yield (title, *sides, f"{flip['count']:,}", *money)
 
     def _quoted(self, output: str) -> str:
         return self.sides.quoted(self.labels.title(output))
