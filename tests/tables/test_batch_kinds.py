@@ -152,7 +152,7 @@ TYPED = {name: pa.array(value) for name, value in FACTS.items()}
         (pa.array([0, None, 1], pa.date32()), ["1970-01-01", None, "1970-01-02"]),
         (pa.array([1.5, float("nan"), None]), [1.5, None, None]),
         (pa.array(["a", "b", None]).dictionary_encode(), ["a", "b", None]),
-        (pa.array([Decimal("1.5"), None, Decimal(2)], pa.decimal256(60, 1)), ["1.5", None, "2"]),
+        (pa.array([Decimal("1.5"), None, Decimal(2)], pa.decimal256(60, 1)), ["1.5", None, "2.0"]),
         (pa.nulls(3), [None, None, None]),
     ],
     ids=lambda value: str(value.type) if isinstance(value, pa.Array) else "",
@@ -263,3 +263,48 @@ def test_a_part_is_a_few_seconds_work_of_any_format(
 
     assert sum(sizes) == count
     assert max(sizes) <= 3 * batch_columns.LEFT
+
+
+MONEY = """
+language: 1
+policy: refunds
+version: "1.0.0"
+title: {en: Refunds}
+facts:
+  price: {type: decimal, places: 2}
+  rate: {type: decimal}
+decisions:
+  refund:
+    outputs: {back: {type: decimal, places: 2}, plain: {type: decimal}, fixed: {type: decimal, places: 9}}
+    rules: [{id: dear, when: price >= 10, then: {back: price, plain: rate, fixed: 1}}]
+    otherwise: {then: {back: 0, plain: 1.5, fixed: 0.5}}
+  fees:
+    hit: collect
+    outputs: {fee: {type: decimal, places: 2}, plain: {type: decimal}}
+    rules: [{id: always, then: {fee: 6, plain: 2}}]
+"""
+
+
+@pytest.mark.parametrize("out", ["out.csv", "out.jsonl", "out.csv.gz"])
+@pytest.mark.parametrize("name", ["in.jsonl", "in.csv", "in.parquet"])
+def test_amounts_have_the_places_that_the_policy_declares(name: str, out: str) -> None:
+    Path("p.yaml").write_text(MONEY, "utf-8")
+    prices, rates = ["20.00", "6.00"], ["2.50", "3"]
+    pairs = list(zip(prices, rates, strict=True))
+    if name == "in.parquet":
+        price = pa.array(map(Decimal, prices), pa.decimal128(10, 2))
+        pq.write_table(pa.table({"price": price, "rate": map(Decimal, rates)}), name)
+    elif name == "in.csv":
+        Path(name).write_text("price,rate\n" + "".join(f"{p},{r}\n" for p, r in pairs), "utf-8")
+    else:
+        lines = (f'{{"price": {p}, "rate": {r}}}\n' for p, r in pairs)
+        Path(name).write_text("".join(lines), "utf-8")
+
+    assert run(name, out, "--keep", "price") == 0
+
+    first, second = rows(out)
+    names = ("price", "refund.back", "refund.plain", "refund.fixed")
+    assert [first[n] for n in names] == ["20.00", "20.00", "2.5", "1.000000000"]
+    assert [second[n] for n in names] == ["6.00", "0.00", "1.5", "0.500000000"]
+    fees = json.loads(first["fees"]) if "csv" in out else first["fees"]
+    assert fees == [{"rule": "always", "fee": "6.00", "plain": "2"}]

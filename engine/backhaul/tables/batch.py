@@ -21,7 +21,7 @@ from backhaul.tables.batch_folder import Counts, Folder, whole
 from backhaul.tables.batch_rows import PLACE, Chosen, Reject, RowWork, decided_rows, together
 from backhaul.tables.block import BLOCK, Blocks, Null
 from backhaul.tables.kept_columns import Kept, kept_of_records, kept_of_tables
-from backhaul.tables.part_files import SUFFIXES, join, join_to_folder, write
+from backhaul.tables.part_files import SUFFIXES, Types, join, join_to_folder, write
 from backhaul.tables.results import Results
 
 Told = Callable[[float | None, int], None]
@@ -162,11 +162,12 @@ class _Stream:
     together: Callable[[Sequence[Any]], tuple[Any, list[Reject]]]
     #: columns in which formulas are seen to already; None: they are let be
     as_they_stand: tuple[str, ...] | None
+    types: Types
 
 
 def _stream(policy: Policy, order: Order, beside: Kept, work: Work, skip: int) -> _Stream:
     escape = order.escape and order.suffix == ".csv"
-    rows = work.rows(beside.names)
+    rows, results = work.rows(beside.names), Results(policy, 1)
     if order.by_columns:
         columns = Columns(work.blocks(), rows, beside, order.jobs)
 
@@ -174,8 +175,9 @@ def _stream(policy: Policy, order: Order, beside: Kept, work: Work, skip: int) -
             some = some or [columns.none(order.files)]
             return pa.concat_tables([s.table for s in some]), [r for s in some for r in s.rejects]
 
-        return _Stream(columns.decided(order.files, skip), one_table, () if escape else None)
-    names, results = (*PLACE, *beside.names.values()), Results(policy, 1)
+        stands = () if escape else None
+        return _Stream(columns.decided(order.files, skip), one_table, stands, results.types)
+    names = (*PLACE, *beside.names.values())
 
     def of_rows(some: Sequence[Chosen]) -> tuple[Any, list[Reject]]:
         found = together(some, names)
@@ -185,7 +187,7 @@ def _stream(policy: Policy, order: Order, beside: Kept, work: Work, skip: int) -
         return pa.table(made), found.rejects
 
     pieces = decided_rows(rows, order.files, order.jobs, skip)
-    return _Stream(pieces, of_rows, names if escape else None)
+    return _Stream(pieces, of_rows, names if escape else None, results.types)
 
 
 def _decide(folder: Folder, stream: _Stream, finished: Sequence[Counts], told: Told) -> None:
@@ -213,8 +215,8 @@ def _write(folder: Folder, number: int, count: int, stream: _Stream, held: list[
     folder.write_counts(number, Counts(count, counts))
     with whole(folder.part(number)) as unfinished:
         first = number == 0
-        as_they_stand = stream.as_they_stand
-        write(table, unfinished, folder.suffix, first=first, as_they_stand=as_they_stand)
+        stands = stream.as_they_stand
+        write(table, unfinished, folder.suffix, stream.types, first=first, as_they_stand=stands)
 
 
 def _finish(order: Order, folder: Folder, kept: int, *, anew: bool) -> Done:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from backhaul.diagnostics import FactError
 from backhaul.frozen import frozen
@@ -83,6 +84,9 @@ class Rows:
         """A value that is kept, as text."""
         if value is None:
             return None
+        if isinstance(value, Decimal):
+            # with the places that the record wrote
+            return f"{value:f}"
         if not isinstance(value, str):
             return json.dumps(value, default=str)
         # half a pair of surrogates is no text that a file can hold

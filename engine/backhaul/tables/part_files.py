@@ -6,7 +6,8 @@ import gzip
 import json
 import math
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,7 +15,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from backhaul.language.kinds import Kind, Type, json_value
+from backhaul.language.kinds import DECIMAL_PLACES, Kind, Type, json_value
 from backhaul.language.values import read_value
 from backhaul.records.parquet_records import python_values
 from backhaul.tables.formulas import harmless, harmless_column
@@ -22,6 +23,8 @@ from backhaul.tables.formulas import harmless, harmless_column
 SUFFIXES = (".parquet", ".csv", ".jsonl")
 #: rows of one group of Parquet, and of one file in a folder
 ROWS = 1 << 20
+#: the types of the policy by the names of columns; of a list those of what stands in its rows
+Types = Mapping[str, Type | Mapping[str, Type]]
 _KINDS = {
     "timestamp": Kind.DATETIME,
     "date32": Kind.DATE,
@@ -31,11 +34,17 @@ _KINDS = {
 
 
 def write(
-    table: Any, file: Path, suffix: str, *, first: bool, as_they_stand: Collection[str] | None
+    table: Any,
+    file: Path,
+    suffix: str,
+    types: Types,
+    *,
+    first: bool,
+    as_they_stand: Collection[str] | None,
 ) -> None:
     """Write a table to a file; in CSV only the *first* part has the names of the columns.
 
-    *as_they_stand*: columns of CSV in which no text is kept from being a formula; None: all.
+    *types*: those of the columns of decisions. *as_they_stand*: columns of CSV in which no text is kept from being a formula; None: all.
     """
     if suffix == ".parquet":
         pq.write_table(table, file, compression="zstd")
@@ -43,7 +52,7 @@ def write(
     if suffix == ".csv":
         texts = {}
         for name in table.column_names:
-            cells = _cells(table[name])
+            cells = _cells(table[name], types.get(name))
             if as_they_stand is None:
                 texts[name] = cells
             else:
@@ -52,10 +61,11 @@ def write(
         pyarrow.csv.write_csv(pa.table(texts), file, options)
         return
     names = table.column_names
-    columns = [python_values(_as_json(table[name])) for name in names]
+    known = [types.get(name) for name in names]
+    columns = [python_values(_as_json(table[n], t)) for n, t in zip(names, known, strict=True)]
     with file.open("w", encoding="utf-8") as lines:
         for values in zip(*columns, strict=True):
-            row = dict(zip(names, map(as_json_values, values), strict=True))
+            row = dict(zip(names, map(as_json_values, values, known), strict=True))
             lines.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
@@ -115,62 +125,75 @@ def _groups(parts: Sequence[Path], schema: Any) -> Iterator[Any]:
         yield pa.concat_tables(held).combine_chunks()
 
 
-def _as_json(column: Any) -> Any:
+def _as_json(column: Any, type: Type | Mapping[str, Type] | None) -> Any:
     """The column as JSON holds it: instants, dates, durations and decimals as texts."""
     name = str(column.type).partition("[")[0].partition("(")[0]
-    kind = _KINDS.get(name)
-    if kind is None:
+    if name not in _KINDS:
         return column
     encoded = pa.chunked_array(column).combine_chunks().dictionary_encode()
-    texts = [str(_json(kind, value)) for value in python_values(encoded.dictionary)]
+    texts = [str(as_json_values(value, type)) for value in python_values(encoded.dictionary)]
     return pa.array(texts, pa.string()).take(encoded.indices)
 
 
-def _json(kind: Kind, value: object) -> object:
-    held = read_value(value, Type(kind))
-    return json_value(Type(kind), held) if isinstance(held, int) else value
+def as_json_values(value: object, type: Type | Mapping[str, Type] | None = None) -> object:
+    """A value of Python as JSON holds it; bytes as the text that they are, or in hexadecimal.
 
+    *type*: that of the value, or where it is a row or a list of rows those of what is in it; None: it is none of the policy's.
 
-def as_json_values(value: object) -> object:
-    """A value of Python as JSON holds it; bytes as the text that they are, or in hexadecimal."""
+    >>> from decimal import Decimal
+    >>> as_json_values([Decimal("6.000000000"), Decimal("6.00")])
+    ['6', '6.00']
+    >>> as_json_values({"fee": Decimal("6.000000000")}, {"fee": Type(Kind.DECIMAL, places=9)})
+    {'fee': '6.000000000'}
+    """
     match value:
         case None | str() | int():
             return value
         case float():
             return value if math.isfinite(value) else None
         case dict():
-            return {str(name): as_json_values(part) for name, part in value.items()}
+            types = type if isinstance(type, Mapping) else {}
+            return {str(n): as_json_values(part, types.get(n)) for n, part in value.items()}
         case list() | tuple():
-            return [as_json_values(part) for part in value]
+            return [as_json_values(part, type) for part in value]
         case bytes():
             try:
                 return value.decode()
             except UnicodeDecodeError:
                 return value.hex()
         case _:
-            for kind in _KINDS.values():
-                held = read_value(value, Type(kind))
+            likely = (
+                [type] if isinstance(type, Type) else [_type(value, k) for k in _KINDS.values()]
+            )
+            for each in likely:
+                held = read_value(value, each)
                 if isinstance(held, int):
-                    return json_value(Type(kind), held)
+                    return json_value(each, held)
             return str(value)
 
 
-def _cells(column: Any) -> Any:
+def _type(value: object, kind: Kind) -> Type:
+    """The type of a value that is none of the policy's: a decimal keeps its places, unless they are as many as can be."""
+    places = -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
+    return Type(kind, places=places if 0 < places < DECIMAL_PLACES else None)
+
+
+def _cells(column: Any, of_policy: Type | Mapping[str, Type] | None) -> Any:
     """The column as cells of CSV; a list or struct as JSON."""
     types, type = pa.types, column.type
     if types.is_dictionary(type):
-        return _cells(column.cast(type.value_type))
+        return _cells(column.cast(type.value_type), of_policy)
     if any(test(type) for test in (types.is_string, types.is_large_string, types.is_boolean)):
         return column
     if types.is_integer(type) or types.is_floating(type):
         return column
     if types.is_nested(type):
         texts = [
-            None if v is None else json.dumps(as_json_values(v), ensure_ascii=False)
+            None if v is None else json.dumps(as_json_values(v, of_policy), ensure_ascii=False)
             for v in python_values(column)
         ]
         return pa.array(texts, pa.string())
     if str(type).partition("[")[0].partition("(")[0] in _KINDS:
-        return _as_json(column)
+        return _as_json(column, of_policy)
     texts = [None if v is None else str(as_json_values(v)) for v in python_values(column)]
     return pa.array(texts, pa.string())

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from backhaul.evaluation.lowering.domains import TIMES
 from backhaul.frozen import frozen
 from backhaul.language import nodes
-from backhaul.language.kinds import Held, Kind, python_value
+from backhaul.language.kinds import Held, Kind, Type, python_value
 from backhaul.language.model import Decision, Output, Policy
 from backhaul.tables.arrow_types import arrow_type
 
@@ -67,6 +67,18 @@ class Results:
     def __init__(self, policy: Policy, unit: int) -> None:
         self.policy, self.unit = policy, unit
         self.decisions = list(policy.decisions.values())
+
+    @property
+    def types(self) -> dict[str, Type | dict[str, Type]]:
+        """The types of the columns of outputs; of a list those of what stands in its rows."""
+        made: dict[str, Type | dict[str, Type]] = {}
+        for decision in self.decisions:
+            types = {name: output.type for name, output in decision.outputs.items()}
+            if decision.hit == "collect":
+                made[decision.name] = types
+            else:
+                made |= {f"{decision.name}.{name}": type for name, type in types.items()}
+        return made
 
     def columns(self, found: Mapping[str, Any], rows: int) -> Any:
         """The table of what a query has found."""
