@@ -58,7 +58,7 @@ def text(condition: str = "flag", **sections: str) -> str:
         "decisions": DECISIONS.replace("CONDITION", _quoted(condition)),
         **sections,
     }
-    order = ("calendars", "parameters", "facts", "constraints", "definitions", "decisions")
+    order = ("calendars", "zones", "parameters", "facts", "constraints", "definitions", "decisions")
     return HEAD + "".join(parts[name] for name in (*order, "invariants") if name in parts)
 
 

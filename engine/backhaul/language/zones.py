@@ -62,6 +62,11 @@ class Zone(str):  # noqa: SLOT000 - `frozen` gives it its slots
         """The local day of an instant."""
         return (instant + self.offset(instant)) // _DAY
 
+    def instants(self, local: int) -> tuple[int, ...]:
+        """The instants at which its clocks show this time: none where they skip it, two where they show it twice."""
+        every = {local - offset for offset in self.offsets}
+        return tuple(sorted(at for at in every if self.offset(at) == local - at))
+
     def start(self, day: int) -> int:
         """The first instant at which the local date is this day or a later one."""
         place = min(bisect_left(self.reached, day), len(self.changes))

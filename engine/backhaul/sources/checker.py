@@ -17,10 +17,10 @@ from backhaul.document.node import (
     plain,
     text,
 )
-from backhaul.language.kinds import Kind, Refusal
+from backhaul.language.kinds import LIMITS, Held, Kind, Refusal, Type
 from backhaul.language.model import Fact, Policy
 from backhaul.language.values import read_value
-from backhaul.language.written_values import parse_offset
+from backhaul.language.zones import Zone, fixed
 from backhaul.sources.expressions import Mistakes, query
 from backhaul.sources.model import Convert, Query, Reading, Remark, Section, Source
 
@@ -29,10 +29,13 @@ CONVERTS: Mapping[str, tuple[Kind, ...]] = {
     "epoch_seconds": (Kind.DATETIME,),
     "epoch_millis": (Kind.DATETIME,),
     "datetime": (Kind.DATETIME,),
+    "date": (Kind.DATE,),
     "integer": (Kind.INTEGER, Kind.DECIMAL),
     "decimal": (Kind.DECIMAL,),
     "boolean": (Kind.BOOLEAN,),
 }
+#: of which kinds a parameter is that says where times are local
+_PLACES = (Kind.DURATION, Kind.ZONE)
 
 
 def check(document: Document, policy: Policy, earlier: Iterable[Diagnostic] = ()) -> Source:
@@ -156,24 +159,30 @@ class _Checker:
             help = f"write {listed(fitting, '`')}" if fitting else "leave `convert` out"
             self._say("wrong-convert", message, node.get("convert") or node, help)
 
-    def _local(self, node: MapNode, convert: Convert | None) -> int | None:
-        """The offset of times that do not say theirs: as it stands here, or a parameter of the policy."""
+    def _local(self, node: MapNode, convert: Convert | None) -> Zone | None:
+        """Where times without an offset are local: an offset, a zone of the policy, or a parameter that is one."""
         place = node.get("local")
         written = text(place)
         if place is None or written is None:
             return None
-        if convert != "datetime":
-            help = "write `convert: datetime`, or leave `local` out"
+        if convert not in ("datetime", "date"):
+            help = "write `convert: datetime` or `convert: date`, or leave `local` out"
             self._say("wrong-convert", "`local` is for times as text", place, help)
-        parameter = self.policy.parameters.get(written)
-        if parameter and parameter.type.kind is Kind.DURATION and parameter.value is not None:
-            return int(parameter.value)
-        offset = parse_offset(written)
-        if isinstance(offset, int):
-            return offset
-        message = f"`{written}` is neither an offset nor a parameter that is one"
-        names = [p.name for p in self.policy.parameters.values() if p.type.kind is Kind.DURATION]
-        help = nearest(written, names) or "write it like `+07:00`"
+        zones: dict[str, Held] = dict(self.policy.zones)
+        places = [p for p in self.policy.parameters.values() if p.type.kind in _PLACES]
+        for parameter in places:
+            if parameter.value is not None:
+                zones[parameter.name] = _zone(parameter.name, parameter.value)
+            elif parameter.name == written:
+                message = f"`{written}` varies, and a document is read before it is known how"
+                help = nearest(written, zones) or "name one zone, or write an offset like `+07:00`"
+                self._say("unknown-offset", message, place, help)
+                return None
+        held = read_value(written, Type(Kind.ZONE), zones)
+        if isinstance(held, Zone):
+            return held
+        message = f"`{written}` is neither an offset nor a zone, or a parameter that is one, of the policy"
+        help = held.help if isinstance(held, Refusal) else ""
         self._say("unknown-offset", message, place, help)
         return None
 
@@ -206,3 +215,9 @@ class _Checker:
 
     def _say(self, code: str, message: str, node: Node, help: str = "") -> None:
         self.diagnostics.append(Diagnostic(code, message, help, node.span))
+
+
+def _zone(name: str, held: Held) -> Zone:
+    """What a parameter says where times are local."""
+    low, high = LIMITS[Kind.DATETIME]
+    return held if isinstance(held, Zone) else fixed(name, int(held), (low, high + 1))

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from backhaul.document.scalars import json_number
-from backhaul.language.kinds import DATETIME, SECOND, Refusal, instant_text, within
+from backhaul.frozen import frozen
+from backhaul.language.kinds import (
+    DATE,
+    DATETIME,
+    SECOND,
+    Refusal,
+    instant_text,
+    json_value,
+    within,
+)
 from backhaul.language.values import kind_words, shown
-from backhaul.language.written_values import parse_instant
+from backhaul.language.written_values import parse_date, parse_instant
+from backhaul.language.zones import Zone
 from backhaul.sources.model import Query, Reading
 from backhaul.sources.numbers import is_number, looked_up, single
 
@@ -44,31 +54,81 @@ def converted(reading: Reading, query: Query, found: object) -> object:
             raise Unreadable("no-boolean", query, _shown(found))
         case "datetime":
             return _moment(reading, query, found)
+        case "date":
+            return _day(reading, query, found)
         case "decimal":
             return _number(query, found)
         case _:
             return found
 
 
-def _moment(reading: Reading, query: Query, found: object) -> object:
-    """An instant as text; where the local time is not said to be which of two instants, the bounds of both."""
+@frozen
+class Twice:
+    """A local time that the clocks show twice."""
+
+    first: int
+    last: int
+
+    def bounds(self) -> dict[str, str]:
+        """Bounds that hold both instants."""
+        return {"from": instant_text(self.first), "before": instant_text(self.last + 1)}
+
+
+def _moment(reading: Reading, query: Query, found: object) -> str | Twice:
+    """An instant as text."""
+    held, local = _read(query, found)
+    if held is not None:
+        return instant_text(held)
+    if reading.local is None:
+        raise Unreadable("no-offset", query, _shown(found))
+    instants = _instants(reading.local, local, query, found)
+    return Twice(instants[0], instants[-1]) if len(instants) > 1 else instant_text(instants[0])
+
+
+def _day(reading: Reading, query: Query, found: object) -> str:
+    """A day as text, or that of an instant."""
+    text = found.strip() if isinstance(found, str) else ""
+    if isinstance(parse_date(text), int):
+        return text
+    held, local = _read(query, found, "no-text-of-a-day")
+    if reading.local is None:
+        raise Unreadable("no-place", query, _shown(found))
+    if held is None:
+        (held, *_) = _instants(reading.local, local, query, found)
+    else:
+        _check_known(reading.local, (held,), query, found)
+    return str(json_value(DATE, reading.local.date(held)))
+
+
+def _read(query: Query, found: object, key: str = "no-text-of-a-time") -> tuple[int | None, int]:
+    """The instant that a text writes, else the local time; *key* is what is wrong with any other."""
     text = found.strip() if isinstance(found, str) else ""
     held = parse_instant(text)
-    if isinstance(held, Refusal) and held.code == "naive-instant":
-        if reading.local is None:
-            raise Unreadable("no-offset", query, _shown(found))
-        held = parse_instant(f"{text}Z")
-        if not isinstance(held, Refusal):
-            return _at_local_time(held, reading.local, query, found)
-    if isinstance(held, Refusal):
-        raise Unreadable("no-text-of-a-time", query, _shown(found))
-    return instant_text(held)
+    if isinstance(held, int):
+        return held, 0
+    local = parse_instant(f"{text}Z") if held.code == "naive-instant" else held
+    if isinstance(local, Refusal):
+        raise Unreadable(key, query, _shown(found))
+    return None, local
 
 
-def _at_local_time(held: int, local: int, query: Query, found: object) -> object:
-    if isinstance(within(DATETIME, held - local, ""), Refusal):
+def _instants(zone: Zone, local: int, query: Query, found: object) -> tuple[int, ...]:
+    """The instants of a local time, at least one."""
+    instants = zone.instants(local)
+    if not instants:
+        raise Unreadable("skipped", query, _shown(found), zone=zone.name)
+    _check_known(zone, instants, query, found)
+    return instants
+
+
+def _check_known(zone: Zone, instants: Iterable[int], query: Query, found: object) -> None:
+    first, until = zone.ends
+    if all(first <= at < until for at in instants):
+        return
+    if isinstance(within(DATETIME, first - 1, ""), Refusal):
         raise Unreadable("no-time", query, _shown(found))
-    return instant_text(held - local)
+    ends = {"first": instant_text(first), "until": instant_text(until)}
+    raise Unreadable("outside-zone", query, _shown(found), zone=zone.name, **ends)
 
 
 def _number(query: Query, found: object) -> Decimal:

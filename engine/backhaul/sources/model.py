@@ -7,8 +7,11 @@ from typing import Any, Literal
 
 from backhaul.diagnostics import Span
 from backhaul.frozen import frozen
+from backhaul.language.zones import Zone
 
-Convert = Literal["epoch_seconds", "epoch_millis", "datetime", "integer", "decimal", "boolean"]
+Convert = Literal[
+    "epoch_seconds", "epoch_millis", "datetime", "date", "integer", "decimal", "boolean"
+]
 
 
 @frozen
@@ -30,8 +33,8 @@ class Reading:
     before: Query | None
     known_if: Query | None
     convert: Convert | None
-    #: microseconds east of UTC, where times and days without an offset are
-    local: int | None
+    #: where times without an offset are local, and where the day of a time is counted
+    local: Zone | None
     table: Mapping[str, object] | None
     #: whether `empty_is` is given, and its value
     has_empty: bool

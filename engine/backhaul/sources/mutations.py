@@ -12,6 +12,7 @@ from backhaul.frozen import with_fields
 from backhaul.language.kinds import SECOND
 from backhaul.language.mutants import Mutant, numbered
 from backhaul.language.values import shown
+from backhaul.language.zones import zone
 from backhaul.sources.model import Query, Reading, Remark, Section, Source
 
 #: every comparison with its opposite
@@ -120,7 +121,10 @@ def _readings(reading: Reading) -> Iterator[tuple[str, tuple[Reading, ...]]]:
     if reading.convert:
         yield "convert left out", (with_fields(reading, convert=None, local=None),)
     if reading.local is not None:
-        yield "local: an hour later", (with_fields(reading, local=reading.local + 3600 * SECOND),)
+        old = reading.local
+        offsets = [offset + 3600 * SECOND for offset in old.offsets]
+        later = zone(old.name, old.ends, offsets, old.changes)
+        yield "local: an hour later", (with_fields(reading, local=later),)
     if reading.table is not None:
         yield "table left out", (with_fields(reading, table=None),)
     if reading.known_if and reading.read:

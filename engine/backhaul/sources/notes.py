@@ -10,7 +10,7 @@ from backhaul.frozen import frozen
 from backhaul.language.values import shown
 from backhaul.sources.numbers import single
 
-Code = Literal["no-answer", "nothing-understood", "unknown-section", "remark"]
+Code = Literal["no-answer", "nothing-understood", "unknown-section", "twice", "remark"]
 Words = Mapping[str, str]
 
 _SAYS: Mapping[Code, Words] = {
@@ -26,6 +26,10 @@ _SAYS: Mapping[Code, Words] = {
         "en": "the source has no such section, so it was not read",
         "zh": "数据来源没有这一部分，未读取",
     },
+    "twice": {
+        "en": "the clocks show this local time twice, so either instant is possible",
+        "zh": "当地时钟会两次走到这一时间，两个时刻都有可能",
+    },
 }
 #: texts that one note names
 _MOST = 8
@@ -33,7 +37,7 @@ _MOST = 8
 
 @frozen
 class Note:
-    """One thing that is told of a section of a document."""
+    """One thing that is told of a section of a document, or of a fact that was read."""
 
     section: str
     code: Code
@@ -65,7 +69,7 @@ class Note:
 
 
 def note(section: str, code: Code, found: object = None, says: Words | None = None) -> Note:
-    """A note on a section, which names what an expression found."""
+    """A note on a section or a fact, which names what an expression found."""
     return Note(section, code, says or _SAYS[code], tuple(_names(found)))
 
 

@@ -19,6 +19,8 @@ class Chosen:
 
     reading: Reading
     found: tuple[object, ...]
+    #: whether it is a local time that the clocks show twice
+    twice: bool = False
 
 
 @frozen

@@ -11,7 +11,7 @@ from jmespath.exceptions import JMESPathError
 from backhaul.diagnostics import Diagnostic, FactError, listed
 from backhaul.language.model import Fact, Policy
 from backhaul.sources.bounded import MORE_STEPS, MOST_STEPS, Interpreter, Meter, TooMuch
-from backhaul.sources.converting import Unreadable, converted
+from backhaul.sources.converting import Twice, Unreadable, converted
 from backhaul.sources.facts import ReadFacts
 from backhaul.sources.model import Query, Reading, Source
 from backhaul.sources.notes import Note, note
@@ -44,6 +44,7 @@ def read(source: Source, policy: Policy, document: object) -> ReadFacts:
             facts[name], chosen[name] = told
     if mistakes:
         raise FactError(mistakes)
+    notes += [note(name, "twice", each.found[0]) for name, each in chosen.items() if each.twice]
     notes += _remarks(source, search)
     if policy.masks:
         # what stands in the document may be the value of a masked fact
@@ -173,6 +174,8 @@ def first(
     for reading in readings:
         raw: list[object] = []
         known, value = _try(reading, fact.optional, search, raw)
+        if isinstance(value, Twice):
+            return value.bounds(), Chosen(reading, tuple(raw), twice=True)
         if known:
             return value, Chosen(reading, tuple(raw))
     return None
@@ -191,7 +194,8 @@ def _try(
         for key, query in (("from", reading.start), ("before", reading.before)):
             if query and (found := search(query)) is not None:
                 raw.append(found)
-                ends[key] = converted(reading, query, found)
+                end = converted(reading, query, found)
+                ends[key] = end.bounds()[key] if isinstance(end, Twice) else end
         return bool(ends) or reading.known_if is not None, ends
     found = search(reading.read)
     if found is not None:

@@ -31,6 +31,22 @@ _SAYS: Mapping[str, tuple[str, str]] = {
         "{value} does not say its offset from UTC",
         'say in the source file where it is local, as in `local: "+07:00"`',
     ),
+    "no-text-of-a-day": (
+        "{value} is no day as text",
+        'write it like `2026-03-02`; of a time as text say, too, where its day is counted, as in `local: "+07:00"`',
+    ),
+    "no-place": (
+        "{value} is a time, and the source does not say where its day is counted",
+        'say so in the source file, as in `local: "+07:00"`, or read `2026-03-02` alone',
+    ),
+    "skipped": (
+        "{value} is shown by no clock of `{zone}`: the clocks are put forward over it",
+        "mend what writes the document, or let it write the offset, as in `2026-03-02T10:00:00+07:00`",
+    ),
+    "outside-zone": (
+        "`{zone}` says nothing of {value}",
+        "it is known from `{first}` until `{until}`: add what comes after, or let the document write the offset",
+    ),
     "no-time": ("{value} is no time", "look at `read` and `convert` in the source file"),
     "milliseconds": (
         "{value} is a time in milliseconds, and seconds are read",
@@ -108,6 +124,8 @@ def refusal(
         message = f"fact `{fact}`: {message}"
     elif part := parts.get("part"):
         message = f"part `{part}`: {message}"
+    if key == "outside-zone":
+        return Diagnostic("outside-table", message, help, span, fact=fact)
     return Diagnostic(
         "too-much-work" if key.startswith("too-") else "unreadable-document",
         message,
