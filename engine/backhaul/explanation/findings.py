@@ -10,6 +10,7 @@ from backhaul.evaluation.trace import ConditionTrace, OperandTrace, why
 from backhaul.explanation.cells import since
 from backhaul.explanation.values import IN_BRACKETS, NO_OFFSET, Show, Speaker
 from backhaul.explanation.words import SAME, fill
+from backhaul.explanation.working_day_words import apart, holidays
 from backhaul.frozen import frozen
 from backhaul.language.function import LETTERS
 from backhaul.language.kinds import POINTS, Kind, Type
@@ -205,15 +206,16 @@ def _apart(speaker: Speaker, leaf: ConditionTrace, margin: Margin, told: Told) -
     """Two values and by how much they are apart; how far along, where days are counted."""
     left, right = leaf.operands
     names = {"a": _with_value(speaker, left, told), "b": _with_value(speaker, right, told)}
+    notes = list(holidays(speaker, leaf.operands))
     if not margin.amount:
-        return speaker.say(SAME.get(left.type.kind, "same"), **names)
+        said = speaker.say(SAME.get(left.type.kind, "same"), **names)
+        return speaker.joined((said, *notes), "semicolon")
     more, less = _APART[left.type.kind]
-    by = speaker.exact(margin.type, abs(margin.amount))
+    by = apart(speaker, leaf.operands, speaker.exact(margin.type, abs(margin.amount)))
     said = speaker.say(more if margin.amount > 0 else less, by=by, **names)
-    if margin.day is None or margin.of_days is None or margin.day > margin.of_days:
-        return said
-    progress = speaker.say("progress", day=str(margin.day), days=str(margin.of_days))
-    return speaker.words["semicolon"].join((said, progress))
+    if margin.day is not None and margin.of_days is not None and margin.day <= margin.of_days:
+        notes.insert(0, speaker.say("progress", day=str(margin.day), days=str(margin.of_days)))
+    return speaker.joined((said, *notes), "semicolon")
 
 
 def _asked(speaker: Speaker, leaf: ConditionTrace) -> str:
