@@ -57,6 +57,14 @@ MEASURES = (
     Measure("with the trace, JSON-ready", "trace", "µs", "python_ifelse", None, False, at_most=10),
     Measure("1,000,000 dicts to dicts, each", "batch_1000000", "µs", "python_ifelse", 1.5, False),
     Measure("1,000,000 rows of Arrow, each", "columns_1000000", "ns", "duckdb_sql", 1.2),
+    Measure("money and a month, one decision from texts", "refund", "µs", "python_ifelse", 5),
+    Measure(
+        "money and a month, 1,000,000 rows of Arrow, each",
+        "refund_columns_1000000",
+        "ns",
+        "duckdb_sql",
+        1.2,
+    ),
     Measure("cold start, released policy", "cold", "ms", "python_ifelse", 2, False, own=RELEASED),
     Measure("cold start, edited YAML", "cold", "ms", "python_ifelse", 8, False),
     *(

@@ -58,6 +58,18 @@ def test_policies_of_many_rules_give_the_answers_of_the_reference(
     assert worker.growth_load(rules, shape)["checked"] == 400
 
 
+def test_money_and_days_give_the_answers_of_the_reference(worker: Any) -> None:
+    assert worker.refund_check(2_000)["checked"] == ["decide_refund", "refund_columns"]
+
+    refund = counts.of_harness("refund")
+    answers = [refund.decide(facts)["answer"] for facts in refund.cases(2_000, seed=11)]
+    assert {answers.count(each) > 20 for each in ("too_late", "nothing_left", "refunded")} == {True}
+    worker.peer.load_refund = lambda: None
+    worker.peer.decide_refund = lambda facts: {**refund.decide(facts), "amount": 0}
+    with pytest.raises(counts.of_harness("worker").Wrong, match=r"decide_refund: .* differ"):
+        worker.refund_check(300)
+
+
 def test_the_output_names_the_rule_that_answered_and_every_rule_does() -> None:
     policy = backhaul.load(HERE / "policies" / "parcel.yaml")
     decisions = list(policy.decide_many(counts.of_harness("facts").parcels(2_000, seed=11)))
@@ -146,7 +158,7 @@ def test_what_was_not_measured_is_not_called_reached() -> None:
 def test_no_figures_at_all_still_make_a_table() -> None:
     text = table.render({"machine": "nowhere", "runs": {}})
 
-    assert text.count(": not measured") == 22
+    assert text.count(": not measured") == 26
     assert "**no**" not in text
 
 

@@ -29,7 +29,7 @@ OTHERS = sorted(
     if path.parent.name != "tiktok-shop-sea-failed-delivery"
 )
 #: what is left to the definition: SQL does not write out zones of so many changes, nor amounts that 128 bits may not hold
-LEFT = {(n, "SQL") for n in ("usps-imm-766", "tiktok-shop-us-returns", "amazon-easy-ship")}
+LEFT = {(n, "SQL") for n in ("usps-imm-766", "tiktok-shop-us-returns")}
 #: a case of so many is taken through a path that takes its time, and fewer where there are long tables of days and zones
 EVERY = {"trace": 16, "proof": 40}
 FEWER = dict.fromkeys(["usps-imm-766", "tiktok-shop-us-returns", "shopee-ph-rts"], 4)

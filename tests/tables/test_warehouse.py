@@ -11,7 +11,7 @@ import pytest
 import backhaul
 import small
 from backhaul.language.kinds import held_date, held_instant
-from tables.agreement import warehouse_table
+from tables.agreement import by_definition, warehouse_table
 
 POLICY = small.policy()
 DIALECTS = ("duckdb", "spark", "postgres", "bigquery", "snowflake")
@@ -121,3 +121,51 @@ def test_a_day_of_a_zone_whose_clocks_change_is_found_in_columns() -> None:
     assert [row["route.answer"] for row in rows] == ["yes", "yes", "no"]
     table = policy.decide_table(pa.table({k: [c[k] for c in cases] for k in ("at", "on")}))
     assert table["route.answer"].to_pylist() == ["yes", "yes", "no"]
+
+
+FACTS_CALLED_ALIKE = """\
+facts:
+  reason: {type: choice, choices: [late, early]}
+  odd: {type: integer}
+  each__0: {type: boolean}
+"""
+DEFINITIONS_CALLED_ALIKE = """\
+definitions:
+  route__status: odd > 1 && each__0
+  route__0: reason == 'late'
+"""
+DECISIONS_CALLED_ALIKE = """\
+decisions:
+  each:
+    hit: collect
+    outputs: {count: {type: integer}}
+    rules: [{id: other, when: "!each__0", then: {count: odd}}]
+  route:
+    outputs: {rule: {type: text}, status: {type: text}, count: {type: integer}}
+    rules: [{id: late, when: route__0 && !route__status, then: {rule: so, status: it is, count: odd}}]
+    otherwise: {then: {rule: "no", status: it is not, count: 0}}
+"""
+
+
+@pytest.mark.parametrize("path", ["table", "query"])
+def test_names_of_a_policy_may_be_called_as_columns_on_the_way_are(path: str) -> None:
+    policy = small.policy(
+        facts=FACTS_CALLED_ALIKE,
+        definitions=DEFINITIONS_CALLED_ALIKE,
+        decisions=DECISIONS_CALLED_ALIKE,
+    )
+    cases = [
+        {"reason": r, "odd": 3, "each__0": e} for r in ("late", "early") for e in (True, False)
+    ]
+    cases.append({"reason": "other", "odd": 3, "each__0": True})
+
+    with duckdb.connect() as connection:
+        connection.register("cases", pa.Table.from_pylist(cases))
+        query = connection.sql(policy.to_sql("duckdb")).to_arrow_table()
+    table = policy.decide_table(pa.Table.from_pylist(cases))
+    rows = {"query": query, "table": table}[path].to_pylist()
+    expected = [by_definition(policy.model, each) for each in cases]
+
+    assert rows[:-1] == expected[:-1]
+    assert rows[-1]["status"] == {"query": "unsettled", "table": "refused"}[path]
+    assert [*rows[-1]] == [*expected[-1]]

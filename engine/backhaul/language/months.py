@@ -6,12 +6,15 @@ by constants.
 
 from __future__ import annotations
 
-from backhaul.static import Any
+from backhaul.static import Any, lru_cache
 
 #: days from 1 March of the year 0 to 1970-01-01, and in 400 years
 _SHIFT, _ERA = 719_468, 146_097
+#: so many days has every month
+_SHORTEST = 28
 
 
+@lru_cache(maxsize=4096)
 def month_of(day: int) -> tuple[int, int]:
     """The month of a day, since March of the year 0, and the day of that month, from 0.
 
@@ -27,6 +30,7 @@ def month_of(day: int) -> tuple[int, int]:
     return (era * 400 + year) * 12 + month, of_year - (153 * month + 2) // 5
 
 
+@lru_cache(maxsize=4096)
 def first_of(month: int) -> int:
     """The first day of a month, counted since March of the year 0."""
     year = month // 12
@@ -43,7 +47,8 @@ def months_after(day: int, months: int) -> int:
     '2024-02-29'
     """
     month, of_month = month_of(day)
-    return min(first_of(month + months) + of_month, first_of(month + months + 1) - 1)
+    same = first_of(month + months) + of_month
+    return same if of_month < _SHORTEST else min(same, first_of(month + months + 1) - 1)
 
 
 def end_of_month(day: int) -> int:

@@ -8,6 +8,7 @@ from backhaul.language.kinds import (
     DATE,
     DATETIME,
     DURATION,
+    LIMITS,
     SECOND,
     UNITS,
     Refusal,
@@ -160,12 +161,15 @@ def is_percent(value: object) -> bool:
 
 def parse_decimal(value: Decimal, type: Type) -> int | Refusal:
     """An exact decimal in units of the last place of its type."""
-    shown = f"{value:f}" if value.is_finite() and abs(value.adjusted()) <= 40 else str(value)
-    shown = shown[:60]
     if not value.is_finite() or abs(value.adjusted()) > 40:
+        shown = str(value)[:60]
         return Refusal("number-out-of-range", f"`{shown}` is out of range", limit_words(type))
     ratio = value.as_integer_ratio()
     scaled, rest = divmod(ratio[0] * type.one, ratio[1])
+    low, high = LIMITS[type.kind]
+    if not rest and low <= scaled <= high:
+        return scaled
+    shown = f"{value:f}"[:60]
     if rest:
         message = f"`{shown}` has more than {type.scale} digits after the point"
         if type.places is not None:

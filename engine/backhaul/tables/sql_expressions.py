@@ -132,7 +132,9 @@ class Expressions:
 
     def local(self, name: str) -> exp.Expr:
         """The column that holds a name of the policy."""
-        return column("_" + name.replace(".", "__"))
+        of, point, part = name.partition(".")
+        # a name of the policy begins with a letter, so that no other one is called as a part of a decision is
+        return column(f"_{len(of)}_{of}_{part}" if point else f"_{name}")
 
     def literal(self, type: Type, held: Held | None) -> exp.Expr:
         """A value of the policy."""

@@ -34,7 +34,8 @@ from backhaul.tables.sql_expressions import (
 )
 from backhaul.tables.stages import Stages, staged
 
-_REASON = "_reason"
+#: columns of stages; those of names of the policy begin otherwise
+_REASON, _ODD = "reason", "odd"
 #: what sqlglot calls the names of a table, the last first
 _PARTS = ("this", "db", "catalog")
 
@@ -100,13 +101,13 @@ class Warehouse(Stages):
             (test, exp.Literal.string(f"`{f.name}`")) for f in facts for test in [self._odd(f)]
         ]
         doubted_at_all = case(doubted, exp.null())
-        source = exp.select(*kept, *lowered, exp.alias_(doubted_at_all, "_odd")).from_(table)
+        source = exp.select(*kept, *lowered, exp.alias_(doubted_at_all, _ODD)).from_(table)
         reasons = [(doubt.test, exp.Literal.string(doubt.why)) for doubt in self.doubts]
         odd = exp.DPipe(
-            this=column("_odd"),
+            this=column(_ODD),
             expression=exp.Literal.string(" is not known, or out of the ordinary"),
         )
-        reason = case([(is_not_null(column("_odd")), odd), *reasons], exp.null())
+        reason = case([(is_not_null(column(_ODD)), odd), *reasons], exp.null())
         last = [exp.alias_(column(f"k{i}"), name, quoted=True) for i, name in enumerate(keep)]
         last += [exp.alias_(value, name, quoted=True) for name, value in outputs]
         stages = [*self.stages, {_REASON: reason}]
@@ -191,13 +192,13 @@ class Warehouse(Stages):
         )
         words = [(unsettled, "unsettled"), (uncovered, "uncovered")]
         status = case([(test, exp.Literal.string(word)) for test, word in words], _decided())
-        found = [("status", status), ("reason", column(_REASON))]
+        columns = {"status": status, "reason": column(_REASON)}
         for decision in self.policy.decisions.values():
-            found += [
-                (f"{decision.name}{self.dialect.point}{name}" if name else decision.name, value)
-                for name, value in self._said(decision)
-            ]
-        return found
+            for name, value in self._said(decision):
+                # an output that is called `rule` or `status` stands in its place, as in a table
+                path = f"{decision.name}{self.dialect.point}{name}" if name else decision.name
+                columns[path] = value
+        return [*columns.items()]
 
     def _uncovered(self, decision: Decision) -> exp.Expr:
         return exp.EQ(this=self.local(decision.name), expression=number(len(decision.rules)))

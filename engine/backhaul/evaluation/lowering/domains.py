@@ -14,6 +14,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from backhaul.evaluation.facts import exact
+from backhaul.evaluation.lowering.quick_values import quick_maker
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.foreign import plain
@@ -110,7 +111,7 @@ Domain = Count | Clock
 def _reader(domain: Domain, type: Type) -> Callable[[Any], object]:
     """What makes the value that callers see; the same one again for the same type."""
     if type.kind in (Kind.DECIMAL, Kind.DATE):
-        return partial(python_value, type)
+        return quick_maker(type) or partial(python_value, type)
     return lambda value: python_value(type, domain.held(type.kind, value))
 
 

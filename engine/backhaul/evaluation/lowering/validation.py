@@ -9,6 +9,7 @@ from operator import itemgetter
 from backhaul.evaluation.lowering import trees
 from backhaul.evaluation.lowering.domains import UNITS, USUAL, Clock, Count, Domain
 from backhaul.evaluation.lowering.python_expressions import Expressions
+from backhaul.evaluation.lowering.quick_values import quick_reader
 from backhaul.evaluation.lowering.safe_ranges import SafeRanges
 from backhaul.language.kinds import SECOND, Kind
 from backhaul.language.model import Fact
@@ -94,6 +95,8 @@ def _checks(writer: Expressions, ranges: SafeRanges, fact: Fact) -> Iterator[ast
             yield trees.when(trees.some(unlike), read)
         case kind:
             given = trees.call(trees.name("read"), value, writer.constant("t", fact.type))
+            if kind is not Kind.DURATION:
+                given = trees.call(writer.shared("t", quick_reader(fact.type)), value)
             yield trees.assign(local, given)
             yield _whole(value, *ranges.limits(fact))
             if kind is Kind.DURATION and isinstance(writer.domain, Clock):

@@ -50,6 +50,19 @@ class Backhaul(Peer):
         got = self.policy.decide_table(table)
         return {k: got[f"parcel.{k}"] for k in (*OUTPUTS, "hold_until")}
 
+    def load_refund(self):
+        import backhaul
+        self.policy = policy = backhaul.load(os.path.join(POLICIES, "refund.yaml"))
+        self.decide_refund = lambda facts: policy.decide(facts).outcome["refund"]
+
+    def decide_refund(self, facts):
+        raise NotImplementedError
+
+    def refund_columns(self, table):
+        from refund import OUTPUTS
+        got = self.policy.decide_table(table)
+        return {k: got[f"refund.{k}"] for k in OUTPUTS}
+
     def load_growth(self, rules):
         import tempfile
 

@@ -43,6 +43,19 @@ class Peer:
         """
         raise NotImplementedError
 
+    # --- the refund policy: money and days -----------------------------------
+    def load_refund(self):
+        """Build or compile the policy of refund.py."""
+        raise NotImplementedError
+
+    def decide_refund(self, facts):
+        """dict of texts and whole numbers -> dict with the keys of refund.OUTPUTS."""
+        raise NotImplementedError
+
+    def refund_columns(self, table):
+        """pyarrow.Table of refund.table() -> {output name: column}, as decide_columns."""
+        raise NotImplementedError
+
     # --- growth --------------------------------------------------------------
     def load_growth(self, rules):
         """Build the first-match policy of growth.rules()."""
