@@ -165,3 +165,67 @@ def test_both_ends_of_a_range_are_numbers_of_things(
     language: str, sentence: str, numbers: list[str]
 ) -> None:
     assert [number for _, number in counts(sentence, language)] == numbers
+
+
+_CLAUSE = """
+language: 1
+policy: shares
+version: "1.0.0"
+title: {{en: Shares, zh: 份额}}
+source: {{title: {{en: Terms, zh: 条款}}, clauses: {{C: {clause}}}}}
+parameters: {{value: {{{parameter}, cites: [C]}}}}
+facts: {{fragile: {{type: boolean}}}}
+decisions:
+  answer: {{outputs: {{yes: {{type: boolean}}}}, rules: [{{id: all, then: {{yes: fragile}}}}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("parameter", "english", "chinese", "wrong"),
+    [
+        ("type: integer, value: 3", "From 1 March 2026 on", "自2026年3月1日起", []),
+        ("type: integer, value: 3", "From March 2026, by 18:00 daily", "2026年起，每天18:00前", []),
+        ("type: integer, value: 3", "Since 2026-03-01 it holds, as section 4 says", "12条", []),
+        ("type: integer, value: 3", "On 1 May 4 may be kept", "三次", ["4"]),
+        ("type: integer, value: 3", "At most USD 12.90 an item", "每件不超过12.90美元", []),
+        ("type: integer, value: 3", "85 percent of what was paid", "实付款的85%", []),
+        ("type: decimal, value: 12.90", "A fee of 12.90 USD", "费用12.9元", []),
+        ("type: decimal, value: 12.90", "A fee of $13.00", "费用13元", ["$13.00", "13元"]),
+        (
+            "type: decimal, places: 2, value: 12.90",
+            "From 1 March 2026 on USD 12.90",
+            "百分之五",
+            [],
+        ),
+        ("type: decimal, unit: cm, value: 150", "From USD 100 on", "100美元以上", []),
+        ("type: decimal, unit: USD, value: 150", "From USD 100 on", "150美元", ["USD 100"]),
+        ("type: decimal, value: 85%", "85 percent of 20.00 USD", "百分之八十五", []),
+        ("type: decimal, value: 85%", "80 % of it", "八成", ["80 %"]),
+        ("type: decimal, value: 85%", "8 to 10% after 3 days", "9％", ["8 to 10%", "9％"]),
+        ("type: decimal, value: 0.085", "a rate of 8.5 per cent", "8.5%", []),
+        ("type: date, value: '2026-03-01'", "From 1 March 2026 on", "自二〇二六年三月一日起", []),
+        ("type: date, value: '2026-03-01'", "March 1, 2026", "2026/3/1", []),
+        (
+            "type: date, value: '2026-03-01'",
+            "From 2 March 2026",
+            "2026年3月2日",
+            ["2 March 2026", "2026年3月2日"],
+        ),
+        ("type: duration, value: 3 days", "After 5 March 3 days are left", "3月5日后3天", []),
+    ],
+)
+def test_a_date_a_share_and_a_sum_are_read_as_what_they_are(
+    parameter: str, english: str, chinese: str, wrong: list[str]
+) -> None:
+    clause = f'{{en: "{english}", zh: "{chinese}"}}'
+    messages = told(_CLAUSE.format(clause=clause, parameter=parameter))
+
+    assert [message.split("`")[3] for message in messages] == wrong
+
+
+def test_a_share_is_told_in_percent() -> None:
+    clause = '{en: "80 % of it", zh: "85%"}'
+
+    assert told(_CLAUSE.format(clause=clause, parameter="type: decimal, value: 85%")) == [
+        "the clause `C` says `80 %`, and `value` is 85%"
+    ]

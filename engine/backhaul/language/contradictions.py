@@ -1,7 +1,8 @@
 """Where the words of a policy contradict what it decides: another number, another bearer.
 
 Words are free, so only what can be told for certain is: a time in a clause or sentence that rests on
-parameters and is the value of none of them, and a bearer who by a rule's own words bears something
+parameters and is the value of none of them, a date, share, sum or number in a clause where a parameter of
+that kind has another value, and a bearer who by a rule's own words bears something
 that by none of its outputs is theirs. In English and Chinese; of other languages nothing is said.
 """
 
@@ -15,7 +16,8 @@ from backhaul.diagnostics import Diagnostic, Span, listed
 from backhaul.document.node import MapNode, Node, Scalar, entries, mapping, text
 from backhaul.language import nodes
 from backhaul.language.decision_tables import written_rules
-from backhaul.language.kinds import Kind, json_value
+from backhaul.language.figures import figures
+from backhaul.language.kinds import NUMBERS, Kind, json_value, written_value
 from backhaul.language.model import Decision, Parameter, Policy, Rule
 from backhaul.language.quantities import counts, times
 
@@ -33,6 +35,8 @@ _BEARS = {
     ),
     "zh": r"{0}(?:自行|全额|来)?(?:承担|支付|负担|付费)(?!的)|(?:归|归于){0}",
 }
+#: a unit, or one for each choice, that is money
+_CURRENCIES = r"[A-Z]{3}(?: / [A-Z]{3})*|RM|Rp"
 _NUMBER_HELP = (
     "correct the words or the value; in a sentence `{name}` says the value of a parameter"
 )
@@ -80,16 +84,39 @@ def _in_clauses(
         own = [each for each in policy.parameters.values() if clause in each.all_cites]
         near = [_rests_on(policy, rule) for rule in rules if clause in rule.cites]
         durations = _of_kind(own, Kind.DURATION) or [p for each in near for p in each]
-        numbers = [*_of_kind(own, Kind.INTEGER), *_of_kind(own, Kind.DECIMAL)]
         what = f"the clause `{clause}`"
         for language, place in _texts(node):
             said = str(place.value)
             yield from _other_times(what, said, language, place, durations)
-            named = dict(counts(said, language))
-            amounts = {Decimal(number) for number in named.values()}
-            for parameter in numbers if named else ():
-                if amounts.isdisjoint(map(Decimal, _shown(parameter))):
-                    yield _wrong(what, next(iter(named)), place, [parameter])
+            for parameter in own:
+                if written := _other_figure(parameter, said, language):
+                    yield _wrong(what, written, place, [parameter])
+
+
+def _other_figure(parameter: Parameter, said: str, language: str) -> str | None:
+    """The first date or number of a text that is of the kind of a parameter, where none of its values is said."""
+    found, type = figures(said, language), parameter.type
+    if type.kind is Kind.DATE:
+        return _first_unlike(found.dates, parameter.cells)
+    if type.kind not in NUMBERS:
+        return None
+    things = [(written, Decimal(number)) for written, number in counts(said, language)]
+    shares = [(written, number / 100) for written, number in found.percents]
+    values = {Decimal(str(json_value(type, value))) for value in parameter.cells}
+    #: whatever says one of the values, in whatever unit, is no contradiction
+    every = (*things, *found.money, *shares, *found.percents)
+    if any(number in values for _, number in every):
+        return None
+    # a unit that is no currency, such as cm, is none of a sum
+    counted = type.unit is not None and not re.fullmatch(_CURRENCIES, str(type.unit))
+    like = things if counted or type.kind is Kind.INTEGER else [*found.money, *things]
+    return _first_unlike(shares if type.percent else like, values)
+
+
+def _first_unlike(said: Iterable[tuple[str, object]], values: Iterable[object]) -> str | None:
+    """What is written first, where nothing is one of the values."""
+    written, known = {value: text for text, value in reversed([*said])}, {*values}
+    return next(reversed(written.values()), None) if known.isdisjoint(written) else None
 
 
 def _in_rule(
@@ -139,7 +166,7 @@ def _place_of(written: str, place: Scalar) -> Span:
 
 
 def _shown(parameter: Parameter) -> set[str]:
-    return {str(json_value(parameter.type, value)) for value in parameter.cells}
+    return {str(written_value(parameter.type, value)) for value in parameter.cells}
 
 
 def _other_bearers(
