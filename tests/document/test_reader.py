@@ -241,10 +241,18 @@ def test_the_help_is_the_quoted_text() -> None:
         "a: why? because",
         "a: >-\n  folded",
         "a: |\n  kept",
+        'a: "price\n  - fee"',
+        "a:\n- 'x > price\n  - fee'\n- y",
     ],
 )
 def test_what_is_not_a_trap_is_left_alone(line: str) -> None:
     assert codes(line + "\n") == []
+
+
+@pytest.mark.parametrize("lines", ["a: 'x\nb: y'", "a:\n  - 'x\n  - y'"])
+def test_a_quote_that_is_not_closed_is_told_where_it_opens(lines: str) -> None:
+    (first, *_) = found(lines + "\n")
+    assert first.message.startswith("the quote that opens here is not closed before the key")
 
 
 def test_every_mistake_is_reported_in_file_order_and_reading_goes_on() -> None:

@@ -16,7 +16,7 @@ from backhaul.document.stops import no_text_below
 from backhaul.static import cast
 
 #: a line that begins with a key or an item of a list
-_KEY = re.compile(r"\s*(?:- +)?(?:[A-Za-z_][\w.-]*:(?: |$)|- )")
+_KEY = re.compile(r"(\s*)(?:- +)?(?:[A-Za-z_][\w.-]*:(?: |$)|(- ))")
 
 
 class Open:
@@ -165,11 +165,20 @@ class Mistakes:
     def quoted(self, event: ScalarEvent, span: Span) -> None:
         """Notes a quoted text that swallows what looks like keys: its closing quote is lost."""
         start, end = marks_of(event)
-        swallowed = (n for n in range(start.line + 1, end.line + 1) if _KEY.match(self.lines[n]))
-        line = next(swallowed, None)
-        if line is not None:
+        line = next(
+            (n for n in range(start.line + 1, end.line + 1) if self._begins(n, start.line)), 0
+        )
+        if line:
             message = f"the quote that opens here is not closed before the key on line {line + 1}"
             self.say("yaml-syntax", message, span, "close it where the text ends")
+
+    def _begins(self, line: int, above: int) -> bool:
+        """Whether a line begins with a key, or with an item; one that is set in further may go on with a minus."""
+        begins = _KEY.match(self.lines[line])
+        if begins is None or not begins[2]:
+            return begins is not None
+        indent = len(self.lines[above]) - len(self.lines[above].lstrip())
+        return len(begins[1]) <= indent
 
     def stray_quote(self, text: str, span: Span) -> None:
         """Notes a text without quotes that ends in one: its opening quote is lost."""
