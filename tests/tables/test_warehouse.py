@@ -169,3 +169,15 @@ def test_names_of_a_policy_may_be_called_as_columns_on_the_way_are(path: str) ->
     assert rows[:-1] == expected[:-1]
     assert rows[-1]["status"] == {"query": "unsettled", "table": "refused"}[path]
     assert [*rows[-1]] == [*expected[-1]]
+
+
+def test_the_start_of_a_day_that_the_policy_names_fits_where_milliseconds_are_counted() -> None:
+    facts = 'parameters: {day: {type: date, value: "2026-03-02"}, zone: {type: zone, value: "+08:00"}}\n'
+    facts += "facts: {at: {type: datetime, form: epoch_millis}}\n"
+    policy = small.policy("at >= start_of(day, zone)", facts=facts)
+    held = [{"at": 1_772_380_800_000_000 + more} for more in (-1_000_000, 0)]
+
+    with duckdb.connect() as connection:
+        connection.register("cases", warehouse_table(policy.model, held))
+        rows = connection.sql(policy.to_sql("duckdb")).to_arrow_table().to_pylist()
+    assert [row["route.answer"] for row in rows] == ["no", "yes"]

@@ -70,12 +70,16 @@ def in_sql(number: str, by: str, mode: str, *, signed: bool) -> str:
         number = f"(CASE WHEN {by} < 0 THEN 0 - {number} ELSE {number} END)"
         by = f"ABS({by})"
 
+    def times(factor: int) -> str:
+        # the product of two numbers written in place may be too large for their type
+        return str(factor * int(by)) if by.isdigit() else f"({factor} * {by})"
+
     def size(number: str, *, below: bool) -> str:
         up = mode == "up" or (mode == "floor" and below) or (mode == "ceiling" and not below)
         if mode in ("half_up", "half_even"):
-            doubled, twice = f"(2 * {number} + {by})", f"(2 * {by})"
+            doubled, twice = f"(2 * {number} + {by})", times(2)
             whole = f"(({doubled} - {doubled} % {twice}) DIV {twice})"
-            even = f"CASE WHEN {doubled} % (4 * {by}) = {twice} THEN 1 ELSE 0 END"
+            even = f"CASE WHEN {doubled} % {times(4)} = {twice} THEN 1 ELSE 0 END"
             return f"({whole} - {even})" if mode == "half_even" else whole
         number = f"({number} + {by} - 1)" if up else number
         return f"(({number} - {number} % {by}) DIV {by})"

@@ -172,7 +172,9 @@ class Expressions:
 
     def _arithmetic(self, node: nodes.Arithmetic) -> exp.Expr:
         values = [wide(self.value(operand)) for operand in node.operands]
-        if any(not isinstance(value, exp.Cast) for value in values):
+        pairs = zip(node.operands, values, strict=True)
+        if any(not isinstance(v, exp.Cast) for o, v in pairs if o.type.kind not in NAMED):
+            # one column makes the whole as wide as it is
             values = [value.this if isinstance(value, exp.Cast) else value for value in values]
         texts = self.texts(node)
         if None in texts.values():
