@@ -115,13 +115,16 @@ def _few(evaluation: Evaluation) -> Iterator[tuple[str, set[object]]]:
 
 def traced(idea: Idea) -> Answered:
     """Why and why not: the same from a compiled form as from the definition, and the rules that answer."""
-    answered = 0
+    answered, forms = 0, forms_of(idea.policy.model)
     for case in idea.cases:
         if case.evaluation is None:
             continue
         decision = idea.policy.decide(case.facts)
         again = backhaul.Decision.of(case.evaluation)
         assert decision.trace_json() == again.trace_json(), case.name
+        for form in forms:
+            if (found := found_by(form, case.facts)) is not None:
+                assert form.trace_text(found) == again.trace_json(), case.name
         for name, why in json.loads(again.trace_json()).items():
             if again.statuses[name] == "decided":
                 said = again.rules[name]

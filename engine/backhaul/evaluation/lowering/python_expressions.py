@@ -10,11 +10,11 @@ from functools import partial
 from typing import Any, assert_never
 
 from backhaul.evaluation.lowering import trees
-from backhaul.evaluation.lowering.domains import Domain, by_scalar
+from backhaul.evaluation.lowering.domains import Clock, Domain, by_scalar
 from backhaul.language import nodes
 from backhaul.language.axes import Axis
 from backhaul.language.function import LETTERS, Function
-from backhaul.language.kinds import DAY, NAMED, Held, Kind
+from backhaul.language.kinds import DAY, NAMED, NUMBERS, Held, Kind
 from backhaul.language.model import Decision, Parameter, Policy, Rule
 from backhaul.program.named_values import named_values
 from backhaul.program.program import Name, program_of
@@ -158,10 +158,22 @@ class Expressions:
         if text is None:
             result = trees.call(self.constant("g", by_scalar(self.domain, node)), *values)
         else:
-            result = self._in_place(node.function, text, values)
+            result = self._in_place(node.function, text, self._numbers(node, values))
         if not tests:
             return result, False
         return ast.IfExp(trees.every(tests), result, trees.constant(None)), True
+
+    def _numbers(self, node: nodes.Arithmetic, values: list[ast.expr]) -> list[ast.expr]:
+        """The operands; where a number is made of durations, these as numbers, too."""
+        if not isinstance(self.domain, Clock) or node.type.kind not in NUMBERS:
+            return values
+        step = self.literal(Kind.DURATION, 1)
+        return [
+            trees.written("a // b", {"a": value, "b": step})
+            if operand.type.kind is Kind.DURATION
+            else value
+            for operand, value in zip(node.operands, values, strict=True)
+        ]
 
     def _in_place(self, function: Function, template: str, values: list[ast.expr]) -> ast.expr:
         """A function as Python writes it."""

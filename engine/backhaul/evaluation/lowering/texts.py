@@ -30,7 +30,7 @@ _MICROSECOND = timedelta(microseconds=1)
 def text_of(domain: Domain, type: Type) -> Text:
     """What writes a text, decimal, instant, date or duration, quotes and all."""
     match type.kind:
-        case Kind.TEXT:
+        case Kind.TEXT | Kind.CHOICE:
             return quoted
         case Kind.DECIMAL:
             return lambda held: f'"{decimal_text(type, held)}"'

@@ -26,7 +26,7 @@ class Values(Expressions):
         self.masked = masked
         self.body: list[ast.stmt] = []
         self._atoms: dict[nodes.Value, tuple[ast.expr, bool]] = {}
-        self._operands: dict[nodes.Value, Template] = {}
+        self._operands: dict[tuple[nodes.Value, str], Template] = {}
 
     def local(self, letter: str, value: ast.expr) -> ast.expr:
         """A new local that holds this; a constant and a local stay what they are."""
@@ -48,14 +48,15 @@ class Values(Expressions):
     def operand(self, node: nodes.Value) -> Template:
         """A value that was read, and what it was made of."""
         node = nodes.bare(node)
-        if node not in self._operands:
-            start = f'{{"text":{literal(nodes.written(node))},"kind":"{self._role(node)}","value":'
+        # the same may be written in two ways, as `a + b` and `plus(a, b)`
+        if (key := (node, nodes.written(node))) not in self._operands:
+            start = f'{{"text":{literal(key[1])},"kind":"{self._role(node)}","value":'
             template: Template = (start, MASKED if self.hidden(node) else self._shown(node), "}")
             if made_of := self._made_of(node):
                 below = listed(map(self.operand, made_of))
                 template = self.once((*template[:-1], ',"of":[', *below, "]}"))
-            self._operands[node] = template
-        return self._operands[node]
+            self._operands[key] = template
+        return self._operands[key]
 
     def once(self, template: Template) -> Template:
         """The same text, put together in a local."""
@@ -95,8 +96,7 @@ class Values(Expressions):
                 text = either(value, "true", "false")
             case Kind.INTEGER:
                 text = value
-            case Kind.CHOICE:
-                # letters, digits and `_`
+            case Kind.CHOICE if all(literal(each) == f'"{each}"' for each in node.type.choices):
                 text = whole(('"', value, '"'))
             case _:
                 text = trees.call(self.constant("j", text_of(self.domain, node.type)), value)

@@ -99,6 +99,10 @@ def _filled(node: Any, names: dict[str, ast.expr]) -> Any:
         value = names[node.id]
         names[node.id] = again(value)
         return value
+    if isinstance(node, ast.IfExp):
+        # what is kept in one branch is not there in the other
+        test = _filled(node.test, names)
+        return ast.IfExp(test, _filled(node.body, {**names}), _filled(node.orelse, {**names}))
     if not isinstance(node, ast.AST) or not node._fields:
         return node
     return type(node)(*(_filled(getattr(node, field), names) for field in node._fields))
