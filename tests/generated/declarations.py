@@ -44,9 +44,13 @@ LONG = ("109573 days", "-109573 days", "36500 days")
 class Declarations:
     """Writes the declarations, top to bottom; what is written can be read by what follows."""
 
+    writer_of = Writer
+    #: the kinds that facts, outputs and definitions are of
+    kinds: tuple[str, ...] = KINDS
+
     def __init__(self, random: Random) -> None:
         self.random = random
-        self.writer = Writer(random)
+        self.writer = self.writer_of(random)
         self.edgy = random.random() < 0.12
         self.optional: list[tuple[str, str]] = []
         self.certain: list[tuple[str, str]] = []
@@ -76,8 +80,8 @@ class Declarations:
         """The facts, a datetime and a colour among them."""
         found = {}
         kinds = [
-            *self.random.sample(KINDS, self.random.randint(2, 5)),
-            *self.random.choices(KINDS, k=2),
+            *self.random.sample(self.kinds, self.random.randint(2, 5)),
+            *self.random.choices(self.kinds, k=2),
         ]
         for index, kind in enumerate((*kinds, "datetime", "colour")):
             name, optional = f"{kind}_{index}", self.random.random() < 0.45
@@ -133,7 +137,7 @@ class Declarations:
         """The parameters, at least one of each ordered kind; some vary by facts of few values, some by date."""
         found = {}
         for index, kind in enumerate(
-            (*ORDERED, "duration", *TOLD_APART, *self.random.choices(KINDS, k=2))
+            (*ORDERED, "duration", *TOLD_APART, *self.random.choices(self.kinds, k=2))
         ):
             name = f"p{index}_{kind}"
             found[name] = self.typed(kind)
@@ -178,7 +182,7 @@ class Declarations:
         """Values and conditions, each over those before it; at times not in that order."""
         found: list[tuple[str, Node | object]] = []
         for index in range(self.random.randint(1, 5)):
-            name, kind = f"n{index}", self.random.choice((*KINDS, *ORDERED))
+            name, kind = f"n{index}", self.random.choice((*self.kinds, *ORDERED))
             found.append((name, self.definition(name, kind)))
         if self.random.random() < 0.3:
             self.random.shuffle(found)

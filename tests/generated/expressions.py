@@ -8,11 +8,15 @@ from random import Random
 
 Names = frozenset[str]
 NONE: Names = frozenset()
-CHOICES = {"colour": ("red", "green", "blue"), "size": ("small", "large")}
+CHOICES = {
+    "colour": ("red", "green", "blue"),
+    "size": ("small", "large"),
+    "odd": ("in transit", "30-60", "a'b\"c;--", "true", "未知", "..."),
+}
 TEXTS = ("plain", "it's", "two words", "妥投")
 #: `money` and `rate` are decimals that declare their places, one of them a unit
 ORDERED = ("integer", "decimal", "money", "rate", "datetime", "duration", "date")
-KINDS = ("boolean", *ORDERED, "text", *CHOICES)
+KINDS = ("boolean", *ORDERED, "text", "colour", "size")
 #: durations of whole days, by which dates move; one is a duration, too
 DAYS = "days"
 SIGNATURES: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
@@ -144,10 +148,12 @@ def as_yaml(condition: Condition, random: Random) -> object:
 class Writer:
     """Writes random values and conditions over the names that it was told."""
 
+    kinds: tuple[str, ...] = KINDS
+
     def __init__(self, random: Random) -> None:
         self.random = random
         self.names: dict[str, list[Value]] = {
-            kind: [] for kind in (*KINDS, DAYS, "zone", "calendar", "above_zero", "length")
+            kind: [] for kind in (*self.kinds, DAYS, "zone", "calendar", "above_zero", "length")
         }
         self.conditions: list[str] = []
 
@@ -160,7 +166,7 @@ class Writer:
         pick = self.random.random()
         if depth and pick < {"boolean": 0.15, DAYS: 0.2}.get(kind, 0.35 * (kind in ORDERED)):
             return self._call(kind, depth, certain=certain)
-        if depth and kind in KINDS and pick > 0.9 and (found := self._not_null(kind, depth)):
+        if depth and kind in self.kinds and pick > 0.9 and (found := self._not_null(kind, depth)):
             return found
         if kind == "integer" and pick > 0.75:
             return Value(f"`{self.random.choice((-2, -1, 0, 1, 2, 3))}`")
@@ -217,7 +223,7 @@ class Writer:
     def atom(self, present: Names = NONE) -> Condition:
         """A comparison or the like, with the guards that it needs before it."""
         while True:
-            kind = self.random.choice(KINDS)
+            kind = self.random.choice(self.kinds)
             left = self.value(kind)
             if left is None:
                 continue

@@ -29,11 +29,13 @@ class Refused(Exception):
 def parsed(text: str) -> Any:
     """The tree of an expression; what JMESPath has no signs for is written as it has."""
     text = re.sub(r"round\((.*?), (\d), ('\w+')\)", r"round(\1, `\2`, \3)", text)
-    text = re.sub(r"round\(((?:(?!round)[^/])*) / (\w+), ", r"round(divided_by(\1, \2), ", text)
+    text = re.sub(r"round\(((?:(?!round)[^/])*) / ([\w.]+), ", r"round(divided_by(\1, \2), ", text)
     return Parser().parse(text).parsed
 
 
 def literal(value: Any, kind: str, places: int = 9) -> Any:
+    if kind == "decimal" and str(value)[-1] == "%":
+        value = Decimal(value[:-1]).scaleb(-2)
     if kind == "zone" and value[0] in "+-":
         return days.zone(value)
     if kind == "datetime":
@@ -44,6 +46,15 @@ def literal(value: Any, kind: str, places: int = 9) -> Any:
         count, unit = value.split()
         return timedelta(**{unit.rstrip("s") + "s": int(count)})
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-places)) if kind == "decimal" else value
+
+
+def kind_of(said: str) -> str:
+    """The kind of what stands in place."""
+    if said[-1] in "sy":
+        return "duration"
+    if ":" in said:
+        return "datetime"
+    return "date" if said.count("-") > 1 else "decimal"
 
 
 def entry(parameter: Any, facts: dict[str, Any]) -> Any:
@@ -89,6 +100,8 @@ ARITHMETIC.update(working_days_after=lambda d, n, calendar: calendar.after(d, n)
 ARITHMETIC.update(working_days_between=lambda a, b, calendar: calendar.between(a, b))
 ARITHMETIC.update(is_working_day=lambda d, calendar: calendar.is_working_day(d))
 ARITHMETIC.update(min_of=lambda *each: min(each), max_of=lambda *each: max(each))
+ARITHMETIC.update(starts_with=str.startswith, ends_with=str.endswith, includes=str.__contains__)
+ARITHMETIC["in_place"] = lambda said: literal(said, kind_of(said))
 ON_ABSENT: Any = {"present": lambda v: v is not None, "not_present": lambda v: v is None}
 ON_ABSENT.update(contains=lambda texts, v: v in texts, not_null=lambda v, w: w if v is None else v)
 JOINS: Any = {"and_expression": all, "or_expression": any, "not_expression": lambda v: not any(v)}
@@ -194,7 +207,9 @@ class Interpreter:
     def output(self, kind: str, value: Any) -> Any:
         if value is None or kind in ("text", "choice", "colour"):
             return value
-        return self.value(value) if isinstance(value, str) else literal(value, kind)
+        if isinstance(value, str) and value[-1] != "%":
+            return self.value(value)
+        return literal(value, kind)
 
     def condition(self, node: Any) -> bool:
         if isinstance(node, str):
@@ -236,6 +251,9 @@ class Interpreter:
             sides = [self.value(child) for child in tree["children"]]
             if None not in sides and not isinstance(sides[0], datetime):
                 parts = [self.formula(child) for child in tree["children"]]
-                return None if None in parts else FORMULA[said](*parts)
+                if None in parts or (said == "divided_by" and parts[1] == 0):
+                    return None
+                result: Fraction = FORMULA[said](*parts)
+                return result
         value = self.value(tree)
         return None if value is None else days.exactly(value)

@@ -8,10 +8,10 @@ from random import Random
 from typing import Any
 
 import backhaul
+from generated.authors import dumped
 from generated.declarations import Declarations, Node
 from generated.expressions import (
     CHOICES,
-    KINDS,
     NONE,
     ORDERED,
     TEXTS,
@@ -20,7 +20,6 @@ from generated.expressions import (
     as_text,
     quoted,
 )
-from generated.policies import dumped
 
 #: a cell as YAML has it, and what it asks of the value that it is given; None: nothing at all
 Asked = tuple[object, list[str] | None]
@@ -48,10 +47,10 @@ class Twins:
 @cache
 def twins(seed: int) -> Twins:
     """The policies of a seed."""
-    return _Author(Random(seed)).twins(seed)
+    return TableAuthor(Random(seed)).twins(seed)
 
 
-class _Author(Declarations):
+class TableAuthor(Declarations):
     """Writes both policies at once."""
 
     def twins(self, seed: int) -> Twins:
@@ -69,12 +68,14 @@ class _Author(Declarations):
             "facts": facts,
             "definitions": definitions,
         }
-        both = [self._decision(f"d{number}") for number in range(self.random.randint(1, 2))]
+        both = [
+            self.by_table_and_ladder(f"d{number}") for number in range(self.random.randint(1, 2))
+        ]
         by_table = {name: table for name, table, _ in both}
         ladders = {name: ladder for name, _, ladder in both}
         return Twins(seed, {**head, "decisions": by_table}, {**head, "decisions": ladders})
 
-    def _decision(self, name: str) -> tuple[str, Node, Node]:
+    def by_table_and_ladder(self, name: str) -> tuple[str, Node, Node]:
         random = self.random
         columns = [self._column() for _ in range(random.randint(1, 4))]
         outputs: Node = {
@@ -122,8 +123,8 @@ class _Author(Declarations):
                 "condition"
             ), Value(as_text(condition))
         while True:
-            kind = self.random.choice(KINDS)
-            if value := self.writer.value(kind):
+            kind = self.random.choice(self.kinds)
+            if (value := self.writer.value(kind)) and not value.text.startswith("in_place"):
                 return kind, value
 
     def _row(self, columns: list[tuple[str, Value]]) -> tuple[list[object], list[str]]:

@@ -31,7 +31,7 @@ def by_engine(made: Generated, given: dict[str, object]) -> Result:
 def by_interpreter(made: Generated, whole: Whole) -> Result:
     """The same by the second interpreter."""
     try:
-        found = Interpreter(made.raw, python_facts(made.model, whole))
+        found = Interpreter(made.by_calls, python_facts(made.model, whole))
     except Refused as refused:
         code, behind = refused.args
         return "refused", code, behind if code == "broken-constraint" else None

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 import backhaul
 from backhaul.decision import Decision
-from backhaul.evaluation.decision import evaluate
+from backhaul.evaluation.decision import Evaluation, evaluate
 from backhaul.language import model
 from backhaul.language.kinds import SECOND, Held, Kind, python_value
 from backhaul.tables.arrow_types import arrow_type
@@ -23,17 +23,20 @@ Whole = Mapping[str, Held | None]
 def wholes(policy: model.Policy, random: Random, count: int) -> list[dict[str, Held | None]]:
     """Random cases; in every fourth, some facts are null, known to be absent or not known."""
     domain = Domain(policy, random)
-    found = [domain.whole() for _ in range(count)]
-    for fact in policy.facts.values():
-        for whole in found if fact.form else ():
-            held = whole[fact.name]
-            # so that a count of the unit says the same
-            whole[fact.name] = None if held is None else int(held) // SECOND * SECOND
+    found = [in_units(policy, domain.whole()) for _ in range(count)]
     for whole in found[::4]:
         for name in whole:
             if random.random() < 0.3:
                 whole[name] = None
     return found
+
+
+def in_units(policy: model.Policy, whole: dict[str, Held | None]) -> dict[str, Held | None]:
+    """The case with whole seconds where a fact has a form: so a count of the unit says the same."""
+    for fact in policy.facts.values():
+        if fact.form and (held := whole[fact.name]) is not None:
+            whole[fact.name] = int(held) // SECOND * SECOND
+    return whole
 
 
 def table(policy: model.Policy, cases: Sequence[Whole]) -> Any:
@@ -65,10 +68,17 @@ def given(policy: model.Policy, case: Whole) -> dict[str, object]:
 def by_definition(policy: model.Policy, facts: Mapping[str, object]) -> dict[str, object]:
     """What the definition says, laid out as a row of a table."""
     try:
-        decision = Decision.of(evaluate(policy, facts))
+        return laid_out(policy, evaluate(policy, facts))
     except backhaul.BackhaulError as error:
-        reason = "; ".join(f"{one.code}: {one.message}" for one in error.diagnostics)
+        return laid_out(policy, error)
+
+
+def laid_out(policy: model.Policy, found: Evaluation | backhaul.BackhaulError) -> dict[str, object]:
+    """What came of facts, as a row of a table."""
+    if isinstance(found, backhaul.BackhaulError):
+        reason = "; ".join(f"{one.code}: {one.message}" for one in found.diagnostics)
         return row(policy, "refused", reason, {}, {}, {})
+    decision = Decision.of(found)
     needs = "needs " + ", ".join(decision.needs) if decision.status == "undetermined" else None
     return row(policy, decision.status, needs, decision.statuses, decision.outcome, decision.rules)
 
