@@ -248,8 +248,8 @@ class Interpreter:
         """What is worked out exactly; a difference of instants is one value."""
         said = tree.get("value")
         if tree["type"] == "function_expression" and said in FORMULA:
-            sides = [self.value(child) for child in tree["children"]]
-            if None not in sides and not isinstance(sides[0], datetime):
+            leaves = [child for child in tree["children"] if child.get("value") not in FORMULA]
+            if not any(isinstance(self.value(leaf), datetime) for leaf in leaves):
                 parts = [self.formula(child) for child in tree["children"]]
                 if None in parts or (said == "divided_by" and parts[1] == 0):
                     return None
