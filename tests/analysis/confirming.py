@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from itertools import islice
 from random import Random
@@ -20,6 +20,7 @@ from backhaul.analysis.findings import findings
 from backhaul.analysis.idle_parts import Part
 from backhaul.analysis.presence import replaced
 from backhaul.diagnostics import FactError, PolicyError
+from backhaul.evaluation import meaning
 from backhaul.evaluation.decision import Evaluation
 from backhaul.evaluation.known import exactly
 from backhaul.evaluation.meaning import derive, truth, value
@@ -48,7 +49,7 @@ class Trial:
         """Why a finding is wrong; nothing where all facts bear it out."""
         match finding.diagnostic.code:
             case "never-answers":
-                return self._answers(*finding.about)
+                return self._answers(finding)
             case "rules-may-overlap" | "not-covered":
                 return self._shows(finding)
             case "always-true" | "always-false" | "makes-no-difference" if finding.part:
@@ -68,10 +69,18 @@ class Trial:
             case code:
                 return f"nothing is known of {code}"
 
-    def _answers(self, decision: str, rule: str) -> str:
-        ladder = self.policy.decisions[decision].ladder
+    def _answers(self, finding: Finding) -> str:
+        name, *rules = finding.about
         for whole, found in self.accepted:
-            if any(ladder[row.rule].id == rule for row in found.answers[decision].rows):
+            if rules:
+                ladder = self.policy.decisions[name].ladder
+                answering = {ladder[row.rule].id for row in found.answers[name].rows} & {*rules}
+            else:
+                by_cases = self.policy.definitions[name].expression
+                assert isinstance(by_cases, nodes.Cases)
+                spans = {case.span for case, _ in meaning.answering(by_cases, found.names)}
+                answering = {str(span) for span in spans & {finding.diagnostic.span}}
+            if answering:
                 return f"it answers for {whole}"
         return ""
 
@@ -159,8 +168,9 @@ class Trial:
 
     def _parameter(self, name: str) -> str:
         parameter = self.policy.parameters[name]
-        held = [v for values in self.domain.values.values() for v in values if v is not None]
-        alike = [v for v in held if type(v) is type(parameter.value) and v != parameter.value]
+        facts = [f.name for f in self.policy.facts.values() if f.type.kind is parameter.type.kind]
+        held = [v for fact in facts for v in self.domain.values[fact] if v is not None]
+        alike = [v for v in held if v != parameter.value]
         for other in [] if parameter.axes else Random(1).sample(alike, min(3, len(alike))):
             raw = deepcopy(self.made.raw)
             raw["parameters"][name]["value"] = json_value(parameter.type, other)
@@ -170,9 +180,9 @@ class Trial:
                 continue
             for whole, found in self.accepted:
                 new = decided(edited, whole)
-                if new != "result-out-of-range" and (
-                    isinstance(new, str) or told(new) != told(found)
-                ):
+                if new in ("result-out-of-range", "outside-table"):
+                    continue
+                if isinstance(new, str) or told(new) != told(found):
                     return f"with {other} it is decided otherwise for {whole}"
         return ""
 
@@ -269,7 +279,7 @@ def _compared(policy: model.Policy) -> Iterator[nodes.Compare]:
         pending += nodes.operands(node)
 
 
-def confirmed(seeds: range, cases: int) -> Counter[str]:
+def confirmed(seeds: Iterable[int], cases: int) -> Counter[str]:
     """How often each code was found, and each finding that is refuted."""
     counts: Counter[str] = Counter()
     for seed in seeds:

@@ -58,7 +58,7 @@ def test_a_function_that_is_lowered_wrongly_is_noticed(
     name: str, wrong: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lower_wrongly(monkeypatch, name, wrong)
-    counts = compared(range(40), 4)
+    counts = compared(range(80, 90), 4)
 
     assert any(what.startswith("different") for what in counts)
 

@@ -196,7 +196,7 @@ def test_a_wrong_obligation_is_noticed(broken: str, monkeypatch: pytest.MonkeyPa
     else:
         monkeypatch.setattr(asked.Obligations, "_unlike", lambda self, *_: self.space.true)
 
-    wrong, possible, _ = shown_wrongly(SEEDS)
+    wrong, possible, _ = shown_wrongly(range(2, 3))
     assert wrong + possible > 0
 
 

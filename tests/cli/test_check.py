@@ -38,8 +38,9 @@ def test_what_is_shipped_has_no_mistakes(call: Call) -> None:
 def test_without_a_path_the_policies_here_are_checked(
     call: Call, policies: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    files = len(list(HOME.parent.rglob("*.yaml"))) - len(list(HOME.parent.rglob("examples/*.yaml")))
     monkeypatch.chdir(policies)
-    assert call("check").out.startswith("36 files, no errors, no warnings")
+    assert call("check", "--no-proof").out.startswith(f"{files} files, no errors, no warnings")
     monkeypatch.chdir(policies.parent)
     shutil.rmtree(policies / POLICY / "cases")
     assert call("check").out == f"4 files, no errors, no warnings, {NOTES}\n"

@@ -15,18 +15,21 @@ import z3
 from backhaul.analysis.agreement import Reading, Whole
 from backhaul.analysis.lowering import Ladder, Lowered
 from backhaul.analysis.outlook import Outlook
-from backhaul.analysis.solving import MOST_WORK, Answer, NotSettled, Sat, Solver
+from backhaul.analysis.solving import Answer, NotSettled, Sat, Solver
 from backhaul.analysis.space import Bool, Model, Term
 from backhaul.analysis.witnesses import Witnesses, hitting
 from backhaul.evaluation.known import Known, ranges
 from backhaul.language.kinds import Held, Kind
 from backhaul.language.model import Fact, Policy
 
+#: steps of Z3 that one question may take, as someone waits for it: the shipped policies take up to a quarter of it
+WORK = 2_000_000
+
 
 class Asking:
     """Questions about what is known of one case; the facts are known as the definition knows them."""
 
-    def __init__(self, policy: Policy, work: int = MOST_WORK) -> None:
+    def __init__(self, policy: Policy, work: int = WORK) -> None:
         self.policy, self.work = policy, work
         self.lowered = Lowered(policy)
         space = self.lowered.space
