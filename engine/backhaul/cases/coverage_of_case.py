@@ -14,8 +14,8 @@ from backhaul.evaluation.facts import understand
 from backhaul.evaluation.known import Known
 from backhaul.evaluation.meaning import derive
 from backhaul.language.kinds import Held, Kind
-from backhaul.language.model import Decision, Parameter, Policy, Rule
-from backhaul.program.program import program_of
+from backhaul.language.model import Decision, Policy, Rule
+from backhaul.program.clauses import clauses_of, clauses_of_every_case
 
 Measure = Literal["rules", "conditions", "outputs", "remarks", "clauses", "values"]
 #: what is counted, with `words en` for the texts of a language is counted: a measure, a name and how it came out
@@ -55,8 +55,9 @@ def answered(decision: Decision, rule: Rule) -> Key:
 
 
 def _answers(evaluation: Evaluation) -> Iterator[Key]:
-    """The rules that answered, with the values they gave and the clauses they cite."""
+    """The rules that answered, with the values they gave and the clauses they rest on."""
     policy = evaluation.policy
+    yield from (("clauses", clause, True) for clause in clauses_of_every_case(policy))
     for decision in policy.decisions.values():
         answer = evaluation.answers[decision.name]
         collect = decision.hit == "collect"
@@ -65,7 +66,7 @@ def _answers(evaluation: Evaluation) -> Iterator[Key]:
                 continue
             rule = decision.ladder[row.rule]
             yield answered(decision, rule)
-            yield from (("clauses", clause, True) for clause in clauses_of(policy, rule))
+            yield from (("clauses", clause, True) for clause in clauses_of(policy, decision, rule))
             if collect:
                 yield from _values_of(decision, row.outputs)
         settled = {n: k for n, k in answer.outputs.items() if outcome.is_settled(answer, k)}
@@ -78,11 +79,3 @@ def _values_of(decision: Decision, outputs: Mapping[str, Known]) -> Iterator[Key
             few = decision.outputs[name].type.kind in (Kind.CHOICE, Kind.BOOLEAN)
             value = known.one if few or known.one is None else PRESENT
             yield "outputs", f"{decision.name}.{name}", value
-
-
-def clauses_of(policy: Policy, rule: Rule) -> Iterator[str]:
-    """The clauses that a rule cites, and those of the parameters that it reads."""
-    yield from rule.cites
-    for name in program_of(policy).under(*rule.expressions, *rule.said):
-        if isinstance(name.declared, Parameter):
-            yield from name.declared.all_cites

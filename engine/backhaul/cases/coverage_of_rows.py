@@ -13,10 +13,11 @@ import pyarrow.compute as pc
 from sqlglot import exp
 
 from backhaul.cases.coverage import items
-from backhaul.cases.coverage_of_case import PRESENT, Key, answered, clauses_of
+from backhaul.cases.coverage_of_case import PRESENT, Key, answered
 from backhaul.language import nodes
 from backhaul.language.kinds import Held, Kind
 from backhaul.language.model import Decision, Policy, Rule
+from backhaul.program.clauses import clauses_of, clauses_of_every_case
 from backhaul.program.program import program_of
 from backhaul.tables.block import asked, unit_of
 from backhaul.tables.lowered_columns import either
@@ -31,7 +32,7 @@ class Plan:
         self.policy, self.program = policy, program_of(policy)
         self.known = frozenset(items(policy))
         self.cited = {
-            (decision.name, rule.id): frozenset(clauses_of(policy, rule))
+            (decision.name, rule.id): clauses_of(policy, decision, rule)
             for decision in policy.decisions.values()
             for rule in decision.ladder
         }
@@ -75,6 +76,8 @@ class Walk:
     def counted(self) -> Counter[Key]:
         """How many of the rows touch each thing."""
         policy = self.policy
+        for clause in clauses_of_every_case(policy):
+            self._give(("clauses", clause, True), self.rows)
         for constraint in policy.constraints:
             self._look(f"constraint {constraint.id}", constraint.condition, self.rows)
         for decision in policy.decisions.values():

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from backhaul.frozen import frozen
+from backhaul.language import nodes
+from backhaul.language.calendars import Calendar
 from backhaul.language.kinds import Words
-from backhaul.language.model import Clause, Policy
-from backhaul.static import Literal, Mapping
+from backhaul.language.model import Clause, Decision, Parameter, Policy, Rule
+from backhaul.program.program import program_of
+from backhaul.static import Iterator, Literal, Mapping
 
 NONE: Mapping[str, Words] = {}
 State = Literal["decides", "words only", "not covered"]
@@ -46,8 +49,7 @@ def clause_uses(policy: Policy, reasons: Mapping[str, Words] = NONE) -> tuple[Cl
             parameters[clause].append(parameter.name)
     calendars: dict[str, list[str]] = {name: [] for name in policy.clauses}
     for calendar in policy.calendars.values():
-        cited = (*calendar.cites, *(name for each in calendar.holidays for name in each.cites))
-        for clause in dict.fromkeys(cited):
+        for clause in dict.fromkeys(_of_calendar(calendar)):
             calendars[clause].append(calendar.name)
     return tuple(
         ClauseUse(
@@ -59,3 +61,39 @@ def clause_uses(policy: Policy, reasons: Mapping[str, Words] = NONE) -> tuple[Cl
         )
         for name, clause in policy.clauses.items()
     )
+
+
+def clauses_of(policy: Policy, decision: Decision, rule: Rule) -> frozenset[str]:
+    """The clauses that a rule rests on: those that it cites, and those of the parameters and calendars that it reads."""
+    read = (*rule.expressions, *rule.said, *((decision.applies,) if decision.applies else ()))
+    return frozenset((*rule.cites, *_under(policy, *read)))
+
+
+def clauses_of_every_case(policy: Policy) -> frozenset[str]:
+    """The clauses of the parameters and calendars that every case is held against, whichever rule answers."""
+    conditions = [constraint.condition for constraint in policy.constraints]
+    conditions += [invariant.condition for invariant in policy.invariants]
+    found = {*_under(policy, *conditions)}
+    offset = policy.parameters.get(policy.show_times_at or "")
+    return frozenset((*found, *(offset.all_cites if offset else ())))
+
+
+def _under(policy: Policy, *read: nodes.Expression) -> Iterator[str]:
+    """The clauses of what these read, also through definitions: of parameters, and of calendars, also those in parameters."""
+    names = program_of(policy).under(*read)
+    for name in names:
+        if isinstance(name.declared, Parameter):
+            yield from name.declared.all_cites
+            for value in name.declared.cells:
+                if isinstance(value, Calendar):
+                    yield from _of_calendar(value)
+    pending = [*read, *(below for name in names if name.role != "output" for below in name.below)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, nodes.Literal) and isinstance(node.value, Calendar):
+            yield from _of_calendar(node.value)
+        pending += nodes.operands(node)
+
+
+def _of_calendar(calendar: Calendar) -> tuple[str, ...]:
+    return (*calendar.cites, *(clause for each in calendar.holidays for clause in each.cites))
