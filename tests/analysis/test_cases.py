@@ -32,7 +32,7 @@ from cli.calling import POLICY, Call
 from generated.facts import Domain
 from generated.policies import generated
 
-SEEDS = range(40, 43)
+SEEDS = range(44, 47)
 
 
 @pytest.fixture

@@ -75,12 +75,12 @@ class CaseFinder:
         return Pairs(self.lowered, self._witnesses)
 
     def _met(self, obligation: Obligation, near: Whole) -> Found | None:
+        unsettled: NotSettled | None = None
         for terms in obligation.terms:
+            # farther from an edge only where no case can be beside it
             found = self._known(terms)
             if found is not None:
                 return _showing(found, obligation, terms)
-        unsettled: NotSettled | None = None
-        for terms in obligation.terms:
             with self._solver.within(*terms):
                 answer = self._solver.ask()
                 if isinstance(answer, Sat):

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from backhaul.analysis.steps import little
 from backhaul.frozen import with_fields
 from backhaul.language import nodes
 from backhaul.language.divisors import absent_at_zero
 from backhaul.language.formulas import ROUND, divided_by
-from backhaul.language.kinds import DAY, SECOND, Held, Kind
+from backhaul.language.kinds import DAY, LIMITS, Held, Kind
 from backhaul.language.operators import COMPARISONS, FUNCTIONS, row
 from backhaul.static import Any
 
@@ -121,10 +122,10 @@ def _own(node: nodes.Expression) -> Iterator[tuple[str, nodes.Expression]]:
                     yield "choice", with_fields(node, options=(*node.options, option))
         case nodes.Literal() if node.value is not None:
             for value in _beside(node):
-                yield (
-                    "choice" if isinstance(value, str) else "number",
-                    with_fields(node, value=value),
-                )
+                # a bare number stays one; what else was written is written anew
+                bare = str(value) if node.written and node.type.kind is Kind.INTEGER else ""
+                new = with_fields(node, value=value, written=bare)
+                yield "choice" if isinstance(value, str) else "number", new
         case nodes.Not():
             yield "negated", node.child
         case nodes.Truth():
@@ -152,10 +153,12 @@ def _beside(node: nodes.Literal) -> Iterator[Held]:
     if isinstance(node.value, str):
         yield from (choice for choice in node.type.choices if choice != node.value)
     elif isinstance(node.value, int) and not isinstance(node.value, bool):
-        step = SECOND if node.type.kind in (Kind.DURATION, Kind.DATETIME) else 1
+        step = little(node.type)
         if node.type.kind == Kind.DURATION and node.value and node.value % DAY == 0:
             step = DAY  # a date is moved by whole days alone
-        yield from (node.value + step, node.value - step)
+        low, high = LIMITS[node.type.kind]
+        near = (node.value + step, node.value - step)
+        yield from (value for value in near if low <= value <= high)
 
 
 def with_operand(node: nodes.Expression, index: int, new: nodes.Expression) -> Any:

@@ -117,14 +117,14 @@ class _Changes:
                 yield kind, label, with_fields(rule, condition=condition)
 
     def _outputs(self, decision: Decision, rule: Rule) -> Iterator[Variant]:
-        """The rule with another value of one output: each other choice, absent, another instant."""
+        """The rule with another value of one output: each other choice, absent, a number beside it, another instant."""
         for name, expression in rule.outputs.items():
             written = nodes.written(expression)
             for value in _other_values(decision, name, expression, rule):
                 label = f"{name}: {written} -> {nodes.written(value)}"
                 yield "output", label, with_fields(rule, outputs={**rule.outputs, name: value})
             for kind, label, value in variants(expression, NEVER):
-                if kind == "function":
+                if kind in ("function", "number"):
                     changed = with_fields(rule, outputs={**rule.outputs, name: value})
                     yield kind, f"{name}: {label}", changed
 
@@ -225,9 +225,10 @@ def _other_values(
     if output.optional and expression != nodes.Literal(output.type, None):
         yield nodes.Literal(output.type, None)
     if isinstance(expression, nodes.Literal):
-        for choice in output.type.choices:
-            if choice != expression.value:
-                yield with_fields(expression, value=choice)
+        few = (True, False) if output.type.kind is Kind.BOOLEAN else output.type.choices
+        for each in few:
+            if each != expression.value:
+                yield with_fields(expression, value=each)
         return
     for other, value in rule.outputs.items():
         same = decision.outputs[other].type == output.type and value != expression
