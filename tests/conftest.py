@@ -22,7 +22,13 @@ DEEP = (
         "mutations",
         "mutations_of_meaning",
     ),
-    *("parcels", "masked/test_generated.py", "tables/test_agreement.py", "test_packaging.py"),
+    *(
+        "parcels",
+        "masked/test_generated.py",
+        "tables/test_agreement.py",
+        "test_packaging.py",
+        "language/test_planted_faults.py",
+    ),
     *(
         "cases/test_coverage.py",
         "cases/test_records.py",
