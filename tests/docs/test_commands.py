@@ -88,7 +88,8 @@ def test_every_command_of_a_page_runs(page: Path, clone: Path, tmp_path: Path) -
         tmp_path / "policies",
         ignore=not_named(page.read_text("utf-8")),
     )
-    shutil.copytree(ROOT / "docs" / "readings", tmp_path / "docs" / "readings")
+    for shown in ("readings", "refunds"):
+        shutil.copytree(ROOT / "docs" / shown, tmp_path / "docs" / shown)
 
     statuses, said = run(commands(page), tmp_path)
 
