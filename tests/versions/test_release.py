@@ -44,6 +44,18 @@ def test_a_release_is_an_entry_with_both_digests_and_the_date(call: Call, tmp_pa
     assert form_of(policy.model) == form.read_bytes()
 
 
+def test_a_release_says_how_many_warnings_were_passed_over(call: Call, tmp_path: Path) -> None:
+    source = "source: {title: {en: Terms}, clauses: {C1: {en: Nothing rests on it.}}}\n"
+    loans.write(tmp_path, "1.0.0", loans.text("1.0.0") + source)
+    folder = tmp_path / "loans"
+
+    said = call("release", folder, "1.0.0", "--dry-run").out
+    shown = call("check", folder).out
+
+    assert f"1 warning was passed over: `backhaul check {folder}` shows" in said.splitlines()
+    assert "warning[uncited-clause]" in shown
+
+
 def test_a_dry_run_checks_and_writes_nothing(call: Call, tmp_path: Path) -> None:
     loans.write(tmp_path, "1.0.0")
     said = call("release", tmp_path / "loans", "1.0.0", "--dry-run")

@@ -19,7 +19,9 @@ from backhaul.diagnostics import BackhaulError, Diagnostic
 from backhaul.document.node import texts
 from backhaul.evaluation import outcome
 from backhaul.evaluation.decision import Evaluation, evaluate
+from backhaul.evaluation.meaning import truth
 from backhaul.frozen import frozen
+from backhaul.language import nodes
 from backhaul.language.model import Policy
 
 
@@ -70,11 +72,24 @@ def _run(case: Case, suite: Suite, policy: Policy, explain: Explain, read: Read 
     if refused is None:
         problems = Comparison(policy, evaluation, explain, facts).problems(case.expect)
         told = tuple(at_one_offset(problem, evaluation) for problem in problems)
-        return Result(case, told, evaluation)
+        return Result(case, (*told, *_broken(case, evaluation)), evaluation)
     message = "expected the facts to be refused, and they were decided"
     came = {"status": evaluation.status, "rules": outcome.rules(evaluation)}
     wrong = Diagnostic("case-failed", message, "", refused.span)
     return Result(case, (Problem(wrong, (), came),), evaluation)
+
+
+def _broken(case: Case, evaluation: Evaluation) -> Iterator[Problem]:
+    """The invariants that do not hold of a case, whatever the facts that are missing turn out to be."""
+    if evaluation.status == "uncovered":
+        return
+    for invariant in evaluation.policy.invariants:
+        if truth(invariant.condition, evaluation.names) is False:
+            message = f"the invariant `{invariant.id}` does not hold of it"
+            help = (
+                f"it claims `{nodes.written(invariant.condition)}`: correct the rules, or the claim"
+            )
+            yield Problem(Diagnostic("case-failed", message, help, case.span))
 
 
 def _refusal(case: Case, error: BackhaulError) -> Iterator[Problem]:

@@ -135,6 +135,10 @@ def _told(checked: Checked, given: argparse.Namespace) -> str:
     lines.append(
         f"{_number(checked.cases, 'case')} passed, {_number(checked.sources, 'source')} checked"
     )
+    if checked.warnings:
+        passed = _number(checked.warnings, "warning")
+        verb = "was" if checked.warnings == 1 else "were"
+        lines.append(f"{passed} {verb} passed over: `backhaul check {given.policy}` shows")
     if checked.mends:
         made = f"{2 * given.generated} generated facts"
         lines.append(f"it decides as {checked.mends} on the cases, the records given and {made}")

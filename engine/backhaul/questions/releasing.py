@@ -15,6 +15,7 @@ from backhaul.frozen import frozen, with_fields
 from backhaul.opening import read_file
 from backhaul.packages import needed
 from backhaul.questions.case_sources import explain, read_case
+from backhaul.questions.check import check as check_files
 from backhaul.questions.documents import policy_files, read_suite
 from backhaul.questions.find_files import Found
 from backhaul.questions.release_proof import proofs_of, provable
@@ -62,6 +63,8 @@ class Checked:
     unproved: bool
     #: the version whose cases it decides otherwise, as is meant
     replaces: str | None
+    #: warnings of its files, which keep nothing from being released
+    warnings: int = 0
 
 
 def check(folder: Path, version: str, way: Way) -> Checked:
@@ -89,7 +92,17 @@ def check(folder: Path, version: str, way: Way) -> Checked:
     mends, proofs, unproved = _beside(folder, shelf, policy, suites, way)
     if proofs and proofs.decisions in ("alike", "kept"):
         replaces = None
-    return Checked(folder, policy, shelf.lock, ran, sources, mends, proofs, unproved, replaces)
+    passed = _warnings(folder, path)
+    return Checked(
+        folder, policy, shelf.lock, ran, sources, mends, proofs, unproved, replaces, passed
+    )
+
+
+def _warnings(folder: Path, path: Path) -> int:
+    """How many warnings `backhaul check` has of a version, its sources and its cases."""
+    beside = (folder / "sources", folder / "cases")
+    found = check_files([str(path), *(str(each) for each in beside if each.is_dir())])
+    return sum(each.severity == "warning" for each in found.diagnostics)
 
 
 def _beside(
