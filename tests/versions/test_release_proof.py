@@ -19,7 +19,7 @@ from versions.refusing import refused
 INVARIANTS = """
 invariants:
   - {id: paid-late, holds: "fine.answer != 'pay' || back_at > due_at"}
-  - {id: never-paid, holds: "fine.answer != 'pay'"}
+  - {id: never-paid, holds: "fine.answer != 'pay' || back_at < '2030-01-01T00:00:00Z'"}
 """
 TITLED = INVARIANTS.replace("never-paid,", "never-paid, title: {en: Nobody pays},")
 WORDS = "It was due {due_at}."
