@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import duckdb
 import pyarrow as pa
@@ -11,7 +11,7 @@ import pytest
 import backhaul
 import small
 from backhaul.language.kinds import held_date, held_instant
-from tables.agreement import by_definition, warehouse_table
+from tables.agreement import by_definition, given, warehouse_table
 
 POLICY = small.policy()
 DIALECTS = ("duckdb", "spark", "postgres", "bigquery", "snowflake")
@@ -181,3 +181,29 @@ def test_the_start_of_a_day_that_the_policy_names_fits_where_milliseconds_are_co
         connection.register("cases", warehouse_table(policy.model, held))
         rows = connection.sql(policy.to_sql("duckdb")).to_arrow_table().to_pylist()
     assert [row["route.answer"] for row in rows] == ["no", "yes"]
+
+
+def test_day_after_day_of_a_zone_makes_a_query_longer_step_by_step() -> None:
+    changes = [
+        f'"{year}-{on}"'
+        for year in range(2000, 2040)
+        for on in ("04-01T03:00:00-07:00", "10-20T01:00:00-08:00")
+    ]
+    zone = f'{{zone: America/Los_Angeles, from: "2000-01-01T00:00:00-08:00", changes: [{", ".join(changes)}], until: "2040-01-01T00:00:00-08:00"}}'
+    facts = f"zones: {{there: {zone}}}\nfacts: {{at: {{type: datetime}}, to: {{type: datetime}}}}\n"
+    deep, texts = "at", []
+    for _ in range(4):
+        deep = f"day_end({deep}, there)"
+        policy = small.policy(f"{deep} == to", facts=facts)
+        texts.append(policy.to_sql("duckdb"))
+    starts = [datetime.fromisoformat(f"{year}-03-30T08:30:00Z") for year in (2025, 2026, 2027)]
+    days = [timedelta(4, seconds) for seconds in (-5400, -5401, 0)]
+    cases = [{"at": held_instant(a), "to": held_instant(a + d)} for a in starts for d in days]
+
+    with duckdb.connect() as connection:
+        connection.register("cases", warehouse_table(policy.model, cases))
+        rows = connection.sql(texts[-1]).to_arrow_table().to_pylist()
+    assert rows == [by_definition(policy.model, given(policy.model, each)) for each in cases]
+    assert {row["route.answer"] for row in rows} == {"yes", "no"}
+    sizes = [len(text) for text in texts]
+    assert sizes[3] - sizes[2] <= 1.1 * (sizes[1] - sizes[0])

@@ -129,7 +129,7 @@ DAY_ROWS: tuple[Function, ...] = (
             ((r[0] + zone.extremes[0]) // DAY - 3, (r[1] + zone.extremes[1]) // DAY - 1),
         ),
         python=lambda zone: start_python(zone, 1),
-        sql=lambda zone: start_sql(zone, "(a + 1)"),
+        sql=lambda zone: start_sql(zone, 1),
         z3=lambda day, zone: start_term(day + 1, zone),
         span=lambda zone: ((zone.days[0] - 1, zone.days[1] - 1), _FOREVER),
         words={"en": "the end of {a}", "zh": "{a}的结束"},

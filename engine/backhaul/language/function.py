@@ -33,8 +33,9 @@ class Function:
     the place of a range or term. `python` and `sql` are then made of these values, or are nothing for some of them.
 
     Times are counted in microseconds, or where a path holds them so in another unit: `python` and `sql` give the
-    same in every unit. In them stand the operands as `a`, `b` and so on, `day` as the length of a day, and `epoch`
-    as the instant from which instants are counted.
+    same in every unit. A text of SQL may give names to what it works out on the way, whatever the operands are and
+    without ever failing: `x := a * b; x + x`. In them stand the operands as `a`, `b` and so on, `day` as the length of a day, and `epoch`
+    as the instant from which instants are counted; in SQL `i5000000` as a time of so many microseconds.
     """
 
     name: str

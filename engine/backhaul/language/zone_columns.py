@@ -8,8 +8,8 @@ from backhaul.language.zones import Zone
 from backhaul.static import Any
 
 _MINUTE = 60 * SECOND
-#: so many changes SQL writes out: each names the instant once more, and an instant within an instant makes it the square of that
-_MOST = 4
+#: so many changes SQL writes out, those of a hundred years
+_MOST = 200
 
 
 def known_instants(zone: Zone) -> Range:
@@ -47,14 +47,9 @@ def start_term(day: Any, zone: Zone) -> Any:
     return start
 
 
-def _moment(instant: int) -> str:
-    """An instant as SQL counts it, in whatever unit."""
-    days, seconds = divmod(instant // SECOND, 86_400)
-    return f"(CAST({days} AS SIGNED) * day + {seconds} * (day DIV 86400))"
-
-
-def _minutes(offset: int) -> str:
-    return f"{offset // _MINUTE} * (day DIV 1440)"
+def _count(microseconds: int) -> str:
+    """An instant or an offset as SQL counts it, in whatever unit."""
+    return f"i{microseconds}" if microseconds >= 0 else f"(0 - i{-microseconds})"
 
 
 def _by_cases(tests: list[str], values: list[str]) -> str:
@@ -64,35 +59,43 @@ def _by_cases(tests: list[str], values: list[str]) -> str:
     return f"CASE {branches} ELSE {values[-1]} END"
 
 
+def _short(zone: Zone, text: str) -> str | None:
+    return text if len(zone.changes) <= _MOST else None
+
+
 def date_sql(zone: Zone) -> str | None:
     """The local day of an instant, in SQL; nothing where there are too many changes."""
-    return _date(zone) if len(zone.changes) <= _MOST else None
+    return _short(zone, f"{_local(zone)}{_DATE}")
 
 
-def start_sql(zone: Zone, letter: str = "a") -> str | None:
-    """The first instant of a day, in SQL; nothing where there are too many changes."""
-    return _start(zone, letter) if len(zone.changes) <= _MOST else None
+def start_sql(zone: Zone, more: int = 0) -> str | None:
+    """The first instant of a day, or of so many days after it, in SQL; nothing where there are too many changes."""
+    return _short(zone, f"u := a + {more}; {_start(zone)}")
 
 
 def day_sql(zone: Zone, more: int) -> str | None:
     """The first instant of the local day of an instant, or of so many days after it, in SQL; nothing where there are too many changes."""
-    return start_sql(zone, f"({_date(zone)} + {more})")
+    return _short(zone, f"{_local(zone)}u := {_DATE} + {more}; {_start(zone)}")
 
 
-def _date(zone: Zone, letter: str = "a") -> str:
-    offsets = [_minutes(offset) for offset in zone.offsets]
-    tests = [f"{letter} < {_moment(change)}" for change in zone.changes]
-    local = f"({letter} + {_by_cases(tests, offsets)})"
-    return f"(({local} - (({local} % day + day) % day)) DIV day)"
+#: the day of the local time `t`
+_DATE = "((t - ((t % day + day) % day)) DIV day)"
 
 
-def _start(zone: Zone, letter: str) -> str:
-    midnights = [f"{letter} * day - {_minutes(offset)}" for offset in zone.offsets]
+def _local(zone: Zone) -> str:
+    """What works out the local time of an instant."""
+    offsets = [_count(offset) for offset in zone.offsets]
+    tests = [f"a < {_count(change)}" for change in zone.changes]
+    return f"t := a + {_by_cases(tests, offsets)}; "
+
+
+def _start(zone: Zone) -> str:
+    midnights = [f"u * day - {_count(offset)}" for offset in zone.offsets]
     starts = midnights[:1] + [
-        f"GREATEST({_moment(change)}, {midnight})"
+        f"GREATEST({_count(change)}, {midnight})"
         for change, midnight in zip(zone.changes, midnights[1:], strict=True)
     ]
-    tests = [f"{letter} <= {reached}" for reached in zone.reached[:-1]]
+    tests = [f"u <= {reached}" for reached in zone.reached[:-1]]
     return f"({_by_cases(tests, starts)})"
 
 

@@ -6,6 +6,7 @@ guarded by `present`, so no NULL ever decides what a whole condition comes to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
@@ -33,6 +34,8 @@ from backhaul.program.program import program_of
 
 #: the dialect that texts of SQL are read in: one in which no function passes over a NULL
 _READ = "mysql"
+#: how a time of so many microseconds stands in a text
+_TIME = re.compile("i([0-9]+)")
 _SQL_TYPES = {Kind.TEXT: "text", Kind.BOOLEAN: "boolean"}
 
 
@@ -102,7 +105,11 @@ def written(template: str, names: Mapping[str, exp.Expr]) -> exp.Expr:
     """A text of SQL with these in the place of its names."""
 
     def put(node: exp.Expr) -> exp.Expr:
-        return names[node.name].copy() if isinstance(node, exp.Column) else node
+        if not isinstance(node, exp.Column):
+            return node
+        if time := _TIME.fullmatch(node.name):
+            return number(int(time[1]) // (DAY // int(names["day"].name)))
+        return names[node.name].copy()
 
     return _parsed(template).transform(put)
 
@@ -114,6 +121,11 @@ def _parsed(template: str) -> exp.Expr:
         # both are written as they are: operands that may be NULL are asked for
         node.set("ignore_nulls", None)
     return tree
+
+
+def _often(letter: str, text: str) -> bool:
+    """Whether a text of SQL has an operand more than once."""
+    return len(re.findall(rf"\bw?{letter}\b", text)) > 1
 
 
 class Expressions:
@@ -179,21 +191,37 @@ class Expressions:
         texts = self.texts(node)
         if None in texts.values():
             return exp.cast(exp.null(), _SQL_TYPES.get(node.type.kind, "bigint"))
+        several = {held: node.function.text(str(t), len(values)) for held, t in texts.items()}
+        for place, letter in enumerate(LETTERS[: len(values)]):
+            if len(several) > 1 or any(_often(letter, text) for text in several.values()):
+                values[place] = self.bound(values[place])
         names = dict(zip(LETTERS, values, strict=False)) | {"day": number(DAY // self.unit)}
         names |= {f"w{a}": exp.cast(each.copy(), self.widest) for a, each in [*names.items()]}
-        text = node.function.text(str(next(iter(texts.values()))), len(values))
-        result = written(text, names)
-        if len(texts) > 1:
-            result = self._by_named(node, values, names, texts)
+        results = {held: self._worked_out(text, names) for held, text in several.items()}
+        result = next(iter(results.values()))
+        if len(results) > 1:
+            result = self._by_named(node, values, results)
         there = [
             is_not_null(value.copy())
             for operand, value in zip(node.operands, values, strict=True)
             if self.program.may_be_absent(operand)
         ]
         # arithmetic on NULL is NULL; a function of SQL may pass over it
-        if there and _parsed(text).find(exp.Func):
+        if there and any(_parsed(t.split("; ")[-1]).find(exp.Func) for t in several.values()):
             return case([(every(there), result)], exp.null())
         return result
+
+    def _worked_out(self, text: str, names: Mapping[str, exp.Expr]) -> exp.Expr:
+        """A text of SQL with these in the place of its names, what it names itself in columns of their own."""
+        *steps, last = text.split("; ")
+        for step in steps:
+            name, _, of = step.partition(" := ")
+            names = {**names, name: self.bound(written(of, names))}
+        return written(last, names)
+
+    def bound(self, value: exp.Expr) -> exp.Expr:
+        """The same, worked out once where it is more than a column or a literal."""
+        return value
 
     def texts(self, node: nodes.Arithmetic) -> Mapping[tuple[Held, ...], str | None]:
         """The text of SQL of a function for all values of its operands that are named; nothing where it has none."""
@@ -204,18 +232,16 @@ class Expressions:
         self,
         node: nodes.Arithmetic,
         values: Sequence[exp.Expr],
-        names: Mapping[str, exp.Expr],
-        texts: Mapping[tuple[Held, ...], str | None],
+        results: Mapping[tuple[Held, ...], exp.Expr],
     ) -> exp.Expr:
-        """The text that is that of the values that the operands that are named have."""
+        """The result that is that of the values that the operands that are named have."""
         named = [v for o, v in zip(node.operands, values, strict=True) if o.type.kind in NAMED]
         branches = []
-        for held, text in texts.items():
+        for held, result in results.items():
             tests = [
                 exp.EQ(this=value.copy(), expression=exp.Literal.string(str(each)))
                 for value, each in zip(named, held, strict=True)
             ]
-            result = written(node.function.text(str(text), len(values)), names)
             branches.append((every([*tests]), result))
         return case(branches, exp.null())
 

@@ -44,6 +44,9 @@ class Stages(Expressions):
     def __init__(self, policy: Policy, unit: int, *, coded: bool, whole: bool = False) -> None:
         super().__init__(policy, unit, coded=coded)
         self.stages: list[dict[str, exp.Expr]] = []
+        #: what was bound, by its text; and the last stage while nothing but what was bound is in it
+        self._bound: dict[str, str] = {}
+        self._binding: dict[str, exp.Expr] | None = None
         self.doubts: list[Doubt] = []
         self._read = {*self.program.needed}
         if whole:
@@ -73,20 +76,29 @@ class Stages(Expressions):
 
     def _definitions(self, after: str | None) -> None:
         """The definitions that are worked out after a decision, or before all of them; each stands after those that it reads."""
-        places: dict[str, int] = {}
-        levels: list[dict[str, exp.Expr]] = []
+        levels: dict[str, int] = {}
         for name, definition in self.policy.definitions.items():
-            if name not in self._read or definition.after != after:
-                continue
-            below = [places.get(n.name, -1) for n in self.program.read(definition.expression)]
-            level = places[name] = max(below, default=-1) + 1
-            levels += [{}] * (level + 1 - len(levels))
-            levels[level] = {
-                **levels[level],
-                self._label(name): wide(self.value(definition.expression)),
-            }
-        for stage in levels:
-            self._add(stage)
+            if name in self._read and definition.after == after:
+                below = [levels.get(n.name, -1) for n in self.program.read(definition.expression)]
+                levels[name] = max(below, default=-1) + 1
+        for level in range(max(levels.values(), default=-1) + 1):
+            names = [name for name, its in levels.items() if its == level]
+            expressions = {name: self.policy.definitions[name].expression for name in names}
+            self._add({self._label(n): wide(self.value(e)) for n, e in expressions.items()})
+
+    def bound(self, value: exp.Expr) -> exp.Expr:
+        """The column of a value that is worked out once, before whatever comes next."""
+        if isinstance(value, exp.Column) or value.find(exp.Column) is None:
+            return value
+        text = value.sql()
+        if text not in self._bound:
+            name = self._bound[text] = f"b{len(self._bound)}"
+            read = {each.name for each in value.find_all(exp.Column)}
+            if self._binding is None or not read.isdisjoint(self._binding):
+                self._binding = {}
+                self.stages.append(self._binding)
+            self._binding[name] = value
+        return column(self._bound[text])
 
     def by_key(self, axis: Axis, below: list[exp.Expr]) -> exp.Expr:
         """What stands for the key of a fact; NULL where the fact has no value."""
@@ -106,6 +118,7 @@ class Stages(Expressions):
     def _add(self, stage: dict[str, exp.Expr]) -> None:
         if stage:
             self.stages.append(stage)
+            self._binding = None
 
     def _decision(self, decision: Decision) -> None:
         if decision.hit == "collect":
@@ -232,10 +245,10 @@ def staged(
     """One query: the source, then every stage over the one before, and at the end these columns."""
     once = materialized or None
     name = "stage_0"
-    query = exp.select(*last).with_(name, as_=source, materialized=once)
+    query = exp.select(*last, copy=False).with_(name, as_=source, materialized=once, copy=False)
     for i, stage in enumerate(stages, 1):
         added = [exp.alias_(value, label, quoted=True) for label, value in stage.items()]
-        below = exp.select(exp.Star(), *added).from_(name)
+        below = exp.select(exp.Star(), *added, copy=False).from_(name, copy=False)
         name = f"stage_{i}"
-        query = query.with_(name, as_=below, materialized=once)
-    return query.from_(name)
+        query = query.with_(name, as_=below, materialized=once, copy=False)
+    return query.from_(name, copy=False)
