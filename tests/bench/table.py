@@ -83,9 +83,10 @@ MEASURES = (
 
 
 def medians(figures: Figures, measure: Measure) -> dict[str, float]:
-    """The median of each peer that was measured, in the measure's unit."""
+    """The median of each peer that was measured, or the least of its rounds, in the measure's unit."""
     found = figures["runs"].get(measure.shape, {}).get(measure.key, {})
-    return {peer: one["median"] * SCALE[measure.unit] for peer, one in found.items()}
+    which = figures.get("taken", "median")
+    return {peer: one[which] * SCALE[measure.unit] for peer, one in found.items()}
 
 
 def engines(figures: Figures, measure: Measure) -> list[tuple[float, str]]:
@@ -174,7 +175,7 @@ def render(figures: Figures) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def machine() -> str:
+def machine(taken: str) -> str:
     """What the figures were measured on and with, and when, in one paragraph."""
     cpu = "an unknown processor"
     if (information := Path("/proc/cpuinfo")).exists():
@@ -188,10 +189,11 @@ def machine() -> str:
             packages.append(f"{package} {version(package)}")
         except PackageNotFoundError:
             packages.append(f"no {package}")
+    how = {"median": "Medians", "least": "The least"}[taken]
     return (
-        f"{datetime.now(UTC).date()}, {cpu}, {os.cpu_count()} cores, {memory:.0f} GiB; "
-        f"Python {sys.version.split()[0]}, {', '.join(packages)}. Medians of interleaved rounds; "
-        "compare ratios, and none across tables."
+        f"{datetime.now(UTC).date()}, {cpu}, {os.cpu_count()} cores, load {os.getloadavg()[1]:.1f}, "
+        f"{memory:.0f} GiB; Python {sys.version.split()[0]}, {', '.join(packages)}. "
+        f"{how} of interleaved rounds; compare ratios, and none across tables."
     )
 
 
@@ -248,9 +250,10 @@ def loading(shape: str, folder: Path, times: int = 5) -> dict[str, Any]:
     return {"compose": statistics.median(compose), "load": statistics.median(load)}
 
 
-def measured(arguments: list[str], keep: Path | None) -> dict[str, Any]:
+def measured(arguments: list[str], keep: Path | None, taken: str) -> dict[str, Any]:
     """Every figure, and the tables as the harness printed them; kept as they come."""
-    figures: dict[str, Any] = {"machine": machine(), "runs": {}, "tables": {}, "loading": {}}
+    figures: dict[str, Any] = {"machine": machine(taken), "taken": taken}
+    figures |= {"runs": {}, "tables": {}, "loading": {}}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         released = release(folder)
@@ -278,6 +281,7 @@ def main() -> None:
     add = parser.add_argument
     add("--peers", default="", help="comma-separated peers; ours are always among them")
     add("--rounds", type=int, default=11, help="rounds of every measure (default: 11)")
+    add("--least", action="store_true", help="the least of the rounds: others use the machine, too")
     add("--figures", type=Path, help="render these figures instead of measuring")
     add("--keep", type=Path, help="keep the figures in this file")
     add("--print", action="store_true", help="print only, and leave RESULTS.md as it is")
@@ -287,7 +291,11 @@ def main() -> None:
     else:
         peers = [OURS, RELEASED, *given.peers.split(",")] if given.peers else []
         chosen = ["--peers", ",".join(dict.fromkeys(peers))] if peers else []
-        figures = measured([*chosen, "--rounds", str(given.rounds)], given.keep)
+        figures = measured(
+            [*chosen, "--rounds", str(given.rounds)],
+            given.keep,
+            "least" if given.least else "median",
+        )
     if given.keep:
         write(given.keep, json.dumps(figures, indent=1) + "\n")
     text = render(figures)

@@ -207,3 +207,44 @@ def test_day_after_day_of_a_zone_makes_a_query_longer_step_by_step() -> None:
     assert {row["route.answer"] for row in rows} == {"yes", "no"}
     sizes = [len(text) for text in texts]
     assert sizes[3] - sizes[2] <= 1.1 * (sizes[1] - sizes[0])
+
+
+@pytest.mark.parametrize("path", ["table", "query"])
+def test_texts_are_looked_into_letter_by_letter(path: str) -> None:
+    """Two marks that make one letter on a screen, letters of the other case and marks of patterns are what they are."""
+    facts = "facts: {whole: {type: text}, part: {type: text}}\n"
+    row = 'begins: "starts_with(whole, part)", ends: "ends_with(whole, part)", inside: "includes(whole, part)"'
+    decisions = f"""decisions:
+  route:
+    outputs: {{begins: {{type: boolean}}, ends: {{type: boolean}}, inside: {{type: boolean}}}}
+    rules: [{{id: always, then: {{{row}}}}}]
+"""
+    policy = small.policy(facts=facts, decisions=decisions)
+    letters = [
+        "a",
+        "A",
+        "e",
+        "\u0301",
+        "é",
+        "ß",
+        "ss",
+        "%",
+        "_",
+        "\\",
+        " ",
+        "\0",
+        "👩",
+        "\u200d",
+        "包",
+    ]
+    wholes = ["", *letters, "ae\u0301", "a\u200d👩", "%包%", "aAa", "a\0b"]
+    cases = [{"whole": w, "part": p} for w in wholes for p in ["", "aA", "👩\u200d", *letters]]
+    table = pa.Table.from_pylist(cases)
+
+    with duckdb.connect() as connection:
+        connection.register("cases", table)
+        query = connection.sql(policy.to_sql("duckdb")).to_arrow_table()
+    rows = {"query": query, "table": policy.decide_table(table)}[path].to_pylist()
+
+    assert rows == [by_definition(policy.model, each) for each in cases]
+    assert {row["status"] for row in rows} == {"decided"}
