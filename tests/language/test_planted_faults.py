@@ -37,9 +37,13 @@ def wrong_text(column: Any, kind: Kind) -> Any:
     """A text of Python or SQL that gives something else."""
     if callable(column):
         return lambda *named: None if (told := column(*named)) is None else wrong_text(told, kind)
-    if kind is Kind.BOOLEAN:
-        return f"(not ({column}))"
-    return f"(({column}) + {'day' if kind in TIMES else 1})"
+    named, then, last = column.rpartition("; ")
+    other = (
+        f"(not ({last}))"
+        if kind is Kind.BOOLEAN
+        else f"(({last}) + {'day' if kind in TIMES else 1})"
+    )
+    return f"{named}{then}{other}"
 
 
 def wrong_term(column: Callable[..., Any], kind: Kind) -> Callable[..., Any]:
