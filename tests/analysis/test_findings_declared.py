@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 import backhaul
 import small
 from analysis.telling import found, ladder, told
+from backhaul.analysis.finding_context import Ground
 from backhaul.analysis.findings import findings
+from backhaul.analysis.solving import Sat, Solver
 
 
 def test_a_definition_is_told_once_and_not_where_it_is_read() -> None:
@@ -211,3 +215,13 @@ def test_a_ladder_of_some_hundred_rules_is_settled_whole() -> None:
 
     assert [(f.diagnostic.code, f.about) for f in ones] == [("never-answers", ("route", "r150"))]
     assert [words for words, _ in ones[0].diagnostic.related] == ["`r7` comes before it"]
+
+
+def test_what_a_solver_does_not_settle_another_one_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ground = Ground(small.policy(decisions=ladder("flag", "count > `3`")).model, work=1)
+    monkeypatch.setattr(ground.accepted, "afresh", Solver(ground.space).afresh)
+
+    assert isinstance(ground.ask(ground.accepted), Sat)
+    assert not ground.unsettled

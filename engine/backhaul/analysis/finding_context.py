@@ -22,7 +22,7 @@ from backhaul.language.model import Policy
 from backhaul.program.program import program_of
 
 #: steps of Z3 for one question, and for all of them together
-WORK = 4_000_000
+WORK = 2_000_000
 ALL_WORK = 40_000_000
 #: the part of it that goes into finding few reasons; half of it goes into reasons at all
 SHARE = 4
@@ -113,6 +113,8 @@ class Ground:
             self.bound_met = True
             return NotSettled()
         found = solver.ask(*terms)
+        if isinstance(found, NotSettled) and not found.unknown:
+            found = solver.afresh().ask(*terms)
         self._spent = solver.spent
         if isinstance(found, NotSettled):
             self.leave_open(found)

@@ -102,6 +102,12 @@ class Solver:
         unknown = tuple(self.space.unknown)
         return NotSettled(unknown) if unknown else Sat(self._solver.model())
 
+    def afresh(self) -> Solver:
+        """A solver that demands the same and has learned nothing: what is hard for one is often easy for the other."""
+        other = Solver(self.space, self.work, self.whole)
+        other.hold(*self._solver.assertions())
+        return other
+
     @property
     def spent(self) -> int:
         """The steps that Z3 has taken so far for this solver's space."""
