@@ -3,6 +3,7 @@
 import backhaul
 from backhaul.analysis.mutations import mutants
 from backhaul.evaluation.decision import evaluate
+from backhaul.language import nodes
 
 TEXT = """
 language: 1
@@ -34,3 +35,13 @@ def test_no_mutant_reads_a_definition_before_the_decision_after_which_it_is_work
         assert evaluate(each.changed, {"heavy": True, "weight": 5}).status == "decided", each.name
     assert not [name for name in names if "early -> late" in name]
     assert [name for name in names if "later -> early" in name]
+
+
+def test_every_mutant_is_written_as_an_expression_of_the_language_is() -> None:
+    made = {each.name: each for each in mutants(backhaul.loads(TEXT, "post.yaml").model)}
+
+    assert "definition later: late + 1 -> late - 1" in made
+    assert "definition later: late + 1 -> min_of(late, 1)" in made
+    for each in made.values():
+        for definition in each.changed.definitions.values():
+            assert "  " not in nodes.written(definition.expression)

@@ -14,11 +14,11 @@ from backhaul.language import nodes
 from backhaul.language.divisors import absent_at_zero
 from backhaul.language.formulas import ROUND, divided_by
 from backhaul.language.kinds import DAY, LIMITS, Held, Kind
-from backhaul.language.operators import COMPARISONS, FUNCTIONS, row
+from backhaul.language.operators import COMPARISONS, FUNCTIONS, SIGNS, row
 from backhaul.static import Any
 
 #: every sign with the one beside it, and with its opposite
-SIGNS: Mapping[str, tuple[str, ...]] = {
+BESIDE: Mapping[str, tuple[str, ...]] = {
     "<": ("<=", ">="),
     "<=": ("<", ">"),
     ">": (">=", "<="),
@@ -108,7 +108,7 @@ def _own(node: nodes.Expression) -> Iterator[tuple[str, nodes.Expression]]:
     """The node with one change of its own."""
     match node:
         case nodes.Compare():
-            for sign in SIGNS[node.comparison.symbol]:
+            for sign in BESIDE[node.comparison.symbol]:
                 if sign in ("==", "!=") or node.left.type.ordered:
                     yield "operator", with_fields(node, comparison=COMPARISONS[sign])
         case nodes.Contains():
@@ -143,7 +143,8 @@ def _own(node: nodes.Expression) -> Iterator[tuple[str, nodes.Expression]]:
                     and function != node.function
                     and function.result(kinds) == node.type.kind
                 ):
-                    yield "function", with_fields(node, function=function)
+                    infix = node.infix and name in SIGNS
+                    yield "function", with_fields(node, function=function, infix=infix)
         case _:
             return
 
