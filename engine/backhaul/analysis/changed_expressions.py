@@ -135,18 +135,19 @@ def _own(node: nodes.Expression) -> Iterator[tuple[str, nodes.Expression]]:
         case nodes.Absent():
             yield "negated", nodes.Present(node.operand)
         case nodes.Arithmetic():
-            kinds = tuple(nodes.type_of(operand).kind for operand in node.operands)
-            for name in FUNCTIONS:
-                function = row(name, kinds)
-                if (
-                    function
-                    and function != node.function
-                    and function.result(kinds) == node.type.kind
-                ):
-                    infix = node.infix and name in SIGNS
-                    yield "function", with_fields(node, function=function, infix=infix)
+            yield from (("function", new) for new in _called_otherwise(node))
         case _:
             return
+
+
+def _called_otherwise(node: nodes.Arithmetic) -> Iterator[nodes.Arithmetic]:
+    """The same operands in every other function that takes them and gives what this one does."""
+    kinds = tuple(nodes.type_of(operand).kind for operand in node.operands)
+    for name in FUNCTIONS:
+        function = row(name, kinds)
+        if function in (None, node.function) or function.result(kinds) != node.type.kind:
+            continue
+        yield with_fields(node, function=function, infix=node.infix and name in SIGNS)
 
 
 def _beside(node: nodes.Literal) -> Iterator[Held]:
