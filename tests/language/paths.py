@@ -11,6 +11,7 @@ import duckdb
 import backhaul
 from analysis.agreement import told
 from backhaul.analysis.asking import Asking
+from backhaul.analysis.solving import MOST_WORK
 from backhaul.evaluation.decision import Evaluation
 from backhaul.evaluation.facts import understand
 from backhaul.evaluation.lowering.safe_ranges import safe_ranges_of
@@ -85,7 +86,7 @@ def proof(idea: Idea) -> Answered:
     whole = [row for row in rows(idea) if all(row[name] is not None for name in certain)]
     for row, expected, found in told(model, whole):
         assert found == expected, row
-    asking = Asking(model)
+    asking = Asking(model, MOST_WORK)
     return sum(_settled_and_possible(asking, case) for case in idea.cases)
 
 
