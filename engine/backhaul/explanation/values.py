@@ -224,16 +224,15 @@ class Speaker:
             case Kind.CALENDAR if isinstance(held, Calendar):
                 return self.title(held.words, held.name)
             case _:
-                number = str(written_value(type, held))
-                return f"{number} {self.unit(type.unit)}" if type.unit else number
+                number, unit = str(written_value(type, held)), self.unit(type.unit)
+                joint = " " if unit[:1].isascii() else self.words["unit-join"]
+                return f"{number}{joint}{unit}" if unit else number
 
-    def unit(self, unit: Unit) -> str:
+    def unit(self, unit: Unit | None) -> str:
         """The unit of this case; where that is not known, all that it may be."""
-        known = self.names.get(unit.by) if unit.by else None
-        if unit.by in self.masked or known is None or not isinstance(known.values, frozenset):
-            return str(unit)
-        names = (name for choice, name in unit.names if choice in known.values)
-        return self.joined(dict.fromkeys(names))
+        known = self.names.get(unit.by or "") if unit and unit.by not in self.masked else None
+        choices = known.values if known and isinstance(known.values, frozenset) else None
+        return self.joined(unit.said(self.language, choices) if unit else ())
 
     def _instant(self, held: int, show: Show) -> str:
         """`2026-03-02 10:00 (UTC+07:00)`; seconds where there are any."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from backhaul.diagnostics import Span, listed
-from backhaul.document.node import MapNode, Scalar, entries, text
-from backhaul.language.kinds import DECIMAL_PLACES, NUMBERS, Kind, Type
+from backhaul.document.node import MapNode, Node, Scalar, entries, text
+from backhaul.language.kinds import DECIMAL_PLACES, NUMBERS, Kind, Type, Words
 from backhaul.language.scope import Scope
 from backhaul.language.units import Unit
+from backhaul.static import Callable
 
 
 class Measures:
     """Reads places and units; mistakes go to the scope."""
 
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
+    def __init__(self, scope: Scope, words: Callable[[Node | None], Words | None]) -> None:
+        self.scope, self._words = scope, words
         #: units that vary by a fact, each with the place where that is named
         self._varying: list[tuple[Unit, Span]] = []
 
@@ -46,19 +47,32 @@ class Measures:
             message = f"only a number has a `unit`, and this is {Type(kind)}"
             self.scope.say("wrong-kind", message, written.span, "leave `unit` out")
             return None
-        if name := text(written):
-            return Unit(name)
-        return self._by_choice(written) if isinstance(written, MapNode) else None
+        if isinstance(written, MapNode) and written.get("by"):
+            return self._by_choice(written)
+        words: dict[str, Words] = {}
+        name = self._name(written, words)
+        return Unit(name, words=words) if name else None
+
+    def _name(self, node: Node, words: dict[str, Words]) -> str | None:
+        """What a unit is called apart from languages, the English or the first of its words; its words are kept."""
+        if not isinstance(node, MapNode):
+            return text(node)
+        said = self._words(node)
+        if not said:
+            return None
+        name = said.get("en") or next(iter(said.values()))
+        words[name] = said
+        return name
 
     def _by_choice(self, node: MapNode) -> Unit | None:
         """A unit for each choice of a fact, which may be declared further down."""
         by, place = text(node.get("by")), node.get("by")
-        names = {
-            key: name for key, _, value in entries(node.get("values")) if (name := text(value))
-        }
+        words: dict[str, Words] = {}
+        given = entries(node.get("values"))
+        names = {key: name for key, _, value in given if (name := self._name(value, words))}
         if by is None or place is None or not names:
             return None
-        unit = Unit("", by, tuple(names.items()))
+        unit = Unit("", by, tuple(names.items()), words)
         self._varying.append((unit, place.span))
         return unit
 

@@ -31,7 +31,7 @@ class Reader:
         self.clauses: set[str] = set()
         self.cited: set[str] = set()
         self.used_types: set[str] = set()
-        self.measures = Measures(scope)
+        self.measures = Measures(scope, self.words)
         #: what is no mistake but worth a look
         self.noted: list[Diagnostic] = []
 

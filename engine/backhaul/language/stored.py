@@ -147,7 +147,7 @@ def _as_settings(data: list[Any]) -> tuple[Setting, ...]:
 
 def _measure(type: Type) -> list[object]:
     """Places and unit of a type and whether it is shown in percent, where it has any of them."""
-    unit = type.unit and [type.unit.name, type.unit.by, dict(type.unit.names)]
+    unit = type.unit and type.unit.data
     if type.percent:
         return [type.places, unit, True]
     return [] if type.places is None and unit is None else [type.places, unit]
@@ -158,7 +158,7 @@ def _measured(
 ) -> tuple[Any, Unit | None, Any]:
     if unit is None:
         return places, None, percent
-    fields = [unit[0], unit[1], tuple(unit[2].items())]
+    fields = [unit[0], unit[1], tuple(unit[2].items()), *(unit[3:] or [{}])]
     if not fit(Unit, fields):
         raise ValueError("there is no such unit")
     return places, filled(Unit, fields), percent
@@ -222,7 +222,8 @@ class _Writer:
     def _type(self, type: Type) -> int:
         labels = {choice: dict(words) for choice, words in type.labels.items()}
         # two types are equal although their words differ
-        number = self.numbers.setdefault((type, repr(labels), type.percent), len(self.numbers))
+        words = repr((labels, type.unit and type.unit.data))
+        number = self.numbers.setdefault((type, words, type.percent), len(self.numbers))
         self.types[number] = [type.kind.value, list(type.choices), labels, *_measure(type)]
         return number
 
