@@ -164,3 +164,18 @@ def test_a_choice_that_cannot_be_is_told_with_a_name_that_can(written: str, like
 
     assert (mistake.code, f"write `{like}`" in mistake.help) == ("bad-name", True)
     small.policy(facts=facts(like))
+
+
+@pytest.mark.parametrize(
+    ("type", "of"), [("integer", "count"), ("decimal", "price"), ("duration", "length")]
+)
+def test_a_divisor_that_may_be_zero_is_told_with_a_guard_that_is_taken(type: str, of: str) -> None:
+    facts = f"facts:\n  {of}: {{type: {type}}}\n  by: {{type: {type}}}\n"
+    quotient = f"round({of} / by, 0, 'half_up') > 2"
+
+    (mistake,) = mistakes(quotient, facts=facts)
+
+    guards = re.findall(r"by [!=]= 0(?: days)?", mistake.help)
+    assert len(guards) == 2
+    small.policy(f"{guards[0]} && {quotient}", facts=facts)
+    small.policy(f"{guards[1]} || {quotient}", facts=facts)

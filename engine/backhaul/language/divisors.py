@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backhaul.diagnostics import Span
 from backhaul.language import nodes
+from backhaul.language.kinds import Kind
 from backhaul.language.operators import COMPARISONS
 from backhaul.language.scope import NO_NAMES, Names, Scope
 from backhaul.static import Callable
@@ -11,6 +12,8 @@ from backhaul.static import Callable
 _ZERO = 0
 #: what stands behind a value in the name under which it is known to be other than zero
 _OTHER = " != 0"
+#: the same of a length of time
+_NOT_EMPTY = " != 0 days"
 #: what is made sure of where a condition is wrong, so that nobody knows
 ANY_DIVISOR = _OTHER
 
@@ -32,7 +35,7 @@ def sure_of(value: nodes.Value, above_zero: Callable[[str], bool]) -> Names:
     *above_zero*: whether what is called so is above zero whatever the facts.
     """
     return frozenset(
-        nodes.written(factor) + _OTHER
+        nodes.written(factor) + (_NOT_EMPTY if factor.type.kind is Kind.DURATION else _OTHER)
         for factor in _factors(value)
         if not (isinstance(factor, nodes.Literal) and factor.value)
         and not (isinstance(factor, nodes.Reference) and above_zero(factor.name))
@@ -48,14 +51,14 @@ def _factors(value: nodes.Value) -> list[nodes.Value]:
 
 def is_divisor(name: str) -> bool:
     """Whether a name is that of a divisor, and not of a fact or an output."""
-    return name.endswith(_OTHER)
+    return name.endswith((_OTHER, _NOT_EMPTY))
 
 
 def may_be_zero(name: str, span: Span, scope: Scope) -> None:
     """Note that nothing guards the divisor of this name."""
-    divisor = name.removesuffix(_OTHER)
+    divisor, _, zero = name.rpartition(" != ")
     message = f"the divisor `{divisor}` may be zero here"
-    help = f"write {name} before it in the same `all` or in `when`, or {divisor} == 0 before it in the same `any`"
+    help = f"write {name} before it in the same `all` or in `when`, or {divisor} == {zero} before it in the same `any`"
     scope.say("may-be-zero", message, span, help)
 
 
