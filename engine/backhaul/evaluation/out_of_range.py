@@ -49,6 +49,16 @@ def _asked(known: Sequence[Known], kinds: Sequence[Kind], spans: Sequence[Any]) 
         least, most = ends(each)
         if most < low or least > high:
             return f"`{json_value(Type(kind), most if most < low else least)}`"
+    # counted from a day that is known: forwards over the last one, or backwards over the first
+    for day, count, kind, span in zip(known, known[1:], kinds, spans, strict=False):
+        if kind is not Kind.DATE or not day.settled:
+            continue
+        first, last = (json_value(Type(kind), end) for end in span)
+        fewest, most = ends(count)
+        if fewest > 0:
+            return f"a day after `{last}`"
+        if most < 0:
+            return f"a day before `{first}`"
     return "the day that comes of it"
 
 
