@@ -221,7 +221,7 @@ class Expressions:
 
     def bound(self, value: exp.Expr) -> exp.Expr:
         """The same, worked out once where it is more than a column or a literal."""
-        return value
+        return exp.paren(value)
 
     def texts(self, node: nodes.Arithmetic) -> Mapping[tuple[Held, ...], str | None]:
         """The text of SQL of a function for all values of its operands that are named; nothing where it has none."""

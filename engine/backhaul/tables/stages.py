@@ -88,8 +88,10 @@ class Stages(Expressions):
 
     def bound(self, value: exp.Expr) -> exp.Expr:
         """The column of a value that is worked out once, before whatever comes next."""
-        if isinstance(value, exp.Column) or value.find(exp.Column) is None:
+        if isinstance(value, exp.Column):
             return value
+        if value.find(exp.Column) is None:
+            return exp.paren(value)
         text = value.sql()
         if text not in self._bound:
             name = self._bound[text] = f"b{len(self._bound)}"
