@@ -71,7 +71,7 @@ def test_the_cases_stand_in_a_table_for_each_rule_a_case_on_a_line(call: Call, p
     said = call("cases", path).out
 
     assert (
-        "\nmany: It is kept\n────────────────\n  “Number of parcels” is 1 more than 3 (and 1 more)\n"
+        "\nmany: It is kept\n────────────────\n  “Number of parcels” is 1 more than 3 (and 2 more)\n"
         in said
     )
     assert "\nrefused: the facts contradict each other\n" in said

@@ -57,7 +57,9 @@ def test_a_claim_that_is_false_is_told_with_its_case_and_decision(
     assert said.out.endswith("small 1.0.0: 1 proved, 1 false\n")
 
 
-def test_the_case_can_be_pasted_into_a_case_file_and_passes(call: Call, counting: Path) -> None:
+def test_the_case_can_be_pasted_into_a_case_file_and_fails_until_the_claim_holds(
+    call: Call, counting: Path
+) -> None:
     said = call("prove", counting, "--format", "json")
     (_, false) = json.loads(said.out)["claims"]
     text = f"policy: small\ncases:\n{false['case']}\n"
@@ -69,7 +71,8 @@ def test_the_case_can_be_pasted_into_a_case_file_and_passes(call: Call, counting
     (result,) = run(
         suite, policy.model, lambda evaluation, _: backhaul.Decision.of(evaluation).explain()
     )
-    assert result.problems == ()
+    (problem,) = result.problems
+    assert problem.message == "the invariant `more` does not hold of it"
     assert result.case.name == "more does not hold"
     assert policy.decide(result.case.facts)["route"]["answer"] == "yes"
 

@@ -11,7 +11,7 @@ from backhaul.program.program import facts_under, program_of
 ENGINE = Path(backhaul.__file__).parent
 SECTIONS = ("facts", "parameters", "definitions")
 #: what somebody types as a name is looked up where it is read
-TYPED = {"cli/set_parameters.py", "questions/table_files.py", "sources/checker.py"}
+TYPED = {"cli/set_parameters.py", "questions/table_files.py"}
 POLICY = small.policy(
     "due > end && first.answer == 'yes' && soon",
     parameters="parameters:\n  fixed: {type: duration, value: 2 days}\n"

@@ -82,9 +82,8 @@ class Stages(Expressions):
                 below = [levels.get(n.name, -1) for n in self.program.read(definition.expression)]
                 levels[name] = max(below, default=-1) + 1
         for level in range(max(levels.values(), default=-1) + 1):
-            names = [name for name, its in levels.items() if its == level]
-            expressions = {name: self.policy.definitions[name].expression for name in names}
-            self._add({self._label(n): wide(self.value(e)) for n, e in expressions.items()})
+            stage = [d for d in self.policy.definitions.values() if levels.get(d.name) == level]
+            self._add({self._label(d.name): wide(self.value(d.expression)) for d in stage})
 
     def bound(self, value: exp.Expr) -> exp.Expr:
         """The column of a value that is worked out once, before whatever comes next."""
