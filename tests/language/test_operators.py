@@ -180,7 +180,7 @@ def test_terms_say_what_the_definition_says_or_settle_nothing(row: Function) -> 
     for policy in policies(row):
         so, never = policy.model.invariants
         assert Prover(policy.model).prove(so).answer == "proved"
-        answer = Prover(policy.model, 300_000).prove(never).answer
+        answer = Prover(policy.model, 100_000).prove(never).answer
         assert answer in (("not settled",) if row.z3 is None else ("false", "not settled"))
         if row.z3 is not None:
             assert all(one == other for _, one, other in told(policy.model, cases(policy.model, 8)))
@@ -268,7 +268,7 @@ def everything(function: Function) -> Iterator[str]:
             yield policy.to_sql("duckdb")
         yield str(policy.decide_table(table(policy.model, some)).to_pylist())
         yield from (
-            Prover(policy.model, 300_000).prove(each).answer for each in policy.model.invariants
+            Prover(policy.model, 100_000).prove(each).answer for each in policy.model.invariants
         )
 
 
