@@ -203,6 +203,13 @@ decisions:
         ("type: decimal, value: 85%", "80 % of it", "八成", ["80 %"]),
         ("type: decimal, value: 85%", "8 to 10% after 3 days", "9％", ["8 to 10%", "9％"]),
         ("type: decimal, value: 0.085", "a rate of 8.5 per cent", "8.5%", []),
+        ("type: decimal, value: 12.5%", "12.5 %", "百分之十二点五", []),
+        ("type: decimal, value: 30%", "20 to 30 %", "百分之二十至三十", []),
+        ("type: decimal, value: 30000", "$30k, or 0.03 million USD", "¥3万", []),
+        ("type: integer, value: 100", "One hundred items, or USD 12 thousand", "一千次", []),
+        ("type: decimal, value: 5", "An SLA 48 hours long", "SLA 24至48小时", []),
+        ("type: duration, value: 2 days", "SLA 24 to 36 hours", "48小时", ["24 to 36 hours"] * 2),
+        ("type: duration, value: 105 days", "One hundred and five days", "一千零二十天", []),
         ("type: date, value: '2026-03-01'", "From 1 March 2026 on", "自二〇二六年三月一日起", []),
         ("type: date, value: '2026-03-01'", "March 1, 2026", "2026/3/1", []),
         (

@@ -84,7 +84,9 @@ def test_a_time_that_the_clocks_show_twice_is_bounds_of_both_and_is_noted(desk: 
 def test_of_two_ends_the_earlier_from_and_the_later_before_count(desk: Desk) -> None:
     reading = "  start: {between: {from: a, before: a}, convert: datetime, local: berlin}\n"
 
-    assert desk.read({"a": "2026-10-25 02:30:00"}, reading, **POLICY)["start"] == TWICE
+    told = desk.read({"a": "2026-10-25 02:30:00"}, reading, **POLICY)["start"]
+
+    assert told == {"from": "2026-10-25T00:30:00Z", "before": "2026-10-25T01:30:00Z"}
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,11 @@ _COINS = {
         "|(?:菲律宾)?比索|令吉|林吉特|卢比|迪拉姆|里亚尔"
     ),
 }
+#: what follows the number of a length of time
+_LENGTHS = {
+    "en": r"[\s-]*(?:second|minute|hour|day|week|month|year)s?\b",
+    "zh": r"\s*个?(?:工作)?(?:秒|分钟|小时|天|日|周|星期|月|年)",
+}
 
 
 @frozen
@@ -123,7 +128,10 @@ class _Reading:
 def _percents(language: str) -> tuple[str, ...]:
     number, to = NUMERALS[language], TO[language]
     if language == "zh":
-        return (rf"百分之({number})", rf"({number})(?:[%％]?{to}({number}))?\s*[%％]")
+        return (
+            rf"百分之({number})(?:{to}(?:百分之)?({number}))?",
+            rf"({number})(?:[%％]?{to}({number}))?\s*[%％]",
+        )
     return (rf"(?<![A-Za-z0-9.,])({number})(?:\s*%?{to}({number}))?(?:[\s-]*per ?cent\b|\s*[%％])",)
 
 
@@ -131,8 +139,10 @@ def _money(language: str) -> tuple[str, ...]:
     number, to, coins = NUMERALS[language], TO[language], _COINS[language]
     before = rf"(?:(?:[A-Z]{{1,3}})?{_SIGN}|(?<![A-Za-z])(?:[A-Z]{{3}}|RM|Rp)\.?)\s?"
     after = rf"\s?(?:[A-Z]{{3}}(?![A-Za-z])|{_SIGN}|{coins})"
+    # three letters may be those of anything, such as *SLA 48 hours*
+    time = rf"(?:{number})(?:{to}(?:{number}))?{_LENGTHS[language]}"
     return (
-        rf"{before}({number})(?:{to}({number}))?",
+        rf"{before}(?!{time})({number})(?:{to}({number}))?",
         rf"(?<![A-Za-z0-9.,])({number})(?:{to}({number}))?{after}",
     )
 

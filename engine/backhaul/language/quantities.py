@@ -19,14 +19,14 @@ _SECONDS = {
 _TIMES = {
     "en": rf"\b({_EN})(?:{TO['en']}({_EN}))?[\s-]*(second|minute|hour|day|week)s?\b",
     # a day of the month and a day in order are no lengths of time
-    "zh": rf"(?<![第月零〇一二两三四五六七八九十百\d.])({_ZH})(?:{TO['zh']}({_ZH}))?\s*个?(秒|分钟|小时|天|日|周|星期)",
+    "zh": rf"(?<![第月零〇一二两三四五六七八九十百千万亿\d.])({_ZH})(?:{TO['zh']}({_ZH}))?\s*个?(秒|分钟|小时|天|日|周|星期)",
 }
 #: what may stand between a number and its thing: the end of a range
 _END = {"en": rf"(?:\s*[-–—]\s*(?:{_EN}))?", "zh": rf"(?:\s*[到至或~～—–-]\s*(?:{_ZH}))?"}
 #: a number of things: of `one` only before a thing
 _COUNTS = {
     "en": rf"\b(?!one (?:of|who|that|which|is|and|or|to)\b)({_EN})(?={_END['en']}[\s-]+[a-z])(?!{_END['en']}[\s-]+(?:to [\w-]+ )?(?:second|minute|hour|day|week))",
-    "zh": rf"(?<![第月零〇一二两三四五六七八九十百\d.])({_ZH})(?={_END['zh']}[次回个件单遍份笔])(?!{_END['zh']}个?(?:小时|星期))",
+    "zh": rf"(?<![第月零〇一二两三四五六七八九十百千万亿\d.])({_ZH})(?={_END['zh']}[次回个件单遍份笔])(?!{_END['zh']}个?(?:小时|星期))",
 }
 
 

@@ -73,6 +73,10 @@ class Twice:
         """Bounds that hold both instants."""
         return {"from": instant_text(self.first), "before": instant_text(self.last + 1)}
 
+    def end(self, key: str) -> str:
+        """What it is as the end of a span: nothing before it is as late as its last instant."""
+        return instant_text(self.first if key == "from" else self.last)
+
 
 def _moment(reading: Reading, query: Query, found: object) -> str | Twice:
     """An instant as text."""

@@ -195,7 +195,7 @@ def _try(
             if query and (found := search(query)) is not None:
                 raw.append(found)
                 end = converted(reading, query, found)
-                ends[key] = end.bounds()[key] if isinstance(end, Twice) else end
+                ends[key] = end.end(key) if isinstance(end, Twice) else end
         return bool(ends) or reading.known_if is not None, ends
     found = search(reading.read)
     if found is not None:
