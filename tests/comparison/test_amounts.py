@@ -114,3 +114,12 @@ def test_sums_are_said_with_their_units(records: Path) -> None:
     assert "24.00 USD" in chinese
     local = backhaul.compare(OLD, NEW, [str(records)], amount="paid", jobs=1)
     assert "3.00 SGD, 9.50 THB" in local.explain("en", details=True)
+
+
+def test_a_sum_says_of_how_many_records_it_knows_no_amount(tmp_path: Path) -> None:
+    file = tmp_path / "records.csv"
+    file.write_text("market,price,paid\n,10.00,3.00\n", encoding="utf-8")
+    compared = backhaul.compare(OLD, NEW, [str(file)], amount="paid", jobs=1)
+
+    assert "0 (+ 1 without)" in compared.explain("en")
+    assert "0（另有1条没有金额）" in compared.explain("zh")

@@ -108,6 +108,15 @@ def test_the_first_holidays_are_named_and_the_others_counted() -> None:
     assert "个工作日）" in chinese
 
 
+@pytest.mark.parametrize("start", ["2026-04-03", "2026-04-02"])
+def test_the_day_that_is_counted_back_from_is_no_holiday_that_was_not_counted(start: str) -> None:
+    said = _said("back_on > due_on", lent_on=start, allowed=-1)
+
+    assert "Due (2026-04-01)" in said
+    assert ("holidays not counted: Maundy Thursday (2026-04-02)." in said) == (start[-1] == "3")
+    assert "Good Friday" not in said
+
+
 def test_holidays_are_named_where_working_days_are_counted_between_two_dates() -> None:
     said = _said("took > allowed")
 

@@ -198,6 +198,7 @@ CHINESE: Catalogue = {
     "head-now": "现为",
     "head-count": "数量",
     "head-sum": "金额合计",
+    "sum-without": "{a}（另有{n}条没有金额）",
     "head-sum-before": "原金额合计",
     "head-sum-now": "现金额合计",
     "apart": "无法比较（仅一个版本有，或类型不同）：{a}",

@@ -204,6 +204,7 @@ ENGLISH: Catalogue = {
     "head-now": "now",
     "head-count": "how many",
     "head-sum": "sum",
+    "sum-without": "{a} (+ {n} without)",
     "head-sum-before": "sum before",
     "head-sum-now": "sum now",
     "apart": "Cannot be compared, because one version alone has it or it is of another kind: {a}",

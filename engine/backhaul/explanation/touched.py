@@ -226,6 +226,9 @@ class Touched:
             title = self.labels.title(name) if not place else ""
             sides = self.labels.old(name, flip["from"]), self.labels.new(name, flip["to"])
             money = flip_sums(self.data["amounts"], flip) if self.data["amounts"] else []
+            if money and flip["without"]:
+                without = f"{flip['without']:,}"
+                money[-1] = self.sides.say("sum-without", a=money[-1], n=without)
             yield (title, *sides, f"{flip['count']:,}", *money)
 
     def _quoted(self, output: str) -> str:

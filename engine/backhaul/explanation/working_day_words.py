@@ -89,5 +89,7 @@ def _countings(operands: Sequence[OperandTrace], zone: Zone | None = None) -> It
         ]
         for calendar in held:
             if isinstance(calendar, Calendar) and len(days) > 1:
-                yield _Counting(calendar, min(days), max(days), zone)
+                # who counts back to a day never counts the one that he starts from
+                back = operand.type.kind is Kind.DATE and days[-1] < days[0]
+                yield _Counting(calendar, min(days), max(days) - back, zone)
         yield from _countings(operand.operands, places[0] if places else zone)
