@@ -39,7 +39,10 @@ def _lines(
     read: ReadFacts, shown: Mapping[str, object], unknown: list[str], language: str
 ) -> Iterator[str]:
     names = max(map(len, (*shown, *unknown)), default=0)
-    values = {name: json.dumps(value, ensure_ascii=False) for name, value in shown.items()}
+    values = {
+        name: json.dumps(value, ensure_ascii=False, default=output.decimal_as_text)
+        for name, value in shown.items()
+    }
     column = min(40, max(map(width, values.values()), default=0))
     for name, value in values.items():
         origin = read.origins.get(name)

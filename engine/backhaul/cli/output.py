@@ -59,13 +59,22 @@ def safe(text: str) -> str:
     return HIDDEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
+def decimal_as_text(value: object) -> str:
+    """A decimal with all its digits, as a fact may be given; raises TypeError for what else JSON has no word for."""
+    from decimal import Decimal
+
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    raise TypeError(value)
+
+
 def as_json(value: object) -> str:
     """The value as indented JSON; characters that hide are escaped as JSON escapes them."""
     import json
 
     from backhaul.document.characters import HIDDEN
 
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=decimal_as_text)
     return HIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
