@@ -173,6 +173,28 @@ def test_the_day_of_an_instant_is_one_interval() -> None:
     assert timeline[1].before == datetime(2026, 3, 2, 17, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "months_after(date_of(start, place), 1) >= day && months_after(date_of(start, place), 1) < day + 3 days",
+        "end_of_month(date_of(start, place)) == day",
+        "start >= other && months_after(date_of(start, place), 1) == day",
+    ],
+)
+def test_months_of_the_day_that_moves_are_counted_at_every_instant(condition: str) -> None:
+    policy = small(
+        condition,
+        facts=WITH_OTHER + "  day: {type: date}\n",
+        parameters='parameters: {place: {type: zone, value: "+08:00"}}\n',
+    )
+    facts = {**COMPLETE, "day": "2024-02-29", "other": "2024-01-29T05:00:00Z"}
+
+    # what was counted for another instant, or for another timeline, does not count
+    for _ in range(2):
+        timeline = agrees(policy, facts, "start", Random(0))
+        assert [interval.rules["route"] for interval in timeline][1:] == ["rule", "otherwise"]
+
+
 def test_the_one_instant_that_a_constraint_allows_is_an_interval_of_its_own() -> None:
     only = "constraints:\n  - {id: only, holds: start == other}\n"
     policy = small("flag", facts=WITH_OTHER, constraints=only)

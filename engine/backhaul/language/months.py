@@ -6,7 +6,9 @@ by constants.
 
 from __future__ import annotations
 
-from backhaul.static import Any, lru_cache
+from backhaul.static import Any, Callable, TypeVar, lru_cache
+
+_T = TypeVar("_T")
 
 #: days from 1 March of the year 0 to 1970-01-01, and in 400 years
 _SHIFT, _ERA = 719_468, 146_097
@@ -14,7 +16,21 @@ _SHIFT, _ERA = 719_468, 146_097
 _SHORTEST = 28
 
 
-@lru_cache(maxsize=4096)
+def _kept(function: Callable[[int], _T]) -> Callable[[int], _T]:
+    """The same, which keeps what comes of plain numbers.
+
+    One that moves with time is worked out each time: what comes of it notes for how long it stays so.
+    """
+    quick = lru_cache(maxsize=4096)(function)
+
+    def call(number: int) -> _T:
+        return quick(number) if type(number) is int else function(number)
+
+    call.__doc__ = function.__doc__
+    return call
+
+
+@_kept
 def month_of(day: int) -> tuple[int, int]:
     """The month of a day, since March of the year 0, and the day of that month, from 0.
 
@@ -30,7 +46,7 @@ def month_of(day: int) -> tuple[int, int]:
     return (era * 400 + year) * 12 + month, of_year - (153 * month + 2) // 5
 
 
-@lru_cache(maxsize=4096)
+@_kept
 def first_of(month: int) -> int:
     """The first day of a month, counted since March of the year 0."""
     year = month // 12
