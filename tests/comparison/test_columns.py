@@ -73,6 +73,7 @@ def without(text: str) -> Keys:
 @pytest.mark.parametrize(
     ("lost", "seed"),
     [
+        ("::hugeint * 1) - ", 49),
         ("x.rule", 16),
         ("list_concat", 10),
     ],
