@@ -179,9 +179,12 @@ def test_the_day_of_an_instant_is_one_interval() -> None:
         "months_after(date_of(start, place), 1) >= day && months_after(date_of(start, place), 1) < day + 3 days",
         "end_of_month(date_of(start, place)) == day",
         "start >= other && months_after(date_of(start, place), 1) == day",
+        "start >= other && start < other + 7 days && weekday(date_of(start, place)) == 3",
     ],
 )
-def test_months_of_the_day_that_moves_are_counted_at_every_instant(condition: str) -> None:
+def test_months_and_weekdays_of_the_day_that_moves_are_told_at_every_instant(
+    condition: str,
+) -> None:
     policy = small(
         condition,
         facts=WITH_OTHER + "  day: {type: date}\n",

@@ -84,7 +84,8 @@ def weekday(day: int) -> int:
 def weekdays(days: tuple[int, int]) -> tuple[int, int]:
     """The least and the greatest day of the week of these days."""
     low, high = days
-    found = [weekday(day) for day in range(low, min(high, low + 6) + 1)]
+    # a day that moves with time notes what it is compared with, and a range of such days would not
+    found = [weekday(low + more) for more in range(7) if low + more <= high]
     return min(found), max(found)
 
 
