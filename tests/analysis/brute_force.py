@@ -14,10 +14,11 @@ from random import Random
 from typing import Any
 
 import backhaul
-from backhaul.analysis.agreement import claim_holds, evaluation
+from backhaul.analysis.agreement import evaluation
 from backhaul.analysis.claims import Prover
 from backhaul.diagnostics import FactError, PolicyError
 from backhaul.evaluation.decision import Evaluation
+from backhaul.evaluation.meaning import claim_holds
 from backhaul.language import model
 from backhaul.language.claims import read_claim
 from backhaul.language.kinds import Held, held_date
@@ -245,7 +246,7 @@ def compared(seeds: range) -> Counter[str]:
         for text in author.claims():
             claim = read_claim(policy, text, "claim", "--claim")
             verdict = prover.prove(claim)
-            holds = [claim_holds(each, claim) for each in every]
+            holds = [claim_holds(claim.condition, each.names) for each in every]
             counts[verdict.answer] += 1
             if verdict.answer == "proved" and not all(holds):
                 counts[f"different: seed {seed}: {text} is proved and does not hold"] += 1

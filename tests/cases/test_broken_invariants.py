@@ -5,6 +5,7 @@ from __future__ import annotations
 import backhaul
 import small
 from backhaul.cases.run import run
+from backhaul.testing.properties import refutation
 from cases.files import LADDER, explain, suite
 
 _INVARIANTS = """
@@ -33,6 +34,22 @@ def test_what_cannot_be_told_of_a_case_breaks_no_invariant() -> None:
     surely = "  - {name: surely, facts: {count: {from: 6}}, expect: {status: undetermined}}\n"
 
     assert [*failed(open_ + surely)] == ["surely"]
+
+
+def test_a_claim_that_cannot_be_worked_out_of_a_case_breaks_nothing() -> None:
+    claim = '  - {id: next, holds: "count + 1 > 5"}\n'
+    policy = backhaul.loads(
+        small.text(decisions=LADDER) + "\ninvariants:\n" + claim, "s.yaml"
+    ).model
+    largest = f"  - {{name: largest, facts: {{count: {2**63 - 1}}}, expect: {{status: decided}}}}\n"
+    small_ = "  - {name: small, facts: {count: 4}, expect: {status: decided}}\n"
+    results = run(suite(largest + small_), policy, explain)
+
+    assert [(each.case.name, each.passed) for each in results] == [
+        ("largest", True),
+        ("small", False),
+    ]
+    assert refutation(policy, policy.invariants[0], {"count": 2**63 - 1}) == ""
 
 
 def test_the_claim_is_the_way_out() -> None:

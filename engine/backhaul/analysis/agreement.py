@@ -12,7 +12,7 @@ from backhaul.analysis.terms import Failure
 from backhaul.diagnostics import FactError, PolicyError
 from backhaul.evaluation.decision import Evaluation, conclude
 from backhaul.evaluation.known import Known, exactly
-from backhaul.evaluation.meaning import truth
+from backhaul.evaluation.meaning import claim_holds
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Held, Type
 from backhaul.language.model import Decision, Invariant, Policy
@@ -57,16 +57,8 @@ def told_of(found: Evaluation, claims: tuple[Invariant, ...]) -> Told:
         rows = [(row.rule, _known(row.outputs)) for row in answer.rows]
         decisions[name] = answer.status, rows if decision.hit == "collect" else rows[:1]
     definitions = {name: found.names[name].one for name in policy.definitions}
-    holds = {claim.id: claim_holds(found, claim) for claim in claims}
+    holds = {claim.id: claim_holds(claim.condition, found.names) for claim in claims}
     return Told(found.status, decisions, definitions, holds)
-
-
-def claim_holds(found: Evaluation, claim: Invariant) -> bool | None:
-    """Whether a claim holds of a decision; None where it cannot be worked out."""
-    try:
-        return truth(claim.condition, found.names)
-    except FactError:
-        return None
 
 
 def _known(outputs: Mapping[str, Known]) -> dict[str, Held | None]:

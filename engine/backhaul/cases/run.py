@@ -19,7 +19,7 @@ from backhaul.diagnostics import BackhaulError, Diagnostic
 from backhaul.document.node import texts
 from backhaul.evaluation import outcome
 from backhaul.evaluation.decision import Evaluation, evaluate
-from backhaul.evaluation.meaning import truth
+from backhaul.evaluation.meaning import claim_holds
 from backhaul.frozen import frozen
 from backhaul.language import nodes
 from backhaul.language.model import Policy
@@ -84,7 +84,7 @@ def _broken(case: Case, evaluation: Evaluation) -> Iterator[Problem]:
     if evaluation.status == "uncovered":
         return
     for invariant in evaluation.policy.invariants:
-        if truth(invariant.condition, evaluation.names) is False:
+        if claim_holds(invariant.condition, evaluation.names) is False:
             message = f"the invariant `{invariant.id}` does not hold of it"
             help = (
                 f"it claims `{nodes.written(invariant.condition)}`: correct the rules, or the claim"

@@ -196,6 +196,14 @@ def answering(node: nodes.Cases, names: Names) -> list[tuple[nodes.ValueCase, Kn
     return found
 
 
+def claim_holds(claim: nodes.Condition, names: Names) -> bool | None:
+    """Whether a claim about a case holds; None where that cannot be told, or where a result in it is out of range."""
+    try:
+        return truth(claim, names)
+    except FactError:
+        return None
+
+
 def truth(node: nodes.Condition, names: Names) -> bool | None:
     """True, false, or None where it cannot be told."""
     match node:

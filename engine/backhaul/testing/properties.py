@@ -9,7 +9,7 @@ from typing import Any
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, as_text
 from backhaul.evaluation.decision import evaluate
 from backhaul.evaluation.facts import understand
-from backhaul.evaluation.meaning import decide, truth
+from backhaul.evaluation.meaning import claim_holds, decide
 from backhaul.language import model, nodes
 from backhaul.testing.drawing import strategy
 from backhaul.testing.packages import needed
@@ -60,7 +60,7 @@ def test_of(policy: model.Policy, examples: int) -> Callable[..., None]:
 def refutation(
     policy: model.Policy, invariant: model.Invariant, facts: Mapping[str, object]
 ) -> str:
-    """Why an invariant does not hold of complete facts, in words; nothing where it holds.
+    """Why an invariant does not hold of complete facts, in words; nothing where it holds, or where a result in it is out of range.
 
     That two rules match where one may is told, too.
     """
@@ -68,7 +68,7 @@ def refutation(
 
     answers, names = decide(policy, understand(policy, facts, "refuse"))
     overlap = any(answer.conflict for answer in answers.values())
-    if not overlap and truth(invariant.condition, names):
+    if not overlap and claim_holds(invariant.condition, names) is not False:
         return ""
     try:
         evaluation = evaluate(policy, facts)
