@@ -6,7 +6,7 @@ from random import Random
 
 import yaml
 
-from generated.declarations import Declarations, Node
+from generated.declarations import HEAD, Declarations, Node
 from generated.expressions import (
     CHOICES,
     NONE,
@@ -56,16 +56,9 @@ class Author(Declarations):
             {"id": f"claim-{i}", "holds": self.condition()}
             for i in range(self.random.randint(0, 2))
         ]
-        head = {
-            "language": 1,
-            "policy": "generated",
-            "version": "1.0.0",
-            "title": {"en": "Generated"},
-            "types": {"colour": {"choices": list(CHOICES["colour"])}},
-        }
         parts = {**tables, "parameters": parameters, "facts": facts, "constraints": constraints}
         rest = {"definitions": definitions, "decisions": decisions, "invariants": invariants}
-        return {**head, **{key: part for key, part in {**parts, **rest}.items() if part}}
+        return {**HEAD, **{key: part for key, part in {**parts, **rest}.items() if part}}
 
     def _decision(self, name: str) -> tuple[str, Node]:
         random = self.random

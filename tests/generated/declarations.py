@@ -39,6 +39,14 @@ WHOLE_DAYS = ("1 day", "14 days", "0 days", "-31 days")
 ALIAS = {DAYS: "duration", "above_zero": "integer", "length": "duration"}
 TOLD_APART = (*ALIAS, "zone", "calendar")
 LONG = ("109573 days", "-109573 days", "36500 days")
+#: what every policy begins with
+HEAD: Node = {
+    "language": 1,
+    "policy": "generated",
+    "version": "1.0.0",
+    "title": {"en": "Generated"},
+    "types": {"colour": {"choices": list(CHOICES["colour"])}},
+}
 
 
 class Declarations:

@@ -9,7 +9,7 @@ from typing import Any
 
 import backhaul
 from generated.authors import dumped
-from generated.declarations import Declarations, Node
+from generated.declarations import HEAD, Declarations, Node
 from generated.expressions import (
     CHOICES,
     NONE,
@@ -58,11 +58,7 @@ class TableAuthor(Declarations):
         tables, facts, parameters = self.tables(), self.facts(), self.parameters()
         definitions = self.definitions()
         head = {
-            "language": 1,
-            "policy": "generated",
-            "version": "1.0.0",
-            "title": {"en": "Generated"},
-            "types": {"colour": {"choices": list(CHOICES["colour"])}},
+            **HEAD,
             **tables,
             "parameters": parameters,
             "facts": facts,

@@ -82,9 +82,5 @@ def table(rows):
 
 def big_table(n, seed=1, distinct=50_000):
     """n rows built by repeating `distinct` generated ones in a shuffled order."""
-    import numpy as np
-    t = table(cases(min(n, distinct), seed))
-    if n <= distinct:
-        return t
-    picked = np.random.default_rng(seed).integers(0, t.num_rows, n)
-    return t.take(picked).combine_chunks()
+    from facts import repeated
+    return repeated(table(cases(min(n, distinct), seed)), n, seed)
