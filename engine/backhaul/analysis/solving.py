@@ -10,7 +10,7 @@ import z3
 from backhaul.analysis.space import Bool, Model, Space
 from backhaul.frozen import frozen
 
-#: steps of Z3 that one question may take; a few seconds at most
+#: steps of Z3 that one question may take: a few seconds, or minutes where months and products are multiplied out
 MOST_WORK = 50_000_000
 #: how many times as many all questions of one search may take together
 ALL_TOGETHER = 2

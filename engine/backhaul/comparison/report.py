@@ -142,13 +142,9 @@ def said_money(amounts: Json, money: Money) -> str:
 
 def sides_summed(amounts: Json | None) -> list[Json]:
     """By standing what is summed up: of what each side gives, before and now."""
-    return (
-        [amounts["before"], amounts]
-        if amounts and "before" in amounts
-        else [amounts]
-        if amounts
-        else []
-    )
+    if not amounts:
+        return []
+    return [amounts["before"], amounts] if "before" in amounts else [amounts]
 
 
 def flip_sums(amounts: Json, flip: Json) -> list[str]:

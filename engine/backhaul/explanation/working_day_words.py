@@ -36,10 +36,8 @@ class _Counting:
         if kind is Kind.DATETIME:
             if self.zone is None or low < self.zone.ends[0] or high >= self.zone.ends[1]:
                 return None
-            low, high = (
-                self.zone.date(low - 1),
-                max(self.zone.date(low - 1), self.zone.date(high) - 1),
-            )
+            low = self.zone.date(low - 1)
+            high = max(low, self.zone.date(high) - 1)
         if low < self.calendar.first or high > self.calendar.last:
             return None
         return self.calendar.between(low, high)

@@ -89,7 +89,7 @@ DECIMAL_PLACES = 9
 #: digits of a decimal, before the point and behind it
 DECIMAL_DIGITS = 18
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST_DAY = date(1970, 1, 1).toordinal()
+FIRST_DAY = date(1970, 1, 1).toordinal()
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -100,7 +100,7 @@ def held_instant(moment: datetime) -> int:
 
 def held_date(day: date) -> int:
     """Days since 1970-01-01 of a date."""
-    return day.toordinal() - _FIRST_DAY
+    return day.toordinal() - FIRST_DAY
 
 
 #: the smallest and the largest value of each kind that has an order, both allowed
@@ -173,7 +173,7 @@ def python_value(type: Type, held: Held) -> object:
         case Kind.DATETIME:
             return _EPOCH + timedelta(microseconds=int(held))
         case Kind.DATE:
-            return date.fromordinal(int(held) + _FIRST_DAY)
+            return date.fromordinal(int(held) + FIRST_DAY)
         case Kind.DURATION:
             return timedelta(microseconds=int(held))
         case Kind.DECIMAL:

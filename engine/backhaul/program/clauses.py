@@ -8,6 +8,7 @@ from backhaul.language.calendars import Calendar
 from backhaul.language.kinds import Words
 from backhaul.language.model import Clause, Decision, Parameter, Policy, Rule
 from backhaul.program.program import program_of
+from backhaul.program.work import parts_of
 from backhaul.static import Iterator, Literal, Mapping
 
 NONE: Mapping[str, Words] = {}
@@ -87,12 +88,11 @@ def _under(policy: Policy, *read: nodes.Expression) -> Iterator[str]:
             for value in name.declared.cells:
                 if isinstance(value, Calendar):
                     yield from _of_calendar(value)
-    pending = [*read, *(below for name in names if name.role != "output" for below in name.below)]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, nodes.Literal) and isinstance(node.value, Calendar):
-            yield from _of_calendar(node.value)
-        pending += nodes.operands(node)
+    below = (each for name in names if name.role != "output" for each in name.below)
+    for expression in (*read, *below):
+        for _, node in parts_of("", expression):
+            if isinstance(node, nodes.Literal) and isinstance(node.value, Calendar):
+                yield from _of_calendar(node.value)
 
 
 def _of_calendar(calendar: Calendar) -> tuple[str, ...]:

@@ -9,10 +9,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from backhaul.language.kinds import DATE, DECIMAL_DIGITS, Kind, Type, held_date
+from backhaul.language.kinds import DATE, DECIMAL_DIGITS, FIRST_DAY, Kind, Type, held_date
 from backhaul.language.values import read_value
-
-_FIRST_DAY = date(1970, 1, 1).toordinal()
 
 
 def quick_reader(kind: Type) -> Callable[[Any], object]:
@@ -28,7 +26,7 @@ def _day(given: Any) -> object:
     # of ten characters with these two marks, `fromisoformat` takes no other form than this one
     if type(given) is str and len(given) == 10 and given[4:8:3] == "--":
         try:
-            return date.fromisoformat(given).toordinal() - _FIRST_DAY
+            return date.fromisoformat(given).toordinal() - FIRST_DAY
         except ValueError:
             return read_value(given, DATE)
     return held_date(given) if type(given) is date else read_value(given, DATE)
@@ -56,7 +54,7 @@ def _decimal_reader(kind: Type) -> Callable[[Any], object]:
 def quick_maker(kind: Type) -> Callable[[int], object] | None:
     """What makes the value that callers see of a date, or of a decimal with places; nothing for any other."""
     if kind.kind is Kind.DATE:
-        return lambda held: date.fromordinal(held + _FIRST_DAY)
+        return lambda held: date.fromordinal(held + FIRST_DAY)
     if kind.kind is not Kind.DECIMAL or kind.places is None:
         return None
     from decimal import Context, Decimal
