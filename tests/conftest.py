@@ -24,6 +24,7 @@ DEEP = (
     ),
     *(
         "parcels",
+        "page/browser",
         "masked/test_generated.py",
         "tables/test_agreement.py",
         "test_packaging.py",

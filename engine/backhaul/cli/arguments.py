@@ -28,6 +28,7 @@ from backhaul.cli import (
     review,
     run_cases,
     schema,
+    serve,
     stubs,
     table,
     timeline,
@@ -61,6 +62,10 @@ _COMMANDS = {
     "cases": (write_cases, "write cases that show what a policy does, for review"),
     "mutate": (mutate, "change a policy in every way, and see which changes its cases notice"),
     "coverage": (coverage, "show what of a policy many records touch"),
+    "serve": (
+        serve,
+        "serve a directory of policies: a page to edit, try and compare, and a service",
+    ),
     "batch": (batch, "decide many cases, out of files and into files"),
     "verify": (verify, "decide receipts again, and report every difference"),
     "stubs": (stubs, "write the names of a policy as Python types, for editors"),

@@ -1,0 +1,1 @@
+"""What an editor asks about a text: text and position in, data out."""

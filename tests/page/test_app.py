@@ -1,0 +1,43 @@
+"""The application as a whole: the shell, its files, and what is not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from backhaul.page.app import application
+from backhaul.service.served import Served
+
+ROOT = Path(__file__).parents[2]
+FIRST = "tiktok-shop-sea-failed-delivery"
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    return TestClient(application(Served(ROOT / "policies")))
+
+
+@pytest.mark.parametrize("place", ["/", "/policies", f"/policies/{FIRST}/2.0.0/edit"])
+def test_a_person_may_come_in_anywhere(client: TestClient, place: str) -> None:
+    response = client.get(place)
+
+    assert response.status_code == 200
+    assert "/assets/shell.js" in response.text
+
+
+def test_what_is_not_there_is_told_as_a_problem(client: TestClient) -> None:
+    response = client.get(f"/policies/{FIRST}/2.0.0/fly")
+
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["code"] == "not-found"
+
+
+def test_every_version_of_every_policy_is_listed(client: TestClient) -> None:
+    listed = client.get("/page/policies").json()["policies"]
+
+    first = next(policy for policy in listed if policy["id"] == FIRST)
+    assert [version["version"] for version in first["versions"]] == ["1.0.0", "2.0.0"]
+    assert not any(version["draft"] for version in first["versions"])

@@ -1,0 +1,5 @@
+export const words = {
+  "policies.title": "Policies",
+  "policies.draft": "draft",
+  "policies.released": "released",
+};
