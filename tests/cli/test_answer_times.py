@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from backhaul.cli.answer_times import Typed, typed
+from backhaul.questions.typed_times import Typed, typed
 
 AT = Typed("2025-03-09", "16:40:00", None)
 

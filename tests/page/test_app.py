@@ -41,3 +41,11 @@ def test_every_version_of_every_policy_is_listed(client: TestClient) -> None:
     first = next(policy for policy in listed if policy["id"] == FIRST)
     assert [version["version"] for version in first["versions"]] == ["1.0.0", "2.0.0"]
     assert not any(version["draft"] for version in first["versions"])
+
+
+def test_reports_within_the_page_look_as_they_do_everywhere_else(client: TestClient) -> None:
+    response = client.get("/page/report.css")
+
+    assert response.headers["content-type"].startswith("text/css")
+    assert response.text.startswith(".report {")
+    assert response.text.count("{") == response.text.count("}")

@@ -14,10 +14,10 @@ export function h(tag, attributes, ...children) {
 
 const ELEMENTS = new Set(
   ("a b body br caption code dd details div dl dt em footer h1 h2 h3 h4 h5 h6 i li main mark nav ol p pre section small span strong " +
-    "summary sup table tbody td th thead tr ul circle defs g line marker path polygon polyline rect svg text title tspan").split(" "),
+    "summary sup table tbody td th thead tr ul circle defs g line marker path pattern polygon polyline rect svg text title tspan").split(" "),
 );
 const ATTRIBUTES = new Set(
-  ("aria-hidden aria-label class colspan cx cy d dx dy fill height href id lang markerheight markerwidth marker-end open orient points r " +
+  ("aria-hidden aria-label class colspan cx cy d dx dy fill fill-opacity height href id lang markerheight markerwidth marker-end open orient patterntransform patternunits points r " +
     "refx refy role rowspan rx ry scope stroke stroke-dasharray stroke-width text-anchor transform viewbox width x x1 x2 y y1 y2").split(" "),
 );
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from backhaul.cli.answer_times import Typed, typed
 from backhaul.diagnostics import Diagnostic, FactError
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Kind
 from backhaul.language.model import Fact, Policy
+from backhaul.questions.typed_times import Typed, typed
 
 #: the answer of somebody who does not know
 UNKNOWN = object()

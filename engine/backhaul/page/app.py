@@ -13,11 +13,15 @@ from starlette.staticfiles import StaticFiles
 
 from backhaul.diagnostics import BackhaulError
 from backhaul.page import policies
+from backhaul.report.story import STORY_STYLE
+from backhaul.report.style import within
 from backhaul.service import app as service
 from backhaul.service.problems import handle_error, handle_http
 from backhaul.service.served import Served
 
 ASSETS = Path(__file__).parent / "assets"
+#: how the reports within the page look: as they do everywhere else
+_REPORT_STYLE = within(".report", STORY_STYLE)
 #: what the page shows of a version; the client knows the same names
 VIEWS = ("edit", "try", "explain", "compare", "check", "book")
 
@@ -35,6 +39,10 @@ def _shell() -> list[BaseRoute]:
     async def shell(_: Request) -> Response:
         return FileResponse(ASSETS / "index.html", headers={"Cache-Control": "no-cache"})
 
+    async def report_style(_: Request) -> Response:
+        return Response(_REPORT_STYLE, media_type="text/css", headers={"Cache-Control": "no-cache"})
+
     places = ("/", "/policies", *(f"/policies/{{id}}/{{version}}/{view}" for view in VIEWS))
     files = Mount("/assets", StaticFiles(directory=ASSETS))
-    return [*(Route(place, shell) for place in places), files]
+    style = Route("/page/report.css", report_style)
+    return [*(Route(place, shell) for place in places), style, files]

@@ -39,6 +39,15 @@ def html(blocks: Iterable[b.Block], title: str, language: str = "en") -> str:
     return "\n".join(lines) + "\n"
 
 
+def fragment(blocks: Iterable[b.Block]) -> str:
+    """The blocks alone, to be put into another page, which has `style.within`.
+
+    >>> fragment([b.Paragraph("a < b")])
+    '<p>a &lt; b</p>'
+    """
+    return "\n".join(_blocks(blocks))
+
+
 def _line(line: Line) -> str:
     return "".join(map(_inline, parts(line)))
 

@@ -17,7 +17,8 @@ _STRIP, _HIGH = 108, 22
 #: part of the strip that each open end takes
 _OPEN = 0.08
 _COLOURS = ("#2f6fde", "#c2571a", "#1f8a5b", "#8d4bbf", "#b3243f", "#0f8296", "#8a6d00", "#5b6470")
-_STYLE = (
+#: how the texts and shapes look
+STORY_STYLE = (
     f"text {{ font: 14px {FONT}; fill: var(--ink); white-space: pre; }}"
     """
 .title { font-size: 22px; font-weight: 700; }
@@ -46,7 +47,7 @@ def svg(story: Story, language: str) -> str:
     about = f'role="img" aria-label="{label}" lang="{escaped(language)}"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} {about}>',
-        f"<title>{label}</title><style>{COLOURS}{_STYLE}</style>",
+        f"<title>{label}</title><style>{COLOURS}{STORY_STYLE}</style>",
         f'<rect class="paper" width="{WIDTH}" height="{high}"/>',
         *_head(story),
         *drawn,
@@ -60,7 +61,7 @@ def inner(story: Story) -> Iterator[str]:
     """The picture within a page, which has its title and its foot already; its texts are read aloud."""
     drawn, top = _body(story)
     size = f'viewBox="{_MARGIN} {_STRIP - 8} {WIDTH - 2 * _MARGIN} {top - _STRIP + 8}"'
-    yield f'<div class="wide"><svg class="story" {size}><style>{_STYLE}</style>'
+    yield f'<div class="wide"><svg class="story" {size}><style>{STORY_STYLE}</style>'
     yield from (*drawn, "</svg></div>")
 
 

@@ -20,9 +20,7 @@ COLOURS = """
   }
 }
 """
-STYLE = (
-    COLOURS
-    + """\
+_RULES = """\
 * { box-sizing: border-box; }
 body {
   margin: 0; padding: 2rem 1rem; background: var(--ground); color: var(--ink);
@@ -206,4 +204,13 @@ footer p { margin: .1rem 0; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
 """.replace("FONT", FONT)
-)
+STYLE = COLOURS + _RULES
+
+
+def within(selector: str, more: str = "") -> str:
+    """The style of a report that is a part of another page: all of it holds below an element alone; *more* rules after it.
+
+    >>> within(".report").splitlines()[0]
+    '.report {'
+    """
+    return f"{selector} {{\n{_RULES}{more}}}\n"
