@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar, final
 
 from backhaul.diagnostics import BackhaulError, Diagnostic
 from backhaul.forks import begins_anew
+from backhaul.receipts.request import with_traceparent
 from backhaul.receipts.writer import Writer
 
 #: failures that can pass; any other at opening is a mistake of whoever named the path
@@ -92,14 +93,17 @@ class DecisionLog:
         self.written = self.failures = 0
         self.last_error = None
 
-    def write(self, decision: D) -> D:
+    def write(self, decision: D, *, traceparent: str | None = None) -> D:
         """The same decision, once its line is in the log or it is counted that it is not.
 
+        *traceparent*: the request that asked for it, as W3C Trace Context writes it; the line has it, too.
         Raises BackhaulError for what is no decision, such as the error of a case that was refused.
         """
         if not hasattr(decision, "receipt_text"):
             raise _no_decision(decision)
         entries = decision.receipt_text(trace=self._trace)
+        if traceparent is not None:
+            entries = with_traceparent(entries, traceparent)
         writer = self._own_writer()
         with writer.lock:
             try:

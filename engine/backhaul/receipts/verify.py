@@ -50,6 +50,8 @@ class Changeable(Protocol):
 
 #: what `backhaul decide` tells beside the receipt, of the document that it read and of other facts
 BESIDE = frozenset(("read", "flip"))
+#: what a receipt says of its line in a log and of the request, and not of the decision
+UNDECIDED = ("chain", "traceparent")
 #: the policy with this id and version; raises PolicyError where there is none
 Find = Callable[[str, str], Changeable]
 
@@ -116,8 +118,7 @@ def _made_of(
         return Verdict("cannot verify", policy.id, policy.version, (), unknown)
     # earlier ones, and those of which it was asked, have their trace
     now = entries(evaluation, traced="trace" in given)
-    if "chain" in given:
-        now["chain"] = given["chain"]
+    now |= {name: given[name] for name in UNDECIDED if name in given}
     now["checksum"] = checksum(now)
     if canonical(now) == canonical(given):
         return Verdict("same", policy.id, policy.version)
