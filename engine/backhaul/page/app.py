@@ -17,6 +17,7 @@ from backhaul.report.story import STORY_STYLE
 from backhaul.report.style import within
 from backhaul.service import app as service
 from backhaul.service.problems import handle_error, handle_http
+from backhaul.service.recorder import Recorder
 from backhaul.service.served import Served
 
 ASSETS = Path(__file__).parent / "assets"
@@ -26,10 +27,19 @@ _REPORT_STYLE = within(".report", STORY_STYLE)
 VIEWS = ("edit", "try", "explain", "compare", "check", "book")
 
 
-def application(served: Served, *, write: bool = False) -> Starlette:
-    """The application of a directory; *write*: the page may write drafts and cases."""
+def application(
+    served: Served, *, write: bool = False, recorder: Recorder | None = None
+) -> Starlette:
+    """The application of a directory; *write*: the page may write drafts and cases.
+
+    *recorder*: where the decisions of the service are written and counted.
+    """
     handlers = {BackhaulError: handle_error, HTTPException: handle_http}
-    routes = [*service.routes(served), *policies.routes(served, write=write), *_shell()]
+    routes = [
+        *service.routes(served, recorder or Recorder()),
+        *policies.routes(served, write=write),
+        *_shell(),
+    ]
     return Starlette(routes=routes, exception_handlers=handlers)
 
 
