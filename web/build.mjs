@@ -7,6 +7,33 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = process.argv[2] ?? join(here, "../engine/backhaul/page/assets");
 
+/** The files of a folder of src/ that end so, in alphabetical order. */
+const names = async (folder, end) => (await readdir(join(here, "src", folder))).filter((name) => name.endsWith(end)).sort();
+
+/** `every:words` is all words of a language by the files `words/<page>.<language>.js`, `every:pages` what loads each page. */
+const every = {
+  name: "every",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^every:/ }, ({ path }) => ({ path: path.slice(6), namespace: "every" }));
+    onLoad({ filter: /^words$/, namespace: "every" }, async () => {
+      const parts = { en: await names("words", ".en.js"), zh: await names("words", ".zh.js") };
+      const imports = Object.values(parts).flat().map((name) => `import { words as ${variable(name)} } from "./words/${name}";`);
+      const table = Object.entries(parts).map(([language, files]) => `${language}: {${files.map((name) => `...${variable(name)}`)}}`);
+      return { contents: `${imports.join("\n")}\nexport const every = {${table}};`, resolveDir: join(here, "src") };
+    });
+    onLoad({ filter: /^pages$/, namespace: "every" }, async () => {
+      const pages = (await names("pages", ".js")).map((name) => `"${name.slice(0, -3)}": () => import("./pages/${name}")`);
+      return { contents: `export const pages = {${pages}};`, resolveDir: join(here, "src") };
+    });
+    onLoad({ filter: /src\/shell\.css$/ }, async () => {
+      const sheets = (await names("styles", ".css")).filter((name) => name !== "base.css");
+      const imports = ["base.css", ...sheets].map((name) => `@import "./styles/${name}";`);
+      return { contents: imports.join("\n"), loader: "css", resolveDir: join(here, "src") };
+    });
+  },
+};
+const variable = (name) => name.replace(/\W/g, "_");
+
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const result = await build({
@@ -22,6 +49,7 @@ const result = await build({
   legalComments: "none",
   chunkNames: "[name]-[hash]",
   metafile: true,
+  plugins: [every],
 });
 for (const name of ["index.html", "icon.svg"]) await copyFile(join(here, "src", name), join(out, name));
 await writeFile(join(out, "LICENSES.txt"), await licences(result.metafile));
