@@ -5,6 +5,7 @@ from __future__ import annotations
 from os import PathLike
 
 from backhaul.diagnostics import Diagnostic, PolicyError, listed
+from backhaul.frozen import with_fields
 from backhaul.policy import MOST_BYTES, Policy
 from backhaul.static import TYPE_CHECKING
 
@@ -82,7 +83,18 @@ def open(policy: str, version: str | None = None) -> Policy:
 
     if not isinstance(policy, str) or "/" in policy or policy.endswith((".yaml", ".yml")):
         raise _no_id(policy, shipped().ids())
-    return wrapped(shipped().open(policy, version))
+    try:
+        return wrapped(shipped().open(policy, version))
+    except PolicyError as error:
+        raise PolicyError(map(_naming_load, error.diagnostics)) from None
+
+
+def _naming_load(mistake: Diagnostic) -> Diagnostic:
+    """The mistake; that there is no such policy with what reads one of the caller's own, too."""
+    if mistake.code != "unknown-policy":
+        return mistake
+    help = f"{mistake.help}; `backhaul.load(path)` reads a policy of your own"
+    return with_fields(mistake, help=help)
 
 
 def _no_text(given: object) -> PolicyError:

@@ -85,7 +85,8 @@ def test_options_of_the_command_line_name_a_cell_with_points() -> None:
         (["hold.20=3 days"], "`20` is not one of the dates of `hold`"),
         (["hold.2026=x"], "parameter `hold.2026-01-01T00:00:00+08:00`"),
         (["lead_time.luzon.luzon=1 days", "lead_time.luzon.luzon=2 days"], "more than once"),
-        (["lead_time.luzon=1 days", "lead_time.luzon.luzon=2 days"], "more than once"),
+        (["lead_time.luzon.luzon=1 days", "lead_time.luzon=2 days"], "each choice of"),
+        (["lead_time=3 days"], "`--set 'lead_time.manila.manila=3 days'`"),
     ],
 )
 def test_what_names_no_cell_is_told(options: list[str], message: str) -> None:

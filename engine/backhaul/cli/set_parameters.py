@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -71,7 +72,16 @@ def _add(
         mistakes.append(_usage(message, f"write `--set {name}={text}`"))
         return
     axes = parameter.axes if parameter else ()
-    *above, last = [name, *_keys(axes, rest)] if point else [name]
+    keys = _keys(axes, rest) if point else []
+    if missing := axes[len(keys) :]:
+        name, fact = ".".join([name, *keys]), missing[0].fact
+        message = f"the parameter `{name}` has a value for each choice of `{fact}`"
+        if missing[0].dated:
+            message = f"the parameter `{name}` has a value for each of its dates"
+        like = shlex.quote(".".join([name, *(axis.keys[0] for axis in missing)]) + f"={text}")
+        mistakes.append(_usage(message, f"write `--set {like}`, and so for each that changes"))
+        return
+    *above, last = name, *keys
     below: object = changes
     for key in above:
         below = below.setdefault(key, {}) if isinstance(below, dict) else None

@@ -41,10 +41,14 @@ def show(
         case "junit":
             text = reports.as_junit(runs, mistakes)
         case "github":
-            parts = (reports.as_annotations(runs), *_measured(measured), _closing(results, None))
+            parts = (
+                reports.as_annotations(runs),
+                *_measured(measured),
+                _closing(results, mistakes, None),
+            )
             text = "\n".join(part for part in parts if part)
         case _:
-            text = _text(results, measured, given)
+            text = _text(results, mistakes, measured, given)
     output.write(text, given.output)
     if measured and measured.below and given.format in ("json", "junit"):
         _say_on_the_side(measured.below)
@@ -68,9 +72,14 @@ def _key(policy: Policy, result: Result) -> tuple[str, str, str]:
     return policy.version, result.case.span.file, result.case.name
 
 
-def _text(results: Runs, measured: Measured | None, given: argparse.Namespace) -> str:
+def _text(
+    results: Runs,
+    mistakes: Sequence[Diagnostic],
+    measured: Measured | None,
+    given: argparse.Namespace,
+) -> str:
     parts = [_group(group, given.lang) for group in _groups(results, given.lang)]
-    text = "\n\n".join([*parts, *_measured(measured), _closing(results, given.lang)])
+    text = "\n\n".join([*parts, *_measured(measured), _closing(results, mistakes, given.lang)])
     if given.output is None and output.wants_color(given.color, sys.stdout):
         from backhaul.cli import paint
 
@@ -92,11 +101,14 @@ def _say_on_the_side(sentences: Sequence[str]) -> None:
         sys.stderr.write(output.safe("\n".join(sentences)) + "\n")
 
 
-def _closing(results: Runs, language: str | None) -> str:
+def _closing(results: Runs, mistakes: Sequence[Diagnostic], language: str | None) -> str:
     failed = sum(not result.passed for _, result in results)
-    if not results:
+    if not results and not mistakes:
         return told("0 passed, 0 failed: no case was found", language)
-    return told(f"{len(results) - failed} passed, {failed} failed", language)
+    closing = told(f"{len(results) - failed} passed, {failed} failed", language)
+    if not mistakes:
+        return closing
+    return f"{closing}; {told('files with mistakes were not run', language)}"
 
 
 def _groups(results: Runs, language: str | None) -> tuple[FailureGroup, ...]:
