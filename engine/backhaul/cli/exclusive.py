@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from backhaul.cli.output import safe
-
-try:
-    import fcntl
-except ImportError:  # pragma: no cover - a system without file locks
-    fcntl = None  # type: ignore[assignment]
+from backhaul.document import writing
 
 
-@contextmanager
-def exclusive(folder: Path) -> Iterator[None]:
-    """Keeps every other command out of a directory that asks for the same; waits until it is free.
+def exclusive(folder: Path) -> AbstractContextManager[None]:
+    """Keeps every other command out of a directory that asks for the same; says so where it has to wait until it is free."""
 
-    The lock is on the directory itself: it leaves no file behind, and ends with the process, however
-    that ends. Where there are no file locks, or no such directory, nobody is kept out.
-    """
-    try:
-        descriptor = os.open(folder, os.O_RDONLY) if fcntl else None
-    except OSError:
-        descriptor = None
-    if descriptor is None:
-        yield
-        return
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if sys.stderr is not None:
-                waiting = f"waiting for another command that writes into `{folder}`"
-                sys.stderr.write(safe(waiting) + "\n")
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+    def waiting() -> None:
+        if sys.stderr is not None:
+            words = f"waiting for another command that writes into `{folder}`"
+            sys.stderr.write(safe(words) + "\n")
+
+    return writing.exclusive(folder, waiting)

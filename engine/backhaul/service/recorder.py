@@ -23,7 +23,9 @@ class Recorder:
     A log that cannot be written never keeps an answer back: it counts its failures itself.
     """
 
-    def __init__(self, log: DecisionLog | None = None, counts: DecisionCounts | None = None) -> None:
+    def __init__(
+        self, log: DecisionLog | None = None, counts: DecisionCounts | None = None
+    ) -> None:
         self.log = log
         self._counts = counts
 
