@@ -19,7 +19,7 @@ from backhaul.forks import begins_anew
 from backhaul.frozen import frozen
 from backhaul.opening import wrapped
 from backhaul.policy import Policy
-from backhaul.versions.in_force import applying, date_of
+from backhaul.versions.in_force import applying, chosen, date_of
 from backhaul.versions.lock import NAME, Lock, read_lock
 from backhaul.versions.released import changed, different_dates, load_released, missing
 
@@ -94,6 +94,14 @@ class PolicyStore:
         shelf = self._shelf(id)
         found = applying(shelf.lock.releases, date_of(shelf.newest.model, facts))
         return tuple(shelf.policies[version] for version in found.versions)
+
+    def falls_under(self, id: str, facts: Mapping[str, object]) -> Policy:
+        """The one version that applies to a case, by its own date.
+
+        Raises PolicyError for an unknown id, and FactError where no version applies, more than one may, or the date is no datetime.
+        """
+        shelf = self._shelf(id)
+        return shelf.policies[chosen(shelf.lock, shelf.newest.model, facts)]
 
     def reload(self) -> bool:
         """Whether what stands in the directory now is what is served from here on.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backhaul.diagnostics import Diagnostic, FactError, PolicyError
+from backhaul.diagnostics import Diagnostic, PolicyError
 
 if TYPE_CHECKING:
     from backhaul.policy import Policy
@@ -80,20 +80,14 @@ def open_for(
 
 def _in_force(catalogue: Catalogue, newest: Policy, facts: Facts) -> str:
     """The one released version that applies to these facts."""
-    from backhaul.versions.in_force import applying, date_of, none_applies, several_apply
+    from backhaul.versions.in_force import chosen
 
     lock = catalogue.lock(newest.id)
     if lock is None or not lock.releases:
         message = f"no version of `{newest.id}` was released, so none is in force"
         help = f"`backhaul release {newest.id} {newest.version}` releases one"
         raise _refused("nothing-released", message, help)
-    date = date_of(newest.model, facts)
-    found = applying(lock.releases, date)
-    if date is not None and not found.versions:
-        raise FactError([none_applies(lock, newest.model, date)])
-    if date is not None and (len(found.versions) > 1 or not found.sure):
-        raise FactError([several_apply(lock, newest.model, date, found)])
-    return found.versions[0]
+    return chosen(lock, newest.model, facts)
 
 
 def _catalogue_of(named: str) -> Catalogue:

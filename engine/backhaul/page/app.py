@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 
-from backhaul.diagnostics import BackhaulError
 from backhaul.page import editing, policies, shell
 from backhaul.page.refused import RefusedError, handle_refused
 from backhaul.service import app as service
-from backhaul.service.problems import handle_error, handle_http
+from backhaul.service.problems import HANDLERS
 from backhaul.service.recorder import Recorder
 from backhaul.service.served import Served
 
@@ -21,11 +19,7 @@ def application(
 
     *recorder*: where the decisions of the service are written and counted.
     """
-    handlers = {
-        BackhaulError: handle_error,
-        HTTPException: handle_http,
-        RefusedError: handle_refused,
-    }
+    handlers = {**HANDLERS, RefusedError: handle_refused}
     routes = [
         *service.routes(served, recorder or Recorder()),
         *policies.routes(served, write=write),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
 
-from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError
+from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, listed, nearest
 from backhaul.frozen import frozen
 from backhaul.opening import loads, read_file
 from backhaul.policy import Policy
+from backhaul.sources.facts import ReadFacts
 from backhaul.store import PolicyStore
 from backhaul.versions.catalogue import Catalogue, no_such_policy
+from backhaul.versions.sources import source_file, source_files
 
 
 @frozen
@@ -42,6 +44,8 @@ class Served:
         self.store = PolicyStore(path)
         self._catalogue = Catalogue(path)
         self._drafts: Drafts = self._read_drafts({})
+        #: what reads documents, by policy and source: each source is checked once
+        self._readers: dict[tuple[Policy, str], Callable[[object], ReadFacts]] = {}
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -70,27 +74,64 @@ class Served:
         return self._drafts.get((id, version))
 
     def policy(self, id: str, version: str) -> Policy:
-        """A version by its number or `newest`; raises PolicyError where there is none, or a draft has mistakes."""
-        if version == "newest" and id in self.store.ids:
+        """A version by its number or `newest`; raises PolicyError where there is none, or a draft has mistakes.
+
+        The newest is the highest that was released: a draft is served by its own number alone.
+        """
+        if version == "newest":
+            self._need_release(id)
             return self.store.newest(id)
+        if self.released(id, version):
+            return self.store.policy(id, version)
         draft = self._drafts.get((id, version))
         if draft is None:
-            if self.released(id, version):
-                return self.store.policy(id, version)
-            help = "its versions are " + ", ".join(self.versions(id))
+            help = f"its versions are {listed(self.versions(id))}"
             message = f"`{id}` has no version `{version}`"
             raise PolicyError([Diagnostic("unknown-version", message, help)])
         if draft.policy is None:
             raise PolicyError(draft.diagnostics)
         return draft.policy
 
+    def in_force(self, id: str, facts: Mapping[str, object]) -> Policy:
+        """The one released version that a case falls under, by its own date.
+
+        Raises PolicyError where nothing was released, and FactError where no version applies or more than one may.
+        """
+        self._need_release(id)
+        return self.store.falls_under(id, facts)
+
     def text(self, id: str, version: str) -> bytes:
         """The bytes of the file of a version; raises PolicyError where there is none."""
-        draft = self._drafts.get((id, version))
-        if draft is not None:
-            return draft.data
-        self.policy(id, version)
-        return read_file(self._catalogue.file(id, version))
+        draft = None if self.released(id, version) else self._drafts.get((id, version))
+        return draft.data if draft else self.policy(id, version).as_version().data
+
+    def sources(self, id: str) -> tuple[str, ...]:
+        """The names of the sources that read a platform's documents for a policy."""
+        return tuple(sorted(source_files(self.folder(id), id)))
+
+    def reader(self, policy: Policy, source: str) -> Callable[[object], ReadFacts]:
+        """What reads the facts out of documents; raises PolicyError for a source that there is not, or that is wrong.
+
+        A source is named, and never a path.
+        """
+        key = policy, source
+        if key not in self._readers:
+            if source not in self.sources(policy.id):
+                known = self.sources(policy.id)
+                message = f"`{policy.id}` has no source `{source}`"
+                help = nearest(source, known) or f"the sources are {listed(known) or 'none'}"
+                raise PolicyError([Diagnostic("unknown-source", message, help)])
+            file = source_file(self.folder(policy.id), policy.id, source)
+            self._readers[key] = policy.reader(file)
+        return self._readers[key]
+
+    def _need_release(self, id: str) -> None:
+        """Nothing, if some version was released; else raises PolicyError."""
+        if id not in self.store.ids:
+            versions = self.versions(id)
+            message = f"no version of `{id}` was released"
+            help = f"a draft is called by its number: {listed(versions)}"
+            raise PolicyError([Diagnostic("nothing-released", message, help)])
 
     def folder(self, id: str) -> Path:
         """The directory of a policy."""
@@ -100,6 +141,7 @@ class Served:
         """Whether what stands in the directory now is what is served from here on."""
         reloaded = self.store.reload()
         self._drafts = self._read_drafts(self._drafts)
+        self._readers = {}
         return reloaded
 
     def _read_drafts(self, earlier: Drafts) -> Drafts:

@@ -6,7 +6,7 @@ was released to replace one that begins later.
 
 from __future__ import annotations
 
-from backhaul.diagnostics import Diagnostic
+from backhaul.diagnostics import Diagnostic, FactError
 from backhaul.evaluation.facts import by_name, shown, understand
 from backhaul.evaluation.known import Known, ranges
 from backhaul.frozen import frozen
@@ -55,6 +55,20 @@ def date_of(policy: Policy, facts: Mapping[str, object]) -> Known | None:
     facts = by_name(facts)
     given = {name: facts[name]} if name in facts else {}
     return understand(policy, given, "refuse")[name]
+
+
+def chosen(lock: Lock, policy: Policy, facts: Mapping[str, object]) -> str:
+    """The one released version of a lock that applies to a case; *policy*: the newest of them.
+
+    Raises FactError where none does, where more than one may, and where the date is no datetime.
+    """
+    date = date_of(policy, facts)
+    found = applying(lock.releases, date)
+    if date is not None and not found.versions:
+        raise FactError([none_applies(lock, policy, date)])
+    if date is not None and (len(found.versions) > 1 or not found.sure):
+        raise FactError([several_apply(lock, policy, date, found)])
+    return found.versions[0]
 
 
 def none_applies(lock: Lock, policy: Policy, date: Known) -> Diagnostic:
