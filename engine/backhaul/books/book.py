@@ -1,4 +1,4 @@
-"""The book of a policy, bound: its parts in order, with their contents, as one page."""
+"""The book of a policy, bound: its parts in order, with their contents."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from backhaul.frozen import frozen
 from backhaul.language.kinds import Words
 from backhaul.language.model import Policy
 from backhaul.program.clauses import clause_uses
-from backhaul.report.blocks import Contents, Foot, Paragraph, Section
+from backhaul.report.blocks import Block, Contents, Foot, Paragraph, Section
 from backhaul.report.contents import contents
 from backhaul.report.lines import Line
-from backhaul.report.writing import written
+from backhaul.report.writing import Form, written
 
 
 @frozen
@@ -37,16 +37,29 @@ class Material:
     proved: Mapping[str, str]
 
 
-def book(policy: Policy, language: str, material: Material) -> str:
-    """The book as one page of HTML; raises BackhaulError for a language that the policy does not have."""
+@frozen
+class Book:
+    """A book that is bound: what it is called, its language, and all that stands in it."""
+
+    title: str
+    language: str
+    blocks: tuple[Block, ...]
+
+    def written(self, form: Form = "html") -> str:
+        """The book in one of the forms of a report."""
+        return written(self.blocks, form, self.title, self.language)
+
+
+def book(policy: Policy, language: str, material: Material) -> Book:
+    """The book of a policy; raises BackhaulError for a language that the policy does not have."""
     telling = Telling(policy, language)
     parts = [*_parts(telling, material)]
     table = _contents(telling, parts)
     foot = telling.say("kicker", policy=policy.id, version=policy.version)
     digest = telling.speaker.labelled(telling.say("digest"), policy.digest)
     head = telling.title(policy.title, policy.id)
-    blocks = [*title(telling), table, *parts, Foot((foot, digest))]
-    return written(blocks, "html", f"{head} – {policy.version}", language)
+    blocks = (*title(telling), table, *parts, Foot((foot, digest)))
+    return Book(f"{head} – {policy.version}", language, blocks)
 
 
 def _contents(telling: Telling, parts: Iterable[Section]) -> Contents:

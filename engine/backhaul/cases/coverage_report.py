@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from backhaul.cases.coverage import Coverage, Item, percent
 from backhaul.report.blocks import Block, Heading, Paragraph, Source, SourceLine, Table, bullets
@@ -73,13 +73,17 @@ def _blocks(coverage: Coverage, source: str) -> Iterator[Block]:
 
 
 def _source(coverage: Coverage, source: str) -> Source:
-    """The lines of the source, each with how much of what stands on it was touched, and what was not."""
+    return listing(coverage, source, _words)
+
+
+def listing(coverage: Coverage, source: str, say: Callable[[Item], str]) -> Source:
+    """The lines of the source, each with how much of what stands on it was touched, and what was not, as *say* says it."""
     touched: dict[int, list[bool]] = {}
     for item in coverage.items:
         touched.setdefault(item.span.line, []).append(item.cases > 0)
     missed: dict[int, list[tuple[int, str]]] = {}
     for item in coverage.missed:
-        missed.setdefault(item.span.line, []).append((item.span.column, _words(item)))
+        missed.setdefault(item.span.line, []).append((item.span.column, say(item)))
     lines = []
     for number, text in enumerate(source.splitlines(), 1):
         tone = _tone(touched.get(number, ()))

@@ -27,6 +27,11 @@ class Entry:
         """What the case is called: what it shows first."""
         return self.shows[0]
 
+    @property
+    def text(self) -> str:
+        """The case by itself, as an item of the list in a case file."""
+        return entry(self.name, self.facts, expected(self.came))
+
 
 def case_file(
     policy: Policy,

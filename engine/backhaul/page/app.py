@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from starlette.applications import Starlette
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
-from backhaul.page import editing, policies, shell
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+
+from backhaul.page import adding_cases, asking, editing, policies, shell
+from backhaul.page.jobs import Jobs
 from backhaul.page.refused import RefusedError, handle_refused
 from backhaul.service import app as service
 from backhaul.service.problems import HANDLERS
@@ -13,17 +19,31 @@ from backhaul.service.served import Served
 
 
 def application(
-    served: Served, *, write: bool = False, recorder: Recorder | None = None
+    served: Served,
+    *,
+    write: bool = False,
+    recorder: Recorder | None = None,
+    jobs_folder: Path | None = None,
 ) -> Starlette:
     """The application of a directory; *write*: the page may write drafts and cases.
 
-    *recorder*: where the decisions of the service are written and counted.
+    *recorder*: where the decisions of the service are written and counted. *jobs_folder*: where long work stands, the same one for
+    all processes of a service; else a private one is made.
     """
     handlers = {**HANDLERS, RefusedError: handle_refused}
+    jobs = Jobs(jobs_folder)
     routes = [
         *service.routes(served, recorder or Recorder()),
         *policies.routes(served, write=write),
         *editing.routes(served, write=write),
+        *asking.routes(served, jobs),
+        *adding_cases.routes(served, write=write),
         *shell.routes(),
     ]
-    return Starlette(routes=routes, exception_handlers=handlers)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(jobs.close)
+
+    return Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)

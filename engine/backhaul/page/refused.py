@@ -39,7 +39,7 @@ async def body_of(request: Request, **kinds: type) -> dict[str, Any]:
     """The JSON object of a request; *kinds*: what each name in it is, else it is left out. Raises RefusedError for anything else."""
     try:
         body = await request.json()
-    except ValueError:
+    except (ValueError, RecursionError):  # very deep lists are none, either
         raise RefusedError(400, "bad-body", "the body is not JSON") from None
     if not isinstance(body, dict):
         raise RefusedError(400, "bad-body", "the body is not a JSON object")

@@ -43,10 +43,11 @@ def book(policy: Policy, language: str | None = None) -> str:
     """
     from backhaul.books.book import book as bound
 
-    return bound(policy.model, language or policy.model.spoken, _material(policy))
+    return bound(policy.model, language or policy.model.spoken, material(policy)).written()
 
 
-def _material(policy: Policy) -> Material:
+def material(policy: Policy) -> Material:
+    """What the book tells beside what stands in the policy's file; raises BackhaulError for files beside it that cannot be read."""
     from backhaul.books.book import Material
     from backhaul.versions.lock import read_lock
     from backhaul.versions.reasons import reasons_beside

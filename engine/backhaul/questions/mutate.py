@@ -39,12 +39,14 @@ def mutate(
     seed: str = "0",
     jobs: int = 0,
     progress: Progress | None = None,
+    settling: Progress | None = None,
 ) -> Mutations:
     """What comes of every single change of a policy, or of one of its sources, when its cases are run.
 
     *paths*: case files and directories, else those of the policy. *only*: the changes whose name holds this text. *source*: the
     name of a source; then its changes are tried, on the cases whose documents it reads. *work*: the steps of the solver for each
-    change that no case notices. *sample*: try so many changes, drawn with *seed*, in the place of all. *jobs*: processes, one a core by default. *progress* is told the share that is done, and of how many.
+    change that no case notices. *sample*: try so many changes, drawn with *seed*, in the place of all. *jobs*: processes, one a core by default. *progress* is told the share that is done, and of how many; *settling* the same of the changes that no case notices, while it is
+    proved whether they matter.
     Raises BackhaulError where there are no cases or no such changes. Needs `backhaul[analysis]`, but for sources.
 
     >>> import backhaul
@@ -66,8 +68,12 @@ def mutate(
     if not every or not count:
         raise _nothing(policy, source, only, documents=bool(count))
     alive = survivors(trying, every, jobs, progress)
-    told = tuple(_survivor(policy, mutant, source, work) for mutant in alive)
-    return Mutations(policy, source, count, len(every) - len(alive), told, trying.drawn)
+    told = []
+    for number, mutant in enumerate(alive, 1):
+        told.append(_survivor(policy, mutant, source, work))
+        if settling:
+            settling(number / len(alive), number)
+    return Mutations(policy, source, count, len(every) - len(alive), tuple(told), trying.drawn)
 
 
 def _nothing(policy: Policy, source: str | None, only: str, *, documents: bool) -> BackhaulError:

@@ -57,12 +57,17 @@ class MutationReport:
 
     def entries(self) -> Iterator[Entry]:
         """The cases to add: of each change that no case notices what the policy itself decides."""
+        every = map(self.entry, self.mutations.of("possible"))
+        return (entry for entry in every if entry)
+
+    def entry(self, survivor: Survivor) -> Entry | None:
+        """The case that notices a change: what the policy itself decides."""
         from backhaul.cases.written_file import Entry
 
-        for survivor in self.mutations.of("possible"):
-            if case := survivor.case:
-                name = self._phrase("name-of-case", a=survivor.mutant.name)
-                yield Entry(case.given, [name], case.old.evaluation or case.old.refused[0].code)
+        if (case := survivor.case) is None or survivor.answer != "possible":
+            return None
+        name = self._phrase("name-of-case", a=survivor.mutant.name)
+        return Entry(case.given, [name], case.old.evaluation or case.old.refused[0].code)
 
     def file(self) -> str:
         """The same as a case file; where there is none to add, a line that says so."""
@@ -104,10 +109,20 @@ class MutationReport:
             yield Heading(3, self._phrase("at", a=self._places.place(place), b=str(line)))
             for kind, alike in here.items():
                 yield Paragraph(self._phrase("counted", a=self._words[kind], b=str(len(alike))))
-                yield Items(tuple(map(self._item, alike)))
+                yield Items(tuple(map(self.item, alike)))
                 yield from self._cases(alike) if cases else ()
 
-    def _item(self, survivor: Survivor) -> Item:
+    def place(self, survivor: Survivor) -> str:
+        """Where a change is."""
+        mutant = survivor.mutant
+        return self._phrase("at", a=self._places.place(mutant.place), b=str(mutant.span.line))
+
+    def kind(self, survivor: Survivor) -> str:
+        """Which sort of change it is."""
+        return self._words[survivor.mutant.kind]
+
+    def item(self, survivor: Survivor) -> Item:
+        """What is changed, and below it what that makes of an output."""
         said = survivor.mutant.name.partition(": ")[2] or survivor.mutant.name
         below: tuple[str, ...] = ()
         if survivor.answer == "possible" and survivor.change:

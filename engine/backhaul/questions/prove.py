@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError
@@ -19,14 +19,17 @@ if TYPE_CHECKING:
     from backhaul.report.lines import Tone
     from backhaul.report.writing import Form
 
+Progress = Callable[[float | None, int], None]
 ANSWERS: dict[Answer, Tone] = {"proved": "yes", "false": "no", "not settled": "open"}
 
 
-def prove(policy: Policy, *claims: str, work: int | None = None) -> Proof:
+def prove(
+    policy: Policy, *claims: str, work: int | None = None, progress: Progress | None = None
+) -> Proof:
     """The verdict on each claim, of every case with complete facts that the policy accepts.
 
-    *claims*: conditions in the words of the policy, else its invariants. *work*: the steps of the solver for each question. A
-    verdict is `proved`, `false`, with the plainest case that shows it, or `not settled`, where the bound on work was met
+    *claims*: conditions in the words of the policy, else its invariants. *work*: the steps of the solver for each question. *progress* is
+    told the share of the claims that is done, and how many. A verdict is `proved`, `false`, with the plainest case that shows it, or `not settled`, where the bound on work was met
     or hangs on a function that the solver does not know.
     Raises PolicyError with what is wrong with claims, and BackhaulError where there are none. Needs `backhaul[analysis]`.
 
@@ -44,8 +47,12 @@ def prove(policy: Policy, *claims: str, work: int | None = None) -> Proof:
 
     read = _claims(policy, claims)
     prover = Prover(policy.model, work or MOST_WORK)
-    verdicts = tuple(prover.prove(claim) for claim in read)
-    return Proof(policy, verdicts, nothing_accepted=prover.nothing_accepted)
+    verdicts = []
+    for number, claim in enumerate(read, 1):
+        verdicts.append(prover.prove(claim))
+        if progress:
+            progress(number / len(read), number)
+    return Proof(policy, tuple(verdicts), nothing_accepted=prover.nothing_accepted)
 
 
 def _claims(policy: Policy, texts: Sequence[str]) -> Sequence[Invariant]:
