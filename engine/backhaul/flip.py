@@ -14,6 +14,7 @@ from backhaul.packages import needed
 
 if TYPE_CHECKING:
     from backhaul.analysis.flip import Flipped, Wanted
+    from backhaul.report.blocks import Block
 
 Answer = Literal["found", "impossible", "not settled"]
 Form = Literal["text", "markdown"]
@@ -64,10 +65,16 @@ class Flip(Generic[D]):
 
     def explain(self, language: str = "en", *, form: Form = "text") -> str:
         """The changes in words, as text or Markdown; raises BackhaulError for a language that the policy does not have."""
-        from backhaul.explanation.flip_words import flip_text
+        from backhaul.report.writing import written
+
+        return written(self.blocks(language), form).rstrip("\n")
+
+    def blocks(self, language: str = "en") -> tuple[Block, ...]:
+        """The changes in words, as blocks of a report."""
+        from backhaul.explanation.flip_words import flip_blocks
 
         changes = [(one.fact, one.before, one.after) for one in self._found.changes]
-        return flip_text(self._evaluation, self._wanted, self.answer, changes, language, form)
+        return flip_blocks(self._evaluation, self._wanted, self.answer, changes, language)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON holds it, without the values of masked facts, or that they ask for."""

@@ -65,6 +65,8 @@ def read_facts(
         with quoting_nothing_of(policy):
             document = (read or read_document)(given.file)
         if given.source:
+            from backhaul.questions.case_sources import read_by
+
             return read_by(policy, document, given.source).changed(overrides, given.without)
         facts = as_facts(document)
     for name in given.without:
@@ -94,16 +96,6 @@ def told_in(language: str | None, policy: Policy, facts: Mapping[str, object]) -
         from backhaul.explanation.refusal import refused
 
         raise refused(policy.model, facts, error, language) from None
-
-
-def read_by(policy: Policy, document: object, source: str) -> ReadFacts:
-    """The facts that a platform's document tells; one in which the source finds none is refused."""
-    facts = policy.read(document, source)
-    if not facts:
-        from backhaul.sources.refusals import refused
-
-        raise refused("no-fact", source=source)
-    return facts
 
 
 def read_document(file: str) -> object:

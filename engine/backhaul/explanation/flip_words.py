@@ -10,9 +10,7 @@ from backhaul.explanation.values import Speaker
 from backhaul.explanation.words import Catalogue, fill
 from backhaul.language.kinds import POINTS, Held, Kind, Type, difference
 from backhaul.language.model import Fact
-from backhaul.report.blocks import Paragraph, bullets
-from backhaul.report.writing import written
-from backhaul.static import Literal
+from backhaul.report.blocks import Block, Paragraph, bullets
 
 ENGLISH: Catalogue = {
     "is": "{a}: {b}",
@@ -45,20 +43,18 @@ _CATALOGUES = {"en": ENGLISH, "zh": CHINESE}
 #: a fact, and what it is and would be
 Changed = tuple[Fact, Held | None, Held | None]
 Wanted = Mapping[str, Held | None]
-Form = Literal["text", "markdown"]
 
 
-def flip_text(
+def flip_blocks(
     evaluation: Evaluation,
     wanted: Wanted,
     answer: str,
     changes: Sequence[Changed],
     language: str,
-    form: Form = "text",
-) -> str:
+) -> tuple[Block, ...]:
     """The changes as a list, or that there are none."""
     head, *each = _Saying(evaluation, language).lines(wanted, answer, changes)
-    return written((Paragraph(head), bullets(each)), form).rstrip("\n")
+    return Paragraph(head), bullets(each)
 
 
 class _Saying:

@@ -9,7 +9,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
-from backhaul.page import adding_cases, asking, editing, policies, shell
+from backhaul.page import adding_cases, asking, case_routes, editing, policies, shell
 from backhaul.page.jobs import Jobs
 from backhaul.page.refused import RefusedError, handle_refused
 from backhaul.service import app as service
@@ -38,6 +38,7 @@ def application(
         *editing.routes(served, write=write),
         *asking.routes(served, jobs),
         *adding_cases.routes(served, write=write),
+        *case_routes.routes(served),
         *shell.routes(),
     ]
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from backhaul.evaluation.decision import Evaluation
     from backhaul.explanation.explain import Why
     from backhaul.language.model import Policy
+    from backhaul.policy import Policy as Opened
     from backhaul.sources.facts import ReadFacts
     from backhaul.sources.model import Source
 
@@ -52,6 +53,16 @@ def file_of(policy: Policy, name: str) -> Path:
 
     own = next(decision.span.file for decision in policy.decisions.values())
     return source_file(Path(own).parent, policy.id, name)
+
+
+def read_by(policy: Opened, document: object, source: str) -> ReadFacts:
+    """The facts that a platform's document tells; one in which the source finds none is refused."""
+    facts = policy.read(document, source)
+    if not facts:
+        from backhaul.sources.refusals import refused
+
+        raise refused("no-fact", source=source)
+    return facts
 
 
 #: the sources as they stand in their files
