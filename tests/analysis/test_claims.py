@@ -6,6 +6,7 @@ import operator
 from random import Random
 
 import pytest
+import z3
 
 import backhaul
 import small
@@ -128,6 +129,19 @@ def test_a_question_that_was_asked_leaves_nothing_behind() -> None:
     assert isinstance(
         Solver(space, 1).ask(count * count * count == 123456789, count > 1), NotSettled
     )
+
+
+def test_hard_questions_leave_something_of_the_whole_to_the_others() -> None:
+    space = Space()
+    a, b, c = (z3.Int(name, space.context) for name in "abc")
+    hard = [a > 1, b > 1, c > 1, a * a * a + b * b * b == c * c * c]
+    solver = Solver(space, 400_000, 400_000, shared=True)
+
+    answers = [solver.ask(*hard, a > n) for n in range(8)]
+
+    assert all(isinstance(answer, NotSettled) for answer in answers)
+    assert isinstance(solver.ask(a == b), Sat)
+    assert solver.spent < 500_000
 
 
 def test_what_random_facts_refute_is_never_proved() -> None:

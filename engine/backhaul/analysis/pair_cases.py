@@ -18,7 +18,7 @@ class Finder:
 
     def __init__(self, pair: Pair, held: tuple[Bool, ...], work: int = MOST_WORK) -> None:
         self.pair = pair
-        self.solver = Solver(pair.space, work)
+        self.solver = Solver(pair.space, work, work, shared=True)
         self.solver.hold(*pair.joint.allowed, *held)
         self._known: list[tuple[int, Case, Model]] = []
 

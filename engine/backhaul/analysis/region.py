@@ -62,7 +62,7 @@ def regions(comparing: Comparing) -> dict[str, Region | None]:
     """Where each decision that may change does, of cases that both sides accept; nothing where none was found."""
     found: dict[str, Region | None] = {}
     pair = comparing.pair
-    solver = Solver(pair.space, comparing.work)
+    solver = Solver(pair.space, comparing.work, comparing.work, shared=True)
     solver.hold(*pair.joint.allowed, *comparing.accepted)
     for name, _, _ in comparing.decisions:
         terms = [term for of, term in comparing.changes.items() if of.partition(".")[0] == name]

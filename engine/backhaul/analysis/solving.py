@@ -14,6 +14,8 @@ from backhaul.frozen import frozen
 MOST_WORK = 50_000_000
 #: how many times as many all questions of one search may take together
 ALL_TOGETHER = 2
+#: the part of what is left for all questions that one of them may take, where a hard one must leave something to the others
+SHARE = 8
 SEED = 0
 
 
@@ -52,7 +54,8 @@ Answer = Sat | Unsat | NotSettled
 class Solver:
     """A solver over one space; what is asserted within a question is forgotten after it.
 
-    *work*: the steps that one question may take, *whole*: those after which this space is asked no more.
+    *work*: the steps that one question may take, *whole*: those from now on after which its space is asked no more. *shared*: a question
+    takes at most a part of what is left of the whole, so that hard ones do not use it up before the others are asked.
     *direct*: search at once and over every term, as is quick where the terms are simplified already; else Z3 tries its tactics first.
     """
 
@@ -63,13 +66,16 @@ class Solver:
         whole: int | None = None,
         *,
         direct: bool = False,
+        shared: bool = False,
     ) -> None:
-        self.space, self.work, self.whole = space, work, whole
+        self.space, self.work, self._shared = space, work, shared
         self._solver = (z3.SimpleSolver if direct else z3.Solver)(ctx=space.context)
         if direct:
             self._solver.set("relevancy", 0)
         self._solver.set("rlimit", work)
         self._solver.set("random_seed", SEED)
+        #: the steps of the space after which it is asked no more
+        self._last = None if whole is None else self.spent + whole
 
     def hold(self, *terms: Bool) -> None:
         """Demand these of every case from here on."""
@@ -87,13 +93,16 @@ class Solver:
 
     def ask(self, *terms: Bool) -> Answer:
         """Whether there is a case for which these hold too."""
-        if self.whole is not None and self.spent >= self.whole:
+        if self._last is not None and self.spent >= self._last:
             return NotSettled()
         with self.within(*terms):
             return self.check()
 
     def check(self) -> Answer:
         """Whether there is a case for which all holds that is held so far; a single question is answered faster so."""
+        if self._shared and self._last is not None:
+            left = max(1, (self._last - self.spent) // SHARE)
+            self._solver.set("rlimit", min(self.work, left))
         found = self._solver.check()
         if found == z3.unsat:
             return Unsat()
@@ -104,7 +113,9 @@ class Solver:
 
     def afresh(self) -> Solver:
         """A solver that demands the same and has learned nothing: what is hard for one is often easy for the other."""
-        other = Solver(self.space, self.work, self.whole)
+        other = Solver(
+            self.space, self.work, None if self._last is None else self._last - self.spent
+        )
         other.hold(*self._solver.assertions())
         return other
 
