@@ -175,3 +175,20 @@ def test_numbers_of_a_workbook_are_read_as_they_are(call: Call, policy: Path) ->
 
     came = call("table", "import", str(policy), "fee", "fee.xlsx")
     assert "  weight: 0..10 → 5\n  price: - → 12.9\n" in came.out
+
+
+def test_true_and_false_as_a_spreadsheet_saves_them_are_no_change(call: Call, policy: Path) -> None:
+    text = POLICY.replace("price: {type: decimal, optional: true}", "price: {type: boolean}")
+    text = text.replace('"< 99.90"', "true").replace("absent,    -,", "false,     -,")
+    policy.write_text(text, encoding="utf-8")
+    assert call("table", "export", policy, "fee", "--to", "fee.csv").status == 0
+    saved = Path("fee.csv").read_text(encoding="utf-8-sig")
+    capital = saved.replace("true", "TRUE").replace("false", "FALSE")
+    Path("fee.csv").write_text(capital, encoding="utf-8")
+
+    assert capital != saved
+    same = call("table", "import", policy, "fee", "fee.csv")
+    assert (same.status, "changed" in same.out) == (0, False)
+    Path("fee.csv").write_text(capital.replace("FALSE", "TRUE"), encoding="utf-8")
+    assert call("table", "import", policy, "fee", "fee.csv", "--write").status == 0
+    assert '[rest, {not: [SG, MY]}, [1, "> 100"], true, ' in policy.read_text(encoding="utf-8")

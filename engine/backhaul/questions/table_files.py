@@ -58,7 +58,8 @@ def import_table(policy: str, decision: str, file: str) -> Imported:
         raise BackhaulError([Diagnostic("already-released", message, help)])
     order = _order(sheet, table)
     wanted = [
-        SheetRow(tuple(row.cells[n].strip() for n in order), row.number) for row in sheet.rows
+        SheetRow(tuple(map(_cell, table.columns, (row.cells[n] for n in order))), row.number)
+        for row in sheet.rows
     ]
     before = [as_cells(row, table) for row in table.rows]
     pairs = paired(before, wanted, table)
@@ -115,6 +116,14 @@ def _columns(table: MapNode, decision: Decision, policy: Policy) -> Iterator[She
             yield SheetColumn(name, number, "rule")
         else:
             yield SheetColumn(name, number, _kind(name, policy))
+
+
+def _cell(column: SheetColumn, cell: str) -> str:
+    """What a cell of the sheet says; a spreadsheet writes true and false in capitals."""
+    cell = cell.strip()
+    if column.kind == "boolean" and cell in ("TRUE", "FALSE"):
+        return cell.lower()
+    return cell
 
 
 def _kind(name: str, policy: Policy) -> str:
