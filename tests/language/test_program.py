@@ -12,6 +12,8 @@ ENGINE = Path(backhaul.__file__).parent
 SECTIONS = ("facts", "parameters", "definitions")
 #: what somebody types as a name is looked up where it is read
 TYPED = {"cli/set_parameters.py", "questions/table_files.py"}
+#: as in an editor, also of a text that is no policy yet
+TYPED |= {"assist/expected.py", "assist/hover.py", "assist/offers.py"}
 POLICY = small.policy(
     "due > end && first.answer == 'yes' && soon",
     parameters="parameters:\n  fixed: {type: duration, value: 2 days}\n"

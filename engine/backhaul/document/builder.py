@@ -42,8 +42,8 @@ class Builder:
         self.mistakes = Mistakes(name, lines)
         #: the one that ended the reading, if the parser could not go on
         self.stopped: Diagnostic | None = None
-        #: the 0-based line of the place where it could not
-        self.stopped_at: int | None = None
+        #: why and where it could not, in its own words
+        self.failure: Failure | None = None
         #: the 0-based line of the latest event
         self.line = 0
         self._stack: list[Open] = []
@@ -101,13 +101,18 @@ class Builder:
                 d for d in self.mistakes.diagnostics if not _inside(d.span, start)
             ]
         self.mistakes.diagnostics.append(reason)
-        self.stopped, self.stopped_at = reason, failure.at[0]
+        self.stopped, self.failure = reason, failure
 
     def stopped_by(self, reason: Diagnostic) -> None:
         """Say in other words why the parser could not go on."""
         place = self.mistakes.diagnostics.index(self.stopped) if self.stopped else 0
         self.mistakes.diagnostics[place : place + 1] = [reason]
         self.stopped = reason
+
+    @property
+    def stopped_at(self) -> int | None:
+        """The 0-based line of the place where the parser could not go on."""
+        return self.failure.at[0] if self.failure else None
 
     # what events say
 

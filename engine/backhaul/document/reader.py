@@ -46,8 +46,11 @@ _DIRECTIVE = re.compile(r"^%.*", re.MULTILINE)
 _TOO_HIGH = re.compile(r"\\U(?!000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{8}")
 
 
-class _Events(Protocol):
-    def get_event(self) -> Event | None: ...
+class Parsing(Protocol):
+    """A parser that gives its events one by one, and nothing behind the last."""
+
+    def get_event(self) -> Event | None:
+        """The next event."""
 
 
 class _PlainParser(Reader, Scanner, Parser):
@@ -109,14 +112,20 @@ def read_document(data: bytes, name: str, kind: Kind) -> tuple[Document, list[Di
 
 def events(text: str) -> Iterator[Event]:
     """The events of a text in which `read` found no mistake, by the parser that read it."""
-    if yaml.__with_libyaml__ and not _parsers_differ(text):
-        from yaml._yaml import CParser
-
-        parser: _Events = CParser(text)
-    else:
-        parser = _PlainParser(text)
+    parser = parser_of(text)
     while event := parser.get_event():
         yield event
+
+
+def parser_of(text: str) -> Parsing:
+    """The quicker of the two parsers where they read a text alike, else the definition."""
+    if yaml.__with_libyaml__ and not _parsers_differ(text):
+        # yaml exports it only where libyaml is there
+        from yaml._yaml import CParser
+
+        quick: Parsing = CParser(text)
+        return quick
+    return _PlainParser(text)
 
 
 def _root(
@@ -129,7 +138,7 @@ def _root(
         from yaml._yaml import CParser
 
         builder = Builder(name, lines, text)
-        root = _follow(CParser(text), builder)
+        root = follow(CParser(text), builder)
         # both count alike, so a file that is too much is not read to the same place again
         if all(mistake.code == "too-many-nodes" for mistake in builder.mistakes.diagnostics):
             return root, builder
@@ -138,7 +147,7 @@ def _root(
                 builder.stopped_by(_by_definition(builder.stopped, text, lines, name))
             return root, builder
     builder = Builder(name, lines, text)
-    return _follow(_PlainParser(text), builder), builder
+    return follow(_PlainParser(text), builder), builder
 
 
 def _parsers_differ(text: str) -> bool:
@@ -154,7 +163,7 @@ def _by_definition(stopped: Diagnostic, text: str, lines: tuple[str, ...], name:
     place = stopped.span.line - 1 if stopped.span else 0
     near = _near(text.split("\n"), place)
     builder = Builder(name, lines, near)
-    _follow(_PlainParser(near), builder)
+    follow(_PlainParser(near), builder)
     return builder.stopped or stopped
 
 
@@ -167,7 +176,7 @@ def _repair(builder: Builder, text: str) -> None:
         if len(near) > _SHORT:
             return [], place
         other = Builder(builder.name, tuple(near.split("\n")), near)
-        _follow(_PlainParser(near), other)
+        follow(_PlainParser(near), other)
         return other.mistakes.diagnostics, other.stopped_at
 
     before, stopped = builder.mistakes.diagnostics, builder.stopped
@@ -196,7 +205,7 @@ def _indent(line: str) -> int | None:
     return None if not bare or bare.startswith("#") else len(line) - len(bare)
 
 
-def _follow(parser: _Events, builder: Builder) -> MapNode | None:
+def follow(parser: Parsing, builder: Builder) -> MapNode | None:
     """The root that the events build; what ends the reading is among the builder's diagnostics."""
     try:
         while event := parser.get_event():

@@ -10,6 +10,7 @@ from backhaul.diagnostics import Diagnostic, PolicyError, in_file_order
 from backhaul.digests import digest_of
 from backhaul.document.node import Document, MapNode, entries, flag, mapping, plain, text
 from backhaul.document.schema import schema
+from backhaul.frozen import frozen
 from backhaul.language import declarations, ladders, parameters
 from backhaul.language.calendar_section import read_calendars
 from backhaul.language.definitions import Definitions
@@ -25,23 +26,46 @@ from backhaul.language.zone_section import read_zones
 NO_MEANING = ("annotations", "draft")
 
 
+@frozen
+class Examined:
+    """A document as far as it states a policy: that policy, every name in it, and all mistakes in file order."""
+
+    #: with any mistake it is not whole, and decides nothing
+    policy: Policy
+    scope: Scope
+    types: Mapping[str, Type]
+    mistakes: tuple[Diagnostic, ...]
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether there is no policy."""
+        return any(diagnostic.severity == "error" for diagnostic in self.mistakes)
+
+
 def check(document: Document, earlier: Iterable[Diagnostic] = ()) -> Policy:
     """The policy that a document states; raises PolicyError with all mistakes, in file order.
 
     *earlier* are the mistakes that reading the document and checking its shape have found: with any
     of them there is no policy, but the others are told in the same breath.
     """
+    examined = examine(document, earlier)
+    if examined.is_wrong:
+        raise PolicyError(examined.mistakes)
+    return examined.policy
+
+
+def examine(document: Document, earlier: Iterable[Diagnostic] = ()) -> Examined:
+    """What a document states, also where that is no policy; *earlier* as in `check`."""
     root = document.root
     scope = Scope()
     title = {key: text(node) or "" for key, _, node in entries(root.get("title"))}
     reader = Reader(scope, tuple(title))
     policy = _policy(document, title, reader)
     own = document.apart_from_suspect(scope.diagnostics)
-    lost = _lost(root, list(earlier))
-    mistakes = _together(list(earlier), [d for d in own if d.code not in lost])
-    if any(diagnostic.severity == "error" for diagnostic in mistakes):
-        raise PolicyError(mistakes)
-    return policy
+    earlier = list(earlier)
+    lost = _lost(root, earlier)
+    mistakes = _together(earlier, [d for d in own if d.code not in lost])
+    return Examined(policy, scope, reader.types, tuple(mistakes))
 
 
 def _lost(root: MapNode, earlier: list[Diagnostic]) -> tuple[str, ...]:

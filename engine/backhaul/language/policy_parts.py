@@ -91,6 +91,7 @@ class Reader:
             self.measures.type(Kind.CHOICE, node)
         if named:
             self.used_types.add(name)
+            self.scope.use("type", name, place.span)
             if name not in self.types:
                 known = [*Kind, *self.types]
                 help = type_named(name) or nearest(name, known) or "the types are " + listed(known)
@@ -133,6 +134,7 @@ class Reader:
             return None
         if type.kind in NAMED:
             self.scope.read.add(str(node.value))
+            self.scope.use("name", str(node.value), node.span)
             meaning = self.scope.meanings.get(str(node.value))
             if meaning and meaning.role == type.kind.value:
                 # nothing where what is named is itself wrong, which is said there
@@ -148,6 +150,7 @@ class Reader:
         names = []
         for name, place in texts(node):
             self.cited.add(name)
+            self.scope.use("clause", name, place.span)
             names.append(name)
             if name not in self.clauses:
                 help = nearest(name, self.clauses) or "clauses stand under `source.clauses`"
@@ -187,10 +190,13 @@ class Reader:
         if not isinstance(node, Scalar) or not isinstance(node.value, str):
             return None
         try:
-            return parse(node)
+            tree = parse(node)
         except Refused as refused:
             self.scope.diagnostics += refused.diagnostics
             return None
+        for name in syntax.names(tree):
+            self.scope.use("name", name.text, name.span)
+        return tree
 
     @staticmethod
     def at(node: MapNode, name: str) -> Span:

@@ -8,8 +8,11 @@ from backhaul.diagnostics import COMPARED, MOST, Diagnostic, Span, nearest
 from backhaul.frozen import frozen
 from backhaul.language.kinds import Held, Type
 from backhaul.language.ways_out import function
+from backhaul.static import Literal
 
 Names = frozenset[str]
+#: what a name in a file names: what may be read, or a clause or a type
+Used = Literal["name", "clause", "type"]
 NO_NAMES: Names = frozenset()
 ROLE_WORDS = {
     "fact": "a fact",
@@ -45,12 +48,14 @@ class Meaning:
 
 
 class Scope:
-    """Every name that may be read, the mistakes found so far, and the names that were read."""
+    """Every name that may be read, the mistakes found so far, and the names that were read and where."""
 
     def __init__(self) -> None:
         self.meanings: dict[str, Meaning] = {}
         self.diagnostics: list[Diagnostic] = []
         self.read: set[str] = set()
+        #: everything that is named, and where
+        self.uses: dict[tuple[Used, str, Span], None] = {}
         self.told: set[tuple[str, str]] = set()
 
     def say(self, code: str, message: str, span: Span | None, help: str = "") -> None:
@@ -74,9 +79,14 @@ class Scope:
             )
         )
 
+    def use(self, what: Used, name: str, span: Span) -> None:
+        """Note that something is named in a place."""
+        self.uses[what, name, span] = None
+
     def find(self, name: str, span: Span) -> Meaning | None:
         """What a name stands for, noting the mistake where it stands for nothing readable."""
         self.read.add(name)
+        self.use("name", name, span)
         meaning = self.meanings.get(name)
         if meaning is None:
             self.say("unknown-name", f"nothing is called `{name}`", span, self._suggestion(name))

@@ -150,11 +150,11 @@ def check_cases(file: Found, load: Load) -> list[Diagnostic]:
             continue  # that is told of the version
     # what has the wrong shape is told as that
     shaped = {each.span for each in wrong}
-    unfit = [each for each in _of_all(told) if each.span not in shaped]
+    unfit = [each for each in of_all_versions(told) if each.span not in shaped]
     return [*wrong, *document.apart_from_suspect(unfit)]
 
 
-def _of_all(told: Mapping[str, Sequence[Diagnostic]]) -> list[Diagnostic]:
+def of_all_versions(told: Mapping[str, Sequence[Diagnostic]]) -> list[Diagnostic]:
     """The mistakes of all versions, each once, with its versions where it is not one of all."""
     versions: dict[tuple[object, ...], list[str]] = {}
     first: dict[tuple[object, ...], Diagnostic] = {}
