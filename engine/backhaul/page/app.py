@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import BaseRoute
 
 from backhaul.page import adding_cases, asking, case_routes, editing, policies, shell
 from backhaul.page.jobs import Jobs
@@ -24,16 +25,18 @@ def application(
     write: bool = False,
     recorder: Recorder | None = None,
     jobs_folder: Path | None = None,
+    health: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """The application of a directory; *write*: the page may write drafts and cases.
 
     *recorder*: where the decisions of the service are written and counted. *jobs_folder*: where long work stands, the same one for
-    all processes of a service; else a private one is made.
+    all processes of a service; else a private one is made. *health*: the routes that tell how the service is.
     """
     handlers = {**HANDLERS, RefusedError: handle_refused}
     jobs = Jobs(jobs_folder)
     routes = [
         *service.routes(served, recorder or Recorder()),
+        *health,
         *policies.routes(served, write=write),
         *editing.routes(served, write=write),
         *asking.routes(served, jobs),

@@ -152,6 +152,13 @@ async def handle_http(request: Request, error: Exception) -> Response:
     )
 
 
+async def handle_fault(request: Request, _: Exception) -> Response:
+    """The response where the fault is ours; what it was stands in the service's own log alone."""
+    help = "tell whoever runs the service; its log has the reason"
+    fault = refusal(500, "internal-error", "the service failed", help)
+    return problem_of(fault, asked_language(request, languages()))
+
+
 def _spoken(language: str | None) -> str:
     """The language in which diagnostics are told where this one is asked for."""
     main = (language or "en").partition("-")[0]
@@ -180,4 +187,5 @@ HANDLERS = {
     BackhaulError: handle_error,
     RequestRefused: handle_refusal,
     HTTPException: handle_http,
+    Exception: handle_fault,
 }
