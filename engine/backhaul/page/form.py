@@ -97,8 +97,8 @@ def _offsets(policy: Policy) -> list[str]:
     """The offsets of the places at which the policy shows times, the least first."""
     shown = policy.parameters.get(policy.show_times_at or "")
     places: list[Held] = list(shown.cells) if shown else []
-    if policy.show_times_at in policy.zones:
-        places.append(policy.zones[policy.show_times_at])
+    if zone := policy.zones.get(policy.show_times_at or ""):
+        places.append(zone)
     found: set[int] = set()
     for place in places:
         found |= set(place.offsets) if isinstance(place, Zone) else {int(place)}
