@@ -74,7 +74,7 @@ def _blocks(compared: Compared, language: str, now: datetime) -> Iterator[Block]
     told = compared.note(language, now=now)
     for block in told.blocks(details=True, whole=True):
         if isinstance(block, Section) and block.kind == "touches":
-            yield Section(block.title, (*_flows(told), *block.blocks), block.kind)
+            yield Section(block.title, (*block.blocks, *_flows(told)), block.kind)
         elif not isinstance(block, Heading | Foot):
             yield block
 

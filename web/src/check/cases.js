@@ -1,0 +1,113 @@
+// The cases that fail, and what of the version no case touches, painted on its text.
+import { h } from "../dom.js";
+import { ask, job } from "../jobs/job.js";
+import { empty, loading } from "../parts.js";
+import { locale, say, sayCount } from "../words.js";
+import { sentence } from "./facts.js";
+
+const SIGNS = { yes: "+", open: "~", no: "–", "": " " };
+//: lines around what is not covered
+const AROUND = 2;
+
+/** Two parts of one job: the failing cases, and the coverage. */
+export function cases(place, tellCases, tellCoverage) {
+  const coverage = h("div", { class: "stack" }, loading());
+  const work = job({
+    name: say("check.cases"),
+    begin: () => ask("cases", place),
+    came(result) {
+      const failing = result.failing.flatMap((group) => group.cases).length;
+      tellCases(failing ? `${failing}/${result.cases}` : `✓ ${result.cases}`, failing ? "no" : "yes");
+      const missed = result.source.flatMap(({ notes }) => notes).length;
+      tellCoverage(missed || "✓", missed ? "open" : "yes");
+      coverage.replaceChildren(measures(result), source(result.source, missed));
+      if (!result.cases) return empty(say("check.no-cases"), say("check.no-cases-more"));
+      if (!failing) return empty(sayCount("check.all-pass", result.cases), say("check.all-pass-more"));
+      return result.failing.map(group);
+    },
+  });
+  const begun = { ...work, start: () => work.start().then(() => coverage.querySelector(".loading")?.replaceWith(h("p", { class: "muted" }, say("check.no-coverage")))) };
+  return { cases: begun, coverage: { root: coverage } };
+}
+
+const group = ({ headline, cases: every }) =>
+  h("section", { class: "panel" }, h("div", { class: "panel-head" }, h("h2", {}, headline)), h("ul", { class: "list" }, every.map(failed)));
+
+/** A case that fails; those of a group fail alike, so that the first alone is open. */
+const failed = ({ name, file, line, problems }, at) =>
+  h(
+    "li",
+    { class: "finding" },
+    h(
+      "details",
+      { open: at === 0 },
+      h("summary", {}, h("span", { class: "chip no" }, `✗ ${say("check.fails")}`), " ", h("strong", {}, name)),
+      h("p", { class: "muted small" }, say("check.file-line", { file, line })),
+      h("ul", {}, problems.map(({ message, help }) => h("li", {}, sentence(message), help ? h("span", { class: "muted" }, " (", sentence(help), ")") : null))),
+    ),
+  );
+
+const label = (name) => (name.startsWith("words ") ? say("check.measure-words", { language: languageOf(name.slice(6)) }) : say(`check.measure-${name}`));
+const languageOf = (tag) => new Intl.DisplayNames([locale()], { type: "language" }).of(tag);
+
+function measures({ measures: every, cases: count }) {
+  const row = ({ name, touched, count: all, percent }) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, label(name)),
+      h("td", { class: "n" }, all ? `${touched.toLocaleString(locale())} / ${all.toLocaleString(locale())}` : "–"),
+      h("td", { class: "n" }, all ? `${percent} %` : "–"),
+      h("td", { class: "bar", "aria-hidden": "true" }, all ? share(Number(percent)) : null),
+    );
+  const head = ["check.measure", "check.covered", "check.share"].map((key, n) => h("th", { scope: "col", class: n ? "n" : null }, say(key)));
+  return h("section", { class: "panel" }, h("div", { class: "panel-head" }, h("h2", {}, sayCount("check.coverage-by", count))), h("div", { class: "table-wrap" }, h("table", { class: "table coverage" }, h("thead", {}, h("tr", {}, head, h("th", { class: "bar" }))), h("tbody", {}, every.map(row)))));
+}
+
+function share(percent) {
+  const fill = h("i", {});
+  fill.style.width = `${percent}%`;
+  return h("div", { class: `progress ${percent === 100 ? "whole" : ""}` }, fill);
+}
+
+/** The text of the version: all of it, or what is around the lines that are not covered. */
+function source(lines, missed) {
+  const list = h("ol", { class: "source", tabindex: "0", "aria-label": say("check.source") });
+  const near = new Set();
+  lines.forEach(({ notes }, at) => {
+    if (notes.length) for (let n = at - AROUND; n <= at + AROUND; n += 1) near.add(n);
+  });
+  const draw = (whole) => {
+    let gap = false;
+    list.replaceChildren(
+      ...lines.flatMap((each, at) => {
+        if (!whole && !near.has(at)) {
+          const first = !gap;
+          gap = true;
+          return first ? [h("li", { class: "gap", "aria-hidden": "true" }, "⋯")] : [];
+        }
+        gap = false;
+        return [line(each, at + 1)];
+      }),
+    );
+  };
+  const only = h("input", { type: "checkbox", id: "only-missed", checked: missed > 0, disabled: !missed, onchange: () => draw(!only.checked) });
+  draw(!missed);
+  return h(
+    "section",
+    { class: "panel" },
+    h("div", { class: "panel-head" }, h("h2", {}, say("check.source")), h("div", { class: "actions" }, h("label", { class: "check" }, only, say("check.only-missed")))),
+    h("p", { class: "legend muted small" }, ...["yes", "open", "no"].map((tone) => h("span", {}, h("b", { class: tone }, SIGNS[tone]), ` ${say(`check.tone-${tone}`)}`))),
+    list,
+  );
+}
+
+const line = ({ text, tone, notes }, number) =>
+  h(
+    "li",
+    { class: tone || null },
+    h("span", { class: "n" }, number),
+    h("b", { title: tone ? say(`check.tone-${tone}`) : null }, SIGNS[tone]),
+    h("code", {}, text || " "),
+    notes.map((note) => h("p", { class: "missed" }, sentence(note))),
+  );
