@@ -45,7 +45,8 @@ def fragment(blocks: Iterable[b.Block]) -> str:
     >>> fragment([b.Paragraph("a < b")])
     '<p>a &lt; b</p>'
     """
-    return "\n".join(_blocks(blocks))
+    # the page has it already, and lets no other style in
+    return "\n".join(_blocks(blocks)).replace(f"<style>{story.STORY_STYLE}</style>", "")
 
 
 def _line(line: Line) -> str:
