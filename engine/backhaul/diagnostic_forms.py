@@ -63,7 +63,7 @@ def _property(text: str) -> str:
 def as_sarif(diagnostics: Sequence[Diagnostic], version: str) -> str:
     """The diagnostics as a SARIF 2.1.0 log of one run of this version of backhaul."""
     codes = sorted({d.code for d in diagnostics})
-    documented = _documented()
+    documented = documented_codes()
     index = {code: number for number, code in enumerate(codes)}
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -87,8 +87,12 @@ def as_sarif(diagnostics: Sequence[Diagnostic], version: str) -> str:
     return _dumped(log)
 
 
-def _documented() -> dict[str, str]:
-    """What the page of the diagnostics says of each code, as Markdown."""
+def documented_codes() -> dict[str, str]:
+    """What the page of the diagnostics says of each code, as Markdown.
+
+    >>> documented_codes()["tab"].splitlines()[0].startswith("A tab")
+    True
+    """
     package = Path(__file__).parent
     inside = package / "diagnostics.md"
     # in a checkout the page stands beside the source root, not inside the package

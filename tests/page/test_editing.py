@@ -33,7 +33,8 @@ def client_of(policies: Path, *, write: bool = True) -> TestClient:
 def begun(client: TestClient) -> dict[str, Any]:
     response = client.post(f"/page/policies/{ID}/drafts", json={"begins": "2027-06-01"})
     assert response.status_code == 201
-    return client.get(f"/page/policies/{ID}/2.0.0/text").json()
+    draft: dict[str, Any] = client.get(f"/page/policies/{ID}/2.0.0/text").json()
+    return draft
 
 
 def save(client: TestClient, text: str, since: str, **headers: str) -> Any:
@@ -139,6 +140,6 @@ def test_no_other_file_is_read_or_written(policies: Path, version: str) -> None:
 def test_a_draft_without_a_day_says_what_is_missing(policies: Path) -> None:
     answer = client_of(policies).post(f"/page/policies/{ID}/drafts", json={})
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert answer.json()["code"] == "no-first-day"
     assert str(policies.parent) not in answer.text

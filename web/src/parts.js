@@ -2,6 +2,9 @@
 import { h } from "./dom.js";
 import { say } from "./words.js";
 
+/** A sentence of the service as nodes: what stands between backticks is code. */
+export const prose = (words) => words.split("`").map((part, index) => (index % 2 ? h("code", {}, part) : part));
+
 /** What is wrong, in words: a `Problem` as a box. */
 export function problem({ body }) {
   if (body.code === "no-service") return box(say("shell.no-service"));
@@ -13,9 +16,9 @@ function box(words, help, more = []) {
   return h(
     "div",
     { class: "problem", role: "alert" },
-    h("p", { class: "strong" }, words),
-    help ? h("p", { class: "muted small" }, help) : null,
-    more.length ? h("ul", {}, more.map((each) => h("li", {}, each.message, each.help ? h("span", { class: "muted" }, ` (${each.help})`) : null))) : null,
+    h("p", { class: "strong" }, prose(words)),
+    help ? h("p", { class: "muted small" }, prose(help)) : null,
+    more.length ? h("ul", {}, more.map((each) => h("li", {}, prose(each.message), each.help ? h("span", { class: "muted" }, " (", prose(each.help), ")") : null))) : null,
   );
 }
 

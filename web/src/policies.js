@@ -1,13 +1,23 @@
 // Which policies and versions there are: asked for once, and again after something was written.
 import { get } from "./api.js";
+import { state } from "./state.js";
 
 let asked = null;
 
-/** `{ write, problem, policies: [{ id, versions: [{ version, draft, title, … }] }] }`. */
+/** `{ write, error, policies: [{ id, versions: [{ version, draft, title, since, digest, errors, now }] }] }`; `now`: it is in force today. */
 export function policies({ again = false } = {}) {
   if (again || !asked) {
-    asked = get("/page/policies");
+    asked = get(`/page/policies?language=${state.language}`).then((every) => {
+      for (const { versions } of every.policies) mark(versions);
+      return every;
+    });
     asked.catch(() => (asked = null));
   }
   return asked;
+}
+
+/** Of the released versions that have begun the highest one is in force. */
+function mark(versions) {
+  const begun = versions.filter(({ draft, since }) => !draft && !(since && Date.parse(since) > Date.now()));
+  if (begun.length) begun.at(-1).now = true;
 }

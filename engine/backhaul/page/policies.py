@@ -9,23 +9,31 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from backhaul.diagnostic_words import in_language
 from backhaul.service.served import Served
 
 
 def routes(served: Served, *, write: bool) -> list[BaseRoute]:
-    """`GET /page/policies`: all policies with their versions, and whether the page may write."""
+    """`GET /page/policies`: all policies with their versions, whether the page may write, and why the last reload failed."""
 
-    async def policies(_: Request) -> Response:
-        return JSONResponse({"write": write, "policies": await run_in_threadpool(_every, served)})
+    async def policies(request: Request) -> Response:
+        language = request.query_params.get("language", "en")
+        return JSONResponse(await run_in_threadpool(_every, served, language, write=write))
 
     return [Route("/page/policies", policies)]
 
 
-def _every(served: Served) -> list[dict[str, Any]]:
-    return [
-        {"id": id, "versions": [_version(served, id, version) for version in served.versions(id)]}
-        for id in served.ids
-    ]
+def _every(served: Served, language: str, *, write: bool) -> dict[str, Any]:
+    error = served.last_error
+    told = type(error)(in_language(error.diagnostics, language)).to_dict() if error else None
+    return {
+        "write": write,
+        "error": told["diagnostics"] if told else None,
+        "policies": [
+            {"id": id, "versions": [_version(served, id, each) for each in served.versions(id)]}
+            for id in served.ids
+        ],
+    }
 
 
 def _version(served: Served, id: str, version: str) -> dict[str, Any]:
@@ -35,4 +43,6 @@ def _version(served: Served, id: str, version: str) -> dict[str, Any]:
     if draft and draft.policy is None:
         return {**shown, "title": {}, "errors": len(draft.diagnostics)}
     policy = served.policy(id, version)
-    return {**shown, "title": dict(policy.title), "digest": policy.digest, "errors": 0}
+    force = policy.model.in_force
+    about = {"title": dict(policy.title), "digest": policy.digest, "errors": 0}
+    return {**shown, **about, "since": force.written if force else None}

@@ -19,5 +19,7 @@ export const words = {
   "shell.close": "Close",
   "shell.failed": "That did not work (status {status}).",
   "shell.no-service": "The service does not answer. Is `backhaul serve` still running?",
+  "shell.what-is": "What does {code} mean?",
+  "shell.no-words": "There are no words on {code}.",
   "shell.no-page": "There is no such page.",
 };

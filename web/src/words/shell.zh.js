@@ -19,5 +19,7 @@ export const words = {
   "shell.close": "关闭",
   "shell.failed": "操作未成功（状态码 {status}）。",
   "shell.no-service": "服务没有响应。`backhaul serve` 还在运行吗？",
+  "shell.what-is": "{code} 是什么意思？",
+  "shell.no-words": "没有关于 {code} 的说明。",
   "shell.no-page": "没有这个页面。",
 };
