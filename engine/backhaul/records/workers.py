@@ -113,14 +113,19 @@ def _undisturbed() -> Iterator[None]:
 
 def _begin(make: Callable[[], Worker], work: Callable[[Worker, Task], Result]) -> None:
     """Make a process ready to work."""
-    # where the mask is not inherited
-    for each in _ENDS:
-        signal.signal(each, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     _DOES.append(partial(work, make()))
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Let this process pass over what asks it to end, and end when the one does that started it."""
+    # where the mask is not inherited
+    for each in _ENDS:
+        signal.signal(each, signal.SIG_IGN)
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
     if (parent := parent_process()) is not None:
         parent.join()
         os._exit(1)
