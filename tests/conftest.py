@@ -25,6 +25,7 @@ DEEP = (
     *(
         "parcels",
         "page/browser",
+        "service/test_serving.py",
         "masked/test_generated.py",
         "tables/test_agreement.py",
         "test_packaging.py",

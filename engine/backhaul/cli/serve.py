@@ -74,9 +74,13 @@ def run(given: argparse.Namespace) -> int:
 
     directory = Path(given.directory) if given.directory is not None else default()
     _check_directory(directory)
-    listener = listen(given.host, given.port, public=given.public)
-    with listener, spoken_on(sys.stderr):
-        _serve(given, Served(directory), listener)
+    listeners = listen(given.host, given.port, public=given.public, count=given.workers)
+    try:
+        with spoken_on(sys.stderr):
+            _serve(given, Served(directory), listeners)
+    finally:
+        for listener in listeners:
+            listener.close()
     return YES
 
 
@@ -113,7 +117,7 @@ def _check_directory(directory: Path) -> None:
         raise BackhaulError([Diagnostic("unknown-policy", message, help)])
 
 
-def _serve(given: argparse.Namespace, served: Served, listener: socket.socket) -> None:
+def _serve(given: argparse.Namespace, served: Served, listeners: Sequence[socket.socket]) -> None:
     from backhaul.page.app import application
     from backhaul.receipts.log import DecisionLog
     from backhaul.service.access_log import AccessLog
@@ -126,14 +130,14 @@ def _serve(given: argparse.Namespace, served: Served, listener: socket.socket) -
         )
 
     def ready() -> None:
-        place = address(listener, next(iter(given.names), None))
+        place = address(listeners[0], next(iter(given.names), None))
         output.write(f"{served.path} is served at {place} (Ctrl-C stops it)")
         if given.open or (given.open is None and _has_screen() and given.workers == 1):
             webbrowser.open(place)
 
     log = DecisionLog(given.log) if given.log else None
     access = AccessLog(given.access_log) if given.access_log else None
-    Serving(served, listener, app, tuple(given.names), log, access).run(given.workers, ready)
+    Serving(served, listeners, app, tuple(given.names), log, access).run(ready)
 
 
 def _has_screen() -> bool:

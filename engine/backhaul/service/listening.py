@@ -14,12 +14,26 @@ from backhaul.service.hosts import is_loopback
 _BACKLOG = 2048
 
 
-def listen(host: str, port: int, *, public: bool = False) -> socket.socket:
-    """A socket that listens there; raises BackhaulError where that cannot be, or may not."""
+def listen(host: str, port: int, *, public: bool = False, count: int = 1) -> list[socket.socket]:
+    """Sockets that listen there, one for each of so many workers.
+
+    The system deals the connections out among them, where it can (Linux); elsewhere all are the same socket. A worker that takes the
+    place of another has its socket, with all who wait there. Raises BackhaulError where that cannot be, or may not.
+    """
     if not public and not is_loopback(host):
         message = f"other machines reach `{host}`, and `serve` has no users and no passwords"
         help = "let a proxy that authenticates stand before `127.0.0.1`, or say `--public` where the network is closed"
         raise BackhaulError([Diagnostic("not-public", message, help)])
+    first = _listener(host, port)
+    if count == 1 or sys.platform != "linux":
+        return [first] * count
+    # only the first shows that nobody else has the port: sockets that share it would share it with others, too
+    port = first.getsockname()[1]
+    first.close()
+    return [_listener(host, port, shared=True) for _ in range(count)]
+
+
+def _listener(host: str, port: int, *, shared: bool = False) -> socket.socket:
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(
             host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -30,6 +44,8 @@ def listen(host: str, port: int, *, public: bool = False) -> socket.socket:
     if sys.platform != "win32":
         # the port is free again at once after a stop
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         listener.bind(place)
         listener.listen(_BACKLOG)

@@ -34,7 +34,8 @@ class Serving:
     """What is served, and how."""
 
     served: Served
-    listener: socket.socket
+    #: one for each worker
+    listeners: Sequence[socket.socket]
     #: the application, made of where decisions go, of the routes that tell how the service is, and of the folder of
     #: its long work, which several processes share
     application: Callable[[Recorder, Sequence[BaseRoute], Path | None], ASGIApp]
@@ -43,20 +44,20 @@ class Serving:
     decision_log: DecisionLog | None = None
     access_log: AccessLog | None = None
 
-    def run(self, workers: int, ready: Callable[[], None]) -> None:
+    def run(self, ready: Callable[[], None]) -> None:
         """Serve until asked to stop; *ready* is called once it answers."""
         from backhaul.service.worker import work
 
         reloader = Reloader(self.served)
-        if workers == 1:
+        if len(self.listeners) == 1:
             gate = self._gate(reloader, None)
             reloader.begin()
-            work(gate, self.listener, reloader, ready)
+            work(gate, self.listeners[0], reloader, ready)
             self._close()
         else:
-            self._run_many(workers, reloader, ready)
+            self._run_many(reloader, ready)
 
-    def _run_many(self, count: int, reloader: Reloader, ready: Callable[[], None]) -> None:
+    def _run_many(self, reloader: Reloader, ready: Callable[[], None]) -> None:
         # it is looked at when the package of metrics is first imported
         folder = Path(tempfile.mkdtemp(prefix="backhaul-"))
         (folder / "counts").mkdir()
@@ -66,23 +67,23 @@ class Serving:
         from backhaul.service.workers import Workers
 
         try:
-            # the socket takes connections from here on, and the first worker answers them
-            ready()
             patience = ServiceLimits().stopping + 5
             one = partial(self._be_one_of_many, reloader, folder / "jobs")
-            Workers(count, one, reloader, patience=patience, ended=mark_process_dead).run()
+            Workers(
+                len(self.listeners), one, reloader, patience=patience, ended=mark_process_dead
+            ).run(ready)
         finally:
             del os.environ[_COUNTS]
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _be_one_of_many(self, reloader: Reloader, jobs: Path) -> None:
+    def _be_one_of_many(self, reloader: Reloader, jobs: Path, place: int) -> None:
         from backhaul.service.worker import work
 
         gate = self._gate(reloader, jobs)
         # the process that watches the workers tells when to read the policies again, and what is wrong
         reloader.speaks = False
         reloader.begin(None)
-        work(gate, self.listener, reloader, lambda: None)
+        work(gate, self.listeners[place], reloader, lambda: None)
         self._close()
 
     def _gate(self, reloader: Reloader, jobs: Path | None) -> Gate:

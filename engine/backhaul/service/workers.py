@@ -1,4 +1,4 @@
-"""Several workers that share one socket: begun, watched, begun again where one dies, and stopped together.
+"""Several workers that answer at one address: begun, watched, begun again where one dies, and stopped together.
 
 Each is forked from a process that has read the policies and does nothing else. It reads them again when they change
 and has the workers do so, too; so one that takes the place of another begins with the last good state, even while
@@ -38,12 +38,12 @@ def check_can_fork() -> None:
 
 
 class Workers:
-    """So many processes that do the same work; *ended* is told the number of each process that ended."""
+    """So many processes that work, each told its place among them; *ended* is told the number of each process that ended."""
 
     def __init__(
         self,
         count: int,
-        work: Callable[[], None],
+        work: Callable[[int], None],
         reloader: Reloader,
         *,
         patience: float,
@@ -53,21 +53,23 @@ class Workers:
         #: seconds until one that was asked to stop is killed
         self._patience = patience
         self._ended = ended
-        self._running: list[ForkProcess] = []
+        #: by the place of each
+        self._running: dict[int, ForkProcess] = {}
         self._begun: dict[int, float] = {}
         self._stopping = self._asked = False
         #: what signals wake, and what ends in the workers when this process does
         self._waking, self._woken = socket.socketpair()
         self._life = os.pipe()
 
-    def run(self) -> None:
-        """Keep them running until asked to stop."""
+    def run(self, ready: Callable[[], None]) -> None:
+        """Keep them running until asked to stop; *ready* is called once they are begun."""
         self._waking.setblocking(False)
         with asked_to(stop=self._stop, reload=self._ask):
             signal.set_wakeup_fd(self._waking.fileno(), warn_on_full_buffer=False)
             try:
-                while len(self._running) < self._count:
-                    self._begin()
+                for place in range(self._count):
+                    self._begin(place)
+                ready()
                 while not self._stopping:
                     self._watch()
             finally:
@@ -80,61 +82,62 @@ class Workers:
     def _ask(self) -> None:
         self._asked = True
 
-    def _begin(self) -> None:
-        process = get_context("fork").Process(target=self._in_worker)
+    def _begin(self, place: int) -> None:
+        process = get_context("fork").Process(target=self._in_worker, args=(place,))
         # a signal that came before the worker can take it would be lost
         signal.pthread_sigmask(signal.SIG_BLOCK, ALL)
         try:
             process.start()
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, ALL)
-        self._running.append(process)
-        self._begun[process.pid or 0] = time.monotonic()
+        self._running[place], self._begun[place] = process, time.monotonic()
 
-    def _in_worker(self) -> None:
+    def _in_worker(self, place: int) -> None:
         signal.set_wakeup_fd(-1)
         reading, writing = self._life
         os.close(writing)
         threading.Thread(target=_end_with_parent, args=(reading,), daemon=True).start()
         with asked_to(stop=_leave, reload=self._reloader.ask):
             signal.pthread_sigmask(signal.SIG_UNBLOCK, ALL)
-            self._work()
+            self._work(place)
 
     def _watch(self) -> None:
         """Wait for a while, or until something happens, and see to it."""
-        happened = connection.wait([self._woken, *(p.sentinel for p in self._running)], PAUSE)
+        happened = connection.wait(
+            [self._woken, *(each.sentinel for each in self._running.values())], PAUSE
+        )
         if self._woken in happened:
             self._woken.recv(4096)
-        for process in [each for each in self._running if not each.is_alive()]:
-            self._replace(process)
+        for place, process in list(self._running.items()):
+            if not process.is_alive():
+                self._replace(place, process)
         asked, self._asked = self._asked, False
         if not self._stopping and (asked or self._reloader.changed()):
             self._reloader.reload()
-            for process in self._running:
+            for process in self._running.values():
                 os.kill(process.pid or 0, signal.SIGHUP)
 
-    def _replace(self, process: ForkProcess) -> None:
+    def _replace(self, place: int, process: ForkProcess) -> None:
         self._forget(process)
         if self._stopping:
             return
         _LOGGER.warning(
             "worker %d %s; another takes its place", process.pid, _how(process.exitcode)
         )
-        if time.monotonic() - self._begun.pop(process.pid or 0) < _SHORT_LIFE:
+        if time.monotonic() - self._begun[place] < _SHORT_LIFE:
             time.sleep(_SHORT_LIFE)
-        self._begin()
+        self._begin(place)
 
     def _forget(self, process: ForkProcess) -> None:
-        self._running.remove(process)
         process.join()
         self._ended(process.pid or 0)
 
     def _end(self) -> None:
         """Stop them all; those that do not end are killed."""
-        for process in self._running:
+        for process in self._running.values():
             process.terminate()
         until = time.monotonic() + self._patience
-        for process in list(self._running):
+        for process in self._running.values():
             process.join(max(0.0, until - time.monotonic()))
             if process.is_alive():
                 _LOGGER.warning("worker %d did not stop in time, and was killed", process.pid)
