@@ -51,6 +51,14 @@ def test_what_no_case_notices_is_shown_by_a_case_that_does(call: Call, home: Pat
     assert float(before["score"]) < float(after["score"]) < 100
 
 
+def test_a_case_that_fails_anyway_notices_no_change(call: Call, home: Path) -> None:
+    before = tried(call, home)
+    with (home / "cases" / "one.yaml").open("a") as file:
+        file.write("- {name: wrong, expect: {outcome: {route: {answer: no}}}}\n")
+
+    assert tried(call, home) == before
+
+
 def test_the_cases_that_are_found_by_proof_notice_every_change(call: Call, home: Path) -> None:
     call("cases", home / "1.0.0.yaml", "--output", home / "cases" / "found.yaml")
     found = tried(call, home)

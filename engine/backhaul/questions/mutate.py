@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from backhaul.analysis.pair import Case
     from backhaul.cases.documents import Read
     from backhaul.cases.suite import Suite
+    from backhaul.language.model import Policy as Model
     from backhaul.language.mutants import Mutant
     from backhaul.policy import Policy
     from backhaul.questions.source_mutations import SourceWork
@@ -246,24 +247,34 @@ class Work:
         from backhaul.questions.case_sources import read_case
 
         every = self.every()
-        trial = Trial(self.suites(), read_case)
+        trial = Trial(self.suites(), read_case, self.policy.model)
         return lambda numbers: [trial.notices(every[number].changed) for number in numbers]
 
 
 class Trial:
-    """Runs cases until one fails; that one is run first from then on, since the next change is often like this one."""
+    """Runs cases until one fails; that one is run first from then on, since the next change is often like this one.
 
-    def __init__(self, cases: Sequence[Suite], read: Read) -> None:
-        self._read, self._suites = read, list(cases)
+    A case that fails with the policy as it is notices no change, and is left out from then on.
+    """
 
-    def notices(self, policy: Any) -> bool:
+    def __init__(self, cases: Sequence[Suite], read: Read, unchanged: Model) -> None:
+        self._read, self._suites, self._unchanged = read, list(cases), unchanged
+        self._passing: set[int] = set()
+
+    def notices(self, policy: Model) -> bool:
         """Whether a case fails."""
-        from backhaul.cases.run import run as run_suite
-        from backhaul.questions.case_sources import explain
-
-        for suite in self._suites:
-            if any(not result.passed for result in run_suite(suite, policy, explain, self._read)):
-                self._suites.remove(suite)
+        for suite in list(self._suites):
+            if not self._fails(suite, policy):
+                continue
+            self._suites.remove(suite)
+            if id(suite) in self._passing or not self._fails(suite, self._unchanged):
+                self._passing.add(id(suite))
                 self._suites.insert(0, suite)
                 return True
         return False
+
+    def _fails(self, suite: Suite, policy: Model) -> bool:
+        from backhaul.cases.run import run as run_suite
+        from backhaul.questions.case_sources import explain
+
+        return any(not result.passed for result in run_suite(suite, policy, explain, self._read))

@@ -52,14 +52,14 @@ class SourceWork:
 
 
 class SourceTrial:
-    """Reads the documents of cases, and runs those whose facts come otherwise, until one fails."""
+    """Reads the documents of cases, and runs those whose facts come otherwise, until one fails that passes with the source as it is."""
 
     def __init__(self, work: SourceWork) -> None:
         from backhaul.cases.documents import document_of
         from backhaul.sources.rereading import Rereading
 
         self._policy, self._name = work.policy.model, work.source
-        source = checked(self._policy, work.source)
+        self._unchanged = source = checked(self._policy, work.source)
         self._known: list[tuple[Suite, Rereading]] = []
         for suite in work.suites():
             document = document_of(suite.cases[0], suite)
@@ -67,14 +67,18 @@ class SourceTrial:
 
     def notices(self, source: Source) -> bool:
         """Whether a case fails; that one is tried first from then on."""
+        for suite, document in list(self._known):
+            # else the case comes out as before
+            if document.differs(source) and self._fails(suite, source):
+                self._known.remove((suite, document))
+                if not self._fails(suite, self._unchanged):
+                    self._known.insert(0, (suite, document))
+                    return True
+        return False
+
+    def _fails(self, suite: Suite, source: Source) -> bool:
         from backhaul.cases.run import run
         from backhaul.questions.case_sources import explain
 
-        for number, (suite, document) in enumerate(self._known):
-            if not document.differs(source):
-                continue  # the case comes out as before
-            results = run(suite, self._policy, explain, Sources({self._name: source}))
-            if any(not result.passed for result in results):
-                self._known.insert(0, self._known.pop(number))
-                return True
-        return False
+        results = run(suite, self._policy, explain, Sources({self._name: source}))
+        return any(not result.passed for result in results)
