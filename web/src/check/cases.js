@@ -9,14 +9,15 @@ const SIGNS = { yes: "+", open: "~", no: "–", "": " " };
 //: lines around what is not covered
 const AROUND = 2;
 
-/** Two parts of one job: the failing cases, and the coverage. */
-export function cases(place, tellCases, tellCoverage) {
+/** Two parts of one job: the failing cases, and the coverage; each *tell* is told what came. */
+export function cases(place, tellCases, tellCoverage, tellFailing) {
   const coverage = h("div", { class: "stack" }, loading());
   const work = job({
     name: say("check.cases"),
     begin: () => ask("cases", place),
     came(result) {
       const failing = result.failing.flatMap((group) => group.cases).length;
+      tellFailing(failing);
       tellCases(failing ? `${failing}/${result.cases}` : `✓ ${result.cases}`, failing ? "no" : "yes");
       const missed = result.source.flatMap(({ notes }) => notes).length;
       tellCoverage(missed || "✓", missed ? "open" : "yes");

@@ -2,7 +2,7 @@
 import { Problem, post } from "../api.js";
 import { fragment, h } from "../dom.js";
 import { ask, job } from "../jobs/job.js";
-import { button, empty, notice, problem, toast } from "../parts.js";
+import { button, notice, problem, toast } from "../parts.js";
 import { policies } from "../policies.js";
 import { state } from "../state.js";
 import { say, sayCount } from "../words.js";
@@ -29,21 +29,24 @@ export function mutants(place, mayAdd, tell) {
       const told = h("div", { class: "report" }, fragment(summary));
       const add = missing.length && !mayAdd ? notice("", say("check.copy-only")) : null;
       const groups = Object.keys(KINDS).map((answer) => survivors.filter((each) => each.answer === answer));
-      return [told, add, missing.length ? null : empty(say("check.all-noticed"), say("check.all-noticed-more")), groups.map((group) => (group.length ? section(place, group, mayAdd) : null)), begin];
+      return [told, add, missing.length ? null : notice("yes", h("div", {}, h("strong", {}, say("check.all-noticed")), h("p", {}, say("check.all-noticed-more")))), groups.map((group) => (group.length ? section(place, group, mayAdd) : null)), h("hr", {}), begin];
     },
   });
-  return { root: work.root, leave: work.leave };
+  const warning = h("div", {});
+  /** That so many cases fail, which notice nothing. */
+  const failing = (count) => warning.replaceChildren(...(count ? [notice("alert", sayCount("check.failing-notice-nothing", count))] : []));
+  return { root: h("div", { class: "stack" }, warning, work.root), leave: work.leave, failing };
 }
 
 const key = (answer) => answer.replace(" ", "-");
 
-const section = (place, group, mayAdd) =>
-  h(
-    "section",
-    { class: "panel" },
-    h("div", { class: "panel-head" }, h("h2", {}, sayCount(`check.mutants-${key(group[0].answer)}`, group.length))),
-    h("ul", { class: "list" }, group.map((each) => survivor(place, each, mayAdd))),
-  );
+/** Changes of one answer; those that matter to nobody are folded. */
+function section(place, group, mayAdd) {
+  const title = sayCount(`check.mutants-${key(group[0].answer)}`, group.length);
+  const list = h("ul", { class: "list" }, group.map((each) => survivor(place, each, mayAdd)));
+  if (group[0].answer === "equivalent") return h("details", { class: "panel" }, h("summary", {}, title), list);
+  return h("section", { class: "panel" }, h("div", { class: "panel-head" }, h("h2", {}, title)), list);
+}
 
 function survivor(place, { answer, place: where, kind, what, below, case: text, facts }, mayAdd) {
   return h(

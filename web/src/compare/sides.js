@@ -1,18 +1,14 @@
 // Two texts side by side, or one above the other where the window is narrow; what is the same is folded.
-import { yaml } from "@codemirror/lang-yaml";
-import { syntaxHighlighting } from "@codemirror/language";
 import { MergeView, goToNextChunk, goToPreviousChunk, unifiedMergeView } from "@codemirror/merge";
 import { EditorState } from "@codemirror/state";
-import { EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
-import { classHighlighter } from "@lezer/highlight";
+import { EditorView, keymap } from "@codemirror/view";
 import { h } from "../dom.js";
+import { basics } from "../editor/editor.js";
 import { button, notice } from "../parts.js";
-import { state } from "../state.js";
 import { say } from "../words.js";
 
 const NARROW = matchMedia("(max-width: 52rem)");
 const FOLDED = { margin: 3, minSize: 6 };
-const CHINESE = { "$ unchanged lines": "$ 行没有变化" };
 
 /** Show the texts of both sides in *parent*; *leave* ends it. */
 export function sideBySide(parent, sides, version) {
@@ -46,14 +42,8 @@ export function sideBySide(parent, sides, version) {
 }
 
 const extensions = (label, more = []) => [
-  EditorView.cspNonce.of(document.querySelector("script[nonce]")?.nonce ?? ""),
-  EditorState.phrases.of(state.language === "zh" ? CHINESE : {}),
+  basics(),
   EditorState.readOnly.of(true),
-  lineNumbers(),
-  highlightSpecialChars(),
-  EditorView.lineWrapping,
-  yaml(),
-  syntaxHighlighting(classHighlighter),
   keymap.of([{ key: "n", run: goToNextChunk }, { key: "p", run: goToPreviousChunk }]),
   EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
   more,

@@ -16,16 +16,16 @@ export async function show(root, place) {
   root.append(h("div", { class: "page-head" }, h("div", {}, h("h1", {}, say("check.title")), h("p", {}, say("check.about")))));
   const counts = {};
   const told = (name) => (count, kind = "") => {
-    const chip = row.querySelector(`[data-name="${name}"] .count`) ?? counts[name];
-    chip.textContent = count;
-    chip.className = `count ${kind}`;
+    counts[name].textContent = count;
+    counts[name].className = `count ${kind}`;
   };
   const label = (name) => [say(`check.${name}`), " ", (counts[name] = h("span", { class: "count" }))];
+  const changes = mutants(place, mayAdd, told("mutants"));
   const works = {
-    findings: findings(place, (...all) => told("findings")(...all)),
-    invariants: invariants(place, (...all) => told("invariants")(...all)),
-    ...cases(place, (...all) => told("cases")(...all), (...all) => told("coverage")(...all)),
-    mutants: mutants(place, mayAdd, (...all) => told("mutants")(...all)),
+    findings: findings(place, told("findings")),
+    invariants: invariants(place, told("invariants")),
+    ...cases(place, told("cases"), told("coverage"), changes.failing),
+    mutants: changes,
   };
   const parts = Object.entries(works).map(([name, { root: part }]) => ({ name, label: label(name), part: h("div", {}, part) }));
   const { row } = tabs(say("check.parts"), parts);

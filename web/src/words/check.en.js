@@ -67,6 +67,8 @@ export const words = {
   "check.mutants-equivalent.more": "{count} changes that matter to nobody: that is proved",
   "check.all-noticed": "Every change that matters is noticed",
   "check.all-noticed-more": "Whoever changes one of these by mistake is told by a case.",
+  "check.failing-notice-nothing.one": "1 case fails as it is, and notices no change: mend it first, or record what comes now.",
+  "check.failing-notice-nothing.more": "{count} cases fail as they are, and notice no change: mend them first, or record what comes now (backhaul test --record).",
   "check.case-that-notices": "The case that notices it",
   "check.add": "Add this case",
   "check.added": "Added to {file}. It passes, and notices the change from now on.",
