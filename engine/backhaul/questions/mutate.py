@@ -70,6 +70,8 @@ def mutate(
         raise _nothing(policy, source, only, documents=bool(count))
     alive = survivors(trying, every, jobs, progress)
     told = []
+    if settling:
+        settling(None, 0)
     for number, mutant in enumerate(alive, 1):
         told.append(_survivor(policy, mutant, source, work))
         if settling:
