@@ -22,7 +22,9 @@ export class Assisting {
     this.since = null;
     this.extension = EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;
-      this.since = this.since ? this.since.composeDesc(update.changes.desc) : update.changes.desc;
+      const { desc } = update.changes;
+      this.since = this.since ? this.since.composeDesc(desc) : desc;
+      if (this.asked) this.asked.since = this.asked.since ? this.asked.since.composeDesc(desc) : desc;
       this.schedule(REST);
     });
   }
@@ -62,27 +64,31 @@ export class Assisting {
     if (this.asking || !this.view) return;
     this.asking = true;
     this.stale = false;
-    const doc = this.view.state.doc;
+    const asked = { doc: this.view.state.doc, since: null, at: performance.now() };
+    this.asked = asked;
     try {
       const answer = await this.ask("look");
-      if (this.view && this.view.state.doc === doc) this.take(doc, answer);
+      if (this.view) this.take(asked, answer);
     } catch (error) {
       if (this.view) this.onfailed(error);
     } finally {
       this.asking = false;
+      this.asked = null;
       if (this.stale && this.view) this.schedule(0);
     }
   }
 
-  take(doc, answer) {
+  /** Show an answer; where the text was typed on meanwhile, at the places to which its own have moved. */
+  take({ doc, since, at }, answer) {
     this.looked = doc;
-    this.since = null;
-    const found = answer.diagnostics.map((each) => ({ ...rangeOf(doc, each), each }));
-    this.view.dispatch(setDiagnostics(this.view.state, found.map(({ from, to, each }) => this.diagnostic(each, from, to, doc.length))));
+    this.since = since;
+    const { length } = this.view.state.doc;
+    const found = answer.diagnostics.map((each) => [each, this.now(each)]);
+    this.view.dispatch(setDiagnostics(this.view.state, found.map(([each, { from, to }]) => this.diagnostic(each, from, Math.max(from, to), length))));
     // how long it took from a key to this is read from the browser's own record
     performance.clearMarks(LOOKED);
-    performance.mark(LOOKED);
-    this.onlook(answer);
+    performance.mark(LOOKED, { detail: at });
+    this.onlook(answer, since === null);
   }
 
   /** The range in the text as it is now of a stretch in the one that was looked at. */

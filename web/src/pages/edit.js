@@ -32,7 +32,7 @@ class Edit {
     this.place = place;
     this.draft = new Draft(place, about, (what) => this.bar.told(what));
     this.assisting = new Assisting(place, {
-      onlook: (answer) => this.onlook(answer),
+      onlook: (answer, newest) => this.onlook(answer, newest),
       onfailed: (error) => this.layout.notices.replaceChildren(problem(error)),
       diagnostic: (...given) => asDiagnostic((edits) => this.fix(edits))(...given),
     });
@@ -90,12 +90,14 @@ class Edit {
     this.outline.follow(line);
   }
 
-  onlook({ diagnostics, outline }) {
+  /** Show what was found of the text; *newest*: nothing was typed since. */
+  onlook({ diagnostics, outline }, newest) {
     this.found.set(diagnostics);
-    this.outline.set(outline);
-    this.outline.follow(this.line);
     const errors = diagnostics.filter((each) => each.severity === "error").length;
     this.layout.count("found", diagnostics.length, errors ? "no" : "open");
+    if (!newest) return;
+    this.outline.set(outline);
+    this.outline.follow(this.line);
     void this.case.refresh();
     if (!errors) this.changes.refresh();
   }

@@ -76,6 +76,7 @@ export const words = {
   "edit.rules-answered": "Answered by",
   "edit.may-answer": "may answer",
   "edit.old-answer": "This is the answer of the last text without mistakes.",
+  "edit.answer-after": "The case is answered as soon as the text has no mistakes.",
   "edit.mark-yes": "true",
   "edit.mark-no": "false",
   "edit.mark-open": "cannot tell",

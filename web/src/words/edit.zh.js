@@ -76,6 +76,7 @@ export const words = {
   "edit.rules-answered": "作出回答的规则",
   "edit.may-answer": "可能回答",
   "edit.old-answer": "这是上一次没有错误时的回答。",
+  "edit.answer-after": "正文没有错误后，会显示这个用例的回答。",
   "edit.mark-yes": "成立",
   "edit.mark-no": "不成立",
   "edit.mark-open": "无法判断",

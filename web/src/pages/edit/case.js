@@ -76,6 +76,10 @@ export function casePane(place, assisting, go) {
 
   function show(answer) {
     body.classList.toggle("old", !answer.answer);
+    if (!answer.answer && !body.querySelector(".legend")) {
+      body.replaceChildren(h("p", { class: "muted" }, say("edit.answer-after")));
+      return;
+    }
     if (!answer.answer) {
       if (!body.querySelector(".old-note")) body.prepend(h("p", { class: "old-note notice alert" }, h("span", {}, say("edit.old-answer"))));
       return;

@@ -19,13 +19,14 @@ export function outlinePane(go) {
     const fold = below && h("button", { type: "button", class: "fold", "aria-expanded": String(isOpen), "aria-label": say("edit.fold", { name: entry.name }), onclick: () => toggle(fold, below, key) });
     const words = h(
       "button",
-      { type: "button", class: `entry kind-${entry.kind}`, title: entry.title, onclick: () => go(entry.at) },
+      { type: "button", class: `entry kind-${entry.kind}`, title: entry.title, onclick: () => go(made.entry.at) },
       h("span", { class: "name" }, entry.name || entry.title || say(`edit.kind-${entry.kind}`)),
       entry.title && entry.name ? h("span", { class: "title" }, entry.title) : null,
       depth === 0 && below ? h("span", { class: "count" }, entry.below.length) : null,
     );
     const row = h("li", {}, h("div", { class: "line" }, fold ?? h("span", { class: "fold" }), words), below);
-    items.push({ entry, words, row, open: () => below && fold.getAttribute("aria-expanded") === "false" && toggle(fold, below, key) });
+    const made = { entry, words, row };
+    items.push(made);
     if (below) {
       below.hidden = !isOpen;
       below.append(...entry.below.map((each) => item(each, depth + 1, key)));
@@ -48,8 +49,12 @@ export function outlinePane(go) {
 
   let shown = "";
   function set(entries) {
-    const now = JSON.stringify(entries);
-    if (now === shown) return;
+    const every = flat(entries);
+    const now = JSON.stringify(every.map(({ kind, name, title, below }) => [kind, name, title, below.length]));
+    if (now === shown) {
+      items.forEach((each, index) => (each.entry = every[index]));
+      return;
+    }
     shown = now;
     const top = list.parentElement.scrollTop;
     items = [];
@@ -71,5 +76,8 @@ export function outlinePane(go) {
   }
   return { pane, set, follow };
 }
+
+/** The entries, each before those below it. */
+const flat = (entries) => entries.flatMap((entry) => [entry, ...flat(entry.below)]);
 
 const matches = (entry, wanted) => `${entry.name} ${entry.title}`.toLowerCase().includes(wanted) || entry.below.some((each) => matches(each, wanted));

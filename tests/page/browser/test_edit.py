@@ -1,0 +1,234 @@
+"""The page *Edit* in a real browser: its main deed, and what may come between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from backhaul.cli.main import main
+
+ID = "late-parcel"
+Serve = Callable[..., str]
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A directory with one small policy that was released."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "policies").mkdir()
+    assert main(["new", ID]) == 0
+    assert main(["release", ID, "1.0.0"]) == 0
+    return tmp_path / "policies"
+
+
+def draft_of(small: Path) -> Path:
+    assert main(["draft", ID, "--from", "2027-06-01"]) == 0
+    return small / ID / "2.0.0.yaml"
+
+
+def edit(page: Page, base: str, version: str = "2.0.0", id: str = ID) -> None:
+    page.goto(f"{base}/policies/{id}/{version}/edit")
+    expect(page.locator(".outline .entry").first).to_be_visible()
+
+
+def put_cursor(page: Page, text: str) -> None:
+    """The cursor behind the first place of a text, found as a person finds it."""
+    page.locator(".cm-content").focus()
+    page.keyboard.press("Control+f")
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowRight")
+
+
+def replace(page: Page, old: str, new: str) -> None:
+    put_cursor(page, old)
+    for _ in old:
+        page.keyboard.press("Backspace")
+    page.keyboard.type(new)
+
+
+def test_a_draft_is_begun_edited_saved_and_released_meanwhile(
+    page: Page, serve: Serve, small: Path
+) -> None:
+    edit(page, serve(small), "1.0.0")
+
+    expect(page.get_by_text("A released version never changes")).to_be_visible()
+    page.get_by_role("button", name="New draft").click()
+    page.get_by_label("In force from").fill("2027-06-01")
+    page.get_by_role("button", name="Begin the draft").click()
+    expect(page).to_have_url(re.compile("/2.0.0/edit$"))
+    replace(page, "value: 5 days", "value: 4 days")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("All is saved.")).to_be_visible()
+    file = small / ID / "2.0.0.yaml"
+    assert "value: 4 days" in file.read_text(encoding="utf-8")
+    page.get_by_role("tab", name="Changed cases").click()
+    expect(page.locator(".changes").get_by_text("beside 1.0.0")).to_be_visible()
+
+    assert main(["test", str(small / ID), "--record"]) == 0
+    assert main(["release", ID, "2.0.0"]) == 0
+    released = file.read_bytes()
+
+    expect(page.get_by_text("2.0.0 was released meanwhile")).to_be_visible()
+    page.locator(".cm-content").focus()
+    page.keyboard.type("nothing of this is taken")
+    expect(page.locator(".cm-content")).not_to_contain_text("nothing of this")
+    assert file.read_bytes() == released
+
+
+def test_what_somebody_else_wrote_meanwhile_is_shown_and_not_written_over(
+    page: Page, serve: Serve, small: Path
+) -> None:
+    file = draft_of(small)
+    edit(page, serve(small))
+    replace(page, "value: 5 days", "value: 4 days")
+    theirs = file.read_text(encoding="utf-8").replace("value: 5 days", "value: 3 days")
+    file.write_text(theirs, encoding="utf-8")
+
+    page.keyboard.press("Control+s")
+    page.get_by_role("button", name="See the difference").click()
+    window = page.get_by_role("dialog")
+    expect(window.locator(".cm-merge-a")).to_contain_text("value: 3 days")
+    expect(window.locator(".cm-merge-b")).to_contain_text("value: 4 days")
+    assert file.read_text(encoding="utf-8") == theirs
+    window.get_by_role("button", name="Keep mine").click()
+    page.locator(".cm-content").focus()
+    page.keyboard.press("Control+s")
+
+    expect(page.get_by_text("All is saved.")).to_be_visible()
+    assert "value: 4 days" in file.read_text(encoding="utf-8")
+
+
+def test_a_draft_that_is_changed_elsewhere_shows_its_new_text(
+    page: Page, serve: Serve, small: Path
+) -> None:
+    file = draft_of(small)
+    edit(page, serve(small))
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"# from elsewhere\n{text}", encoding="utf-8")
+
+    expect(page.locator(".cm-content")).to_contain_text("# from elsewhere")
+    expect(page.get_by_text("All is saved.")).to_be_visible()
+
+
+def test_what_is_not_saved_is_there_again_and_leaving_asks(
+    page: Page, serve: Serve, small: Path
+) -> None:
+    file = draft_of(small)
+    before = file.read_text(encoding="utf-8")
+    edit(page, serve(small))
+    replace(page, "value: 5 days", "value: 4 days")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+
+    expect(page.get_by_text("did not save is here again")).to_be_visible()
+    put_cursor(page, "value: 4 days")
+    expect(page.locator(".cm-activeLine")).to_contain_text("value: 4 days")
+    book = page.get_by_role("navigation", name="Pages of this version").get_by_text("Book")
+    book.click()
+    page.get_by_role("button", name="Stay here").click()
+    expect(page).to_have_url(re.compile("/edit$"))
+    book.click()
+    page.get_by_role("button", name="Leave without saving").click()
+    expect(page).to_have_url(re.compile("/book$"))
+    page.go_back()
+    page.get_by_role("button", name="Discard it").click()
+    expect(page.get_by_text("All is saved.")).to_be_visible()
+    assert file.read_text(encoding="utf-8") == before
+
+
+def test_the_case_beside_the_text_is_answered_as_it_is_typed(
+    page: Page, serve: Serve, small: Path
+) -> None:
+    draft_of(small)
+    edit(page, serve(small))
+    case = page.get_by_role("region", name="Case", exact=True)
+    case.get_by_role("combobox").select_option(index=0)
+
+    expect(case).to_contain_text("refund.late")
+    case.get_by_role("button", name="refund.late").click()
+    expect(page.locator(".answer-rule.yes").first).to_be_attached()
+    expect(page.locator(".answer-sign.yes").first).to_have_attribute("aria-label", "true")
+    replace(page, "value: 5 days", "value: 9 days")
+    expect(case).to_contain_text("refund.not-late")
+    page.get_by_role("tab", name="Changed cases").click()
+    changed = page.locator(".changes")
+    expect(changed).to_contain_text("A parcel that comes a day late gives the freight back")
+    expect(changed).to_contain_text("its expectation fails")
+    case.get_by_role("button", name="refund.not-late").click()
+    expect(page.locator(".cm-activeLine")).to_contain_text("otherwise")
+
+
+def test_nothing_is_written_without_write_and_the_text_may_be_taken_away(
+    page: Page, serve: Serve, small: Path
+) -> None:
+    file = draft_of(small)
+    before = file.read_bytes()
+    edit(page, serve(small, write=False))
+    expect(page.get_by_text("This service does not write")).to_be_visible()
+    expect(page.get_by_role("button", name="Save")).to_have_count(0)
+    replace(page, "value: 5 days", "value: 4 days")
+    expect(page.get_by_text("Changed in this browser only")).to_be_visible()
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the file").click()
+
+    assert "value: 4 days" in download.value.path().read_text(encoding="utf-8")
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<img src=x onerror=alert(1)>", "</script><b>x</b>", "javascript:alert(1)//𠮷"]
+)
+def test_hostile_words_of_a_policy_are_text(
+    page: Page, serve: Serve, small: Path, hostile: str
+) -> None:
+    file = draft_of(small)
+    text = file.read_text(encoding="utf-8")
+    text = text.replace("{en: My policy}", f'{{en: "{hostile}"}}')
+    text = text.replace("{en: The freight}", f'{{en: "{hostile}"}}')
+    file.write_text(
+        re.sub(r"title: \{en: Late parcel\}", f'title: {{en: "{hostile}"}}', text), encoding="utf-8"
+    )
+
+    edit(page, serve(small))
+    page.get_by_role("region", name="Case", exact=True).get_by_role("combobox").select_option(
+        index=0
+    )
+    expect(page.locator(".edit-case")).to_contain_text("refund.late")
+    page.goto(page.url.partition("/policies")[0])
+
+    expect(page.locator("article")).to_have_count(1)
+    assert page.locator("img, article b").count() == 0
+
+
+def test_chinese_is_typed_as_an_input_method_types_it(
+    page: Page, serve: Serve, small: Path
+) -> None:
+    draft_of(small)
+    edit(page, serve(small))
+    put_cursor(page, "C1: {en: A parcel arrives within 5 days after it was shipped.")
+    page.keyboard.insert_text("，包裹𠮷会在五天内送达")
+    put_cursor(page, "C2: {en: Whoever")
+    page.keyboard.insert_text("。")
+
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("All is saved.")).to_be_visible()
+    text = (small / ID / "2.0.0.yaml").read_text(encoding="utf-8")
+    assert "after it was shipped.，包裹𠮷会在五天内送达}" in text
+    assert "C2: {en: Whoever。 waited longer" in text
+
+
+def test_every_control_has_a_name_in_both_languages(page: Page, serve: Serve, small: Path) -> None:
+    draft_of(small)
+    edit(page, serve(small))
+    for _ in range(2):
+        for control in page.locator("button:visible, select:visible, input:visible").all():
+            assert control.aria_snapshot().count('"') >= 2, control.evaluate("e => e.outerHTML")
+        page.locator(".switches button[lang]").click()
+        expect(page.locator(".outline .entry").first).to_be_visible()
