@@ -54,14 +54,14 @@ export function copies({ id, version }, ask, facts, parameters = () => ({})) {
       const told = await ask("as-case", { facts: facts(), name });
       return { text: told.text, name: told.name, leftOut: told.left_out };
     };
-    await showCopy(say("try.copy-case"), say("try.case-help"), await of(""), { refill: of });
+    await showCopy(say("try.copy-as", { what: say("try.copy-case") }), say("try.case-help"), await of(""), { refill: of });
   };
   const asReceipt = async () => {
     const told = await ask("as-receipt", { facts: facts(), parameters: parameters() });
-    await showCopy(say("try.copy-receipt"), say("try.receipt-help"), { text: `${JSON.stringify(told, null, 2)}\n` });
+    await showCopy(say("try.copy-as", { what: say("try.copy-receipt") }), say("try.receipt-help"), { text: `${JSON.stringify(told, null, 2)}\n` });
   };
-  const asCurl = () => showCopy(say("try.copy-curl"), say("try.curl-help"), { text: curl(id, version, facts()) });
-  const asLink = () => showCopy(say("try.copy-link"), say("try.link-help"), { text: `${location.origin}${location.pathname}${hash({ facts: facts(), parameters: parameters() })}` });
+  const asCurl = () => showCopy(say("try.copy-as", { what: say("try.copy-curl") }), say("try.curl-help"), { text: curl(id, version, facts()) });
+  const asLink = () => showCopy(say("try.copy-as", { what: say("try.copy-link") }), say("try.link-help"), { text: `${location.origin}${location.pathname}${hash({ facts: facts(), parameters: parameters() })}` });
   return h(
     "div",
     { class: "row copies" },

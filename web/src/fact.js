@@ -30,17 +30,18 @@ export function fact(spec, form, entry, onchange) {
       control.focus();
     },
     /** Show the mistakes and the exact value of the fact, whether it is needed, what follows, and where it was read. */
-    show({ mistakes = [], exact, said, needed = false, follows, local, read }) {
+    show({ mistakes = [], exact, said, needed = false, follows, local, read, unit }) {
       wrong.hidden = mistakes.length === 0;
-      wrong.replaceChildren(...mistakes.flatMap((each) => [h("span", {}, each.message), each.help ? h("span", { class: "muted" }, ` ${each.help}`) : ""]));
+      wrong.replaceChildren(...mistakes.map((each) => h("span", {}, each.message, each.help ? h("span", { class: "muted" }, ` ${each.help}`) : null)));
       root.classList.toggle("needed", needed);
       root.classList.toggle("refused", mistakes.length > 0);
       mark.hidden = !needed;
       control.local?.(local);
+      control.unit?.(unit);
       control.invalid?.(mistakes.length > 0);
       const lines = [];
       if (follows && exact === undefined) lines.push(h("span", {}, say("try.follows", { value: follows })));
-      if (exact !== undefined && control.exact && mistakes.length === 0) {
+      if (exact !== undefined && control.exact && mistakes.length === 0 && String(exact) !== control.typed()) {
         lines.push(h("span", {}, say("try.sent"), " ", h("code", {}, typeof exact === "string" ? exact : JSON.stringify(exact))));
         // in words only where they say more: the same time elsewhere, a day, bounds
         const same = typeof exact !== "object" && said?.startsWith(String(exact).slice(0, 16).replace("T", " "));
@@ -113,6 +114,8 @@ function value(spec, form, entry, onchange) {
   }
   return {
     exact: spec.kind !== "text",
+    typed: () => (how === "known" ? exactly.get().text.trim() : ""),
+    unit: (of) => [exactly, from, before].forEach((each) => each?.unit?.(of)),
     parts: [one, two, group.group],
     focus: () => (one.hidden ? group.buttons.find((button) => button.tabIndex === 0) : exactly)?.focus(),
     local: (where) => [exactly, from, before].forEach((each) => each?.local?.(where)),
@@ -127,8 +130,12 @@ function end(spec, form, value, label, onchange) {
   if (spec.kind === "datetime") return time(spec, form, value, input, plain, onchange);
   if (spec.kind === "date") return { ...plain, parts: [input, picker(input, "date", onchange)] };
   if (spec.kind === "duration") return duration(spec, value, input, plain, onchange);
-  const unit = spec.unit ? h("span", { class: "unit" }, spec.unit.all ?? [...new Set(Object.values(spec.unit.of))].join(" / ")) : null;
-  return { ...plain, parts: [input, unit] };
+  if (!spec.unit) return { ...plain, parts: [input] };
+  const unit = h("span", { class: "unit" }, spec.unit.all ?? "");
+  // where it goes by another fact it is that of the case, or any of them
+  const show = (of) => (unit.textContent = spec.unit.all ?? spec.unit.of[of] ?? [...new Set(Object.values(spec.unit.of))].join(" / "));
+  show();
+  return { ...plain, parts: [input, unit], unit: show };
 }
 
 function placeholder({ kind, places }) {

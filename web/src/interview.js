@@ -55,7 +55,7 @@ export function interview(form, ask, entries, onentries, onend) {
       field.root,
       h("div", { class: "row" }, go, button(say("try.do-not-know"), () => step({ unknown: spec.name })), button(say("try.skip"), () => step({ later: spec.name }), { kind: "quiet" }), button(say("try.back"), back, { kind: "quiet end", disabled: before.length === 0 })),
       why,
-      told.exact ? null : h("p", { class: "muted small" }, say("try.without-solver")),
+      ...(told.exact ? [] : [h("p", { class: "muted small" }, say("try.without-solver"))]),
     );
     root.querySelector(".progress > i").style.width = `${Math.round((100 * before.length) / (before.length + told.left))}%`;
     root.onkeydown = (event) => {

@@ -10,19 +10,21 @@ const DAY = 86_400_000_000;
 /** The strip of what the server says of a timeline; *onmove(instant)* is called with the exact text of an instant. */
 export function strip(told, at, onmove) {
   const chapters = told.chapters;
-  const ends = chapters.flatMap(({ from, until }) => [from, until]).filter(Boolean).map(micros);
+  // the edge of all times that can be said is no end that anybody looks at
+  const ends = chapters.flatMap(({ from, until }) => [from, until]).filter((each) => each && each > "1902" && each < "2198").map(micros);
   const first = ends.length ? Math.min(...ends) : micros(told.at ?? "2026-01-01T00:00:00Z");
   const last = ends.length ? Math.max(...ends) : first;
   const span = Math.max(last - first, DAY);
-  const place = (instant) => clamp(OPEN + ((1 - 2 * OPEN) * (instant - first)) / span);
-  const instant = (share) => first + ((share - OPEN) / (1 - 2 * OPEN)) * span;
+  const place = (instant) => clamp(ends.length ? OPEN + ((1 - 2 * OPEN) * (instant - first)) / span : 0.5 + ((instant - first) / span) * OPEN);
+  const instant = (share) => (ends.length ? first + ((share - OPEN) / (1 - 2 * OPEN)) * span : first + ((share - 0.5) / OPEN) * span);
 
   const heads = [...new Set(chapters.filter((each) => each.look !== "refused").map((each) => each.headline.join("\n")))];
   const segments = chapters.map((each, index) => {
-    const left = each.from ? place(micros(each.from)) : 0;
-    const right = each.until ? place(micros(each.until)) : 1;
+    const left = each.from && each.from > "1902" ? place(micros(each.from)) : 0;
+    const right = each.until && each.until < "2198" ? place(micros(each.until)) : 1;
     const tone = each.look === "refused" ? "off" : `tone-${heads.indexOf(each.headline.join("\n")) % 8}`;
     const segment = h("button", { type: "button", class: `segment ${each.look} ${tone}`, tabindex: "-1", title: `${each.when} – ${each.headline.join(", ")}`, onclick: () => goTo(index) }, h("span", { class: "clip" }, each.headline.join(", ")));
+    segment.hidden = each.from > "2198" || (each.until !== null && each.until < "1902");
     segment.style.left = `${100 * left}%`;
     segment.style.width = `${100 * Math.max(right - left, 0.004)}%`;
     return segment;

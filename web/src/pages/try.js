@@ -15,6 +15,7 @@ export async function show(root, place) {
   const ask = asking(place);
   const form = await ask("form");
   const titles = Object.fromEntries(form.fields.map((field) => [field.name, field.title]));
+  const units = Object.fromEntries(form.fields.map((field) => [field.name, field.unit?.by]));
   const at = atHand(place.id);
   let entries = {};
   let facts = {};
@@ -131,11 +132,15 @@ export async function show(root, place) {
       follows: told.follows?.[name],
       local: told.local,
       read: origins[name],
+      unit: told.facts[units[name]],
     });
     if (talk) talk.show(of);
     else for (const [name, field] of fields) field.show(of(name));
   }
 
+  // the line at the foot of a narrow window says what stands beside it in a wide one
+  const seen = new IntersectionObserver(([entry]) => (bar.hidden = entry.isIntersecting), { rootMargin: "0px 0px -25% 0px" });
+  seen.observe(aside);
   draw();
   try {
     fill(await ask("try", { facts: at.facts }));
@@ -143,5 +148,8 @@ export async function show(root, place) {
     if (!(error instanceof Problem)) throw error;
     fill({ entries: {}, facts: {} });
   }
-  return () => later.stop();
+  return () => {
+    later.stop();
+    seen.disconnect();
+  };
 }
