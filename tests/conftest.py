@@ -47,6 +47,7 @@ DEEP = (
     *("versions/test_release.py", "versions/test_release_at_once.py"),
     *("versions/review/test_signature.py", "versions/review/test_page.py"),
     *("timeline/test_generated.py", "versions/test_malformed_forms.py"),
+    *("service/test_schemathesis.py", "service/test_generated_client.py"),
 )
 
 

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from backhaul.service import asking, comparing, descriptions, streaming, verifying
+from backhaul.service import asking, comparing, descriptions, openapi, streaming, verifying
 from backhaul.service.answers import DECIDE, Service
 from backhaul.service.recorder import Recorder
 from backhaul.service.replies import answered, worked
@@ -33,4 +33,5 @@ def routes(served: Served, recorder: Recorder) -> list[BaseRoute]:
         *comparing.routes(service, workshop, PLACE),
         *verifying.routes(service),
         *descriptions.routes(served),
+        *openapi.routes(served),
     ]
