@@ -11,7 +11,8 @@ const MOST_BYTES = 8 * 1024 * 1024;
 
 /** The form and what comes of it. */
 export function records({ id, version }, other, report) {
-  const file = h("input", { type: "file", id: "records-file", accept: ENDINGS.join(","), onchange: chosen });
+  const file = h("input", { type: "file", id: "records-file", class: "unseen", "aria-label": say("compare.file"), accept: ENDINGS.join(","), onchange: chosen });
+  const name = h("span", { class: "muted", "aria-live": "polite" }, say("compare.no-file"));
   const amount = h("input", { type: "text", id: "records-amount", autocomplete: "off", spellcheck: "false" });
   const source = h("input", { type: "text", id: "records-source", autocomplete: "off", spellcheck: "false" });
   const empty = h("select", { id: "records-empty" }, h("option", { value: "unknown" }, say("compare.empty-unknown")), h("option", { value: "absent" }, say("compare.empty-absent")));
@@ -23,6 +24,7 @@ export function records({ id, version }, other, report) {
     const [picked] = file.files;
     const bad = !picked ? "" : !ENDINGS.some((ending) => picked.name.toLowerCase().endsWith(ending)) ? "compare.bad-ending" : picked.size > MOST_BYTES ? "compare.too-large" : "";
     wrong.replaceChildren(bad ? notice("no", say(bad, { endings: ENDINGS.join(" ") })) : "");
+    name.textContent = picked?.name ?? say("compare.no-file");
     go.disabled = !picked || Boolean(bad);
   }
 
@@ -37,22 +39,23 @@ export function records({ id, version }, other, report) {
   const form = h(
     "form",
     {
-      class: "panel stack",
+      class: "panel",
       onsubmit: (event) => {
         event.preventDefault();
         if (!go.disabled) void work.start();
       },
     },
+    h("div", { class: "stack" },
     h("p", {}, say("compare.records-about")),
-    field(file, say("compare.file"), say("compare.file-hint", { size: (MOST_BYTES / 1024 / 1024).toLocaleString(locale()) })),
+    h("div", { class: "field" }, h("div", { class: "row" }, h("label", { class: "button file" }, say("compare.choose"), file), name), h("p", { class: "hint" }, say("compare.file-hint", { size: (MOST_BYTES / 1024 / 1024).toLocaleString(locale()) }))),
     wrong,
     h(
       "details",
       {},
       h("summary", {}, say("compare.more")),
-      h("div", { class: "fields" }, field(amount, say("compare.amount"), say("compare.amount-hint")), field(empty, say("compare.empty"), say("compare.empty-hint")), field(source, say("compare.source"), say("compare.source-hint"))),
+      h("div", { class: "fields more" }, field(amount, say("compare.amount"), say("compare.amount-hint")), field(empty, say("compare.empty"), say("compare.empty-hint")), field(source, say("compare.source"), say("compare.source-hint"))),
     ),
-    h("div", { class: "row" }, go),
+    h("div", { class: "row" }, go)),
   );
   return { root: h("div", { class: "stack" }, form, work.root), leave: work.leave };
 }

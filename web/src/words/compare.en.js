@@ -18,6 +18,8 @@ export const words = {
   "compare.different": "It is proved: some cases are decided otherwise. Whom it touches stands below.",
   "compare.not_settled": "It is not settled: the solver met its limit before it had looked at everything.",
   "compare.records-about": "Both versions decide each record of a file of yours. The file is sent to this service alone, and is not kept with the policies.",
+  "compare.choose": "Choose a file of records",
+  "compare.no-file": "No file is chosen.",
   "compare.file": "File of records",
   "compare.file-hint": "CSV, JSON Lines or Parquet with a column or name for each fact; at most {size} MB.",
   "compare.bad-ending": "A file is read by how its name ends: {endings}.",

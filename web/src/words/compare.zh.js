@@ -18,6 +18,8 @@ export const words = {
   "compare.different": "已证明：部分案例的判定会改变，影响范围见下。",
   "compare.not_settled": "尚无定论：求解器在查完之前达到了工作量上限。",
   "compare.records-about": "两个版本会分别判定文件中的每条记录。文件只发送到本服务，不会与政策一起保存。",
+  "compare.choose": "选择记录文件",
+  "compare.no-file": "尚未选择文件。",
   "compare.file": "记录文件",
   "compare.file-hint": "CSV、JSON Lines 或 Parquet，每个事实一列或一个名称；最大 {size} MB。",
   "compare.bad-ending": "文件按扩展名读取，可用的有：{endings}。",
