@@ -54,6 +54,19 @@ def test_a_case_stands_behind_those_that_were_added_before(client: TestClient, f
     assert files(fees) == ["2.0.0-added.yaml", "all.yaml"]
 
 
+def test_a_case_of_a_draft_before_another_version_is_for_that_draft_alone(
+    fees: Path, served: Served, client: TestClient
+) -> None:
+    draft = (fees / "fees" / "2.0.0.yaml").read_text(encoding="utf-8")
+    later = draft.replace("2.0.0", "3.0.0").replace("in-time", "on-time")
+    (fees / "fees" / "3.0.0.yaml").write_text(later, encoding="utf-8")
+    served.reload()
+
+    assert add(client, CASE).status_code == 201
+    text = (fees / "fees" / "cases" / "2.0.0-added.yaml").read_text(encoding="utf-8")
+    assert 'versions: "==2.0.0"' in text
+
+
 def test_a_file_that_somebody_made_otherwise_is_left_alone(client: TestClient, fees: Path) -> None:
     mine = fees / "fees" / "cases" / "2.0.0-added.yaml"
     mine.write_text("policy: fees\ncases: []\ntitle: Mine\n", encoding="utf-8")

@@ -95,6 +95,7 @@ def test_invariants_have_their_standing_and_a_case_where_they_are_false(
     assert claim["answer"] == "false"
     assert claim["title"] == "准时的包裹不退费"
     assert claim["facts"]["days"] <= 3
+    assert "退还费用" in claim["html"]
 
 
 def test_a_failing_case_says_what_came_and_coverage_what_no_case_touches(

@@ -57,7 +57,9 @@ def _add(served: Served, id: str, version: str, text: str, language: str) -> dic
         (folder / "cases").mkdir(exist_ok=True)
         file, old = _file(folder / "cases", policy)
         title = _TITLES.get(language, _TITLES["en"])
-        head = f'policy: {id}\nversions: ">={version}"\ntitle: {flow(title)}\n\ncases:\n'
+        # also for what comes after it; where that is there already it may be another thing
+        versions = f">={version}" if served.versions(id)[-1] == version else f"=={version}"
+        head = f'policy: {id}\nversions: "{versions}"\ntitle: {flow(title)}\n\ncases:\n'
         before = old.rstrip("\n") + "\n\n" if old else head
         whole = before + indent(text.strip("\n"), "  ", lambda _: True).rstrip() + "\n"
         case = _new_case(file, policy, old, whole)

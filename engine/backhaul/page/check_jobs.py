@@ -78,6 +78,7 @@ def _below(file: str, folder: Path) -> str:
 
 def invariants(task: Task) -> Json:
     """The verdict on each invariant, with a case where it is false."""
+    from backhaul.page.trying import answered
     from backhaul.questions.prove import prove
 
     policy = task.policy()
@@ -85,7 +86,15 @@ def invariants(task: Task) -> Json:
         return {"texts": {language: {"claims": []} for language in LANGUAGES}}
     task.told("claims", None, 0)
     proof = prove(policy, progress=task.progress("claims"))
-    return {"texts": in_languages((policy,), proof.to_dict)}
+
+    def told(language: str) -> Json:
+        claims = proof.to_dict(language)["claims"]
+        for claim, verdict in zip(claims, proof.verdicts, strict=True):
+            if verdict.witness:
+                claim["html"] = answered(verdict.witness.evaluation, language)["html"]
+        return {"claims": claims, "nothing_accepted": proof.nothing_accepted}
+
+    return {"texts": in_languages((policy,), told)}
 
 
 def cases(task: Task) -> Json:

@@ -62,7 +62,7 @@ function measures({ measures: every, cases: count }) {
       h("td", { class: "bar", "aria-hidden": "true" }, all ? share(Number(percent)) : null),
     );
   const head = ["check.measure", "check.covered", "check.share"].map((key, n) => h("th", { scope: "col", class: n ? "n" : null }, say(key)));
-  return h("section", { class: "panel" }, h("div", { class: "panel-head" }, h("h2", {}, sayCount("check.coverage-by", count))), h("div", { class: "table-wrap" }, h("table", { class: "table coverage" }, h("thead", {}, h("tr", {}, head, h("th", { class: "bar" }))), h("tbody", {}, every.map(row)))));
+  return h("section", { class: "panel" }, h("div", { class: "panel-head" }, h("h2", {}, sayCount("check.coverage-by", count))), h("div", { class: "table-wrap" }, h("table", { class: "table measures" }, h("thead", {}, h("tr", {}, head, h("th", { class: "bar" }))), h("tbody", {}, every.map(row)))));
 }
 
 function share(percent) {

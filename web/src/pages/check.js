@@ -18,6 +18,8 @@ export async function show(root, place) {
   const told = (name) => (count, kind = "") => {
     counts[name].textContent = count;
     counts[name].className = `count ${kind}`;
+    // a count makes a tab wider, and the chosen one stays in sight
+    row.querySelector("[aria-selected=true]").scrollIntoView({ block: "nearest", inline: "nearest" });
   };
   const label = (name) => [say(`check.${name}`), " ", (counts[name] = h("span", { class: "count" }))];
   const changes = mutants(place, mayAdd, told("mutants"));

@@ -32,6 +32,7 @@ export const words = {
   "check.shown-by": "The plainest case that shows it is decided so:",
   "check.no-invariants": "This version claims nothing of every case",
   "check.no-invariants-more": "What must always hold can be written under invariants; here it is proved, or shown to be false.",
+  "check.nothing-accepted": "The constraints accept no facts at all, so this proves nothing.",
   "check.fails": "fails",
   "check.no-cases": "No case is for this version",
   "check.no-cases-more": "Cases are written on the page Try, or asked for by unnoticed changes.",

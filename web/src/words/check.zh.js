@@ -32,6 +32,7 @@ export const words = {
   "check.shown-by": "最简单的反例，其判定如下：",
   "check.no-invariants": "这个版本没有声明不变式",
   "check.no-invariants-more": "必须始终成立的内容可以写在 invariants 下，这里会给出证明或反例。",
+  "check.nothing-accepted": "约束不接受任何事实，因此这些证明没有意义。",
   "check.fails": "未通过",
   "check.no-cases": "没有适用于此版本的案例",
   "check.no-cases-more": "案例可以在“试算”页编写，也可以根据未被发现的改动添加。",
