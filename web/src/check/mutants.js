@@ -8,7 +8,7 @@ import { state } from "../state.js";
 import { say, sayCount } from "../words.js";
 import { verbatim, withFacts } from "./facts.js";
 
-const SAMPLE = 100;
+const SAMPLE = 25;
 const KINDS = { possible: "no", "not settled": "open", equivalent: "" };
 
 /** The part of the page; *mayAdd*: cases may be written. */
