@@ -79,9 +79,9 @@ class Connection(HttpToolsProtocol):
         self._end(problem(400, "malformed-request", msg.rstrip(".").lower(), help))
 
     def pause_writing(self) -> None:
-        """The client does not read: it has some time to begin again."""
+        """The client does not read as fast as we write: it is waited for, as long as it reads at all."""
         super().pause_writing()
-        self._sending_timer = self.loop.call_later(self.limits.sending, self.transport.abort)
+        self._await_reading(self.transport.get_write_buffer_size())
 
     def resume_writing(self) -> None:
         """The client has read on."""
@@ -90,6 +90,17 @@ class Connection(HttpToolsProtocol):
 
     def _await_headers(self) -> None:
         self._heading_timer = self.loop.call_later(self.limits.heading, self._too_slow)
+
+    def _await_reading(self, left: int) -> None:
+        self._sending_timer = self.loop.call_later(self.limits.sending, self._look_at, left)
+
+    def _look_at(self, left: int) -> None:
+        """Give up a client that has read nothing since so many bytes were left."""
+        now = self.transport.get_write_buffer_size()
+        if now < left:
+            self._await_reading(now)
+        else:
+            self.transport.abort()
 
     def _too_slow(self) -> None:
         if self._heading_size:

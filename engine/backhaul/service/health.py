@@ -28,7 +28,8 @@ def routes(
         return JSONResponse({"status": "alive"}, headers=_FRESH)
 
     async def ready(_: Request) -> Response:
-        return JSONResponse(standing(served, reloader, recorder), headers=_FRESH)
+        found = standing(served, reloader, recorder)
+        return JSONResponse(found, 503 if found["status"] == "empty" else 200, headers=_FRESH)
 
     async def monitored(_: Request) -> Response:
         if recorder.log is not None:
@@ -40,12 +41,15 @@ def routes(
 
 
 def standing(served: Served, reloader: Reloader, recorder: Recorder) -> dict[str, Any]:
-    """What is served and since when, and what is wrong: `stale` where files are wrong and earlier ones are served."""
+    """What is served and since when, and what is wrong.
+
+    `stale` where files are wrong and earlier ones are served, `empty` where there is no policy at all yet.
+    """
     error = served.last_error
     log = recorder.log
     failures = {} if log is None else {"written": log.written, "failures": log.failures}
     return {
-        "status": "stale" if error else "ready",
+        "status": "stale" if error else "ready" if served.ids else "empty",
         "loaded": datetime.fromtimestamp(int(reloader.loaded_at), UTC)
         .isoformat()
         .replace("+00:00", "Z"),
