@@ -14,33 +14,12 @@ from backhaul.page.app import application
 from backhaul.questions.check import check
 from backhaul.receipts.verify import verify
 from backhaul.service.served import Served
-
-ROOT = Path(__file__).parents[2]
-FIRST, AMAZON = "tiktok-shop-sea-failed-delivery", "amazon-easy-ship"
-SMALL, USPS = "lazada-cross-border", "usps-imm-766"
-EXAMPLES = ROOT / "policies" / FIRST / "examples"
-HELD: dict[str, Any] = json.loads((EXAMPLES / "facts-held.json").read_text())
-NEWEST = {
-    FIRST: "2.0.0",
-    AMAZON: "2.0.0",
-    **dict.fromkeys(
-        (USPS, "lazada-cross-border", "shopee-ph-rts", "tiktok-shop-us-returns"), "1.0.0"
-    ),
-}
+from page_asks import AMAZON, EXAMPLES, FIRST, HELD, NEWEST, ROOT, SMALL, ask
 
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:
     return TestClient(application(Served(ROOT / "policies")))
-
-
-def ask(
-    client: TestClient, what: str, policy: str = FIRST, /, status: int = 200, **body: Any
-) -> Any:
-    path = f"/page/policies/{policy}/{NEWEST[policy]}/{what}"
-    response = client.post(path, json={"lang": "en", **body})
-    assert response.status_code == status, response.text
-    return response.json()
 
 
 @pytest.mark.parametrize("policy", NEWEST)
@@ -148,8 +127,17 @@ def test_a_document_tells_facts_and_from_where_each_was_read(client: TestClient)
     )
 
 
+def test_a_case_with_a_document_says_where_it_was_read(client: TestClient) -> None:
+    form = ask(client, "form")
+    file = next(file for file in form["files"] if file["file"] == "14-documents-in-full.yaml")
+    told = ask(client, "case", file=file["file"], name=file["cases"][0])
+
+    assert told["origins"]
+    assert told["entries"].keys() >= told["origins"].keys()
+
+
 def test_an_interview_leads_to_an_answer(client: TestClient) -> None:
-    asked_for = ("market", "parcel_status", "warehouse_arrived_at", "as_of", "redelivery_status")
+    asked_for = ("market", "parcel_status", "redelivery_status")
     facts = {name: value for name, value in HELD.items() if name not in asked_for}
     count = len(facts)
     for _ in asked_for:
@@ -165,9 +153,11 @@ def test_an_interview_leads_to_an_answer(client: TestClient) -> None:
 
 
 def test_a_fact_that_is_not_known_is_not_asked_for_again(client: TestClient) -> None:
-    first = ask(client, "ask", facts={})["question"]
+    asked_for = ("market", "parcel_status")
+    facts = {name: value for name, value in HELD.items() if name not in asked_for}
+    first = ask(client, "ask", facts=facts)["question"]
 
-    assert ask(client, "ask", facts={}, unasked=[first])["question"] != first
+    assert ask(client, "ask", facts=facts, unasked=[first])["question"] != first
 
 
 def test_a_copied_case_is_one_that_check_accepts(client: TestClient, tmp_path: Path) -> None:
@@ -196,45 +186,52 @@ def test_a_copied_receipt_is_one_that_verify_accepts(client: TestClient) -> None
     assert verdict.finding == "same"
 
 
-def test_the_whole_why_names_rules_with_their_lines_and_clauses(client: TestClient) -> None:
-    told = ask(client, "explain", facts=HELD)
+def test_a_receipt_under_other_numbers_says_which(client: TestClient) -> None:
+    receipt = ask(client, "as-receipt", facts=HELD, parameters={"hold_period": "10 days"})
 
-    assert "2.0.0.yaml:" in told["why"]
-    assert told["clauses"]["R13"].startswith("The provider")
-    assert "changed" not in told
-
-
-def test_other_parameters_change_the_answer_and_say_what_is_otherwise(client: TestClient) -> None:
-    told = ask(client, "explain", facts=HELD, parameters={"hold_period": "10 days"})
-
-    changed = {each["name"]: each for each in told["changed"]}
-    assert changed["deadlines.hold_ends_at"]["before"] == "2025-03-26 18:30 (UTC+07:00)"
-    assert changed["deadlines.hold_ends_at"]["after"] == "2025-03-22 18:30 (UTC+07:00)"
-    assert "route.disposition" not in changed
-    ask(client, "explain", facts=HELD, parameters={"hold_period": "soon"}, status=422)
+    assert receipt["changed_parameters"] == {"hold_period": "10 days"}
+    assert verify(receipt, backhaul.open, {}).finding == "same"
 
 
-def test_a_timeline_has_chapters_that_can_be_gone_to(client: TestClient) -> None:
-    told = ask(client, "timeline", facts=HELD)
+SECRET = """\
+language: 1
+policy: secrets
+version: 1.0.0
+draft: true
+title: {en: Secrets}
+facts:
+  name: {type: text, masked: true}
+  age: {type: integer, masked: true}
+decisions:
+  route:
+    outputs:
+      old: {type: boolean, title: {en: Old}}
+    rules:
+      - {id: old, when: "age > `60` && name != 'x'", then: {old: true}}
+    otherwise: {then: {old: false}}
+"""
 
-    looks = [chapter["look"] for chapter in told["chapters"]]
-    assert looks == ["refused", "decided", "decided", "decided"]
-    last = told["chapters"][-1]
-    assert last["from"] == "2025-03-26T17:00:00Z"
-    assert last["until"] is None
-    at = ask(client, "try", facts={**HELD, told["by"]: last["at"]})
-    assert at["headline"] == last["headline"]
-    assert "<svg" in told["html"]
-    ask(client, "timeline", facts=HELD, by="market", status=422)
 
+def test_what_is_masked_is_said_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "1.0.0.yaml").write_text(SECRET)
+    client = TestClient(application(Served(tmp_path)))
 
-def test_what_would_change_it_is_told_with_the_facts_as_they_would_be(client: TestClient) -> None:
-    told = ask(client, "flip", facts=HELD, wanted={"route.disposition": "return_to_seller"})
+    def told(what: str, **body: Any) -> Any:
+        return client.post(f"/page/policies/secrets/1.0.0/{what}", json=body).json()
 
-    assert told["answer"] == "found"
-    assert ask(client, "try", facts=told["facts"])["headline"] != []
-    ask(client, "flip", facts={}, wanted={"route.disposition": "return_to_seller"}, status=422)
-    ask(client, "flip", facts=HELD, wanted={"nothing": 1}, status=422)
+    facts = {"name": "Mar-ker", "age": 71}
+    assert told("form")["fields"][0]["masked"]
+    assert "Mar-ker" not in told("try", facts=facts)["html"]
+    assert told("try", facts=facts)["said"] == {"name": "masked", "age": "masked"}
+    case = told("as-case", facts=facts)
+    assert "Mar-ker" not in case["text"]
+    assert case["left_out"] == ["name", "age"]
+    assert "Mar-ker" not in json.dumps(told("as-receipt", facts=facts))
+    wrong = told("try", facts={"age": "Mar-ker"})
+    assert "Mar-ker" not in json.dumps(wrong["mistakes"])
+    assert "Mar-ker" not in json.dumps(told("explain", facts=facts)["why"])
+    assert "Mar-ker" not in json.dumps(told("read", text="Mar-ker: [", source="none"))
 
 
 ASKED = (

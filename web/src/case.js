@@ -17,8 +17,11 @@ export function asking({ id, version }) {
 /** Whether a request was ended because a newer one took its place. */
 export const wasReplaced = (error) => error.name === "AbortError";
 
+//: the masked facts of the policies at hand: they are kept nowhere but here, as long as the tab stands
+const hidden = new Map();
+
 /** What is at hand: what the address says behind its #, which no server sees, else the facts that were tried last. */
-export function atHand(id) {
+export function atHand(id, form) {
   const said = new URLSearchParams(location.hash.slice(1));
   const read = (key) => {
     try {
@@ -28,21 +31,32 @@ export function atHand(id) {
       return null;
     }
   };
-  return { facts: read("facts") ?? factsOf(id), parameters: read("parameters") ?? {}, by: said.get("by"), at: said.get("at") };
+  const known = new Set(form.fields.map((field) => field.name));
+  // another version may have had other facts
+  const last = Object.fromEntries(Object.entries(factsOf(id)).filter(([name]) => known.has(name)));
+  return { facts: { ...(read("facts") ?? last), ...hidden.get(id) }, parameters: read("parameters") ?? {}, by: said.get("by"), at: said.get("at") };
 }
 
 /** Keep what is at hand, in the tab and in the address; masked facts stand in neither. */
 export function keepAtHand(id, form, { facts, parameters = {}, by = null, at = null }) {
-  const masked = new Set(form.fields.filter((field) => field.masked).map((field) => field.name));
-  const kept = Object.fromEntries(Object.entries(facts).filter(([name]) => !masked.has(name)));
+  const [kept, masked] = parted(form, facts);
+  hidden.set(id, masked);
   keepFacts(id, kept);
-  history.replaceState(history.state, "", `${location.pathname}${location.search}${hash({ facts: kept, parameters, by, at })}`);
+  history.replaceState(history.state, "", `${location.pathname}${location.search}${hash(form, { facts, parameters, by, at })}`);
 }
 
-/** The part of an address that says what is at hand. */
-export function hash({ facts, parameters = {}, by = null, at = null }) {
+/** The facts that may be shown and sent on, and those that are masked. */
+export function parted(form, facts) {
+  const masked = new Set(form.fields.filter((field) => field.masked).map((field) => field.name));
+  const only = (is) => Object.fromEntries(Object.entries(facts).filter(([name]) => masked.has(name) === is));
+  return [only(false), only(true)];
+}
+
+/** The part of an address that says what is at hand, without masked facts. */
+export function hash(form, { facts, parameters = {}, by = null, at = null }) {
   const said = new URLSearchParams();
-  if (Object.keys(facts).length) said.set("facts", JSON.stringify(facts));
+  const [kept] = parted(form, facts);
+  if (Object.keys(kept).length) said.set("facts", JSON.stringify(kept));
   if (Object.keys(parameters).length) said.set("parameters", JSON.stringify(parameters));
   if (by) said.set("by", by);
   if (at) said.set("at", at);

@@ -1,5 +1,5 @@
 // Copies of a case to take away: as a case file, a receipt, a command and a link.
-import { hash } from "./case.js";
+import { hash, parted } from "./case.js";
 import { h } from "./dom.js";
 import { ask as dialog, button, problem, toast } from "./parts.js";
 import { say } from "./words.js";
@@ -40,7 +40,7 @@ async function copy(element) {
 }
 
 /** The buttons that make copies: of the facts that `facts()` gives, by `ask` of the server. */
-export function copies({ id, version }, ask, facts, parameters = () => ({})) {
+export function copies({ id, version }, form, ask, facts, parameters = () => ({})) {
   const made = (run) => async () => {
     try {
       await run();
@@ -49,6 +49,7 @@ export function copies({ id, version }, ask, facts, parameters = () => ({})) {
       await dialog(say("try.copy"), (close) => [problem(error), h("div", { class: "actions" }, button(say("try.close"), () => close()))]);
     }
   };
+  const leftOut = () => Object.keys(parted(form, facts())[1]);
   const asCase = async () => {
     const of = async (name) => {
       const told = await ask("as-case", { facts: facts(), name });
@@ -60,8 +61,8 @@ export function copies({ id, version }, ask, facts, parameters = () => ({})) {
     const told = await ask("as-receipt", { facts: facts(), parameters: parameters() });
     await showCopy(say("try.copy-as", { what: say("try.copy-receipt") }), say("try.receipt-help"), { text: `${JSON.stringify(told, null, 2)}\n` });
   };
-  const asCurl = () => showCopy(say("try.copy-as", { what: say("try.copy-curl") }), say("try.curl-help"), { text: curl(id, version, facts()) });
-  const asLink = () => showCopy(say("try.copy-as", { what: say("try.copy-link") }), say("try.link-help"), { text: `${location.origin}${location.pathname}${hash({ facts: facts(), parameters: parameters() })}` });
+  const asCurl = () => showCopy(say("try.copy-as", { what: say("try.copy-curl") }), say("try.curl-help"), { text: curl(id, version, parted(form, facts())[0]), leftOut: leftOut() });
+  const asLink = () => showCopy(say("try.copy-as", { what: say("try.copy-link") }), say("try.link-help"), { text: `${location.origin}${location.pathname}${hash(form, { facts: facts(), parameters: parameters() })}`, leftOut: leftOut() });
   return h(
     "div",
     { class: "row copies" },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -61,10 +61,10 @@ def _suite(file: Found) -> Suite:
     return read_suite(file)
 
 
-def case_facts(policy: Policy, folder: Path, file: str, name: str) -> dict[str, object]:
+def case_facts(policy: Policy, folder: Path, file: str, name: str) -> Mapping[str, object]:
     """The facts of a case, also where a source reads them out of its document; raises BackhaulError where there is no such case."""
     suite, case = case_of(policy, folder, file, name)
-    return dict(facts_of(case, suite, policy.model, read_case))
+    return facts_of(case, suite, policy.model, read_case)
 
 
 def case_of(policy: Policy, folder: Path, file: str, name: str) -> tuple[Suite, Case]:

@@ -23,6 +23,7 @@ from backhaul.policy import Policy
 from backhaul.service.bodies import JSON, Member, Members, checked, need_type, parsed
 from backhaul.service.problems import dumped
 from backhaul.service.served import Served
+from backhaul.sources.facts import ReadFacts
 
 Json = dict[str, Any]
 #: what is asked: of a policy, its folder, the body of the request and the language
@@ -76,7 +77,7 @@ def _try(policy: Policy, _: Path, body: Mapping[str, Any], language: str) -> Jso
 
 def _case(policy: Policy, folder: Path, body: Mapping[str, Any], language: str) -> Json:
     facts = beginnings.case_facts(policy, folder, _text(body, "file"), _text(body, "name"))
-    return trying.tried(policy, facts, language)
+    return _filled(policy, facts, language)
 
 
 def _example(policy: Policy, folder: Path, body: Mapping[str, Any], language: str) -> Json:
@@ -88,15 +89,22 @@ def _example(policy: Policy, folder: Path, body: Mapping[str, Any], language: st
 
 
 def _read(policy: Policy, _: Path, body: Mapping[str, Any], language: str) -> Json:
-    """The facts of a document, from where in it each was read, and what was noted."""
     document = beginnings.document_of(policy, _text(body, "text"))
     facts = beginnings.read_document(policy, document, _text(body, "source"))
+    return _filled(policy, facts, language)
+
+
+def _filled(policy: Policy, facts: trying.Facts, language: str) -> Json:
+    """What comes of facts; where a source read them, also from where in the document, and what was noted."""
+    found = trying.tried(policy, facts, language)
+    if not isinstance(facts, ReadFacts):
+        return found
     told = told_of(facts, language, whole=True)
-    places = {
+    origins = {
         name: {"paths": list(paths), "stands": stands}
         for name, (paths, stands) in told.origins.items()
     }
-    return {**trying.tried(policy, facts, language), "origins": places, "notes": list(told.notes)}
+    return {**found, "origins": origins, "notes": list(told.notes)}
 
 
 def _ask(policy: Policy, _: Path, body: Mapping[str, Any], language: str) -> Json:
@@ -111,7 +119,8 @@ def _as_case(policy: Policy, _: Path, body: Mapping[str, Any], language: str) ->
 
 
 def _as_receipt(policy: Policy, _: Path, body: Mapping[str, Any], __: str) -> Json:
-    return trying.as_receipt(policy, trying.given(policy, body))
+    changed = trying.with_parameters(policy, body)
+    return trying.as_receipt(changed, trying.given(policy, body))
 
 
 def _of_facts(

@@ -17,7 +17,7 @@ export async function show(root, place) {
   const ask = asking(place);
   const form = await ask("form");
   const titles = Object.fromEntries(form.fields.map((field) => [field.name, field.title]));
-  const hand = atHand(place.id);
+  const hand = atHand(place.id, form);
   let { facts, parameters, at } = hand;
   let by = form.moving.includes(hand.by) ? hand.by : form.moving.includes("as_of") ? "as_of" : (form.moving[0] ?? null);
 
@@ -44,7 +44,7 @@ export async function show(root, place) {
     h(
       "div",
       { class: "split" },
-      h("section", { class: "panel wider", "aria-label": say("explain.answer") }, h("div", { class: "panel-head" }, h("h2", {}, say("explain.answer")), h("div", { class: "actions" }, toTry)), h("div", { class: "panel-body" }, instant, otherwise, told), h("div", { class: "panel-body foot" }, copies(place, ask, moved, () => parameters))),
+      h("section", { class: "panel wider", "aria-label": say("explain.answer") }, h("div", { class: "panel-head" }, h("h2", {}, say("explain.answer")), h("div", { class: "actions" }, toTry)), h("div", { class: "panel-body" }, instant, otherwise, told), h("div", { class: "panel-body foot" }, copies(place, form, ask, moved, () => parameters))),
       h("div", { class: "stack" }, panel(say("explain.numbers"), form.parameters.length ? [h("p", { class: "muted small" }, say("explain.numbers-intro")), whatIf] : h("p", { class: "muted" }, say("explain.no-numbers"))), panel(say("explain.flip"), wish)),
     ),
     panel(say("explain.why"), why),
@@ -93,7 +93,7 @@ export async function show(root, place) {
 
   function keep() {
     keepAtHand(place.id, form, { facts, parameters, by, at });
-    toTry.href = `${address(place.id, place.version, "try")}${hash({ facts: moved() })}`;
+    toTry.href = `${address(place.id, place.version, "try")}${hash(form, { facts: moved() })}`;
   }
 
   async function explain() {

@@ -16,7 +16,7 @@ export async function show(root, place) {
   const form = await ask("form");
   const titles = Object.fromEntries(form.fields.map((field) => [field.name, field.title]));
   const units = Object.fromEntries(form.fields.map((field) => [field.name, field.unit?.by]));
-  const at = atHand(place.id);
+  const at = atHand(place.id, form);
   let entries = {};
   let facts = {};
   let told = null;
@@ -31,7 +31,7 @@ export async function show(root, place) {
   const notes = h("div", {});
   const questions = h("div", { class: "facts" });
   const toExplain = h("a", { class: "button primary" }, say("try.explain"));
-  aside.append(h("div", { class: "panel-head" }, h("h2", {}, say("try.answer")), h("div", { class: "actions" }, toExplain)), body, h("div", { class: "panel-body foot" }, copies(place, ask, () => facts)));
+  aside.append(h("div", { class: "panel-head" }, h("h2", {}, say("try.answer")), h("div", { class: "actions" }, toExplain)), body, h("div", { class: "panel-body foot" }, copies(place, form, ask, () => facts)));
 
   const later = debounced(() => void decide());
   const inForm = button(say("try.interview"), () => (talk ? draw() : begunInterview()), { "aria-pressed": "false" });
@@ -108,7 +108,7 @@ export async function show(root, place) {
     told = now;
     facts = now.facts;
     keepAtHand(place.id, form, { facts });
-    toExplain.href = `${address(place.id, place.version, "explain")}${hash({ facts })}`;
+    toExplain.href = `${address(place.id, place.version, "explain")}${hash(form, { facts })}`;
     body.replaceChildren(answer(told, { titles, toFact }));
     const line = headline(told);
     if (live.textContent !== line) live.textContent = line;
@@ -141,9 +141,9 @@ export async function show(root, place) {
   // the line at the foot of a narrow window says what stands beside it in a wide one
   const seen = new IntersectionObserver(([entry]) => (bar.hidden = entry.isIntersecting), { rootMargin: "0px 0px -25% 0px" });
   seen.observe(aside);
-  draw();
   try {
-    fill(await ask("try", { facts: at.facts }));
+    // the fields are drawn once, so that nobody types into one that is replaced
+    fill(Object.keys(at.facts).length ? await ask("try", { facts: at.facts }) : { entries: {}, facts: {} });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     fill({ entries: {}, facts: {} });
