@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from backhaul.diagnostic_words import in_language
 from backhaul.diagnostics import Diagnostic, PolicyError, in_file_order
+from backhaul.frozen import with_fields
 from backhaul.packages import installed
 from backhaul.page.task import LANGUAGES, Json, Task, in_languages
 from backhaul.report.html import fragment
@@ -153,15 +154,25 @@ def _case(result: Result, language: str) -> Json:
 
 
 def _lines(coverage: Coverage, data: bytes, language: str) -> list[Json]:
-    """The lines of the version's file, each with how much of what stands on it was touched, and what was not."""
+    """The lines of the version's file, each with how much of what stands on it was touched, and what was not; words apart."""
     from backhaul.cases.coverage_report import listing
     from backhaul.page.coverage_words import missing
 
     text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    source = listing(coverage, text, lambda item: missing(item, language))
+    words = tuple(item for item in coverage.items if item.measure.startswith("words"))
+    rules = tuple(item for item in coverage.items if not item.measure.startswith("words"))
+    of_rules, of_words = (
+        listing(with_fields(coverage, items=part), text, lambda item: missing(item, language)).lines
+        for part in (rules, words)
+    )
     return [
-        {"text": line.text, "tone": line.tone, "notes": [note for _, note in line.notes]}
-        for line in source.lines
+        {
+            "text": line.text,
+            "tone": line.tone,
+            "notes": [note for _, note in line.notes],
+            "words": [note for _, note in said.notes],
+        }
+        for line, said in zip(of_rules, of_words, strict=True)
     ]
 
 

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -72,7 +73,9 @@ class Jobs:
         with self._mutex:
             if self._root is None:
                 # it is made for us alone, and its name cannot be guessed
-                self._root = self._made = Path(tempfile.mkdtemp(prefix="backhaul-"))
+                self._root = self._made = Path(tempfile.mkdtemp(prefix="backhaul-jobs-"))
+                # also where nobody closes the jobs
+                weakref.finalize(self, shutil.rmtree, self._made, ignore_errors=True)
         return self._root
 
     def begin(

@@ -21,7 +21,7 @@ export function cases(place, tellCases, tellCoverage, tellFailing) {
       tellCases(failing ? `${failing}/${result.cases}` : `✓ ${result.cases}`, failing ? "no" : "yes");
       const missed = result.source.flatMap(({ notes }) => notes).length;
       tellCoverage(missed || "✓", missed ? "open" : "yes");
-      coverage.replaceChildren(measures(result), source(result.source, missed));
+      coverage.replaceChildren(measures(result), source(result.source));
       if (!result.cases) return empty(say("check.no-cases"), say("check.no-cases-more"));
       if (!failing) return empty(sayCount("check.all-pass", result.cases), say("check.all-pass-more"));
       return result.failing.map(group);
@@ -71,40 +71,50 @@ function share(percent) {
   return h("div", { class: `progress ${percent === 100 ? "whole" : ""}` }, fill);
 }
 
-/** The text of the version: all of it, or what is around the lines that are not covered. */
-function source(lines, missed) {
+/** The text of the version: all of it, or what is around the lines that are not covered; *words*: also what no case says. */
+function source(lines) {
   const list = h("ol", { class: "source", tabindex: "0", "aria-label": say("check.source") });
-  const near = new Set();
-  lines.forEach(({ notes }, at) => {
-    if (notes.length) for (let n = at - AROUND; n <= at + AROUND; n += 1) near.add(n);
-  });
-  const draw = (whole) => {
+  const told = (each) => (words.checked ? [...each.notes, ...each.words] : each.notes);
+  const draw = () => {
+    const near = new Set();
+    lines.forEach((each, at) => {
+      if (told(each).length) for (let n = at - AROUND; n <= at + AROUND; n += 1) near.add(n);
+    });
     let gap = false;
     list.replaceChildren(
       ...lines.flatMap((each, at) => {
-        if (!whole && !near.has(at)) {
+        if (only.checked && !near.has(at)) {
           const first = !gap;
           gap = true;
           return first ? [h("li", { class: "gap", "aria-hidden": "true" }, "⋯")] : [];
         }
         gap = false;
-        return [line(each, at + 1)];
+        return [line(each, told(each), at + 1)];
       }),
     );
+    if (only.checked && !near.size) list.replaceChildren(h("li", { class: "gap" }, say("check.all-touched")));
   };
-  const only = h("input", { type: "checkbox", id: "only-missed", checked: missed > 0, disabled: !missed, onchange: () => draw(!only.checked) });
-  draw(!missed);
+  const box = (id, checked) => h("input", { type: "checkbox", id, checked, onchange: () => draw() });
+  const only = box("only-missed", true);
+  const words = box("also-words", false);
+  draw();
   return h(
     "section",
     { class: "panel" },
-    h("div", { class: "panel-head" }, h("h2", {}, say("check.source")), h("div", { class: "actions" }, h("label", { class: "check" }, only, say("check.only-missed")))),
+    h(
+      "div",
+      { class: "panel-head" },
+      h("h2", {}, say("check.source")),
+      h("div", { class: "actions" }, h("label", { class: "check" }, words, say("check.also-words")), h("label", { class: "check" }, only, say("check.only-missed"))),
+    ),
     h("p", { class: "legend muted small" }, ...["yes", "open", "no"].map((tone) => h("span", {}, h("b", { class: tone }, SIGNS[tone]), ` ${say(`check.tone-${tone}`)}`))),
     list,
   );
 }
 
-const line = ({ text, tone, notes }, number) =>
-  h(
+function line({ text, tone: own, words }, notes, number) {
+  const tone = own || (notes.length && words.length ? "no" : "");
+  return h(
     "li",
     { class: tone || null },
     h("span", { class: "n" }, number),
@@ -112,3 +122,4 @@ const line = ({ text, tone, notes }, number) =>
     h("code", {}, text || " "),
     notes.map((note) => h("p", { class: "missed" }, sentence(note))),
   );
+}

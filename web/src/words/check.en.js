@@ -54,6 +54,8 @@ export const words = {
   "check.measure-words": "words in {language}, as cases expect them",
   "check.source": "Text of the policy",
   "check.only-missed": "Only around what no case touches",
+  "check.also-words": "Words, too",
+  "check.all-touched": "The cases touch everything.",
   "check.tone-yes": "touched",
   "check.tone-open": "touched in part",
   "check.tone-no": "not touched",

@@ -54,6 +54,8 @@ export const words = {
   "check.measure-words": "文字（{language}，由案例核对）",
   "check.source": "政策原文",
   "check.only-missed": "只看没有覆盖的部分",
+  "check.also-words": "包括文字",
+  "check.all-touched": "案例已覆盖全部内容。",
   "check.tone-yes": "已覆盖",
   "check.tone-open": "部分覆盖",
   "check.tone-no": "未覆盖",
