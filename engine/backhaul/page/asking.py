@@ -17,7 +17,7 @@ from backhaul.diagnostics import listed
 from backhaul.page.check_jobs import BESIDE
 from backhaul.page.job_folder import JobStanding
 from backhaul.page.job_kinds import KINDS, JobKind
-from backhaul.page.jobs import Jobs, NoSuchJob, TooManyJobs
+from backhaul.page.jobs import Jobs, NoJobsHere, NoSuchJob, TooManyJobs
 from backhaul.page.refused import RefusedError, body_of, may_write
 from backhaul.page.task import LANGUAGES
 from backhaul.service.served import Served
@@ -71,6 +71,9 @@ class _Asking:
             detail = "too many jobs are at work or waiting"
             help = "wait until some are done, or stop one"
             raise RefusedError(503, "too-many-jobs", detail, help) from None
+        except NoJobsHere:
+            detail = "this system has no file locks, which long work on the page needs"
+            raise RefusedError(501, "no-jobs", detail, "ask on the command line") from None
         return _told(begun, request)
 
     async def look(self, request: Request) -> Response:

@@ -6,7 +6,6 @@ that ends; so nobody takes a job that died for one that is at work. A file is wr
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Mapping
@@ -14,6 +13,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from backhaul.frozen import frozen
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - a system without file locks
+    fcntl = None  # type: ignore[assignment]
 
 Json = dict[str, Any]
 #: ended: its process is gone, and nobody stopped it; too long, too large: it met a bound on time or memory

@@ -7,7 +7,6 @@ stop it. A job ends with the process that began it, and that is told to whoever 
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
@@ -28,6 +27,11 @@ from typing import Any
 from backhaul.frozen import frozen
 from backhaul.page.job_folder import JobFolder, JobStanding
 
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - a system without file locks
+    fcntl = None  # type: ignore[assignment]
+
 _KEY = re.compile(r"[0-9a-f]{40}")
 #: how long it takes at most until a process that was killed is gone, in seconds
 _GONE = 5.0
@@ -35,6 +39,10 @@ _GONE = 5.0
 
 class NoSuchJob(Exception):
     """There is no job of this name, or no longer."""
+
+
+class NoJobsHere(Exception):
+    """The system has no file locks, by which processes know of each other's jobs."""
 
 
 class TooManyJobs(Exception):
@@ -90,8 +98,10 @@ class Jobs:
 
         *length*: jobs of one length wait for each other. *files*: what it reads, by name. *known*: a digest of what else it reads.
         One that failed, was stopped or died begins anew.
-        Raises TooManyJobs where too many wait.
+        Raises TooManyJobs where too many wait, and NoJobsHere without file locks.
         """
+        if fcntl is None:  # pragma: no cover - not on every system
+            raise NoJobsHere
         key = _key(kind, options, files, known)
         folder = JobFolder(self.root / key)
         with self._alone():
