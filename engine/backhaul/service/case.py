@@ -54,8 +54,10 @@ class AskedCase:
 
     @property
     def is_light(self) -> bool:
-        """Whether it is decided in less time than it takes to hand it to a thread: every fact is given."""
-        return self.read is None and len(self.facts) == len(self.policy.model.facts)
+        """Whether it is answered in less time than it takes to hand it to a thread: every fact is given, and no words are wanted."""
+        if self.read is not None or "words" in self.body.get("want", ()):
+            return False
+        return len(self.facts) == len(self.policy.model.facts)
 
     def refusal(self, error: BackhaulError) -> RequestRefused:
         """The refusal where these facts cannot be decided, with the place in the body of each that is wrong."""

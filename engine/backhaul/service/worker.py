@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from backhaul.service.reloading import Reloader
 
 _LIMITS = Connection.limits
+#: seconds for which a thread works on while another one waits
+_SWITCH = 0.001
 
 
 class _Server(uvicorn.Server):
@@ -56,5 +59,7 @@ def work(
         timeout_graceful_shutdown=_LIMITS.stopping,
     )
     server = _Server(config, ready)
+    # a decision takes microseconds, and is not to wait long for a thread that makes words
+    sys.setswitchinterval(_SWITCH)
     with asked_to(stop=server.stop, reload=reloader.ask):
         server.run([listener])
