@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import socket
-import sys
 import tempfile
 import threading
 import time
@@ -71,4 +70,4 @@ def _serve(directory: Path) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

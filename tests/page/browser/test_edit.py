@@ -232,3 +232,13 @@ def test_every_control_has_a_name_in_both_languages(page: Page, serve: Serve, sm
             assert control.aria_snapshot().count('"') >= 2, control.evaluate("e => e.outerHTML")
         page.locator(".switches button[lang]").click()
         expect(page.locator(".outline .entry").first).to_be_visible()
+
+
+def test_what_a_code_means_is_told_in_the_page(page: Page, serve: Serve, small: Path) -> None:
+    file = draft_of(small)
+    file.write_text(file.read_text(encoding="utf-8").replace("> due_at", "> du_at"), "utf-8")
+    edit(page, serve(small))
+
+    page.get_by_role("button", name="unknown-name").first.click()
+
+    expect(page.get_by_role("dialog")).to_contain_text("Usual cause:")

@@ -52,12 +52,12 @@ export function show(view, at) {
 }
 
 async function uses(assisting, view) {
-  const { places } = await assisting.askAt("references", view.state.selection.main.head);
+  const { places, elsewhere } = await assisting.askAt("references", view.state.selection.main.head);
   if (!places.length) return toast(say("edit.no-uses"));
   const { doc } = view.state;
   const line = (close, at) =>
     h("button", { type: "button", onclick: () => close(String(offsetOf(doc, at.from))) }, h("span", { class: "muted" }, `${at.from.line}  `), h("code", {}, doc.line(Math.min(at.from.line, doc.lines)).text.trim().slice(0, 100)));
-  const chosen = await ask(say("edit.uses", { count: places.length }), (close) => h("div", { class: "menu plain-menu" }, places.map((at) => line(close, at))));
+  const chosen = await ask(say("edit.uses", { count: places.length }), (close) => h("div", {}, h("div", { class: "menu plain-menu" }, places.map((at) => line(close, at))), elsewhere ? h("p", { class: "muted small" }, say("edit.used-elsewhere", { count: elsewhere })) : null));
   if (chosen) show(view, { from: { ...placeOf(doc, Number(chosen)) } });
 }
 

@@ -16,6 +16,7 @@ class Bar {
     this.state = h("span", { class: "muted small", role: "status" });
     this.saveButton = button([icon("save"), say("edit.save")], () => void this.save(), { kind: "primary", title: "Ctrl-S" });
     this.draftButton = button([icon("plus"), say("edit.new-draft")], () => void this.begin(), { kind: "primary" });
+    this.differenceButton = button(say("edit.difference"), () => void this.compareSaved(), { kind: "quiet wide-only" });
     this.chip = h("span", {});
     this.element = h(
       "div",
@@ -28,7 +29,7 @@ class Bar {
         { class: "actions end" },
         button(icon("copy"), () => void this.copy(), { kind: "quiet icon", title: say("edit.copy"), "aria-label": say("edit.copy") }),
         h("button", { type: "button", class: "button quiet icon", onclick: () => this.download(), title: say("edit.download"), "aria-label": say("edit.download") }, icon("download")),
-        button(say("edit.difference"), () => void this.compareSaved(), { kind: "quiet wide-only" }),
+        this.differenceButton,
         this.draftButton,
         this.saveButton,
       ),
@@ -44,6 +45,7 @@ class Bar {
     this.chip.className = draft.released ? "chip" : "chip draft";
     this.chip.replaceChildren(draft.released ? icon("lock") : "", say(draft.released ? "edit.released" : "edit.draft"));
     this.saveButton.hidden = draft.released || !draft.about.write;
+    this.differenceButton.hidden = draft.released;
     this.draftButton.hidden = !draft.released || !draft.about.write;
     this.changed();
   }

@@ -12,7 +12,7 @@ const TRIED = "tried";
 
 /** The pane as an element, `refresh()` after the text changed, `choose(key)`; *go* is called with a place of the text. */
 export function casePane(place, assisting, go) {
-  const choice = h("select", { "aria-label": say("edit.case"), onchange: () => choose(choice.value) });
+  const choice = h("select", { "aria-label": say("edit.case"), onchange: () => choose(choice.value) }, h("option", { value: "" }, say("shell.loading")));
   const step = (by) => {
     choice.selectedIndex = (choice.selectedIndex + by + choice.options.length) % choice.options.length;
     choose(choice.value);
