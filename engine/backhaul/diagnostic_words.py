@@ -15,6 +15,7 @@ from pathlib import Path
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, as_text
 from backhaul.frozen import frozen, with_fields
+from backhaul.way_out import WayOut
 
 ENGLISH = "en"
 _HERE = Path(__file__).parent
@@ -48,7 +49,9 @@ def in_language(diagnostics: Iterable[Diagnostic], language: str | None) -> tupl
         with_fields(
             each,
             message=say(each.message),
-            help=say(each.help),
+            help=WayOut(
+                say(each.help), *(each.help.edits if isinstance(each.help, WayOut) else ())
+            ),
             related=tuple((say(words), span) for words, span in each.related),
         )
         for each in diagnostics

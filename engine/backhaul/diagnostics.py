@@ -1,7 +1,7 @@
 """What is wrong, where, and the way out: the one form in which every mistake is reported.
 
 A mistake of the user's becomes a `Diagnostic`; one exception carries all that were found. A mistake of
-ours is never turned into one: it crashes. This room imports nothing but how text stands in columns.
+ours is never turned into one: it crashes. It imports nothing but what a way out is, and how text stands in columns.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from itertools import islice
 
 from backhaul.frozen import frozen, with_fields
 from backhaul.static import TYPE_CHECKING, Any, Callable, Collection, Iterable, Literal, Sequence
+from backhaul.way_out import WayOut
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -52,6 +53,12 @@ class Diagnostic:
 
     def __str__(self) -> str:
         return as_text([self])
+
+    @property
+    def edits(self) -> tuple[tuple[Span, str], ...]:
+        """What its way out writes: pieces of the file, each with the text in its place; none where somebody has to choose."""
+        told = self.help.edits if isinstance(self.help, WayOut) else ()
+        return tuple((at or self.span, text) for at, text in told if at or self.span)  # type: ignore[misc]
 
     def to_dict(self) -> dict[str, Any]:
         """The mistake as JSON holds it; what it does not have is left out."""
@@ -213,7 +220,7 @@ LISTED = 100
 def nearest(name: object, known: Iterable[str], most: int = COMPARED) -> str:
     """The help *did you mean `x`?* for the closest known name; nothing where there are too many."""
     close = closest(name, known, most)
-    return f"did you mean `{close}`?" if close else ""
+    return WayOut(f"did you mean `{close}`?", (None, close)) if close else ""
 
 
 def closest(name: object, known: Iterable[str], most: int = COMPARED) -> str:

@@ -49,7 +49,7 @@ decisions:
       id: in-time
       then: {answer: nothing}
 invariants:
-  - {id: only-late, holds: "refund.answer != 'freight' || late || weight > 20"}
+  - {id: only-late, holds: "refund.answer != 'freight' || late || weight > 20 || cover == 'red'"}
 """
 
 CASES = """\

@@ -93,6 +93,8 @@ class Sentences(Flow):
                 return self.field(name)
             case ast.Subscript(value=table):
                 return self.tabled(table, inside, module, None)
+            case ast.Call(func=ast.Name(id="WayOut"), args=[words, *_]):
+                return of(words)
             case ast.Call(func=ast.Attribute(attr="format", value=text)):
                 return self._formatted(node, of(text), inside, module)
             case ast.Call(func=ast.Attribute(attr="get", value=table), args=[_, *rest]):

@@ -20,7 +20,7 @@ NAMES = set(
     re.findall(
         r"\w+",
         "Arrow Decimal DuckDB IntEnum JMESPath JSON Lines MiB OUT Parquet Polars Python Spark StrEnum UTC UTF YAML"
-        " GoRules backhaul dict gzip pandas pyarrow hypothesis pytest Markdown CSV BE LE"
+        " GoRules backhaul dict gzip pandas pyarrow hypothesis pytest Markdown CSV BE LE git"
         # what is written in YAML, and the file that one sentence names
         " seconds minutes hours days true false null decided undetermined policy version yaml loans",
     )

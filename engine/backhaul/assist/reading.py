@@ -40,7 +40,7 @@ class Reading:
     def __init__(
         self,
         text: str,
-        name: str = "policy.yaml",
+        name: str,
         *,
         kind: Kind | None = None,
         others: Iterable[Reading] = (),

@@ -99,9 +99,10 @@ def values_at(kind: Kind, path: Steps) -> tuple[str, ...]:
 
 def takes_mapping(kind: Kind, path: Steps) -> bool:
     """Whether a mapping may stand there."""
-    return any("object" in _types(part) for part in at_path(kind, path))
+    return any("object" in types_of(part) for part in at_path(kind, path))
 
 
-def _types(part: Mapping[str, Any]) -> tuple[str, ...]:
+def types_of(part: Mapping[str, Any]) -> tuple[str, ...]:
+    """The types that a schema takes."""
     sort = part.get("type", ())
     return (sort,) if isinstance(sort, str) else tuple(sort)

@@ -10,6 +10,7 @@ from backhaul.document.mistakes import short
 from backhaul.document.node import Document, ListNode, MapNode, Node, Scalar
 from backhaul.document.shape import PlaceOfError
 from backhaul.frozen import with_fields
+from backhaul.way_out import WayOut
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -56,7 +57,7 @@ def misspelt(document: Document, errors: Sequence[ValidationError]) -> Iterator[
         )
         for key, close in _near(place.node, known, wanted):
             message = f"{place.name} has no key `{short(str(key.value))}`"
-            help = f"did you mean `{close}`?"
+            help = WayOut(f"did you mean `{close}`?", (None, close))
             yield key, close, Diagnostic("unknown-key", message, help, key.span)
 
 

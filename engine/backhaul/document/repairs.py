@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from backhaul.diagnostics import Diagnostic, Span
 from backhaul.document.schema import keys
 from backhaul.frozen import frozen
+from backhaul.way_out import WayOut
 
 #: how often parts of one file are read again
 _TRIALS = 30
@@ -287,6 +288,7 @@ class Repairs:
         code, verb = repair.code or mistake.code, "write"
         if code == "quote-this":
             verb = "put it in quotes:"
-        help = f"{verb} `{shown(text, repair.line)}`"
+        whole = Span(file, number + 1, 1, max(1, len(text)), text)
+        help = WayOut(f"{verb} `{shown(text, repair.line)}`", (whole, repair.line))
         own = mistake.code == "quote-this" == code or not repair.message
         return Diagnostic(code, mistake.message if own else repair.message, help, span)

@@ -12,6 +12,8 @@ from backhaul.diagnostics import Diagnostic, Span, listed, nearest
 from backhaul.document.characters import other_script
 from backhaul.document.mistakes import short
 from backhaul.document.node import Document, ListNode, MapNode, Node, Scalar
+from backhaul.document.shape_of_names import choice_like, looks_like, name_meant
+from backhaul.way_out import WayOut
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -28,7 +30,6 @@ _SORTS = {
 _YES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 #: what text stands under keys where a number is no text that lost its quotes
 _EXAMPLES = {"`from`": '"2026-03-02T10:00:00+07:00"', "`versions`": '">=1.0.0"'}
-_LOWER = "a name begins with a small letter and goes on with small letters, digits and"
 
 
 class PlaceOfError:
@@ -121,29 +122,40 @@ def _instead(node: Node, sorts: Sequence[str], schema: Mapping[str, Any]) -> str
         if "array" in sorts:
             return "write each item after a `- `"
         return "write `key: value` below it" if "object" in sorts else "write a single value"
+    return _instead_of(node, sorts, schema)
+
+
+def _instead_of(node: Scalar, sorts: Sequence[str], schema: Mapping[str, Any]) -> str:
+    """What to write instead of a single value."""
     value = node.value
     if "const" in schema and str(schema["const"]) != str(value):
-        return f"write {schema['const']}"
+        return WayOut(f"write {schema['const']}", (None, str(schema["const"])))
     if "object" in sorts and value is not None:
         if "reading" in str(schema.get("description", "")):
-            return f'write {{read: "{_written(node)}"}}'
+            words = f'write {{read: "{_written(node)}"}}'
+            return WayOut(words, (None, f"{{read: {_in_quotes(node)}}}"))
         if sorts == ["object"] and "{2,3}" in str(schema.get("propertyNames")):
             return f'say it in each language of the title: {{en: "{short(_written(node))}", …}}'
-    if sorts == ["string"] and (like := _meant(str(schema.get("pattern")), _written(node))):
-        return f'write "{like}"'
+    if sorts == ["string"] and (like := name_meant(str(schema.get("pattern")), _written(node))):
+        return WayOut(f'write "{like}"', (None, f'"{like}"'))
     if isinstance(value, str) and "boolean" in sorts:
         meant = _YES.get(value.lower()) or value.lower()
-        return f"write {meant}" if meant in ("true", "false") else "write true or false"
+        way_out = WayOut(f"write {meant}", (None, meant))
+        return way_out if meant in ("true", "false") else "write true or false"
     if isinstance(value, str) and {"integer", "number"} & set(sorts):
-        return "write the number without quotes"
+        number = re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", value)
+        edits = ((None, value),) if number and ("number" in sorts or not number[1]) else ()
+        return WayOut("write the number without quotes", *edits)
     if sorts == ["boolean"]:
         return "write true or false"
     if sorts == ["integer"]:
         return "write it without a point"
     if "string" in sorts and value is not None:
-        return f'quote it: "{short(_written(node))}"'
+        words = f'quote it: "{short(_written(node))}"'
+        return WayOut(words, (None, _in_quotes(node)))
     if "array" in sorts and value is not None:
-        return f"write it as a list: [{short(_written(node))}]"
+        words = f"write it as a list: [{short(_written(node))}]"
+        return WayOut(words, (None, f"[{_in_quotes(node) if node.style else _written(node)}]"))
     return "write `key: value` below it" if "object" in sorts else "write a value"
 
 
@@ -152,7 +164,9 @@ def _not_allowed(place: PlaceOfError, error: ValidationError) -> Iterator[Diagno
     written = _written(place.node)
     close = nearest(written, allowed) if isinstance(place.node, Scalar) else ""
     everything = f"it is one of {listed(allowed, '`')}"
-    help = f"{close} {everything}" if close else everything
+    help = everything
+    if isinstance(close, WayOut):
+        help = WayOut(f"{close} {everything}", *close.edits)
     message = f"{place.name} cannot be `{short(written)}`"
     yield Diagnostic("not-allowed", message, help, place.span)
 
@@ -160,7 +174,7 @@ def _not_allowed(place: PlaceOfError, error: ValidationError) -> Iterator[Diagno
 def _only(place: PlaceOfError, error: ValidationError) -> Iterator[Diagnostic]:
     # 1 and true are equal to Python, and a wrong type is said elsewhere
     message = f"{place.name} cannot be `{short(_written(place.node))}`"
-    help = f"write {error.validator_value}"
+    help = WayOut(f"write {error.validator_value}", (None, str(error.validator_value)))
     if isinstance(place.node, Scalar) and type(place.node.value) is type(error.validator_value):
         yield Diagnostic("not-allowed", message, help, place.span)
 
@@ -168,64 +182,22 @@ def _only(place: PlaceOfError, error: ValidationError) -> Iterator[Diagnostic]:
 def _bad_name(place: PlaceOfError, error: ValidationError) -> Iterator[Diagnostic]:
     name = str(error.instance)
     span = _key_or_value(place, error)
-    help = _looks(str(error.validator_value))
+    help = looks_like(str(error.validator_value))
     key = isinstance(place.node, MapNode)
     message = f"`{short(name)}` cannot be a key here"
     if not key:
         message = f"{place.name} cannot be `{short(name)}`"
-    like = _like(name)
+    like = choice_like(name)
     if script := other_script(name):
         help = f"it has a letter of another script ({script}): type it again"
-    elif meant := _meant(str(error.validator_value), name):
-        help = f'write `"{meant}"`' if meant[0] in "0123456789>" else f"write `{meant}`"
+    elif meant := name_meant(str(error.validator_value), name):
+        help = WayOut(f"write `{meant}`", (None, meant))
+        if meant[0] in "0123456789>":
+            help = WayOut(f'write `"{meant}"`', (None, f'"{meant}"'))
     if help.startswith("a choice is") and like:
         help += f": write `{like}`, with its words as `{like}: {{en: ...}}`"
         help += "; the `tables` of a source turn what documents say into it"
     yield Diagnostic("bad-name", message, help, span)
-
-
-def _meant(pattern: str, name: str) -> str:
-    """A version, a range of versions or a name as it is to be written, or nothing."""
-    numbers = re.fullmatch(
-        r"[“\"']?[≥>=vV]*\s*([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:\.0+)?[”\"']?", name.strip()
-    )
-    if (numbers and "(0|" in pattern) or (numbers and "0-9]+" in pattern):
-        version = ".".join(str(int(number or 0)) for number in numbers.groups())
-        return version if "(0|" in pattern else f">={version}"
-    if pattern.startswith("^[a-z][a-z0-9") and name.isascii():
-        joint = "-" if "-]" in pattern else "_"
-        like = re.sub(r"[^a-z0-9]+", joint, name.lower()).strip(joint)
-        return like if re.fullmatch(pattern, like) and len(like) < 64 else ""
-    return ""
-
-
-def _like(name: str) -> str:
-    """A name like this one that a choice may have, or nothing."""
-    plain = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")
-    return (f"n{plain}" if plain[:1].isdigit() else plain)[:40]
-
-
-#: how the schema ends the form of a choice, which as a key of values may be `*`, too
-_CHOICE = r"[^\s\\](?:[^\u0000-\u001f\\]*[^\s\\])?$"
-
-
-def _looks(pattern: str) -> str:
-    """A pattern in words."""
-    if "0-9]+" in pattern:
-        return 'write versions with comparisons, such as ">=1.0.0 <2.0.0"'
-    if "(0|" in pattern:
-        return 'a version is three numbers without leading zeros, such as "1.0.0"'
-    if pattern.endswith(_CHOICE):
-        return "a choice is a text on one line, without a backslash and without spaces around it"
-    if "{2,3}" in pattern:
-        return "a language is a code such as en or zh-Hant"
-    endings = {
-        "^[a-z][a-z0-9_]*$": f"{_LOWER} `_`",
-        "^[a-z][a-z0-9-]*$": f"{_LOWER} `-`",
-        "^[a-z][a-z-]*$": "a code is small letters and `-`",
-        "^[a-z][a-z0-9_.-]*$": f"{_LOWER} `_`, `.`, `-`",
-    }
-    return endings.get(pattern, "it is letters, digits, `_`, `.` and `-`, a letter first")
 
 
 def _too_few(place: PlaceOfError, _error: ValidationError) -> Iterator[Diagnostic]:
@@ -292,6 +264,12 @@ def _written(node: Node) -> str:
     if isinstance(node.value, str):
         return node.value
     return node.span.text[node.span.column - 1 : node.span.column - 1 + node.span.length]
+
+
+def _in_quotes(node: Scalar) -> str:
+    """A scalar as a text in quotes; one that has them as it stands."""
+    written = _written(node)
+    return json.dumps(written, ensure_ascii=False) if len(written) < 1_000 else '""'
 
 
 def sentence(text: str) -> str:

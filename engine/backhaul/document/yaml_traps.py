@@ -20,6 +20,7 @@ from backhaul.document.stops import (
     stray_sign,
     syntax,
 )
+from backhaul.way_out import WayOut
 
 _QUOTE = 'put the whole text in double quotes: "…"'
 _OPENERS = {"[": "]", "{": "}"}
@@ -157,16 +158,19 @@ def _colon(
     above = lines[max(0, failure.at[0] - 1)]
     if wide := re.match(r"\s*(?:- +)?[\w.-]+(：)", above):
         place = place_of(file, lines, failure.at[0] - 1, wide.start(1))
-        return syntax("`：` does not end a key", place, "write `: `, with a space behind it")
+        colon = WayOut("write `: `, with a space behind it", (None, ": "))
+        return syntax("`：` does not end a key", place, colon)
     if "flow" in failure.context and failure.context_at[0] < failure.at[0]:
         return _not_closed(place_of(file, lines, *failure.context_at), at)
     if last and last.style == "" and last.line == last.end_line == failure.at[0]:
         wide_comma = lines[last.line].find("，", last.column, failure.at[1])
         if "flow" in failure.context and wide_comma >= 0:
             place = place_of(file, lines, last.line, wide_comma)
-            return syntax("`，` separates nothing", place, "write `, ` in the place of `，`")
+            comma = WayOut("write `, ` in the place of `，`", (None, ", "))
+            return syntax("`，` separates nothing", place, comma)
         message = "a colon followed by a space ends a text that has no quotes"
-        return quote_this(message, rest(place_of(file, lines, last.line, last.column)))
+        span = rest(place_of(file, lines, last.line, last.column))
+        return quote_this(message, span, _whole_line(span))
     help = "indent it like the keys beside it; a key with a value has no keys below it"
     return syntax("no key can stand here", at, help)
 
@@ -210,7 +214,7 @@ def _in_lines(failure: Failure, at: Span, context_at: Span) -> Diagnostic | None
         wide = "：" in context_at.text
         help = "write `: ` in the place of `：`" if wide else "write `key: value`"
         if (key := context_at.text.strip()) in keys():
-            help = f"write `{key}:`"
+            help = WayOut(f"write `{key}:`", (None, f"{key}:"))
         return syntax("this line has no `: `", rest(context_at), help)
     if "sequence entries are not allowed" in failure.problem:
         return syntax("a list cannot begin here", at, "begin it on a line of its own")
@@ -237,7 +241,16 @@ def _example(span: Span) -> str:
     inside_brackets = re.search(r"[\[{]", span.text[: span.column - 1])
     if not inner or len(inner) > 60 or inside_brackets or '"' in inner or "\\" in inner:
         return _QUOTE
-    return f'put it in double quotes: "{inner}"'
+    piece = Span(span.file, span.line, span.column, len(inner), span.text)
+    return WayOut(f'put it in double quotes: "{inner}"', (piece, f'"{inner}"'))
+
+
+def _whole_line(span: Span) -> WayOut:
+    """What puts a text that goes to the end of its line in quotes; outside of brackets alone."""
+    text = span.text[span.column - 1 :].rstrip()
+    if re.search(r"[\[{]|\s#", span.text) or '"' in text or "\\" in text:
+        return WayOut(_QUOTE)
+    return WayOut(_QUOTE, (span, f'"{text}"'))
 
 
 def _plain_words(problem: str) -> str:

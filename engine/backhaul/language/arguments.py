@@ -8,6 +8,7 @@ from backhaul.language.function import Function
 from backhaul.language.kinds import NAMED, Kind
 from backhaul.language.scope import Scope
 from backhaul.language.whole_days import is_whole_days
+from backhaul.way_out import WayOut
 
 
 def takes(tree: syntax.Call, least: int, most: int, scope: Scope) -> bool:
@@ -47,3 +48,13 @@ def moves_by_whole_days(
         help = "name a parameter of whole days, such as `3 days`; a time of day needs a `datetime`"
         scope.say("not-whole-days", message, operand.span, help)
     return not wrong
+
+
+def may_be_absent(text: str, span: Span, whole: Span | None, scope: Scope) -> None:
+    """Note that a value may be absent, with a guard before the *whole* condition, where one may be written there."""
+    help = f"write present({text}) before it in the same `all`"
+    help += f", or not_present({text}) before it in the same `any`"
+    if whole is not None and "," not in text:
+        begin = Span(whole.file, whole.line, whole.column, 0, whole.text)
+        help = WayOut(help, (begin, f"present({text}) && "))
+    scope.say("may-be-absent", f"`{text}` may be absent here", span, help)

@@ -19,6 +19,7 @@ from backhaul.language.scope import NO_NAMES, Names
 from backhaul.language.typed_nodes import Checked, Typer, Valued
 from backhaul.language.values import read_value
 from backhaul.language.written_values import is_percent
+from backhaul.way_out import WayOut
 
 #: the cell that asks nothing, and in a column of outputs gives nothing
 ANY = "-"
@@ -103,7 +104,8 @@ class Cells:
     def _may_be_absent(self, value: Valued, cell: Node) -> bool:
         if str(cell.value if isinstance(cell, Scalar) else "") in self.type.choices:
             message = f"`{nodes.written(value.node)}` has the choice `{ABSENT}`, and the cell means that there is none"
-            self.scope.say("text-or-name", message, cell.span, "write \"'absent'\" for the choice")
+            way_out = WayOut("write \"'absent'\" for the choice", (None, "\"'absent'\""))
+            self.scope.say("text-or-name", message, cell.span, way_out)
             return False
         if not value.absent_with:
             message = f"`{nodes.written(value.node)}` is never absent"

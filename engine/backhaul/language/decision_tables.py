@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from backhaul.diagnostics import Diagnostic, Span, listed, nearest
+from backhaul.diagnostics import Diagnostic, Span, closest, listed, nearest
 from backhaul.document.node import ListNode, MapNode, Node, Scalar, entries, mapping, maps, text
 from backhaul.frozen import frozen
 from backhaul.language import nodes, syntax
@@ -18,6 +18,7 @@ from backhaul.language.operators import CONTAINS, PRESENCE
 from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, unique
 from backhaul.language.typed_nodes import Checked, Typer
+from backhaul.way_out import WayOut
 
 #: what a row says of its rule beside the outputs
 OF_RULES = ("id", "because", "cites", "title", "leads")
@@ -125,7 +126,8 @@ class TableReader:
         if text(column) in OF_RULES:
             if name in self.scope.meanings:
                 message = f"`{name}` names something of the policy, and a column that says something of the rules"
-                help = f"write {{read: {name}}} for what the policy calls so"
+                words = f"write {{read: {name}}} for what the policy calls so"
+                help = WayOut(words, (None, f"{{read: {name}}}"))
                 self.scope.say("text-or-name", message, column.span, help)
             return None
         tree = self.reader.expression(place)
@@ -146,10 +148,13 @@ class TableReader:
         places = [(_column_name(c), c.span) for c in _items(self.table.get("outputs"))]
         named = [(text(c) or "", c.span) for c in self.columns if text(c) in OF_RULES]
         unique([*places, *(each for each in named if each not in places)], "columns", self.scope)
+        given = [name for name, _ in places]
         for name, span in places:
             if name and name not in outputs and name not in OF_RULES:
                 message = f"there is no output `{name}`"
                 help = nearest(name, outputs) or "its outputs are " + listed(outputs)
+                if closest(name, outputs) in given:
+                    help = str(help)  # to write it would be one column too many
                 self.scope.say("unknown-output", message, span, help)
 
     def checked(self, row: Row) -> Checked:
@@ -195,7 +200,8 @@ class TableReader:
             return
         message = "the id of a row begins with a small letter and goes on with small letters, digits and `_`, `.`, `-`"
         like = re.sub(r"[^a-z0-9]+", "-", str(name).lower()).strip("-")
-        help = f"write `{like}`" if _ID.fullmatch(like) else "`-` numbers the row"
+        way_out = WayOut(f"write `{like}`", (None, like))
+        help = way_out if _ID.fullmatch(like) else "`-` numbers the row"
         self.scope.say("bad-name", message, id.span if id else row.span, help)
 
     def name_cells(self, row: Row, told: int) -> None:

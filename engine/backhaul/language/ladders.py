@@ -16,6 +16,7 @@ from backhaul.language.model import Decision, DecisionTable, Hit, Output, Role, 
 from backhaul.language.policy_parts import Reader
 from backhaul.language.scope import NO_NAMES, Meaning, unique
 from backhaul.language.typed_nodes import Checked
+from backhaul.way_out import WayOut
 
 #: what to do where a rule gives an output a value of another type
 _OTHER_TYPE = "give the output another `type`, or read something else here"
@@ -185,7 +186,7 @@ class _Ladder:
                 close = closest(name, free) or (free[0] if len(free) == 1 else "")
                 meant.add(close)
                 help = (
-                    f"did you mean `{close}`?"
+                    WayOut(f"did you mean `{close}`?", (None, close))
                     if close
                     else "its outputs are " + listed(self.drafts)
                 )

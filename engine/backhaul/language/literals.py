@@ -6,6 +6,7 @@ from backhaul.language import nodes, syntax
 from backhaul.language.kinds import DECIMAL_PLACES, Kind, Refusal, Type
 from backhaul.language.scope import Scope
 from backhaul.language.values import choice_meant, read_value
+from backhaul.way_out import WayOut
 
 #: literals that take their type from what they stand beside: a text a choice or an instant, a whole number a decimal
 OPEN = (syntax.Text, syntax.Number)
@@ -56,6 +57,8 @@ def _text(tree: syntax.Text, wanted: Type | None, scope: Scope) -> nodes.Literal
         return nodes.Literal(Type(Kind.TEXT), tree.value, tree.span)
     if tree.value not in wanted.choices:
         help = choice_meant(tree.value, wanted)
+        if isinstance(help, WayOut):
+            help = WayOut(help, *((at, nodes.quoted(text)) for at, text in help.edits))
         scope.say("unknown-choice", f"`{tree.value}` is not one of the choices", tree.span, help)
         return None
     return nodes.Literal(wanted, tree.value, tree.span)

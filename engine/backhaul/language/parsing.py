@@ -29,6 +29,7 @@ from backhaul.language.syntax import (
 )
 from backhaul.language.tokens import Token, tokens
 from backhaul.language.written_elsewhere import BARE, WORDS
+from backhaul.way_out import WayOut
 
 MAX_LENGTH = 4096
 #: characters of an expression that is shown whole
@@ -82,7 +83,8 @@ class _Parser:
         made = mistakes(self.words, self.scalar, None if message else index)
         refusals = [mistake.diagnostic for mistake in made]
         if len(made) == 1 and not message and self.is_read(made[0].meant):
-            help = written(as_written(made[0].meant, self.scalar))
+            whole = as_written(made[0].meant, self.scalar)
+            help = WayOut(written(whole), *replaced(self.scalar, whole))
             refusals = [with_fields(refusals[0], help=help)]
         if message:
             place = self.scalar.place(self.words[index].start)
@@ -237,6 +239,19 @@ class _Parser:
 def written(text: str) -> str:
     """The way out that is to write this, in marks where it has none itself."""
     return f"write: {text}" if "`" in text else f"write `{text}`"
+
+
+def replaced(scalar: Scalar, text: str) -> tuple[tuple[Span, str], ...]:
+    """The piece of the file that an expression is, and another in its place; nothing where it stands on several lines or has escapes."""
+    marks = 2 * scalar.shift
+    if (
+        scalar.places
+        or scalar.style not in ("", "'", '"')
+        or scalar.span.length != len(str(scalar.value)) + marks
+    ):
+        return ()
+    quote = "" if text[:1] == '"' else scalar.style
+    return ((scalar.span, f"{quote}{text}{quote}"),)
 
 
 def as_written(text: str, scalar: Scalar) -> str:

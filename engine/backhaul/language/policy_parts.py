@@ -17,6 +17,7 @@ from backhaul.language.scope import NO_NAMES, Names, Scope
 from backhaul.language.typed_nodes import Checked, Typer
 from backhaul.language.values import read_value
 from backhaul.language.ways_out import type_named
+from backhaul.way_out import WayOut
 
 
 class Reader:
@@ -50,7 +51,8 @@ class Reader:
                     self.languages, "`"
                 )
                 if len(missing) == 1:
-                    help = f"did you mean `{missing.pop()}`?"
+                    help = WayOut(f"did you mean `{missing[0]}`?", (None, missing[0]))
+                    missing.clear()
                 message = f"the policy's title has no language `{key}`"
                 self.scope.say("unknown-language", message, place.span, help)
         self._languages_turned(node, by_language)
@@ -223,7 +225,7 @@ class Reader:
             if name in self.scope.meanings:
                 place = node.place(bare.start(), len(bare[0]))
                 message = f"the words show the name `{name}` itself, and not its value"
-                help = f"write {{{name}}} for its value"
+                help = WayOut(f"write {{{name}}} for its value", (None, f"{{{name}}}"))
                 told = Diagnostic("name-in-words", message, help, place, "warning")
                 self.noted.append(told)
 
@@ -258,7 +260,7 @@ class Reader:
                     message = "braces hold a name, as in {as_of}"
                     help = "write {{ or }} for the brace itself"
                     if meant := self._meant(part["meant"] or part["opened"] or part[0]):
-                        help = f"write {{{meant}}}"
+                        help = WayOut(f"write {{{meant}}}", (None, f"{{{meant}}}"))
                     place = node.place(part.start(), len(part[0]))
                     self.scope.say("bad-placeholder", message, place, help)
                 continue

@@ -11,6 +11,7 @@ from backhaul.language.measures import alike, lifted, product
 from backhaul.language.scope import Scope
 from backhaul.language.unlike import unlike
 from backhaul.static import Sequence
+from backhaul.way_out import WayOut
 
 
 def brought_together(
@@ -84,7 +85,8 @@ def fitted(
     if node.type.scale > wanted.scale:
         message = f"`{name}` has {wanted.scale} places, and this has {node.type.scale}"
         shown = nodes.written(node)
-        help = f"write round({shown}, {wanted.scale}, 'half_up'), or whichever rounding is meant"
+        words = f"write round({shown}, {wanted.scale}, 'half_up'), or whichever rounding is meant"
+        help = WayOut(words, (None, f"round({shown}, {wanted.scale}, 'half_up')"))
         scope.say("must-be-rounded", message, span, help)
         return None
     return at_places(node, wanted, compared=False)
@@ -118,5 +120,6 @@ def _no_product(operands: tuple[nodes.Value, ...], scope: Scope, span: Span) -> 
         return
     places = sum(operand.type.scale for operand in operands)
     message = f"`{shown}` has {places} places, and a number has at most {DECIMAL_PLACES}"
-    help = f"write round({shown}, 2, 'half_up'), or declare fewer `places`"
+    words = f"write round({shown}, 2, 'half_up'), or declare fewer `places`"
+    help = WayOut(words, (None, f"round({shown}, 2, 'half_up')"))
     scope.say("must-be-rounded", message, span, help)

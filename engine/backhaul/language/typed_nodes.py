@@ -10,7 +10,7 @@ from __future__ import annotations
 from backhaul.diagnostics import Span, nearest
 from backhaul.frozen import frozen, with_fields
 from backhaul.language import nodes, syntax, ways_out
-from backhaul.language.arguments import is_named, moves_by_whole_days, takes
+from backhaul.language.arguments import is_named, may_be_absent, moves_by_whole_days, takes
 from backhaul.language.divisors import is_divisor, made_sure, may_be_zero
 from backhaul.language.formulas import ROUND
 from backhaul.language.kinds import BOOLEAN, Kind, Type
@@ -127,8 +127,8 @@ class Typer:
             message = f"`{tree.symbol}` needs an order, and {left.node.type} has none"
             self.scope.say("wrong-kind", message, tree.span, "use `==`, `!=` or `contains`")
             return None
-        self._guarded(left, present, tree.left.span)
-        self._guarded(right, present, tree.right.span)
+        self._guarded(left, present, tree.left.span, tree.span)
+        self._guarded(right, present, tree.right.span, tree.span)
         return nodes.Compare(comparison, left.node, right.node, tree.span)
 
     def _pair(
@@ -185,7 +185,7 @@ class Typer:
             message = f"`contains` looks for a choice or a text, not for {value.node.type}"
             self.scope.say("wrong-kind", message, subject.span)
             return None
-        self._guarded(value, present, subject.span)
+        self._guarded(value, present, subject.span, tree.span)
         items = [self._option(item, value.node.type) for item in options.items]
         known = tuple(item for item in items if item is not None)
         return nodes.Contains(known, value.node, tree.span) if len(known) == len(items) else None
@@ -289,12 +289,11 @@ class Typer:
             self.scope.say("never-absent", message, span, help)
         return not value.absent_with
 
-    def _guarded(self, value: Valued, present: Names, span: Span) -> None:
+    def _guarded(
+        self, value: Valued, present: Names, span: Span, whole: Span | None = None
+    ) -> None:
         missing = value.absent_with - present
         if divisor := min(filter(is_divisor, missing), default=""):
             may_be_zero(divisor, span, self.scope)
         elif missing:
-            text = nodes.written(value.node)
-            help = f"write present({text}) before it in the same `all`"
-            help += f", or not_present({text}) before it in the same `any`"
-            self.scope.say("may-be-absent", f"`{text}` may be absent here", span, help)
+            may_be_absent(nodes.written(value.node), span, whole, self.scope)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from backhaul.language import nodes, syntax
 from backhaul.language.kinds import Kind
 from backhaul.language.values import text_instead
+from backhaul.way_out import WayOut
 
 #: operands whose place in the file is all that they are
 _WHOLE = (syntax.Name, syntax.Text, syntax.Number, syntax.Quantity)
@@ -18,6 +19,8 @@ def unlike(left: nodes.Value, right: nodes.Value) -> tuple[str, str]:
     if literal is not None and literal.type.kind == Kind.TEXT:
         other = right if literal is left else left
         help = text_instead(str(literal.value), other.type.kind, nodes.written(other))
+        if isinstance(help, WayOut):
+            help = WayOut(help, *((literal.span, text) for _, text in help.edits))
     if left.type.kind == right.type.kind == Kind.CHOICE:
         words = "two choices with different values are compared"
         help = "give both the same type, declared under `types`"
@@ -36,7 +39,8 @@ def chained(tree: syntax.Comparing) -> str:
     if not all(isinstance(part, _WHOLE) for part in (first.left, first.right, tree.right)):
         return "join comparisons with `&&`, as in a < b && b < c"
     one, two = f"{_text(first.left)} {first.symbol}", f"{tree.symbol} {_text(tree.right)}"
-    return f"write: {one} {_text(first.right)} && {_text(first.right)} {two}"
+    both = f"{one} {_text(first.right)} && {_text(first.right)} {two}"
+    return WayOut(f"write: {one} {_text(first.right)} && {_text(first.right)} {two}", (None, both))
 
 
 def _text(tree: syntax.Syntax) -> str:

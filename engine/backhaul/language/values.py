@@ -36,6 +36,7 @@ from backhaul.language.written_values import (
 )
 from backhaul.language.zones import Zone, fixed, offset_text
 from backhaul.static import TYPE_CHECKING, Mapping
+from backhaul.way_out import WayOut
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -183,11 +184,12 @@ def choice_meant(value: str, type: Type) -> str:
 
     for choice, words in type.labels.items():
         if value.strip().lower() in (text.strip().lower() for text in words.values()):
-            return f"write {choice}: `{value}` is what it is called in words"
+            called = f"write {choice}: `{value}` is what it is called in words"
+            return WayOut(called, (None, choice))
     parts = re.split(r"[\s_.-]+", value.lower())
     if len(named := [choice for choice in type.choices if choice.lower() in parts]) == 1:
         near = named[0]
-        return f"did you mean `{near}`?"
+        return WayOut(f"did you mean `{near}`?", (None, near))
     return nearest(value, type.choices) or "the choices are " + listed(type.choices)
 
 
@@ -224,7 +226,8 @@ def _way_out(value: object, read: object, wanted: Type) -> str:
 
             by_kind = {Kind.INTEGER: ways_out.integer, Kind.DECIMAL: ways_out.decimal}
             help = by_kind.get(kind, ways_out.boolean)(read[:60]) or EXAMPLES[kind]
-            return f"{help} without quotes" if help == f"write {read}" else help
+            bare = WayOut(f"{help} without quotes", (None, read))
+            return bare if help == f"write {read}" else help
         case int() | float() if kind == Kind.DATETIME:
             return "write an instant as text, or declare the fact `form: epoch_seconds`"
         case datetime() if kind == Kind.DATE:
@@ -282,9 +285,10 @@ def text_instead(text: str, kind: Kind, name: str) -> str:
     if kind is Kind.DURATION:
         read = parse_duration(text)
         value = re.search("`([^`]+)`", read.help) if isinstance(read, Refusal) else None
-        return f"write `{value[1] if value else text}` without quotes"
+        bare = value[1] if value else text
+        return WayOut(f"write `{bare}` without quotes", (None, bare))
     if kind is Kind.BOOLEAN:
         return f"write {name} alone, or !{name} where it is false"
     if kind in (Kind.INTEGER, Kind.DECIMAL) and re.fullmatch(r"\s*-?\d+(\.\d+)?\s*", text):
-        return f"write `{text.strip()}` without quotes"
+        return WayOut(f"write `{text.strip()}` without quotes", (None, text.strip()))
     return "only texts stand in quotes"

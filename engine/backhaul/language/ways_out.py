@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
+from backhaul.way_out import WayOut
+
 _DURATION = re.compile(
     r"([0-9]{1,6})(?:\.([0-9]{1,3}))?[ -]?([^\W\d_]+)(?:[ -]([^\W\d_]+))?", re.IGNORECASE
 )
@@ -115,7 +117,7 @@ def duration(text: str) -> str:
 def _in_units(count: int, thousandths: int, unit: str) -> str:
     """So many of a unit in a policy's own units."""
     if unit == "week" and not thousandths:
-        return f"a week is 7 days: write `{count * 7} days`"
+        return WayOut(f"a week is 7 days: write `{count * 7} days`", (None, f"{count * 7} days"))
     if unit in ("month", "quarter", "year"):
         days = count * {"month": 30, "quarter": 90, "year": 365}[unit]
         return f"a {unit} has no one length: write days, such as `{days} days`, or give the end as a datetime fact"
@@ -123,11 +125,15 @@ def _in_units(count: int, thousandths: int, unit: str) -> str:
         return ""
     seconds = (count * 1000 + thousandths) * _SECONDS[unit]
     if not thousandths:
-        return f"write `{count} {unit}{'' if count == 1 else 's'}`"
+        written = f"{count} {unit}{'' if count == 1 else 's'}"
+        return WayOut(f"write `{count} {unit}{'' if count == 1 else 's'}`", (None, written))
     smaller = next(
         (u for u in ("hour", "minute", "second") if not seconds % (1000 * _SECONDS[u])), ""
     )
-    return f"write `{seconds // (1000 * _SECONDS[smaller])} {smaller}s`" if smaller else ""
+    if not smaller:
+        return ""
+    whole = seconds // (1000 * _SECONDS[smaller])
+    return WayOut(f"write `{whole} {smaller}s`", (None, f"{whole} {smaller}s"))
 
 
 def decimal(text: str) -> str:
@@ -138,7 +144,7 @@ def decimal(text: str) -> str:
     """
     plain = re.sub(r" ?(?:per ?cent|pct)$", "%", _plain(text), flags=re.IGNORECASE)
     if re.fullmatch(r"-?[0-9]+,([0-9]{1,2}|[0-9]{4,})", plain):
-        return f"write {plain.replace(',', '.')}"
+        return WayOut(f"write {plain.replace(',', '.')}", (None, plain.replace(",", ".")))
     match = _NUMBER.fullmatch(plain)
     if not match or not _THOUSANDS.fullmatch(match[1]):
         return ""
@@ -146,12 +152,9 @@ def decimal(text: str) -> str:
     number = f"{whole}.{part}" if part else whole
     if not match[3]:
         alone = re.fullmatch(r"[-0-9,' .]*", plain)
-        return (
-            f"write {number}"
-            if alone
-            else f"write {number}; the unit belongs in the name or the title"
-        )
-    return f"write {number}%"
+        unit = f"write {number}; the unit belongs in the name or the title"
+        return WayOut(f"write {number}" if alone else unit, (None, number))
+    return WayOut(f"write {number}%", (None, f"{number}%"))
 
 
 def share(percent: str) -> str:
@@ -182,7 +185,9 @@ def boolean(text: str) -> str:
     ('write true', 'write false')
     """
     word = _plain(text).lower()
-    return "write true" if word in _TRUE else "write false" if word in _FALSE else ""
+    if word in _TRUE:
+        return WayOut("write true", (None, "true"))
+    return WayOut("write false", (None, "false")) if word in _FALSE else ""
 
 
 def instant(text: str) -> str:
@@ -202,7 +207,8 @@ def instant(text: str) -> str:
         zone = f"{zone[0]}{zone[1:].rjust(2, '0')}:00"
     instant = f"{year}-{two[0]}-{two[1]}T{two[2]}:{two[3]}:{two[4]}{zone}"
     written = f'write `"{instant}"`'
-    return written if offset else f"{written}, with the offset from UTC of the place"
+    words = written if offset else f"{written}, with the offset from UTC of the place"
+    return WayOut(words, (None, f'"{instant}"'))
 
 
 def day(text: str) -> str:
@@ -216,8 +222,9 @@ def day(text: str) -> str:
         return ""
     written = f'`"{match[1]}-{match[2].rjust(2, "0")}-{match[3].rjust(2, "0")}"`'
     if match[4] is None:
-        return f"write {written}"
-    return f"a date is a day without a time: write {written}, or declare a `datetime`"
+        return WayOut(f"write {written}", (None, written.strip("`")))
+    words = f"a date is a day without a time: write {written}, or declare a `datetime`"
+    return WayOut(words, (None, written.strip("`")))
 
 
 def _plain(text: str) -> str:

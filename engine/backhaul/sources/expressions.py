@@ -17,6 +17,7 @@ from backhaul.diagnostics import Diagnostic, nearest
 from backhaul.document.node import Scalar
 from backhaul.sources.model import Query
 from backhaul.sources.numbers import FUNCTIONS, exact
+from backhaul.way_out import WayOut
 
 MAX_LENGTH = 4096
 #: operators within operators; one level of it takes a few levels of Python's stack
@@ -73,7 +74,9 @@ def query(
         help = "a text stands in 'single quotes', a number or null in `backticks`"
         if sign := _ELSEWHERE.match(written, at):
             foreign, meant = sign[0], _SIGNS[sign[0].lower()]
-            message, help = f"`{foreign}` is no sign of JMESPath", f"write `{meant}`"
+            message = f"`{foreign}` is no sign of JMESPath"
+            length = len(foreign)
+            help = WayOut(f"write `{meant}`", (scalar.place(at, length), meant))
         raise Mistakes(Diagnostic("expression-syntax", message, help, scalar.place(at))) from None
     except RecursionError:
         raise Mistakes(Diagnostic("expression-too-long", _TOO_DEEP, _SPLIT, scalar.span)) from None
