@@ -25,6 +25,7 @@ DEEP = (
     *(
         "parcels",
         "page/browser",
+        "page/test_jobs.py",
         "service/test_serving.py",
         "masked/test_generated.py",
         "tables/test_agreement.py",

@@ -236,7 +236,6 @@ def test_an_upload_is_read_by_its_ending_and_no_option_names_a_file(
         ("a.csv", b"\x00\xff" * 100),
         ("a.csv", b"days\n" + b'"' * 1000),
         ("a.jsonl", b'{"days": 1e400}\n{"days": NaN}\n[' + b"[" * 5000),
-        ("a.parquet", b"PAR1 no parquet PAR1"),
         ("a.json", b""),
     ],
 )

@@ -132,6 +132,18 @@ def test_a_job_that_was_never_begun_is_no_job(jobs: Jobs, key: str) -> None:
         jobs.stop(key)
 
 
+def test_a_file_that_is_no_parquet_is_told_and_ends_nothing(jobs: Jobs) -> None:
+    files = {"new.yaml": LONG.read_bytes(), "old.yaml": LONG.read_bytes()}
+    options = {"new_path": str(LONG), "old_path": str(LONG), "file": "records.parquet"}
+    key = jobs.begin(
+        "records", "short", options, {**files, "records.parquet": b"PAR1 no parquet PAR1"}
+    ).key
+
+    failed = until(jobs, key, lambda s: not s.at_work)
+    assert failed.state == "failed"
+    assert "`records.parquet`" in str(failed.problems[0]["message"])
+
+
 def test_results_that_are_old_are_removed_with_the_next_job(tmp_path: Path) -> None:
     jobs = Jobs(tmp_path / "jobs", Limits(kept=0))
     files = {"new.yaml": b"language: 1\n"}

@@ -33,7 +33,9 @@ def records(task: Task) -> Json:
     options = task.options
     return _compared(
         task,
-        files=[str(task.folder / options["file"])],
+        files=[
+            options["file"]
+        ],  # in the folder where the process works, so that it is told by its name
         source=options.get("source"),
         null=options.get("null", "unknown"),
         naive=options.get("naive"),
