@@ -21,7 +21,6 @@ from backhaul.service.replies import kept
 from backhaul.service.served import Served
 
 Json = dict[str, Any]
-OPENAPI = "application/vnd.oai.openapi+json;version=3.1"
 
 
 def routes(served: Served) -> list[BaseRoute]:
