@@ -66,6 +66,27 @@ def test_mistakes_are_told_in_the_language_of_the_page(client: TestClient, text:
     assert not told["message"].isascii()
 
 
+def test_a_mistake_comes_with_the_edits_that_mend_it(client: TestClient, text: str) -> None:
+    wrong = text.replace("> due_at", "> du_at")
+    [mistake] = ask(client, "look", wrong)["diagnostics"]
+
+    [edit] = mistake["fixes"][0]["edits"]
+
+    assert edit["text"] == "due_at"
+    assert edit["from"] == {"line": mistake["line"], "column": mistake["column"]}
+
+
+def test_a_name_is_given_another_one_in_the_whole_text(client: TestClient, text: str) -> None:
+    at = place_of(text, "shipped_at: {type")
+
+    renamed = ask(client, "rename", text, name="sent_at", **at)
+
+    assert len(renamed["edits"]) == text.count("shipped_at")
+    assert renamed["elsewhere"] == 2
+    body = {"id": ID, "version": "1.0.0", "text": text, "name": "Not a name", **at}
+    assert client.post("/page/assist/rename", json=body).status_code == 422
+
+
 def test_the_outline_has_the_decisions_and_their_rules(client: TestClient, text: str) -> None:
     outline = ask(client, "look", text)["outline"]
 

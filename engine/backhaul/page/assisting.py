@@ -22,16 +22,19 @@ from backhaul.assist import (
     answered,
     completions,
     definition,
+    fixes,
     hover,
     in_utf16,
     outline,
     references,
+    rename,
 )
 from backhaul.assist.hover import to_dicts
 from backhaul.diagnostic_forms import documented_codes
 from backhaul.diagnostic_words import in_language
 from backhaul.diagnostics import Diagnostic
 from backhaul.frozen import frozen
+from backhaul.opening import read_file
 from backhaul.page.case_changes import ChangedCases
 from backhaul.page.case_files import facts_by_key, listed
 from backhaul.page.refused import RefusedError, body_of
@@ -147,11 +150,15 @@ def _reading(text: str, name: str) -> Reading:
 
 
 def _look(asked: AskedText) -> Json:
-    """What is wrong, and the outline."""
+    """What is wrong, each with its quick fixes, and the outline."""
     reading, language = asked.reading, asked.language
-    found = in_language(reading.diagnostics, language)
+    told = in_language(reading.diagnostics, language)
+    every = [
+        {**_shown(words), "fixes": [fix.to_dict() for fix in fixes(reading, each, language)]}
+        for each, words in zip(reading.diagnostics, told, strict=True)
+    ]
     return {
-        "diagnostics": [{**_shown(each), "fixes": []} for each in found],
+        "diagnostics": every,
         "outline": [entry.to_dict() for entry in outline(reading, language)],
     }
 
@@ -180,7 +187,30 @@ def _definition(asked: AskedText) -> Json:
 
 
 def _references(asked: AskedText) -> Json:
-    return {"places": to_dicts(references(asked.reading, asked.position))}
+    """Every use in this text, and how many other files name it."""
+    every = to_dicts(references(_with_files(asked), asked.position))
+    own = [each for each in every if each["file"] == asked.reading.name]
+    return {"places": own, "elsewhere": len({each["file"] for each in every}) - bool(own)}
+
+
+def _rename(asked: AskedText) -> Json:
+    """The edits of this text that give a name another one, and how many other files name it, which are not touched."""
+    elsewhere = _references(asked)["elsewhere"]
+    renamed = rename(asked.reading, asked.position, str(asked.body.get("name", "")))
+    edits = [each.to_dict() for each in renamed.edits[asked.reading.name]]
+    return {"edits": edits, "elsewhere": elsewhere}
+
+
+def _with_files(asked: AskedText) -> Reading:
+    """The text with the cases and sources of its policy beside it."""
+    folder = asked.served.folder(asked.id)
+    paths = [*sorted(folder.glob("cases/*.yaml")), *sorted(folder.glob("sources/*.yaml"))]
+    text, name = asked.reading.text, asked.reading.name
+    files = [
+        Reading(read_file(path).decode("utf-8", "replace"), str(path), others=[asked.reading])
+        for path in paths
+    ]
+    return Reading(text, name, kind="policy", others=files)
 
 
 def _answer(asked: AskedText) -> Json:
@@ -217,5 +247,6 @@ WHAT: Mapping[str, Callable[[AskedText], Json]] = {
     "hover": _hover,
     "definition": _definition,
     "references": _references,
+    "rename": _rename,
     "answer": _answer,
 }

@@ -234,6 +234,53 @@ def test_every_control_has_a_name_in_both_languages(page: Page, serve: Serve, sm
         expect(page.locator(".outline .entry").first).to_be_visible()
 
 
+def test_a_mistake_is_mended_by_a_quick_fix_with_the_keyboard_alone(
+    page: Page, serve: Serve, small: Path
+) -> None:
+    file = draft_of(small)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("arrived_at > due_at", "arived_at > due_at"), encoding="utf-8")
+    edit(page, serve(small))
+    expect(page.get_by_role("tab", name="Problems")).to_contain_text("1")
+
+    page.locator(".cm-content").focus()
+    page.keyboard.press("F8")
+    expect(page.locator(".cm-activeLine")).to_contain_text("arived_at")
+    page.keyboard.press("Control+.")
+    expect(page.get_by_role("menuitem").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("tab", name="Problems")).to_contain_text("0")
+    expect(page.locator(".cm-content")).to_be_focused()
+    page.keyboard.press("Control+s")
+
+    expect(page.get_by_text("All is saved.")).to_be_visible()
+    assert file.read_text(encoding="utf-8") == text
+
+
+def test_a_name_is_completed_found_and_renamed(page: Page, serve: Serve, small: Path) -> None:
+    file = draft_of(small)
+    edit(page, serve(small))
+    put_cursor(page, "arrived_at > due_at")
+    page.keyboard.type(" && pre")
+    expect(page.locator(".cm-tooltip-autocomplete")).to_contain_text("present(x)")
+    page.keyboard.press("Escape")
+    for _ in " && pre":
+        page.keyboard.press("Backspace")
+
+    page.keyboard.press("F12")
+    expect(page.locator(".cm-activeLine")).to_contain_text("due_at: {value:")
+    page.keyboard.press("F2")
+    page.get_by_label("New name").fill("promised_for")
+    page.keyboard.press("Enter")
+    expect(page.locator(".cm-activeLine")).to_contain_text("promised_for: {value:")
+    page.keyboard.press("Control+s")
+
+    expect(page.get_by_text("All is saved.")).to_be_visible()
+    text = file.read_text(encoding="utf-8")
+    assert "due_at" not in text
+    assert text.count("promised_for") >= 3
+
+
 def test_what_a_code_means_is_told_in_the_page(page: Page, serve: Serve, small: Path) -> None:
     file = draft_of(small)
     file.write_text(file.read_text(encoding="utf-8").replace("> due_at", "> du_at"), "utf-8")
