@@ -61,7 +61,7 @@ function survivor(place, { answer, place: where, kind, what, below, case: text, 
 
 function actions(place, text, facts, mayAdd) {
   const said = h("div", { role: "status" });
-  const copy = button(say("check.copy"), () => void navigator.clipboard.writeText(text).then(() => toast(say("check.copied"))), { kind: "small" });
+  const copy = button(say("check.copy"), () => void navigator.clipboard.writeText(text).then(() => toast(say("check.copied")), () => toast(say("check.not-copied"), "no")), { kind: "small" });
   const add = button(say("check.add"), () => void write(), { kind: "small primary" });
   async function write() {
     add.disabled = true;

@@ -77,5 +77,6 @@ export const words = {
   "check.added": "Added to {file}. It passes, and notices the change from now on.",
   "check.copy": "Copy the case",
   "check.copied": "The case is copied: paste it into the list of a case file.",
+  "check.not-copied": "The browser did not let the case be copied: open it, and select its text.",
   "check.copy-only": "Cases are added to drafts alone, and only where the service was started with --write. Copy a case into a file of cases.",
 };

@@ -77,5 +77,6 @@ export const words = {
   "check.added": "已添加到 {file}。该案例通过，今后会发现这处改动。",
   "check.copy": "复制案例",
   "check.copied": "已复制，请粘贴到案例文件的列表中。",
+  "check.not-copied": "浏览器不允许复制：请展开案例，选中文字后复制。",
   "check.copy-only": "只能向草稿添加案例，并且服务须以 --write 启动。您可以把案例复制到案例文件中。",
 };
