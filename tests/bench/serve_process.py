@@ -34,9 +34,7 @@ class Running:
     @property
     def workers(self) -> list[int]:
         """The processes that answer, the oldest first; where there is but one, the service itself."""
-        pid = self.process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-        return [int(child) for child in children] or [pid]
+        return workers_of(self.process.pid)
 
     @property
     def complaints(self) -> str:
@@ -54,6 +52,12 @@ class Running:
         """Its exit status, once it was asked to stop."""
         self.send(signal.SIGTERM)
         return self.process.wait(30)
+
+
+def workers_of(process: int) -> list[int]:
+    """The processes that a service has begun, the oldest first, or else itself."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
+    return [int(child) for child in children] or [process]
 
 
 @contextmanager
