@@ -209,3 +209,12 @@ def test_fixes_are_found_at_a_place() -> None:
     [(mistake, [fix])] = fixes_at(read(text), Position(line, 28))
     assert (mistake.code, fix.edits[0].text) == ("unknown-name", "weight")
     assert fixes_at(read(text), Position(1, 1)) == ()
+
+
+def test_what_is_taken_out_at_the_end_of_a_text_stays_inside_it() -> None:
+    text = POLICY.rstrip("\n").replace("\ninvariants", "\ntypes_of: {}\ninvariants")
+    reading = Reading(text + "\nannotations:\n  owner:", "a.yaml")
+    [mistake] = [each for each in reading.diagnostics if each.code == "missing-value"]
+    [fix] = fixes(reading, mistake)
+    assert fix.edits[0].at.end.line <= len(reading.lines)
+    assert edited(reading.text, fix.edits).endswith("weight > 20 || cover == 'red'\"}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from backhaul.assist.fixing import line_of, replaced, without_line, written
+from backhaul.assist.fixing import line_of, replaced, without_lines, written
 from backhaul.assist.places import Position, TextEdit, TextRange
 from backhaul.assist.reading import Reading
 from backhaul.assist.schemas import at_path, types_of
@@ -53,8 +53,9 @@ def _hidden(reading: Reading, found: Diagnostic) -> Iterator[Mending]:
         yield Mending(HIDDEN, (_whole_line(line, text, bare),), preferred=True)
 
 
-def _line(_reading: Reading, found: Diagnostic) -> Iterator[Mending]:
-    yield Mending(DELETE_LINE, (without_line(_span(found).line),), preferred=True)
+def _line(reading: Reading, found: Diagnostic) -> Iterator[Mending]:
+    line = _span(found).line
+    yield Mending(DELETE_LINE, (without_lines(reading, line, line),), preferred=True)
 
 
 def _mark(reading: Reading, found: Diagnostic) -> Iterator[Mending]:

@@ -99,12 +99,16 @@ def _without_lines(reading: Reading, line: int, indent: int) -> TextEdit:
             break
         if text.strip():
             last = number
-    return TextEdit(TextRange(Position(line, 1), Position(last + 1, 1)), "")
+    return without_lines(reading, line, last)
 
 
-def without_line(number: int) -> TextEdit:
-    """A whole line taken out."""
-    return TextEdit(TextRange(Position(number, 1), Position(number + 1, 1)), "")
+def without_lines(reading: Reading, first: int, last: int) -> TextEdit:
+    """Whole lines taken out, with the line feed behind them, or at the end of the text before them."""
+    if last < len(reading.lines):
+        return TextEdit(TextRange(Position(first, 1), Position(last + 1, 1)), "")
+    end = Position(last, len(line_of(reading, last)) + 1)
+    before = Position(max(1, first - 1), len(line_of(reading, first - 1)) + 1)
+    return TextEdit(TextRange(before if first > 1 else Position(1, 1), end), "")
 
 
 def with_entry(reading: Reading, node: MapNode, entry: str) -> TextEdit:
