@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from backhaul.page.app import application
+from backhaul.report.style import COLOURS
 from backhaul.service.served import Served
 
 ROOT = Path(__file__).parents[2]
@@ -49,3 +51,14 @@ def test_reports_within_the_page_look_as_they_do_everywhere_else(client: TestCli
     assert response.headers["content-type"].startswith("text/css")
     assert response.text.startswith(".report {")
     assert response.text.count("{") == response.text.count("}")
+
+
+def test_the_page_has_the_colours_of_the_reports_in_light_and_dark() -> None:
+    sheet = (ROOT / "web/src/styles/base.css").read_text(encoding="utf-8")
+    light, dark = (
+        dict(re.findall(r"(--[a-z0-9-]+): (#[0-9a-f]+);", part)) for part in COLOURS.split("@media")
+    )
+
+    pairs = dict(re.findall(r"(--[a-z0-9-]+): light-dark\((#[0-9a-f]+, #[0-9a-f]+)\);", sheet))
+    for name, colour in light.items():
+        assert pairs[name] == f"{colour}, {dark.get(name, colour)}", name

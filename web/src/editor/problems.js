@@ -17,7 +17,7 @@ export const asDiagnostic = (apply) => (each, from, to, end) => ({
   message: each.message,
   markClass: `problem-${each.severity}`,
   renderMessage: () => describe(each),
-  actions: each.fixes.map((fix) => ({ name: fix.title, apply: () => apply(fix.edits) })),
+  actions: each.fixes.map((fix) => ({ name: fix.title.replaceAll("`", ""), title: fix.title, apply: () => apply(fix.edits) })),
   each,
 });
 
@@ -67,7 +67,7 @@ function showFixes(view) {
       close(view);
       fix.action.apply(view, fix.from, fix.to);
     };
-    const buttons = fixes.map((fix) => h("button", { type: "button", role: "menuitem", title: fix.message, onclick: () => choose(fix) }, fix.action.name));
+    const buttons = fixes.map((fix) => h("button", { type: "button", role: "menuitem", title: fix.message, onclick: () => choose(fix) }, prose(fix.action.title)));
     const none = fixes.length ? null : h("p", { class: "muted small", tabindex: "-1" }, say("edit.no-fix"));
     const dom = h("div", { class: "fixes menu", role: "menu", "aria-label": say("edit.fixes"), onkeydown: (event) => move(event, view, buttons) }, buttons, none);
     return { dom, mount: () => (buttons[0] ?? none).focus() };

@@ -18,7 +18,7 @@ export function foundPane(go, fix) {
       h("span", { class: "sign", "aria-hidden": "true" }, SIGNS[each.severity]),
       h("button", { type: "button", class: "place", onclick: () => place && go(place.from) }, h("span", { class: "hidden" }, `${say(`edit.${each.severity}`)}, `), place ? say("edit.line", { line: each.line }) : say("edit.whole")),
       h("div", { class: "grow" }, h("p", {}, prose(each.message)), each.help ? h("p", { class: "muted small" }, prose(each.help)) : null),
-      h("div", { class: "actions" }, each.fixes.map(({ title, edits }) => h("button", { type: "button", class: "button small", onclick: () => fix(edits) }, title))),
+      h("div", { class: "actions" }, each.fixes.map(({ title, edits }) => h("button", { type: "button", class: "button small", onclick: () => fix(edits) }, h("span", {}, prose(title))))),
       codeButton(each.code),
     );
   }
