@@ -25,6 +25,9 @@ from backhaul.sources import checker as sources
 from backhaul.versions.reasons import misfits as misfits_of_reasons
 from backhaul.versions.version import Version
 
+#: characters of a text that is read again as a whole where it is wrong: somebody waits for it at every key
+AGAIN = 1 << 14
+
 
 class Reading:
     r"""A text as it stands in an editor; everything else in this room is asked of one. It never changes.
@@ -51,7 +54,7 @@ class Reading:
         self.lines: Sequence[str] = tuple(
             text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
         )
-        document, mistakes = read(text, name)
+        document, mistakes = read(text, name, again=AGAIN)
         self._mistakes = mistakes
         if document is not None:
             document, misshapen = as_meant(document, self.kind)

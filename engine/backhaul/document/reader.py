@@ -63,9 +63,12 @@ class _PlainParser(Reader, Scanner, Parser):
 
 
 def read(
-    data: bytes | str, name: str, *, libyaml: bool | None = None
+    data: bytes | str, name: str, *, libyaml: bool | None = None, again: int = AGAIN
 ) -> tuple[Document | None, list[Diagnostic]]:
-    """The document, if it has a root mapping, and every mistake found, in file order."""
+    """The document, if it has a root mapping, and every mistake found, in file order.
+
+    *again*: the characters up to which a text with a mistake is read again as a whole, and not only near to it.
+    """
     text, mistakes = characters.decode(data, name, SIZE)
     if mistakes:
         return None, mistakes
@@ -79,7 +82,7 @@ def read(
     first = mistakes[0].span if mistakes else None
     text, directives = _without_directives(text, name)
     mistakes += directives
-    root, builder = _root(text, lines, name, libyaml)
+    root, builder = _root(text, lines, name, libyaml, again)
     if builder.mistakes.diagnostics and not mistakes:
         _repair(builder, text)
     # what a hidden character or a tab does to the lines after it is no mistake of theirs
@@ -129,7 +132,7 @@ def parser_of(text: str) -> Parsing:
 
 
 def _root(
-    text: str, lines: tuple[str, ...], name: str, libyaml: bool | None
+    text: str, lines: tuple[str, ...], name: str, libyaml: bool | None, again: int
 ) -> tuple[MapNode | None, Builder]:
     """The root mapping and its builder, which has the mistakes."""
     fast = yaml.__with_libyaml__ if libyaml is None else libyaml
@@ -142,7 +145,7 @@ def _root(
         # both count alike, so a file that is too much is not read to the same place again
         if all(mistake.code == "too-many-nodes" for mistake in builder.mistakes.diagnostics):
             return root, builder
-        if len(text) > AGAIN:
+        if len(text) > again:
             if builder.stopped:
                 builder.stopped_by(_by_definition(builder.stopped, text, lines, name))
             return root, builder
