@@ -174,19 +174,6 @@ def test_where_nothing_else_applies_what_the_words_show_comes_before_what_kept_m
     )
 
 
-def test_where_nothing_else_applies_what_alone_was_in_the_way_comes_before_what_was_not() -> None:
-    rules = """\
-      - {id: one, when: "flag && count > `50`", then: {answer: left}}
-      - {id: two, when: "flag && count > `40`", then: {answer: left}}
-    otherwise: {id: few, then: {answer: right}, because: {en: So.}}
-"""
-    policy = loads(UNCOVERED.replace("`5`", "`30`") + rules)
-
-    assert "Decided by: Number of things (7) is 23 less than 30." in explain(
-        evaluate(policy, {"count": 7, "flag": False})
-    )
-
-
 def test_nothing_that_is_masked_is_said_to_have_decided() -> None:
     text = UNCOVERED.replace("count: {type: integer,", "count: {type: integer, masked: true,")
     policy = loads(text.replace("then: {answer: left}", "then: {answer: left}, because: {en: So.}"))

@@ -20,8 +20,7 @@ def deciding(speaker: Speaker, traced: DecisionTrace, rule: RuleTrace) -> str:
     Nothing where those words say all of it. It is a condition of the rule, or of one before it that asks one thing more.
     Conditions that read a value in the words of the rule come first, then those of the part that the fewest rules ask;
     of several it is the one that came out most narrowly, times before numbers. Where the rule has no condition, it is
-    what kept most of the others from applying, and first what the words of the rule show; what was the only thing in the way
-    of a rule comes before what was not.
+    what kept most of the others from applying, and first what the words of the rule show.
     """
     leaves = [leaf for leaf in _candidates(speaker, traced, rule) if not is_masked(speaker, leaf)]
     if not leaves:
@@ -38,9 +37,7 @@ def _candidates(
     speaker: Speaker, traced: DecisionTrace, rule: RuleTrace
 ) -> Iterable[ConditionTrace]:
     if rule.condition is None:
-        every = [(list(cause), rules) for cause, rules in folded(speaker, traced.rules)]
-        alone = [cause for cause, rules in every if any(map(_failed_alone, rules))]
-        causes = alone or [cause for cause, _ in every]
+        causes = [list(cause) for cause, _ in folded(speaker, traced.rules)]
         shown = [cause for cause in causes if any(_is_named(leaf, rule) for leaf in cause)]
         return next(iter(shown or causes), ())
     if rule.condition.outcome is None:
@@ -77,11 +74,6 @@ def _missed(condition: ConditionTrace) -> ConditionTrace | None:
     """The one part by which a condition failed, or None where there were several."""
     failed = [part for part in _parts(condition) if not part.outcome]
     return failed[0] if len(failed) == 1 else None
-
-
-def _failed_alone(rule: RuleTrace) -> bool:
-    """Whether one part alone was in the way of a rule."""
-    return rule.condition is not None and _missed(rule.condition) is not None
 
 
 def _parts(condition: ConditionTrace) -> list[ConditionTrace]:
