@@ -114,3 +114,32 @@ def test_cases_are_added_to_drafts_alone_and_only_where_the_page_may_write(
     refused = add(reading, CASE)
     assert (refused.status_code, refused.json()["code"]) == (403, "read-only")
     assert files(fees) == ["all.yaml"]
+
+
+def test_the_newest_release_takes_no_case_and_an_empty_file_is_left_alone(
+    client: TestClient, fees: Path
+) -> None:
+    empty = fees / "fees" / "cases" / "2.0.0-added.yaml"
+    empty.touch()
+    refused = add(client, CASE, "newest")
+    assert (refused.status_code, refused.json()["code"]) == (409, "draft-released")
+    assert add(client, CASE).json()["file"] == "cases/2.0.0-added-2.yaml"
+    assert empty.read_bytes() == b""
+    for what in ("sides", "standing", "text", "cases"):
+        answers = (client.get(f"/page/policies/fees/{v}/{what}") for v in ("newest", "1.0.0"))
+        by_word, by_number = (answer.json() for answer in answers)
+        assert by_word == by_number
+
+
+@pytest.mark.parametrize("version", ["in-force", "%00", "%ff", "01.0.0"])
+def test_a_version_that_there_is_not_is_no_fault_of_the_service(
+    client: TestClient, version: str
+) -> None:
+    for what in ("sides", "standing", "text", "cases"):
+        for id, code in (("fees", "unknown-version"), ("%00", "unknown-policy")):
+            answer = client.get(f"/page/policies/{id}/{version}/{what}")
+            assert (answer.status_code, answer.json()["code"]) == (404, code)
+    written = client.put(
+        f"/page/policies/%00/{version}/text", json={"text": "x"}, headers={"If-Match": "x"}
+    )
+    assert written.json()["code"] == "unknown-policy"

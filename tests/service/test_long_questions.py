@@ -229,3 +229,14 @@ def test_a_process_is_kept_for_the_next_task_and_given_up_where_it_ends_or_takes
         workshop.close()
 
     anyio.run(tried)
+
+
+def test_what_is_larger_than_a_pipe_goes_to_a_process_and_back_again_and_again() -> None:
+    async def tried() -> None:
+        workshop = Workshop(most=1, seconds=60)
+        for _ in range(2):
+            assert await workshop.do(_waits, len, bytes(4 << 20)) == 4 << 20
+            assert len(await workshop.do(_waits, bytes, 4 << 20)) == 4 << 20
+        workshop.close()
+
+    anyio.run(tried, backend_options={"use_uvloop": os.name != "nt"})

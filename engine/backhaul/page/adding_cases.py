@@ -40,7 +40,6 @@ def routes(served: Served, *, write: bool) -> list[BaseRoute]:
         if not asked.get("case"):
             raise RefusedError(400, "bad-body", "`case` is missing in the body")
         id, version = request.path_params["id"], request.path_params["version"]
-        language = str(asked.get("language"))
         language = asked.get("language", "en")
         added = await run_in_threadpool(_add, served, id, version, asked["case"], language)
         return JSONResponse(added, 201)
@@ -50,6 +49,7 @@ def routes(served: Served, *, write: bool) -> list[BaseRoute]:
 
 def _add(served: Served, id: str, version: str, text: str, language: str) -> dict[str, Any]:
     policy, folder = served.policy(id, version), served.folder(id)
+    version = policy.version
     with exclusive(folder):
         if standing(served, id, version).released:
             detail = f"{version} was released, and cases are added to drafts alone"
@@ -78,7 +78,7 @@ def _file(folder: Path, policy: Policy) -> tuple[Path, str]:
         if not file.exists():
             return file, ""
         text = read_file(file).decode("utf-8", "replace")
-        if text.rstrip().splitlines()[-1].startswith("  "):
+        if text.rstrip().rpartition("\n")[2].startswith("  "):
             return file, text
         number += 1
 

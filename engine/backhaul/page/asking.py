@@ -111,13 +111,14 @@ def _begin(served: Served, jobs: Jobs, asked: Json, files: Mapping[str, bytes]) 
     kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None or ("file" in kind.options) != bool(files):
         raise _bad("`kind` is no job that is begun so", f"the jobs are {listed(KINDS)}")
-    id, version = _text(asked, "id"), _text(asked, "version")
+    id = _text(asked, "id")
+    version = served.number(id, _text(asked, "version"))
     options = _options(asked.get("options", {}), kind)
     whole = {**files, "new.yaml": served.text(id, version)}
     folder = served.folder(id).absolute()
     options["new_path"] = str(folder / f"{version}.yaml")
     if kind.of_two:
-        other = _text(asked, "with")
+        other = served.number(id, _text(asked, "with"))
         whole["old.yaml"] = served.text(id, other)
         options["old_path"] = str(folder / f"{other}.yaml")
     known = _beside(folder) if kind.beside else ""
@@ -151,9 +152,14 @@ def _is_good(name: str, value: object) -> bool:
 def _sides(served: Served, id: str, version: str, other: str | None) -> Json:
     """Both texts; without *other* the release before, or the newest one before a draft."""
     versions = served.versions(id)
+    version = served.number(id, version)
     text = served.text(id, version)
     before = versions[: versions.index(version)]
-    other = other or next((v for v in reversed(before) if served.released(id, v)), None)
+    other = (
+        served.number(id, other)
+        if other
+        else next((v for v in reversed(before) if served.released(id, v)), None)
+    )
     sides: Json = {"versions": [_version(served, id, each) for each in versions]}
     sides |= {"with": other, "new": _decoded(text)}
     return sides | ({"old": _decoded(served.text(id, other))} if other else {})

@@ -136,7 +136,8 @@ async def _read(request: Request) -> Json:
 
 
 def _asked(served: Served, body: Json) -> AskedText:
-    id, version = body["id"], body["version"]
+    id = body["id"]
+    version = served.number(id, body["version"])
     if version not in served.versions(id):
         served.policy(id, version)
     name = str((served.folder(id) / f"{version}.yaml").absolute())

@@ -21,6 +21,7 @@ from backhaul.service.served import Served
 
 def cases_of(served: Served, id: str, version: str) -> Iterator[tuple[str, Suite, Case]]:
     """Every case for a version with its key and its file; a file with mistakes is passed over, which is told elsewhere."""
+    version = served.number(id, version)
     for path in sorted((served.folder(id) / "cases").glob("*.yaml")):
         try:
             suite = _suite(path, read_file(path))

@@ -33,6 +33,7 @@ class Standing:
 
 def standing(served: Served, id: str, version: str) -> Standing:
     """How the file of a version stands now; raises PolicyError for one that is not served."""
+    version = served.number(id, version)
     served.text(id, version)
     path = served.folder(id) / f"{version}.yaml"
     return Standing(bytes_if_any(path, limit=MOST_BYTES), _is_released(served, id, version))
@@ -51,6 +52,7 @@ def save(served: Served, id: str, version: str, text: str, since: str) -> str:
 
     Raises RefusedError where it was released, or is another one by now, PolicyError where there is no such version.
     """
+    version = served.number(id, version)
     with exclusive(served.folder(id)):
         now = standing(served, id, version)
         if now.released:

@@ -92,6 +92,10 @@ class Served:
             raise PolicyError(draft.diagnostics)
         return draft.policy
 
+    def number(self, id: str, version: str) -> str:
+        """The number of a version that is called by it, or `newest`; raises PolicyError where there is none."""
+        return version if version in self.versions(id) else self.policy(id, version).version
+
     def in_force(self, id: str, facts: Mapping[str, object]) -> Policy:
         """The one released version that a case falls under, by its own date.
 
