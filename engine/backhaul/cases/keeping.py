@@ -8,6 +8,7 @@ from backhaul.cases.ranges import Range, numbers
 from backhaul.cases.run import Result
 from backhaul.cases.splitting import Place, Split
 from backhaul.cases.table import VERSIONS
+from backhaul.diagnostics import Diagnostic
 from backhaul.frozen import frozen
 
 #: what came of one case, by version
@@ -22,8 +23,8 @@ class Rewritable:
     splits: Mapping[Place, Split]
     #: names of the cases that are split, those of rows too
     names: tuple[str, ...]
-    #: the name of a case and why it stays as it is
-    left: tuple[tuple[str, str], ...]
+    #: the name of a case and that it stays as it is, with why
+    left: tuple[tuple[str, Diagnostic], ...]
 
 
 def plan(
@@ -39,22 +40,22 @@ def plan(
     rewritten: list[Result] = []
     splits: dict[Place, Split] = {}
     names: list[str] = []
-    left: list[tuple[str, str]] = []
+    left: list[tuple[str, Diagnostic]] = []
     for runs in cases.values():
         failed = [version for version, result in runs.items() if not result.passed]
         changed = [version for version in failed if version not in kept]
         if wrong := [version for version in failed if version in kept]:
-            left.append((_name(runs), _wrong(wrong, released)))
+            left.append(_left(runs, _wrong(wrong, released)))
         elif changed and len(changed) == len(runs):
             if all(map(_writable, runs.values())):
                 rewritten += runs.values()
             else:
-                left.append((_name(runs), "what comes of it has to be written by hand"))
+                left.append(_left(runs, "what comes of it has to be written by hand"))
         elif changed:
             how = _split(runs, changed)
             place = _place(runs)
             if how is None or splits.get(place, how) != how:
-                left.append((_name(runs), _mixed(runs, changed)))
+                left.append(_left(runs, _mixed(runs, changed)))
             else:
                 splits[place] = how
                 names.append(_name(runs))
@@ -72,6 +73,12 @@ def _writable(result: Result) -> bool:
 
 def _name(runs: Runs) -> str:
     return next(iter(runs.values())).case.name
+
+
+def _left(runs: Runs, why: str) -> tuple[str, Diagnostic]:
+    name = _name(runs)
+    message = f"`{name}` stays as it is: {why}"
+    return name, Diagnostic("case-failed", message, severity="note")
 
 
 def _place(runs: Runs) -> Place:

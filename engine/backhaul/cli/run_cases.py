@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backhaul.cli import options, output
+from backhaul.cli import options, output, show_cases
 from backhaul.cli.exit_status import FAILED, NO, YES
 from backhaul.cli.policy_input import HELP as POLICY_HELP
 from backhaul.cli.policy_input import open_policy
 from backhaul.cli.set_parameters import add_set_argument, apply
 from backhaul.cli.usage import wrong_usage
-from backhaul.diagnostics import Diagnostic, PolicyError
+from backhaul.diagnostics import BackhaulError, Diagnostic
 
 if TYPE_CHECKING:
     from backhaul.cases.run import Result
-    from backhaul.cases.suite import Suite
     from backhaul.policy import Policy
+    from backhaul.questions.case_runs import CaseRuns
     from backhaul.questions.find_files import Found
+    from backhaul.questions.recording import Rewritten
+
+    Load = Callable[[Path], Policy]
+    Results = Sequence[tuple[Policy, Result]]
 
 EXAMPLES = """\
 examples:
@@ -57,7 +61,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Run the cases and print those that failed; no where one failed, and where there is none."""
-    from backhaul.cli import show_cases
     from backhaul.cli.case_coverage import measure
 
     least = options.percentage(given.threshold)
@@ -65,13 +68,11 @@ def run(given: argparse.Namespace) -> int:
     if given.record and given.parameters:
         message = "`--record` would write down what comes of parameters that the policy has not"
         raise wrong_usage(message, "leave out `--set`, or change the parameter in the policy")
-    runs = Runs(given)
+    runs = _runs(given)
     files = _files(given)
-    results = [each for file in files for each in runs.of(file)]
+    results: Results = [each for file in files for each in runs.of(file)]
     if given.record:
-        from backhaul.cli.record_cases import record
-
-        before, results = results, record(files, results, runs, given)
+        before, results = results, _record(files, results, runs, given)
         show_cases.show_recorded(before, results, given)
     measured = measure(results, given, least, least_words)
     if runs.mistakes:
@@ -100,87 +101,65 @@ def _files(given: argparse.Namespace) -> list[Found]:
     return [file for file in found if file.kind == "cases"]
 
 
-class Runs:
-    """Runs case files, and notes why one could not be run."""
+def _named(given: argparse.Namespace, load: Load) -> list[Policy]:
+    """The policy that is asked for by name, in one version or in all."""
+    name, version = given.policy, None if given.version == "all" else given.version
+    policy = open_policy(name, version)
+    if given.version != "all" or Path(name).is_file():
+        return [apply(policy, given.parameters)]
+    from backhaul.versions.catalogue import Catalogue, shipped
 
-    def __init__(self, given: argparse.Namespace) -> None:
-        self.given = given
-        self.mistakes: list[Diagnostic] = []
-        self.loaded: dict[Path, Policy] = {}
-        #: the version asked for, if it is one
-        self.version = None if given.version == "all" else given.version
-        self.policies = self._named(given.policy) if given.policy else None
+    folder = Path(name).resolve()
+    catalogue = Catalogue(folder.parent) if folder.is_dir() else shipped()
+    return [load(catalogue.file(policy.id, v)) for v in catalogue.versions(policy.id)]
 
-    def of(self, file: Found) -> Iterator[tuple[Policy, Result]]:
-        """The result of every case of a file with every version that it is for."""
-        from backhaul.cases.run import run as run_suite
-        from backhaul.questions.case_sources import explain, read_case
-        from backhaul.questions.documents import read_suite
 
-        try:
-            suite = read_suite(file, self.policies or ())
-            policies = self._policies(suite, file)
-        except PolicyError as error:
-            self.mistakes += error.diagnostics
-            return
-        suite = self._chosen(suite)
-        for policy in policies:
-            for result in run_suite(suite, policy.model, explain, read_case):
-                yield policy, result
+def _runs(given: argparse.Namespace) -> CaseRuns:
+    from backhaul.opening import from_text
+    from backhaul.questions.case_runs import CaseRuns
 
-    def others(self, file: Found, run: Iterable[str]) -> Iterator[tuple[Policy, Result]]:
-        """The result of every case of a file with the versions that were not run, drafts too."""
-        from backhaul.cases.run import run as run_suite
-        from backhaul.questions.case_sources import explain, read_case
-        from backhaul.questions.documents import policy_files, read_suite
+    def load(path: Path) -> Policy:
+        return apply(from_text(path), given.parameters)
 
-        whole = read_suite(file, self.policies or ())
-        try:
-            files = policy_files(whole, file)
-        except PolicyError:
-            return  # a policy elsewhere is run by its name
-        suite = self._chosen(whole)
-        for version, path in files.items():
-            if version not in run:
-                policy = self._load(path)
-                yield from (
-                    (policy, each) for each in run_suite(suite, policy.model, explain, read_case)
-                )
+    policies = _named(given, load) if given.policy else None
+    version = None if given.version == "all" else given.version
+    return CaseRuns(policies, version, given.filter or "", load)
 
-    def _named(self, name: str) -> list[Policy]:
-        """The policy that is asked for by name, in one version or in all."""
-        policy = open_policy(name, self.version)
-        if self.given.version != "all" or Path(name).is_file():
-            return [apply(policy, self.given.parameters)]
-        from backhaul.versions.catalogue import Catalogue, shipped
 
-        folder = Path(name).resolve()
-        catalogue = Catalogue(folder.parent) if folder.is_dir() else shipped()
-        files = [catalogue.file(policy.id, v) for v in catalogue.versions(policy.id)]
-        return [self._load(file) for file in files]
+def _record(
+    files: Sequence[Found], results: Results, runs: CaseRuns, given: argparse.Namespace
+) -> Results:
+    """The results after what differed in the files was rewritten and shown."""
+    from backhaul.questions.recording import record
 
-    def _chosen(self, suite: Suite) -> Suite:
-        """The suite with the cases that the filter lets through."""
-        wanted = (self.given.filter or "").casefold()
-        if wanted in Path(suite.file).name.casefold():
-            return suite
-        return suite.only(case for case in suite.cases if wanted in case.name.casefold())
+    after: list[tuple[Policy, Result]] = []
+    for file in files:
+        own = [each for each in results if each[1].case.span.file == str(file.path)]
+        recorded = record(file, own, runs)
+        for note in recorded.notes:
+            show_cases.say_on_the_side([f"{file.path.name}: {note.message}"])
+        if recorded.changed:
+            _replace(recorded.rewritten)
+            _tell(recorded.diff(str(file.path)), given)
+            own = [*runs.of(recorded.after)]
+        after += own
+    return after
 
-    def _policies(self, suite: Suite, file: Found) -> list[Policy]:
-        from backhaul.questions.documents import policy_files
 
-        named = self.policies or ()
-        meant = [p for p in named if suite.policy == p.id and suite.covers(p.version)]
-        # a file that is for no version at all is told of, whatever is run
-        files = {} if meant else policy_files(suite, file)
-        if self.policies is not None:
-            return meant
-        wanted = [path for version, path in files.items() if self.version in (None, version)]
-        return [self._load(path) for path in wanted]
+def _replace(file: Rewritten) -> None:
+    """Write a case file anew; raises BackhaulError where somebody has changed it since it was read."""
+    from backhaul.cli.exclusive import exclusive
+    from backhaul.questions.recording import replace
 
-    def _load(self, path: Path) -> Policy:
-        from backhaul.opening import from_text
+    with exclusive(file.path.parent):
+        if path := replace([file]):
+            message = f"`{path}` was changed while its cases ran, and it stays as it is now"
+            raise BackhaulError([Diagnostic("output-unwritable", message, "record it again")])
 
-        if path not in self.loaded:
-            self.loaded[path] = apply(from_text(path), self.given.parameters)
-        return self.loaded[path]
+
+def _tell(text: str, given: argparse.Namespace) -> None:
+    """Show a change where it does not stand among the results for a program."""
+    if given.format == "text" and given.output is None:
+        output.write(output.safe(text) + "\n")
+    else:
+        show_cases.say_on_the_side([text])

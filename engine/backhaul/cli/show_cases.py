@@ -51,25 +51,21 @@ def show(
             text = _text(results, mistakes, measured, given)
     output.write(text, given.output)
     if measured and measured.below and given.format in ("json", "junit"):
-        _say_on_the_side(measured.below)
+        say_on_the_side(measured.below)
 
 
 def show_recorded(before: Runs, after: Runs, given: argparse.Namespace) -> None:
     """Say in words what was recorded: the ways in which cases differed, each with how many did."""
-    still = {_key(policy, result) for policy, result in after if not result.passed}
-    done = [each for each in before if not each[1].passed and _key(*each) not in still]
+    from backhaul.questions.recording import recorded_of
+
     lines = []
-    for group in _groups(done, given.lang):
+    for group in _groups(recorded_of(before, after), given.lang):
         names = [result.case.name for result in group.results]
         more = [f"… {len(names) - _NAMED}"] if len(names) > _NAMED else []
         shown = "".join(f"\n    {name}" for name in (*names[:_NAMED], *more))
         lines.append(f"  {group.headline}{shown}")
     if lines:
-        _say_on_the_side(["recorded, to be read before it is kept:", *lines])
-
-
-def _key(policy: Policy, result: Result) -> tuple[str, str, str]:
-    return policy.version, result.case.span.file, result.case.name
+        say_on_the_side(["recorded, to be read before it is kept:", *lines])
 
 
 def _text(
@@ -95,7 +91,7 @@ def _measured(measured: Measured | None) -> list[str]:
     return [*parts, output.safe("\n".join(measured.below))] if measured.below else parts
 
 
-def _say_on_the_side(sentences: Sequence[str]) -> None:
+def say_on_the_side(sentences: Sequence[str]) -> None:
     """Say on standard error what a form for programs has no place for."""
     if sys.stderr is not None:
         sys.stderr.write(output.safe("\n".join(sentences)) + "\n")

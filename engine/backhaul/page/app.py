@@ -10,7 +10,16 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute
 
-from backhaul.page import adding_cases, asking, assisting, case_routes, editing, policies, shell
+from backhaul.page import (
+    adding_cases,
+    asking,
+    assisting,
+    case_routes,
+    editing,
+    policies,
+    recording_cases,
+    shell,
+)
 from backhaul.page.jobs import Jobs
 from backhaul.page.refused import RefusedError, handle_refused
 from backhaul.service import app as service
@@ -41,6 +50,7 @@ def application(
         *editing.routes(served, write=write),
         *asking.routes(served, jobs),
         *adding_cases.routes(served, write=write),
+        *recording_cases.routes(served, jobs, write=write),
         *case_routes.routes(served),
         *assisting.routes(served),
         *shell.routes(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +13,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from backhaul.diagnostics import listed
-from backhaul.page.check_jobs import BESIDE
+from backhaul.page.beside import digest_beside
 from backhaul.page.job_folder import JobStanding
 from backhaul.page.job_kinds import KINDS, JobKind
 from backhaul.page.jobs import Jobs, NoJobsHere, NoSuchJob, TooManyJobs
 from backhaul.page.refused import RefusedError, body_of, may_write
 from backhaul.page.task import LANGUAGES
 from backhaul.service.served import Served
-from backhaul.versions.lock import NAME
 
 Json = dict[str, Any]
 _FORMATS = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet", ".pq")
@@ -102,6 +100,7 @@ def _told(standing: JobStanding, request: Request) -> Response:
     result = told.get("result")
     if result is not None:
         texts = result.pop("texts", {})
+        result.pop("written", None)  # it is for the service alone
         result |= texts.get(language) or texts.get(LANGUAGES[0]) or {}
     return JSONResponse(told, 202 if standing.at_work else 200)
 
@@ -121,7 +120,7 @@ def _begin(served: Served, jobs: Jobs, asked: Json, files: Mapping[str, bytes]) 
         other = served.number(id, _text(asked, "with"))
         whole["old.yaml"] = served.text(id, other)
         options["old_path"] = str(folder / f"{other}.yaml")
-    known = _beside(folder) if kind.beside else ""
+    known = digest_beside(folder, versions=kind.versions) if kind.beside else ""
     return jobs.begin(str(name), kind.length, options, whole, known)
 
 
@@ -171,17 +170,6 @@ def _version(served: Served, id: str, version: str) -> Json:
 
 def _decoded(data: bytes) -> str:
     return data.decode("utf-8-sig", "replace")
-
-
-def _beside(folder: Path) -> str:
-    """A digest of the files beside a version that a job may read."""
-    digest = sha256()
-    files = [path for name in BESIDE for path in (folder / name, *(folder / name).rglob("*"))]
-    for path in sorted((*files, folder / NAME)):
-        if path.is_file():
-            digest.update(f"{path.relative_to(folder)}\n".encode("utf-8", "surrogateescape"))
-            digest.update(sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def _text(asked: Json, name: str) -> str:

@@ -11,6 +11,7 @@ from backhaul.diagnostic_words import in_language
 from backhaul.diagnostics import Diagnostic, PolicyError, in_file_order
 from backhaul.frozen import with_fields
 from backhaul.packages import installed
+from backhaul.page.beside import BESIDE
 from backhaul.page.task import LANGUAGES, Json, Task, in_languages
 from backhaul.report.html import fragment
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from backhaul.policy import Policy
     from backhaul.questions.mutate import Survivor
     from backhaul.questions.mutation_report import MutationReport
-
-#: files beside a version that are checked with it
-BESIDE = ("cases", "sources", "clauses.yaml")
 
 
 def findings(task: Task) -> Json:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from backhaul.frozen import frozen
-from backhaul.page import check_jobs, compare_jobs
+from backhaul.page import check_jobs, compare_jobs, recording_job
 from backhaul.page.task import Json, Task
 
 
@@ -20,6 +20,8 @@ class JobKind:
     of_two: bool = False
     #: whether files beside the version are read, such as its cases
     beside: bool = False
+    #: whether the other versions are read, too
+    versions: bool = False
     #: the options that a page may name
     options: tuple[str, ...] = ()
 
@@ -32,6 +34,7 @@ KINDS: Mapping[str, JobKind] = {
     "findings": JobKind(check_jobs.findings, beside=True),
     "invariants": JobKind(check_jobs.invariants, "long"),
     "cases": JobKind(check_jobs.cases, beside=True),
+    "recording": JobKind(recording_job.recording, beside=True, versions=True),
     "mutants": JobKind(check_jobs.mutants, "long", beside=True, options=("sample",)),
     "book": JobKind(check_jobs.book, beside=True),
 }

@@ -228,7 +228,19 @@ def _with(mistake: Diagnostic, versions: Sequence[str]) -> Diagnostic:
 
 
 def policy_files(suite: Suite, file: Found) -> dict[str, Path]:
-    """The files of the versions that the cases of a file are for, lowest first; raises PolicyError for none."""
+    """The files of the versions that the cases of a file are for, lowest first.
+
+    Raises PolicyError for none, also for none of one case.
+    """
+    found = covered_files(suite, file)
+    idle = [_never_run(case, suite, found) for case in suite.cases if not _runs(case, found)]
+    if idle:
+        raise PolicyError(idle)
+    return found
+
+
+def covered_files(suite: Suite, file: Found) -> dict[str, Path]:
+    """The files of the versions that a case file is for, whatever its cases say; raises PolicyError for none."""
     catalogue = catalogue_of(suite.policy, file)
     try:
         versions = catalogue.versions(suite.policy)
@@ -240,9 +252,6 @@ def policy_files(suite: Suite, file: Found) -> dict[str, Path]:
         message = f"`{suite.policy}` has no version that the cases of `{suite.file}` are for"
         help = "its versions are " + ", ".join(versions)
         raise PolicyError([Diagnostic("unknown-version", message, help, suite.versions_span)])
-    idle = [_never_run(case, suite, found) for case in suite.cases if not _runs(case, found)]
-    if idle:
-        raise PolicyError(idle)
     return found
 
 

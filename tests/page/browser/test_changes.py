@@ -127,3 +127,31 @@ def test_the_book_is_read_by_its_links_and_printed_alone(
     page.emulate_media(media="screen")
     page.get_by_role("button", name="中文").click()
     expect(book).to_contain_text("费用")
+
+
+def test_what_comes_of_an_edited_draft_is_read_and_recorded_with_the_keyboard(
+    page: Page, serve: Callable[..., str], fees: Path
+) -> None:
+    file = fees / "fees" / "2.0.0.yaml"
+    text = file.read_text(encoding="utf-8").replace("days > `4` ||", "days > `10` ||")
+    file.write_text(text, encoding="utf-8")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{serve(fees)}{DRAFT}/check")
+    tab = page.get_by_role("tab", name="Cases")
+    expect(tab).to_contain_text("1/2")
+    tab.click()
+    page.get_by_role("button", name="Record what comes now").focus()
+    page.keyboard.press("Enter")
+
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("1 case is rewritten")
+    dialog.locator("summary", has_text="cases/all.yaml").focus()
+    page.keyboard.press("Enter")
+    expect(dialog.locator(".diff .yes").last).to_contain_text("paid: false")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    dialog.get_by_role("button", name="Record", exact=True).focus()
+    page.keyboard.press("Enter")
+
+    expect(dialog).to_have_count(0)
+    expect(tab).to_contain_text("✓ 2")
+    assert main(["test", str(fees / "fees"), "--version", "all"]) == 0

@@ -1,16 +1,17 @@
 // The cases that fail, and what of the version no case touches, painted on its text.
 import { h } from "../dom.js";
 import { ask, job } from "../jobs/job.js";
-import { empty, loading } from "../parts.js";
+import { button, empty, loading, notice } from "../parts.js";
 import { locale, say, sayCount } from "../words.js";
 import { sentence } from "./facts.js";
+import { recordWhatComes } from "./recording.js";
 
 const SIGNS = { yes: "+", open: "~", no: "–", "": " " };
 //: lines around what is not covered
 const AROUND = 2;
 
-/** Two parts of one job: the failing cases, and the coverage; each *tell* is told what came. */
-export function cases(place, tellCases, tellCoverage, tellFailing) {
+/** Two parts of one job: the failing cases, and the coverage; each *tell* is told what came. *mayWrite*: what comes may be recorded. */
+export function cases(place, mayWrite, tellCases, tellCoverage, tellFailing) {
   const coverage = h("div", { class: "stack" }, loading());
   const work = job({
     name: say("check.cases"),
@@ -24,9 +25,10 @@ export function cases(place, tellCases, tellCoverage, tellFailing) {
       coverage.replaceChildren(measures(result), source(result.source));
       if (!result.cases) return empty(say("check.no-cases"), say("check.no-cases-more"));
       if (!failing) return empty(sayCount("check.all-pass", result.cases), say("check.all-pass-more"));
-      return result.failing.map(group);
+      return [mayWrite ? toRecord : null, result.failing.map(group)];
     },
   });
+  const toRecord = notice("", say("check.record-when"), button(say("check.record-now"), async () => (await recordWhatComes(place)) && void begun.start(), { kind: "small" }));
   const begun = { ...work, start: () => work.start().then(() => coverage.querySelector(".loading")?.replaceWith(h("p", { class: "muted" }, say("check.no-coverage")))) };
   return { cases: begun, coverage: { root: coverage } };
 }

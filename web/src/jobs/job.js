@@ -12,7 +12,7 @@ const [SOON, SELDOM] = [120, 1000];
 /**
  * A part of the page that is the work of a job.
  *
- * *begin()* asks for it and gives how it stands; *came(result)* gives what is shown of its result; *before*: what stands there until
+ * *begin()* asks for it and gives how it stands; *came(result, key)* gives what is shown of its result, *key* is the name of the job; *before*: what stands there until
  * somebody begins it, else it begins by `start()` alone; *name*: what is at work, for those who hear the page.
  */
 export function job({ name, begin, came, before = null }) {
@@ -56,7 +56,7 @@ export function job({ name, begin, came, before = null }) {
 
   function show(standing, asked) {
     if (standing.state === "done") {
-      root.replaceChildren(...[came(standing.result)].flat(Infinity).filter(Boolean));
+      root.replaceChildren(...[came(standing.result, standing.job)].flat(Infinity).filter(Boolean));
       return;
     }
     const wrong = standing.state === "failed" ? mistakes(standing.errors) : notice(standing.state === "stopped" ? "" : "alert", say(`jobs.${standing.state}`));

@@ -11,7 +11,7 @@ import { say } from "../words.js";
 export async function show(root, place) {
   const { write, policies: every } = await policies();
   const version = every.find((each) => each.id === place.id)?.versions.find((each) => each.version === place.version);
-  const mayAdd = Boolean(write && version?.draft);
+  const mayWrite = Boolean(write && version?.draft);
   root.classList.add("checks");
   root.append(h("div", { class: "page-head" }, h("div", {}, h("h1", {}, say("check.title")), h("p", {}, say("check.about")))));
   const counts = {};
@@ -22,11 +22,11 @@ export async function show(root, place) {
     row.querySelector("[aria-selected=true]").scrollIntoView({ block: "nearest", inline: "nearest" });
   };
   const label = (name) => [say(`check.${name}`), " ", (counts[name] = h("span", { class: "count" }))];
-  const changes = mutants(place, mayAdd, told("mutants"));
+  const changes = mutants(place, mayWrite, told("mutants"));
   const works = {
     findings: findings(place, told("findings")),
     invariants: invariants(place, told("invariants")),
-    ...cases(place, told("cases"), told("coverage"), changes.failing),
+    ...cases(place, mayWrite, told("cases"), told("coverage"), changes.failing),
     mutants: changes,
   };
   const parts = Object.entries(works).map(([name, { root: part }]) => ({ name, label: label(name), part: h("div", {}, part) }));

@@ -14,6 +14,7 @@ export const words = {
   "jobs.phase-solver": "The solver looks for what can never happen",
   "jobs.phase-claims": "Proving the invariants",
   "jobs.phase-cases": "Running the cases",
+  "jobs.phase-recording": "Working out what would be recorded",
   "jobs.phase-coverage": "Counting what the cases touch",
   "jobs.phase-mutants": "Trying changes on the cases",
   "jobs.phase-settling": "Looking for a case for each change that none notices",

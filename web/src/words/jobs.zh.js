@@ -14,6 +14,7 @@ export const words = {
   "jobs.phase-solver": "求解器正在查找不可能发生的情况",
   "jobs.phase-claims": "正在证明不变式",
   "jobs.phase-cases": "正在运行案例",
+  "jobs.phase-recording": "正在推算要记录的内容",
   "jobs.phase-coverage": "正在统计案例的覆盖情况",
   "jobs.phase-mutants": "正在用案例检验改动",
   "jobs.phase-settling": "正在为未被发现的改动寻找案例",
