@@ -73,8 +73,8 @@ def test_like_failures_stand_together_with_the_names_of_the_others(call: Call, h
 def test_in_chinese_the_headline_is(call: Call, home: Path) -> None:
     said = call("test", home, "--lang", "zh").out
 
-    assert "2个用例：期限提早4天 (late 1.0.0)" in said
-    assert "2个用例：运费：买家，原为店铺 (late 1.0.0)" in said
+    assert "2个案例：期限提早4天 (late 1.0.0)" in said
+    assert "2个案例：运费：买家，原为店铺 (late 1.0.0)" in said
     assert "同样：\n  失败：Two\n" in said
 
 

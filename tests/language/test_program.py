@@ -14,6 +14,8 @@ SECTIONS = ("facts", "parameters", "definitions")
 TYPED = {"cli/set_parameters.py", "questions/table_files.py"}
 #: as in an editor, also of a text that is no policy yet
 TYPED |= {"assist/expected.py", "assist/hover.py", "assist/offers.py"}
+#: the name that `show_times_at` gives is one of a parameter or of a zone
+TYPED |= {"page/form.py"}
 POLICY = small.policy(
     "due > end && first.answer == 'yes' && soon",
     parameters="parameters:\n  fixed: {type: duration, value: 2 days}\n"

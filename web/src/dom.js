@@ -30,7 +30,7 @@ export function fragment(html) {
       continue;
     }
     for (const { name, value } of [...element.attributes]) {
-      const strange = name.toLowerCase() === "href" && !/^[#/]/.test(value);
+      const strange = name.toLowerCase() === "href" && !/^(#|\/(?!\/))/.test(value);
       if (!ATTRIBUTES.has(name.toLowerCase()) || strange) element.removeAttribute(name);
     }
   }

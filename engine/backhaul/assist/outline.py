@@ -179,4 +179,6 @@ def _with_ends(node: Node, last: int) -> Iterator[tuple[str, Scalar, Node, int]]
 
 def _value(node: Node) -> str:
     """A value that stands alone, as words."""
-    return str(node.value) if isinstance(node, Scalar) and node.value is not None else ""
+    if not isinstance(node, Scalar) or node.value is None:
+        return ""
+    return str(node.value).lower() if isinstance(node.value, bool) else str(node.value)

@@ -25,8 +25,8 @@ ENGLISH: Catalogue = {
     "no-sentence": "a sentence does not come at all",
 }
 CHINESE: Catalogue = {
-    "cases-one": "1个用例：{a}",
-    "cases-many": "{n}个用例：{a}",
+    "cases-one": "1个案例：{a}",
+    "cases-many": "{n}个案例：{a}",
     "more": "另有{n}处",
     "likewise": "同样：",
     "moved": "{a}{by}",

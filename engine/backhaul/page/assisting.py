@@ -233,12 +233,12 @@ def _answer(asked: AskedText) -> Json:
 
 
 def _base_of(asked: AskedText) -> tuple[str, bytes] | None:
-    """What a text is held against: the file of its own version, or the newest release; None where there is none."""
+    """What a text is held against: the file of its own version, or the release before it; None where there is none."""
     served, id, version = asked.served, asked.id, asked.version
     if asked.body.get("against") != "released":
         return version, served.text(id, version)
-    released = [each for each in served.versions(id) if served.released(id, each)]
-    before = [each for each in released if each != version] or released
+    every = served.versions(id)
+    before = [each for each in every[: every.index(version)] if served.released(id, each)]
     return (before[-1], served.text(id, before[-1])) if before else None
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
 
-from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, listed, nearest
+from backhaul.diagnostics import (
+    BackhaulError,
+    Diagnostic,
+    PolicyError,
+    listed,
+    nearest,
+    public_path,
+)
 from backhaul.frozen import frozen
 from backhaul.opening import loads, read_file
 from backhaul.policy import Policy
@@ -160,9 +168,12 @@ class Served:
 
 
 def _read_draft(id: str, version: str, path: Path, earlier: Draft | None) -> Draft:
-    """The draft in a file; one of which the bytes are the same is not checked again."""
+    """The draft in a file; one of which the bytes are the same is not checked again.
+
+    A link is followed within the directory alone: whoever may add a draft may not read every file of the machine so.
+    """
     try:
-        data = read_file(path)
+        data = _read_below(path)
         if earlier and earlier.data == data:
             return earlier
         return Draft(id, version, path, data, loads(data, str(path)))
@@ -170,6 +181,16 @@ def _read_draft(id: str, version: str, path: Path, earlier: Draft | None) -> Dra
         return Draft(id, version, path, data, None, error.diagnostics)
     except BackhaulError as error:
         return Draft(id, version, path, b"", None, error.diagnostics)
+
+
+def _read_below(path: Path) -> bytes:
+    """The bytes of the file of a version, which stands below the directory of its policy, or of all, links followed."""
+    real = Path(os.path.realpath(path))
+    folders = (path.parent, path.parent.parent)
+    if not any(Path(os.path.realpath(folder)) in real.parents for folder in folders):
+        message = f"`{public_path(path)}` is a link that leads out of its directory"
+        raise BackhaulError([Diagnostic("file-unreadable", message, "put the file itself there")])
+    return read_file(path)
 
 
 def _by_number(version: str) -> tuple[int, ...]:

@@ -82,7 +82,7 @@ export const words = {
   "edit.mark-open": "cannot tell",
   "edit.against": "Beside",
   "edit.against-saved": "the saved text",
-  "edit.against-released": "the newest release",
+  "edit.against-released": "the release before",
   "edit.running": "The cases are run …",
   "edit.running-of": "The cases are run: {done} of {of}",
   "edit.changes-after": "The cases are run again as soon as the text has no mistakes.",
