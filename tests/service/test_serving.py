@@ -144,4 +144,4 @@ def test_workers_end_with_the_process_that_watches_them(policies: Path) -> None:
 
 
 def test_load_that_is_not_kind_gives_no_wrong_answer_and_loses_no_receipt() -> None:
-    assert serve_load.run(12, clients=4) == []
+    assert serve_load.run(6, clients=4) == []

@@ -238,7 +238,9 @@ def _base_of(asked: AskedText) -> tuple[str, bytes] | None:
     if asked.body.get("against") != "released":
         return version, served.text(id, version)
     every = served.versions(id)
-    before = [each for each in every[: every.index(version)] if served.released(id, each)]
+    released = [each for each in every if served.released(id, each)]
+    # the first release stands for itself
+    before = [each for each in released if every.index(each) < every.index(version)] or released[:1]
     return (before[-1], served.text(id, before[-1])) if before else None
 
 
