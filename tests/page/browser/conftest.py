@@ -1,4 +1,7 @@
-"""A real browser on the real page: one browser for all tests of a process, and a service for each that wants one."""
+"""A real browser on the real page: one browser for all tests of a file, and a service for each that wants one.
+
+A browser keeps an event loop running in this thread while it is there, so it is gone before the tests of another file.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ QUIET = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; where there is none and nobody demands it, the tests are left out."""
     if not Path(CHROMIUM).exists() and not os.environ.get("BACKHAUL_BROWSER_NEEDED"):
