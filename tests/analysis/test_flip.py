@@ -188,7 +188,7 @@ def test_a_search_that_is_not_for_the_fewest_is_noticed(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(Nearest, "_few", all_unlike)
 
-    assert sum(against_brute_force(seed)[1] for seed in range(60, 72)) > 0
+    assert any(against_brute_force(seed)[1] for seed in range(60, 72))
 
 
 def test_the_command_says_what_would_have_changed_it(call: Call) -> None:

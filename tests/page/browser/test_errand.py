@@ -13,7 +13,7 @@ FIRST = "tiktok-shop-sea-failed-delivery"
 #: where pictures of the steps are put, if somebody wants to look at them
 PICTURES = os.environ.get("BACKHAUL_PICTURES")
 LONG = 240_000
-KEPT = ("2-01-scope.yaml", "2-05-held.yaml", "2-07-redelivery.yaml")
+KEPT = ("2-01-scope.yaml", "2-05-held.yaml")
 
 
 def test_ten_days_instead_of_fourteen_from_a_day_on(
