@@ -6,8 +6,8 @@ it. It is data: words are `backhaul.explanation`'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeVar, cast
 
 from backhaul.diagnostics import Span
 from backhaul.evaluation.combine import Status
@@ -30,6 +30,10 @@ ConditionKind = Literal["all", "any", "not", "compare", "present", "absent", "co
 #: it is the answer, one of several that may be, or none
 Answers = Literal["yes", "maybe", "no"]
 OperandRole = Literal["fact", "parameter", "definition", "output", "literal", "function"]
+
+
+T = TypeVar("T")
+Made = TypeVar("Made")
 
 
 @frozen
@@ -127,22 +131,6 @@ def looked_at(decision: Decision, answer: Answer) -> tuple[Rule, ...]:
     return decision.ladder
 
 
-def why(condition: ConditionTrace) -> Iterator[ConditionTrace]:
-    """The leaves that made a condition come out as it did, in order."""
-    if not condition.children:
-        yield condition
-    for child in settling(condition):
-        yield from why(child)
-
-
-def settling(condition: ConditionTrace) -> Iterator[ConditionTrace]:
-    """The parts that made a condition come out as it did, in order."""
-    wanted = condition.outcome
-    if condition.kind == "not" and wanted is not None:
-        wanted = not wanted
-    return (child for child in condition.children if child.outcome is wanted)
-
-
 class _Tracer:
     """Makes the trace of what was known of every name."""
 
@@ -150,6 +138,8 @@ class _Tracer:
         self.program, self.names = program_of(policy), names
         self.nesting = 0
         self.opened = self.opened_in_all = 0
+        #: what was made of an expression so far down, and how much was opened for it
+        self.made: dict[tuple[int, int], tuple[Any, int]] = {}
 
     def decision(self, decision: Decision, answer: Answer) -> DecisionTrace:
         """The trace of one decision."""
@@ -208,17 +198,30 @@ class _Tracer:
             return (), None
         if name.condition is None or not self._may_open():
             return (), name.title
-        self.nesting += 1
-        below = self.condition(name.condition)
-        self.nesting -= 1
-        return (below,), name.title
+        return (self._once(self.condition, name.condition),), name.title
 
-    def _may_open(self) -> bool:
-        """Whether a definition may still be opened."""
+    def _once(self, make: Callable[[T], Made], node: T) -> Made:
+        """What a name stands for, one level further down: made once, while as much may still be opened."""
+        key = id(node), self.nesting
+        if key in self.made:
+            made, opened = self.made[key]
+            if self._may_open(opened):
+                self.opened += opened
+                self.opened_in_all += opened
+                return cast("Made", made)
+        before, self.nesting = self.opened, self.nesting + 1
+        made = make(node)
+        self.nesting -= 1
+        if self._may_open():
+            self.made[key] = made, self.opened - before
+        return made
+
+    def _may_open(self, more: int = 0) -> bool:
+        """Whether a definition may still be opened, after so many more conditions and values."""
         return (
             self.nesting < MOST_NESTING
-            and self.opened < MOST_OPENED
-            and self.opened_in_all < MOST_OPENED_IN_ALL
+            and self.opened + more < MOST_OPENED
+            and self.opened_in_all + more < MOST_OPENED_IN_ALL
         )
 
     def _count(self) -> None:
@@ -277,9 +280,7 @@ class _Tracer:
         if name.role == "choice":
             below = tuple(self.operand(by) for by in name.below if isinstance(by, nodes.Reference))
         elif name.value is not None and self._may_open():
-            self.nesting += 1
-            made_of = self.operand(name.value)
-            self.nesting -= 1
+            made_of = self._once(self.operand, name.value)
             cases = made_of.cases
             below = made_of.operands or (() if cases else (made_of,))
         return name.part, name.title, below, cases

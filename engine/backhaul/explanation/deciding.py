@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from backhaul.evaluation.trace import ConditionTrace, DecisionTrace, RuleTrace, why
+from backhaul.evaluation.settling import why
+from backhaul.evaluation.trace import ConditionTrace, DecisionTrace, RuleTrace
 from backhaul.explanation.findings import Told, finding, is_masked
 from backhaul.explanation.folding import folded
 from backhaul.explanation.values import Speaker

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from backhaul.evaluation.margins import Margin
-from backhaul.evaluation.trace import ConditionTrace, OperandTrace, why
+from backhaul.evaluation.settling import why
+from backhaul.evaluation.trace import ConditionTrace, OperandTrace
 from backhaul.explanation.cells import since
 from backhaul.explanation.values import IN_BRACKETS, NO_OFFSET, Show, Speaker
 from backhaul.explanation.words import SAME, fill

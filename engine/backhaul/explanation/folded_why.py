@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from backhaul.evaluation.trace import ConditionTrace, DecisionTrace, RuleTrace, Trace, why
+from backhaul.evaluation.settling import why
+from backhaul.evaluation.trace import ConditionTrace, DecisionTrace, RuleTrace, Trace
 from backhaul.explanation.answer import because
 from backhaul.explanation.findings import Told, findings, state, unknown
 from backhaul.explanation.folding import folded

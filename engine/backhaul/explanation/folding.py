@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from backhaul.evaluation.trace import ConditionTrace, RuleTrace, settling
+from backhaul.evaluation.settling import settling
+from backhaul.evaluation.trace import ConditionTrace, RuleTrace
 from backhaul.explanation.findings import state
 from backhaul.explanation.values import Speaker
 

@@ -77,6 +77,9 @@ def wrapped(
     >>> [width(line) for line in wrapped("长" * 60)]
     [100, 20]
     """
+    if width(first) + width(text.strip()) <= columns:
+        yield (first + text.lstrip()).rstrip()
+        return
     rest = " " * width(first) if rest is None else rest
     line, used, begun = first, width(first), False
     # what is cut may begin a line of either kind
