@@ -147,7 +147,7 @@ def test_hard_questions_leave_something_of_the_whole_to_the_others() -> None:
 def test_what_random_facts_refute_is_never_proved() -> None:
     """The witnesses of what is false are held against the definition as they are made."""
     answers, refuted = set(), 0
-    for seed in seeds()[:30]:
+    for seed in seeds()[:24]:
         policy = generated(seed).model
         prover, domain = Prover(policy), Domain(policy, Random(seed))
         told = [by_definition(policy, domain.whole(), policy.invariants) for _ in range(25)]

@@ -161,8 +161,9 @@ def test_colours_change_no_word(call: Call, policies: Path) -> None:
     _break(policies / POLICY / "1.0.0.yaml", "market != 'other'", "market != 'othr'")
     from rich.text import Text
 
-    plain = call("check", policies, "--no-proof").out
-    painted = call("check", policies, "--no-proof", "--color", "always").out
+    some = policies / POLICY
+    plain = call("check", some, "--no-proof").out
+    painted = call("check", some, "--no-proof", "--color", "always").out
 
     assert ESCAPE not in plain
     assert ESCAPE in painted

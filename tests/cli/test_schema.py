@@ -74,7 +74,7 @@ def _known(random: Random, facts: dict[str, object]) -> dict[str, object]:
 def test_every_decision_is_as_its_schema_says(call: Call) -> None:
     validator = _validator(json.loads(call("schema", "decision").out))
     policy, random, statuses = backhaul.open(POLICY), Random(4), set()
-    for number in range(effort.trials(30)):
+    for number in range(effort.trials(20)):
         facts = generate.parcel(random)
         try:
             decision = policy.decide(_known(random, facts) if number % 2 else facts)

@@ -29,7 +29,7 @@ OTHERS = sorted(
     if path.parent.name != "tiktok-shop-sea-failed-delivery"
 )
 #: a case of so many is taken through a path that takes its time, and fewer where there are long tables of days and zones
-EVERY = {"trace": 16, "proof": 40}
+EVERY = {"trace": 16, "proof": 64}
 FEWER = dict.fromkeys(["usps-imm-766", "tiktok-shop-us-returns", "shopee-ph-rts"], 4)
 
 
