@@ -44,6 +44,7 @@ DEEP = (
         "comparison/test_compare.py",
         "tables/test_batch.py",
         "tables/test_batch_stopped.py",
+        "tables/test_spark.py",
     ),
     *("versions/test_release.py", "versions/test_release_at_once.py"),
     *("versions/review/test_signature.py", "versions/review/test_page.py"),

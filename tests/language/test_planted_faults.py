@@ -22,6 +22,7 @@ from backhaul.language.operators import FUNCTIONS
 from backhaul.language.rounding import MODES
 from backhaul.program.program import program_of
 from backhaul.tables import sql_expressions, stages
+from effort import some
 from language import test_operators
 from language.ideas import Idea, ideas
 from language.paths import PATHS
@@ -86,15 +87,15 @@ PLANTED = [
 ]
 
 
-@pytest.mark.parametrize(("row", "column"), PLANTED)
+@pytest.mark.parametrize(("row", "column"), some(PLANTED, 60))
 def test_a_fault_in_a_column_of_a_row_is_noticed(
     row: Function, column: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    some = [*reading(row)]
+    read = [*reading(row)]
     rows = [wrong(each, column) if each == row else each for each in FUNCTIONS[row.name]]
     monkeypatch.setitem(FUNCTIONS, row.name, (*rows,))
 
-    assert any(notices(idea, READ_BY[column]) for idea in some)
+    assert any(notices(idea, READ_BY[column]) for idea in read)
 
 
 @pytest.mark.parametrize("column", READ_BY)

@@ -21,6 +21,7 @@ from backhaul.frozen import with_fields
 from backhaul.questions.case_sources import Sources, checked, explain
 from backhaul.questions.documents import read_suite
 from backhaul.questions.find_files import find
+from effort import some
 from mutations.faults import FAULTS, POLICY, SOURCE, Fault
 
 SHIPPED = Path(__file__).parents[2] / "policies" / "tiktok-shop-sea-failed-delivery"
@@ -108,7 +109,7 @@ def copied(home: Path, fault: Fault | None = None) -> Path:
     return home / SHIPPED.name / (fault.file if fault else POLICY)
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", some(FAULTS, 20))
 def test_a_slip_is_noticed_by_the_command_beside_it(name: str, tmp_path: Path) -> None:
     fault = FAULTS[name]
 

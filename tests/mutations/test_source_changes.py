@@ -21,7 +21,7 @@ WORK = SourceWork(POLICY, SOURCE, (), "")
 EVERY = WORK.every()
 #: how many parts the changes fall into, and how many parts are tried: all of them in a long run
 PARTS = 16
-TRIED = min(PARTS, trials(3))
+TRIED = min(PARTS, trials(2))
 
 #: where all items are alike the first is the last: a list of which both ends are the same value, and the
 #: items of which the key is one value
