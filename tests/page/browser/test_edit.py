@@ -289,3 +289,26 @@ def test_what_a_code_means_is_told_in_the_page(page: Page, serve: Serve, small: 
     page.get_by_role("button", name="unknown-name").first.click()
 
     expect(page.get_by_role("dialog")).to_contain_text("Usual cause:")
+
+
+def test_the_first_case_is_one_that_changes_and_a_draft_is_saved_wherever_the_focus_is(
+    page: Page, serve: Serve, small: Path
+) -> None:
+    file = draft_of(small)
+    text = file.read_text(encoding="utf-8")
+    text = text.replace("then: {answer: nothing}", "then: {answer: freight}")
+    file.write_text(text, encoding="utf-8")
+    edit(page, serve(small))
+    chosen = page.get_by_role("region", name="Case", exact=True).get_by_role("combobox")
+
+    expect(chosen.locator("option:checked")).to_have_text(
+        "A parcel that is still under way gives nothing back"
+    )
+    replace(page, "value: 5 days", "value: 4 days")
+    chosen.focus()
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("All is saved.")).to_be_visible()
+    assert "value: 4 days" in file.read_text(encoding="utf-8")
+    page.get_by_role("button", name="Differences").click()
+    expect(page.get_by_role("dialog")).to_contain_text("There is no difference")
+    expect(page.get_by_role("dialog").locator(".cm-editor")).to_have_count(0)

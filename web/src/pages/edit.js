@@ -1,5 +1,5 @@
 // The page *Edit*: the text of a version with everything that helps to write it, a case beside it, and what changes below.
-import { EditorView, keymap } from "@codemirror/view";
+import { EditorView } from "@codemirror/view";
 import { get } from "../api.js";
 import { answers } from "../editor/answered.js";
 import { Assisting } from "../editor/assisting.js";
@@ -40,7 +40,7 @@ class Edit {
     this.outline = outlinePane(go);
     this.found = foundPane(go, (edits) => this.fix(edits));
     this.case = casePane(place, this.assisting, go);
-    this.changes = changesPane(this.assisting, (key) => this.openCase(key), (count) => this.layout.count("changes", count));
+    this.changes = changesPane(this.assisting, (key) => this.openCase(key), (count) => this.layout.count("changes", count), (key) => this.case.suggest(key));
     const parent = h("section", { class: "panel edit-text", "aria-label": say("edit.text") });
     this.layout = editLayout({ outline: this.outline.pane, text: parent, case: this.case.pane, found: this.found.pane, changes: this.changes.pane });
     const kept = about.released ? null : this.draft.kept();
@@ -50,16 +50,18 @@ class Edit {
       readOnly: about.released || !about.utf8,
       label: say("edit.text-of", { id: place.id, version: place.version }),
       completions: completions(this.assisting),
-      extensions: [this.assisting.extension, problems, knowing(this.assisting), answers, this.listener(), this.keys()],
+      extensions: [this.assisting.extension, problems, knowing(this.assisting), answers, this.listener()],
     });
     this.bar = editBar(this, kept);
     this.element = h("div", { class: "edit-page" }, this.bar.element, this.layout.notices, this.layout.element);
     this.beforeUnload = (event) => this.bar.isUnsaved() && event.preventDefault();
+    this.keys = (event) => this.saveBy(event);
     this.line = 0;
   }
 
   begin() {
     addEventListener("beforeunload", this.beforeUnload);
+    addEventListener("keydown", this.keys);
     addEventListener("pagehide", (this.hide = () => this.draft.flush()));
     this.assisting.attach(this.editor.view);
     void this.case.fill();
@@ -79,8 +81,12 @@ class Edit {
     });
   }
 
-  keys() {
-    return keymap.of([{ key: "Mod-s", preventDefault: true, run: () => (void this.bar.save(), true) }]);
+  /** Ctrl-S saves the draft wherever the focus is; where keys have no Latin letters it is the one at their place. */
+  saveBy(event) {
+    const letter = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code === "KeyS" ? "s" : "";
+    if (letter !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!event.repeat) void this.bar.save();
   }
 
   follow(state) {
@@ -118,6 +124,7 @@ class Edit {
 
   close() {
     removeEventListener("beforeunload", this.beforeUnload);
+    removeEventListener("keydown", this.keys);
     removeEventListener("pagehide", this.hide);
     this.draft.close();
     this.changes.close();

@@ -36,6 +36,7 @@ export const words = {
   "edit.not-copied": "The browser did not let the text be copied.",
   "edit.download": "Download the file",
   "edit.difference": "Differences",
+  "edit.no-difference": "There is no difference: the text here is {version} as it is saved. The page Compare shows it beside other versions.",
   "edit.new-draft": "New draft",
   "edit.new-draft-of": "A draft is a copy of {version} with a number of its own. It decides nothing until it is released, by `backhaul release`.",
   "edit.number": "Number",

@@ -36,6 +36,7 @@ export const words = {
   "edit.not-copied": "浏览器不允许复制。",
   "edit.download": "下载文件",
   "edit.difference": "查看改动",
+  "edit.no-difference": "没有差异：这里的文本与已保存的 {version} 相同。与其他版本的差异请看“对比”页。",
   "edit.new-draft": "新建草稿",
   "edit.new-draft-of": "草稿是 {version} 的副本，有自己的版本号。须用命令 `backhaul release` 发布后才生效。",
   "edit.number": "版本号",

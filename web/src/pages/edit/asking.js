@@ -66,6 +66,10 @@ export function difference(theirs, mine, names, choices = true) {
   );
 }
 
+/** That the text is the one that is saved. */
+export const noDifference = (place) =>
+  ask(say("edit.difference"), (close) => h("div", {}, h("p", {}, say("edit.no-difference", place)), h("div", { class: "actions" }, button(say("shell.close"), () => close()))));
+
 /** Whether to leave with changes that are not saved: "save", "leave" or "" to stay. */
 export const leaving = (writable) =>
   ask(say("edit.leave"), (close) =>

@@ -4,7 +4,7 @@ import { icon } from "../../icons.js";
 import { button, goTo, notice, problem, toast } from "../../parts.js";
 import { address } from "../../places.js";
 import { locale, say } from "../../words.js";
-import { difference, leaving, newDraft } from "./asking.js";
+import { difference, leaving, newDraft, noDifference } from "./asking.js";
 
 /** The bar of a page *Edit*; *kept* is what was typed before and not saved. */
 export const editBar = (page, kept) => new Bar(page, kept);
@@ -168,7 +168,8 @@ class Bar {
   }
 
   compareSaved() {
-    const { draft, editor } = this.page;
+    const { draft, editor, place } = this.page;
+    if (!this.isUnsaved()) return noDifference(place);
     return difference(draft.saved, editor.text(), [say("edit.saved-name"), say("edit.mine-name")], false);
   }
 

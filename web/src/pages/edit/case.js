@@ -10,7 +10,7 @@ import { say } from "../../words.js";
 
 const TRIED = "tried";
 
-/** The pane as an element, `refresh()` after the text changed, `choose(key)`; *go* is called with a place of the text. */
+/** The pane as an element, `refresh()` after the text changed, `choose(key)`, and `suggest(key)` for one that nobody chose; *go* is called with a place of the text. */
 export function casePane(place, assisting, go) {
   const choice = h("select", { "aria-label": say("edit.case"), onchange: () => choose(choice.value) }, h("option", { value: "" }, say("shell.loading")));
   const step = (by) => {
@@ -32,21 +32,38 @@ export function casePane(place, assisting, go) {
   );
   const kept = `backhaul.case.${place.id}`;
   let chosen = sessionStorage.getItem(kept) ?? "";
+  let suggested = "";
   let asking = false;
   let stale = false;
+  let nobody = false;
+
+  const has = (key) => [...choice.options].some((option) => option.value === key);
 
   async function fill() {
     const { cases } = await get(`/page/policies/${encodeURIComponent(place.id)}/${encodeURIComponent(place.version)}/cases`);
     const files = Map.groupBy(cases, (each) => each.file);
     const tried = Object.keys(factsOf(place.id)).length ? [h("option", { value: TRIED }, say("edit.tried-facts"))] : [];
     choice.replaceChildren(...tried, ...[...files].map(([file, own]) => h("optgroup", { label: file }, own.map((each) => h("option", { value: each.key }, each.name)))));
-    if (![...choice.options].some((option) => option.value === chosen)) chosen = tried.length ? TRIED : ((cases.find((each) => !each.refused) ?? cases[0])?.key ?? "");
+    if (!has(chosen)) {
+      nobody = !tried.length;
+      chosen = tried.length ? TRIED : has(suggested) ? suggested : ((cases.find((each) => !each.refused) ?? cases[0])?.key ?? "");
+    }
     choice.value = chosen;
     if (!chosen) body.replaceChildren(h("p", { class: "muted" }, say("edit.no-cases")), h("p", {}, h("a", { href: address(place.id, place.version, "try") }, say("edit.go-try"))));
     await refresh();
   }
 
+  /** Show a case where nobody chose one. */
+  function suggest(key) {
+    suggested = key;
+    if (!nobody || chosen === key || !has(key)) return;
+    chosen = key;
+    choice.value = key;
+    void refresh();
+  }
+
   function choose(key) {
+    nobody = false;
     chosen = key;
     choice.value = key;
     sessionStorage.setItem(kept, key);
@@ -95,7 +112,7 @@ export function casePane(place, assisting, go) {
     );
     body.scrollTop = again;
   }
-  return { pane, fill, refresh, choose };
+  return { pane, fill, refresh, choose, suggest };
 }
 
 const refused = (mistakes) => h("div", { class: "problem" }, h("p", { class: "strong" }, say("edit.refused")), h("ul", {}, mistakes.map((each) => h("li", {}, prose(each.message)))));

@@ -8,8 +8,8 @@ const REST = 500;
 //: changes that are listed
 const MOST = 200;
 
-/** The list as an element, `refresh()` after the text changed, `close()`; *open* shows a case, *oncount* is told how many. */
-export function changesPane(assisting, open, oncount) {
+/** The list as an element, `refresh()` after the text changed, `close()`; *open* shows a case, *oncount* is told how many there are, *onfirst* which is the first. */
+export function changesPane(assisting, open, oncount, onfirst) {
   const against = h("select", { "aria-label": say("edit.against"), onchange: () => refresh(0) }, h("option", { value: "saved" }, say("edit.against-saved")), h("option", { value: "released" }, say("edit.against-released")));
   against.value = "released";
   const status = h("p", { class: "muted small", role: "status" });
@@ -45,6 +45,7 @@ export function changesPane(assisting, open, oncount) {
   function end(found, { cases, left, base }) {
     status.textContent = say("edit.changes-of", { cases, base }) + (left ? ` ${say("edit.changes-left", { left })}` : "");
     show(found, base);
+    if (found.length) onfirst(found[0].key);
   }
 
   function show(found, base) {
