@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from backhaul.cli.main import main
 from backhaul.page.app import application
 from backhaul.service.served import Served
 
@@ -47,6 +48,16 @@ def browser() -> Iterator[Browser]:
 def policies(tmp_path: Path) -> Path:
     """A copy of the shipped policies, to be written to."""
     return Path(shutil.copytree(ROOT / "policies", tmp_path / "policies"))
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A directory with one small policy that was released."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "policies").mkdir()
+    assert main(["new", "late-parcel"]) == 0
+    assert main(["release", "late-parcel", "1.0.0"]) == 0
+    return tmp_path / "policies"
 
 
 @pytest.fixture

@@ -10,46 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from backhaul.cli.main import main
+from page.browser.editing import ID, draft_of, edit, put_cursor, replace
 
-ID = "late-parcel"
 Serve = Callable[..., str]
-
-
-@pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A directory with one small policy that was released."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "policies").mkdir()
-    assert main(["new", ID]) == 0
-    assert main(["release", ID, "1.0.0"]) == 0
-    return tmp_path / "policies"
-
-
-def draft_of(small: Path) -> Path:
-    assert main(["draft", ID, "--from", "2027-06-01"]) == 0
-    return small / ID / "2.0.0.yaml"
-
-
-def edit(page: Page, base: str, version: str = "2.0.0", id: str = ID) -> None:
-    page.goto(f"{base}/policies/{id}/{version}/edit")
-    expect(page.locator(".outline .entry").first).to_be_visible()
-
-
-def put_cursor(page: Page, text: str) -> None:
-    """The cursor behind the first place of a text, found as a person finds it."""
-    page.locator(".cm-content").focus()
-    page.keyboard.press("Control+f")
-    page.keyboard.type(text)
-    page.keyboard.press("Enter")
-    page.keyboard.press("Escape")
-    page.keyboard.press("ArrowRight")
-
-
-def replace(page: Page, old: str, new: str) -> None:
-    put_cursor(page, old)
-    for _ in old:
-        page.keyboard.press("Backspace")
-    page.keyboard.type(new)
 
 
 def test_a_draft_is_begun_edited_saved_and_released_meanwhile(
