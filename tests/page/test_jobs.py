@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from backhaul.page import working
 from backhaul.page.job_folder import JobFolder, JobStanding
 from backhaul.page.jobs import Jobs, Limits, NoSuchJob, TooManyJobs
 
@@ -158,3 +161,31 @@ def test_results_that_are_old_are_removed_with_the_next_job(tmp_path: Path) -> N
     with pytest.raises(NoSuchJob):
         jobs.standing(key)
     jobs.close()
+
+
+@pytest.mark.parametrize("when", ["before it begins", "while it works"])
+def test_a_job_ends_quietly_when_its_folder_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    folder = JobFolder(tmp_path / "job")
+    limits = {"at_once": 1, "seconds": 60, "memory": 0}
+    descriptor = folder.create({"kind": "note", "length": "short", "limits": limits}, {})
+    told: list[str] = []
+
+    def work(folder: JobFolder, _: object) -> None:
+        shutil.rmtree(folder.path)
+        told.append("worked")
+        folder.tell({"phase": "begun"})
+        told.append("wrote")
+
+    monkeypatch.setattr(sys, "argv", ["working", str(folder.path), str(descriptor)])
+    monkeypatch.setattr(working, "_end_with_who_began_it", lambda: None)
+    monkeypatch.setattr(working, "_bound_memory", lambda _: None)
+    monkeypatch.setattr(working, "work", work)
+    if when == "before it begins":
+        shutil.rmtree(folder.path)
+
+    working.main()
+    os.close(descriptor)
+
+    assert told == (["worked"] if when == "while it works" else [])

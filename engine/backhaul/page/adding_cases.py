@@ -27,6 +27,7 @@ from backhaul.questions.case_sources import explain, read_case
 from backhaul.questions.documents import read_suite
 from backhaul.questions.find_files import Found
 from backhaul.service.served import Served
+from backhaul.versions.own_files import own
 
 _TITLES = {"en": "Cases that were added on the page", "zh": "在网页上添加的案例"}
 
@@ -54,8 +55,9 @@ def _add(served: Served, id: str, version: str, text: str, language: str) -> dic
         if standing(served, id, version).released:
             detail = f"{version} was released, and cases are added to drafts alone"
             raise RefusedError(409, "draft-released", detail, "begin a new draft, or copy the case")
-        (folder / "cases").mkdir(exist_ok=True)
-        file, old = _file(folder / "cases", policy)
+        cases = own(folder / "cases", folder, served.path)
+        cases.mkdir(exist_ok=True)
+        file, old = _file(cases, policy)
         title = _TITLES.get(language, _TITLES["en"])
         # also for what comes after it; where that is there already it may be another thing
         versions = f">={version}" if served.versions(id)[-1] == version else f"=={version}"
@@ -75,7 +77,7 @@ def _file(folder: Path, policy: Policy) -> tuple[Path, str]:
     number = 1
     while True:
         file = folder / f"{policy.version}-added{'' if number == 1 else f'-{number}'}.yaml"
-        if not file.exists():
+        if not own(file, folder.parent, folder.parent.parent).exists():
             return file, ""
         text = read_file(file).decode("utf-8", "replace")
         if text.rstrip().rpartition("\n")[2].startswith("  "):

@@ -40,6 +40,7 @@ from backhaul.page.case_files import facts_by_key, listed
 from backhaul.page.refused import RefusedError, body_of
 from backhaul.page.trying import answered as in_words
 from backhaul.service.served import Served
+from backhaul.versions.own_files import leads_out
 
 Json = dict[str, Any]
 #: texts that are kept as they were worked out: the one that is being written, and those before it
@@ -205,7 +206,8 @@ def _rename(asked: AskedText) -> Json:
 def _with_files(asked: AskedText) -> Reading:
     """The text with the cases and sources of its policy beside it."""
     folder = asked.served.folder(asked.id)
-    paths = [*sorted(folder.glob("cases/*.yaml")), *sorted(folder.glob("sources/*.yaml"))]
+    every = [*sorted(folder.glob("cases/*.yaml")), *sorted(folder.glob("sources/*.yaml"))]
+    paths = [path for path in every if not leads_out(path, folder, folder.parent)]
     text, name = asked.reading.text, asked.reading.name
     files = [
         Reading(read_file(path).decode("utf-8", "replace"), str(path), others=[asked.reading])

@@ -22,6 +22,7 @@ from backhaul.questions.documents import read_suite
 from backhaul.questions.find_files import Found, find
 from backhaul.sources.facts import ReadFacts
 from backhaul.versions.catalogue import shipped
+from backhaul.versions.own_files import own
 
 Json = dict[str, Any]
 
@@ -48,6 +49,7 @@ def _suites(policy: Policy, folder: Path) -> Iterator[Suite]:
     cases = folder / "cases"
     for file in find([str(cases)]) if any(cases.glob("*.y*ml")) else []:
         try:
+            own(file.path, folder, folder.parent)
             suite = _suite(file).of(policy.version)
         except BackhaulError:
             continue
@@ -90,7 +92,8 @@ def _examples(policy: Policy, folder: Path) -> Iterator[Json]:
         if path.suffix not in (".json", ".yaml", ".yml"):
             continue
         try:
-            document = _read(path.name, read_bytes(path, limit=LIMIT))
+            data = read_bytes(own(path, folder, folder.parent), limit=LIMIT)
+            document = _read(path.name, data)
         except BackhaulError:
             continue
         if isinstance(document, dict):

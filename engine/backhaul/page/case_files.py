@@ -17,6 +17,7 @@ from backhaul.questions.case_sources import Sources
 from backhaul.questions.documents import read_suite
 from backhaul.questions.find_files import Found
 from backhaul.service.served import Served
+from backhaul.versions.own_files import own
 
 
 def cases_of(served: Served, id: str, version: str) -> Iterator[tuple[str, Suite, Case]]:
@@ -24,7 +25,7 @@ def cases_of(served: Served, id: str, version: str) -> Iterator[tuple[str, Suite
     version = served.number(id, version)
     for path in sorted((served.folder(id) / "cases").glob("*.yaml")):
         try:
-            suite = _suite(path, read_file(path))
+            suite = _suite(path, read_file(own(path, served.folder(id), served.path)))
         except BackhaulError:
             continue
         if suite.policy == id:

@@ -14,6 +14,7 @@ from backhaul.page.refused import RefusedError
 from backhaul.questions.drafting import Drafted, draft
 from backhaul.service.served import Served
 from backhaul.versions.catalogue import Catalogue
+from backhaul.versions.own_files import own
 from backhaul.versions.version import MOST_BYTES
 
 
@@ -32,11 +33,16 @@ class Standing:
 
 
 def standing(served: Served, id: str, version: str) -> Standing:
-    """How the file of a version stands now; raises PolicyError for one that is not served."""
+    """How the file of a version stands now; raises PolicyError for one that is not served, and BackhaulError for a link out."""
     version = served.number(id, version)
     served.text(id, version)
-    path = served.folder(id) / f"{version}.yaml"
+    path = _own(served, id, served.folder(id) / f"{version}.yaml")
     return Standing(bytes_if_any(path, limit=MOST_BYTES), _is_released(served, id, version))
+
+
+def _own(served: Served, id: str, path: Path) -> Path:
+    """A file that may be read and written: the one behind a link within the directory, and none out of it."""
+    return own(path, served.folder(id), served.path)
 
 
 def _is_released(served: Served, id: str, version: str) -> bool:
@@ -91,7 +97,8 @@ def begin(
     served.versions(id)
     with exclusive(served.folder(id)):
         drafted = draft(str(served.folder(id)), number, begins=begins, of=of)
-        for path, text in drafted.files.items():
+        files = {_own(served, id, path): text for path, text in drafted.files.items()}
+        for path, text in files.items():
             write_file(text, str(path))
     served.reload()
     return drafted

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,18 @@ def main() -> None:
     folder, descriptor = JobFolder(Path(sys.argv[1])), int(sys.argv[2])
     os.set_inheritable(descriptor, False)
     threading.Thread(target=_end_with_who_began_it, daemon=True).start()
+    try:
+        _work_in_turn(folder)
+    except FileNotFoundError:
+        if folder.path.exists():
+            raise
+        # who began it has ended and taken the folder away: nobody waits for what comes
+
+
+def _work_in_turn(folder: JobFolder) -> None:
     asked = folder.asked()
+    if not asked:
+        raise FileNotFoundError(folder.path)
     limits = asked["limits"]
     with _turn(folder.path.parent, asked["length"], int(limits["at_once"])):
         _bound_memory(int(limits["memory"]))
@@ -72,7 +83,8 @@ class JobProgress:
 
 
 def _too_long(folder: JobFolder) -> None:
-    folder.tell({"bound": "too-long"})
+    with suppress(FileNotFoundError):
+        folder.tell({"bound": "too-long"})
     os.killpg(0, signal.SIGKILL)
 
 

@@ -20,6 +20,7 @@ from backhaul.service.bodies import JSON, Json, schema_of
 from backhaul.service.openapi_paths import question
 from backhaul.service.openapi_schemas import answer_of, definitions, moved, pascal, ref
 from backhaul.service.served import Served
+from backhaul.versions.own_files import own
 
 #: worked cases that stand as examples
 MOST_EXAMPLES = 3
@@ -114,5 +115,6 @@ def _suites(policy: Policy, folder: Path) -> Iterator[Suite]:
     """The case files for a version, read one by one; one with mistakes is passed over, as `check` tells of it."""
     for file in find([str(folder)]) if folder.is_dir() else ():
         with suppress(BackhaulError):
+            own(file.path, folder.parent, folder.parent.parent)
             if file.kind == "cases" and (suite := read_suite(file, (policy,))).policy == policy.id:
                 yield suite.of(policy.version)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from os import PathLike
 from pathlib import Path
@@ -14,7 +13,6 @@ from backhaul.diagnostics import (
     PolicyError,
     listed,
     nearest,
-    public_path,
 )
 from backhaul.frozen import frozen
 from backhaul.opening import loads, read_file
@@ -22,6 +20,7 @@ from backhaul.policy import Policy
 from backhaul.sources.facts import ReadFacts
 from backhaul.store import PolicyStore
 from backhaul.versions.catalogue import Catalogue, no_such_policy
+from backhaul.versions.own_files import own
 from backhaul.versions.sources import source_file, source_files
 
 
@@ -173,7 +172,8 @@ def _read_draft(id: str, version: str, path: Path, earlier: Draft | None) -> Dra
     A link is followed within the directory alone: whoever may add a draft may not read every file of the machine so.
     """
     try:
-        data = _read_below(path)
+        # below the directory of its policy, or of all
+        data = read_file(own(path, path.parent, path.parent.parent))
         if earlier and earlier.data == data:
             return earlier
         return Draft(id, version, path, data, loads(data, str(path)))
@@ -181,16 +181,6 @@ def _read_draft(id: str, version: str, path: Path, earlier: Draft | None) -> Dra
         return Draft(id, version, path, data, None, error.diagnostics)
     except BackhaulError as error:
         return Draft(id, version, path, b"", None, error.diagnostics)
-
-
-def _read_below(path: Path) -> bytes:
-    """The bytes of the file of a version, which stands below the directory of its policy, or of all, links followed."""
-    real = Path(os.path.realpath(path))
-    folders = (path.parent, path.parent.parent)
-    if not any(Path(os.path.realpath(folder)) in real.parents for folder in folders):
-        message = f"`{public_path(path)}` is a link that leads out of its directory"
-        raise BackhaulError([Diagnostic("file-unreadable", message, "put the file itself there")])
-    return read_file(path)
 
 
 def _by_number(version: str) -> tuple[int, ...]:

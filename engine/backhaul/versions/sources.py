@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from backhaul.diagnostics import BackhaulError, Diagnostic, PolicyError, nearest
 from backhaul.versions.catalogue import shipped
+from backhaul.versions.own_files import leads_out
 
 
 def source_files(folder: Path, policy: str) -> dict[str, tuple[Path, Path]]:
@@ -31,7 +31,7 @@ def source_file(folder: Path, policy: str, name: str) -> Path:
         message = f"`{policy}` has no source `{name}`"
         raise PolicyError([Diagnostic("unknown-source", message, help)])
     home, file = files[name]
-    if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(home)):
+    if leads_out(file, home):
         message = f"the source `{name}` is a link that leads out of `{home}`"
         help = "put the file itself there, or name it by its path"
         raise BackhaulError([Diagnostic("file-unreadable", message, help)])
