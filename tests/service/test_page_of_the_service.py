@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from itertools import pairwise
+import subprocess
+import sys
+from itertools import groupby, pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,11 +25,28 @@ SENT = {"--json": "application/json", "--data-binary": "application/x-ndjson"}
 
 def calls(words: list[str]) -> list[list[str]]:
     """The commands of a block; what is printed into one is its body."""
+    if "|" in words:
+        return [piped([list(part) for bar, part in groupby(words, "|".__eq__) if not bar])]
     starts = [n for n, word in enumerate(words) if word == "curl"]
-    found = [words[a:b] for a, b in zip(starts, [*starts[1:], len(words)], strict=True)]
-    if words[0] == "printf":
-        found[0][-1] = "\n".join(words[2 : words.index("|")])
-    return found
+    return [words[a:b] for a, b in zip(starts, [*starts[1:], len(words)], strict=True)]
+
+
+def piped(parts: list[list[str]]) -> list[str]:
+    """The last of several commands of which each is given what the one before it prints."""
+    said = ""
+    for part in parts[:-1]:
+        if part[0] == "printf":
+            said = "\n".join(part[2:])
+        elif part[0] == "curl":
+            said = answered(shipped(), part).text
+        else:
+            assert part[:2] == ["python3", "-c"]
+            command = [sys.executable, *part[1:]]
+            done = subprocess.run(command, input=said, capture_output=True, text=True, check=True)
+            said = done.stdout
+    *last, body = parts[-1]
+    assert body == "@-"
+    return [*last, said]
 
 
 def answered(client: TestClient, call: list[str]) -> Any:
@@ -56,8 +75,15 @@ def test_every_command_is_answered(call: list[str]) -> None:
 def test_answers_are_as_they_stand_there() -> None:
     for before, block in pairwise(BLOCKS):
         if block.test == ("answer",):
-            told = answered(shipped(), shlex.split(before.text)).json()
+            [call] = calls(shlex.split(before.text))
+            told = answered(shipped(), call).json()
             assert json.loads(block.text) == told
+
+
+def test_no_command_has_what_a_shell_takes_for_a_pattern() -> None:
+    for block in BLOCKS:
+        bare = re.sub(r"'[^']*'", "", block.text)
+        assert block.kind != "sh" or not set("?*[&") & set(bare), block.text
 
 
 def test_every_question_has_a_command_on_the_page() -> None:
