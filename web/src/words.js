@@ -12,6 +12,9 @@ export function say(key, values = {}) {
 /** The sentence for one, or for another number: `key.one` or `key.more`. */
 export const sayCount = (key, count, values = {}) => say(`${key}.${count === 1 ? "one" : "more"}`, { ...values, count: count.toLocaleString(locale()) });
 
+/** A share in percent, as the language at hand writes it. */
+export const inPercent = (number) => (state.language === "zh" ? `${number}%` : `${number} %`);
+
 /** A text of a policy in the language at hand, or in one that it has. */
 export const inLanguage = (texts) => texts?.[state.language] ?? Object.values(texts ?? {})[0] ?? "";
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from backhaul.cli.main import main
 
@@ -78,6 +79,9 @@ def test_coverage_is_painted_on_the_text_and_facts_of_a_finding_are_taken_along(
 
     finding = page.locator(".finding", has_text="not-covered")
     expect(finding).to_contain_text("line 10")
+    expect(page.get_by_role("tab", name="Findings")).to_contain_text(
+        re.compile("1 (mistake|warning)")
+    )
     page.get_by_role("tab", name="Coverage").click()
     expect(page.locator(".source .missed").first).to_be_visible()
     page.get_by_role("tab", name="Findings").click()
@@ -105,8 +109,21 @@ def test_long_work_is_stopped_by_its_button(
 def test_the_book_is_read_by_its_links_and_printed_alone(
     page: Page, serve: Callable[..., str], fees: Path
 ) -> None:
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/page/jobs?*", hold)
     page.goto(f"{serve(fees)}{DRAFT}/book#rule-2")
     book = page.locator("article.report")
+    expect(page.get_by_role("button", name="Print")).to_be_disabled()
+    page.emulate_media(media="print")
+    expect(page.get_by_text("This book is not finished")).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_be_hidden()
+    page.emulate_media(media="screen")
+    waiting[0].continue_()
+    page.unroute("**/page/jobs?*")
 
     expect(book).to_contain_text("Rule 1")
     expect(page.locator("#rule-2")).to_be_in_viewport()
@@ -119,6 +136,7 @@ def test_the_book_is_read_by_its_links_and_printed_alone(
 
     page.emulate_media(media="print", color_scheme="dark")
     expect(book).to_be_visible()
+    expect(page.get_by_text("This book is not finished")).to_be_hidden()
     expect(page.locator("header.top")).to_be_hidden()
     expect(page.get_by_role("heading", name="Policy book")).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.body).colorScheme") == "light"

@@ -275,3 +275,10 @@ def test_the_first_case_is_one_that_changes_and_a_draft_is_saved_wherever_the_fo
     page.get_by_role("button", name="Differences").click()
     expect(page.get_by_role("dialog")).to_contain_text("There is no difference")
     expect(page.get_by_role("dialog").locator(".cm-editor")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.get_by_label("Find in the outline").fill("arriv")
+    shown = page.locator(".outline .entry:visible")
+    boxes = [shown.filter(has_text=name).first.bounding_box() for name in ("facts", "arrived_at")]
+    assert boxes[0] is not None
+    assert boxes[1] is not None
+    assert boxes[0]["x"] < boxes[1]["x"]

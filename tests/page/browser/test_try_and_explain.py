@@ -52,6 +52,9 @@ def test_a_case_is_tried_from_what_is_needed_to_what_is_settled(page: Page, here
     expect(arrival).to_contain_text("Sent as null")
     page.reload()
     expect(arrival.get_by_role("radio", name="not yet")).to_be_checked()
+    page.get_by_role("button", name="Clear all").click()
+    expect(answer.get_by_text("Still needed")).to_be_visible()
+    expect(page.locator(".fact.needed")).to_have_count(0)
     # no fact stands in an address that a server sees
     assert not any("2025-03" in url for url in asked)
 

@@ -2,7 +2,7 @@
 import { h } from "../dom.js";
 import { ask, job } from "../jobs/job.js";
 import { button, empty, loading, notice } from "../parts.js";
-import { locale, say, sayCount } from "../words.js";
+import { inPercent, locale, say, sayCount } from "../words.js";
 import { sentence } from "./facts.js";
 import { recordWhatComes } from "./recording.js";
 
@@ -60,7 +60,7 @@ function measures({ measures: every, cases: count }) {
       {},
       h("th", { scope: "row" }, label(name)),
       h("td", { class: "n" }, all ? `${touched.toLocaleString(locale())} / ${all.toLocaleString(locale())}` : "–"),
-      h("td", { class: "n" }, all ? `${percent} %` : "–"),
+      h("td", { class: "n" }, all ? inPercent(percent) : "–"),
       h("td", { class: "bar", "aria-hidden": "true" }, all ? share(Number(percent)) : null),
     );
   const head = ["check.measure", "check.covered", "check.share"].map((key, n) => h("th", { scope: "col", class: n ? "n" : null }, say(key)));

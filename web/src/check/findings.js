@@ -14,20 +14,22 @@ export function findings(place, tell) {
     begin: () => ask("findings", place),
     came({ findings: every, solver }) {
       const worst = Object.keys(KINDS).find((kind) => every.some(({ severity }) => severity === kind));
-      tell(every.length || "✓", { error: "no", warning: "open" }[worst] ?? "yes");
+      const groups = Object.keys(KINDS).map((severity) => every.filter((each) => each.severity === severity)).filter((group) => group.length);
+      tell(groups.map(counted).join(" · ") || "✓", { error: "no", warning: "open" }[worst] ?? "yes");
       const proof = solver ? null : notice("", say("check.no-solver"));
       if (!every.length) return [proof, empty(say("check.nothing-found"), say("check.nothing-found-more"))];
-      const groups = Object.keys(KINDS).map((severity) => every.filter((each) => each.severity === severity));
-      return [proof, groups.map((group) => (group.length ? section(place, group) : null))];
+      return [proof, groups.map((group) => section(place, group))];
     },
   });
 }
+
+const counted = (group) => sayCount(`check.${group[0].severity}s`, group.length);
 
 const section = (place, group) =>
   h(
     "section",
     { class: "panel" },
-    h("div", { class: "panel-head" }, h("h2", {}, sayCount(`check.${group[0].severity}s`, group.length))),
+    h("div", { class: "panel-head" }, h("h2", {}, counted(group))),
     h("ul", { class: "list" }, group.map((each) => finding(place, each))),
   );
 

@@ -6,10 +6,10 @@ import { state } from "../state.js";
 import { say } from "../words.js";
 
 export async function show(root, place) {
-  const actions = h("div", { class: "actions book-actions" });
+  const actions = h("div", { class: "actions book-actions" }, [["print", "primary"], ["html", ""], ["markdown", ""]].map(([name, kind]) => button(say(`book.${name}`), () => {}, { kind, disabled: true })));
   root.classList.add("book");
   const work = job({ name: say("book.title"), begin: () => ask("book", place), came: (book) => came(book, place, actions) });
-  root.append(h("div", { class: "page-head book-head" }, h("div", {}, h("h1", {}, say("book.title")), h("p", {}, say("book.about"))), actions), work.root);
+  root.append(h("div", { class: "page-head book-head" }, h("div", {}, h("h1", {}, say("book.title")), h("p", {}, say("book.about"))), actions), h("p", { class: "book-unfinished" }, say("book.unfinished")), work.root);
   void work.start().then(() => toAnchor(location.hash));
   return work.leave;
 }

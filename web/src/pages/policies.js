@@ -6,7 +6,7 @@ import { empty, prose } from "../parts.js";
 import { address } from "../places.js";
 import { policies } from "../policies.js";
 import { state } from "../state.js";
-import { inLanguage, locale, say, sayCount } from "../words.js";
+import { inLanguage, inPercent, locale, say, sayCount } from "../words.js";
 
 //: how often it is asked how a job stands, in milliseconds
 const OFTEN = 700;
@@ -72,15 +72,18 @@ function row(id, version, later) {
 
 const mistakes = (id, { version, errors }) => h("a", { href: address(id, version, "edit") }, h("span", { class: "chip no" }, sayCount("policies.errors", errors)));
 
-function standing({ draft, now }) {
+function standing({ draft, now, by, from }) {
   if (draft) return h("span", { class: "chip draft" }, say("policies.draft"));
-  return now ? h("span", { class: "chip yes" }, say("policies.in-force")) : h("span", { class: "chip" }, say("policies.released"));
+  if (now) return h("span", { class: "chip yes" }, say("policies.in-force"));
+  const superseded = by && h("span", { class: "superseded muted small" }, say(from ? "policies.superseded-since" : "policies.superseded", { by, day: from && dayOf(from) }));
+  return [h("span", { class: "chip" }, say("policies.released")), superseded];
 }
+
+const dayOf = (time) => new Date(`${time.slice(0, 10)}T00:00:00Z`).toLocaleDateString(locale(), { dateStyle: "medium", timeZone: "UTC" });
 
 function since({ since: from }) {
   if (!from) return h("span", { class: "muted" }, "–");
-  const day = new Date(`${from.slice(0, 10)}T00:00:00Z`).toLocaleDateString(locale(), { dateStyle: "medium", timeZone: "UTC" });
-  return h("time", { datetime: from, title: from, class: "nowrap" }, day);
+  return h("time", { datetime: from, title: from, class: "nowrap" }, dayOf(from));
 }
 
 /** Fill in what takes longer, version by version; *left()*: the page was left. */
@@ -126,7 +129,7 @@ function putCases(each, result) {
   // rounded down: 100 says that nothing is missing
   const percent = count ? Math.floor((touched / count) * 1000) / 10 : 0;
   const title = counted.map((measure) => `${say(`policies.measure-${measure.name}`)}: ${measure.touched}/${measure.count}`).join("\n");
-  const words = `${percent.toLocaleString(locale())} %`;
+  const words = inPercent(percent.toLocaleString(locale()));
   coverage.replaceChildren(count ? h("a", { class: "coverage", href: address(each.id, each.version, "check"), title }, h("meter", { min: 0, max: 100, value: percent, "aria-hidden": "true" }), words) : nothing());
 }
 

@@ -123,7 +123,9 @@ export async function show(root, place) {
 
   /** Show at every field what the server says of it. */
   function mark() {
-    const needed = new Set((told.needs ?? []).map((need) => need.name));
+    // before anything is known nearly every fact is needed, and a mark at each would say nothing
+    const begun = Object.keys(told.facts).length > 0;
+    const needed = new Set(begun ? (told.needs ?? []).map((need) => need.name) : []);
     const of = (name) => ({
       mistakes: (told.mistakes ?? []).filter((each) => each.facts.includes(name)),
       exact: told.facts[name],

@@ -14,6 +14,8 @@ export const words = {
   "policies.findings": "Findings",
   "policies.draft": "draft",
   "policies.released": "released",
+  "policies.superseded": "superseded by {by}",
+  "policies.superseded-since": "superseded by {by} since {day}",
   "policies.in-force": "in force",
   "policies.errors.one": "{count} mistake",
   "policies.errors.more": "{count} mistakes",

@@ -14,6 +14,8 @@ export const words = {
   "policies.findings": "问题",
   "policies.draft": "草稿",
   "policies.released": "已发布",
+  "policies.superseded": "已被 {by} 取代",
+  "policies.superseded-since": "{day}起被 {by} 取代",
   "policies.in-force": "现行",
   "policies.errors.one": "{count} 处错误",
   "policies.errors.more": "{count} 处错误",
