@@ -143,3 +143,41 @@ def test_a_version_that_there_is_not_is_no_fault_of_the_service(
         f"/page/policies/%00/{version}/text", json={"text": "x"}, headers={"If-Match": "x"}
     )
     assert written.json()["code"] == "unknown-policy"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("fees/drafts", "{}"),
+        ("fees/2.0.0/cases", '{"case": "- name: x"}'),
+        ("fees/2.0.0/record", "{}"),
+    ],
+)
+@pytest.mark.parametrize("sent", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_what_a_form_of_another_site_can_send_is_not_read(
+    client: TestClient, fees: Path, path: str, body: str, sent: str
+) -> None:
+    before = sorted(fees.rglob("*"))
+    headers = {"Content-Type": sent} if sent else {}
+    refused = client.post(f"/page/policies/{path}", content=body, headers=headers)
+
+    assert (refused.status_code, refused.json()["code"]) == (415, "wrong-type-of-body")
+    assert sorted(fees.rglob("*")) == before
+
+
+@pytest.mark.parametrize("how", ["absolute", "up", "link"])
+def test_a_case_names_no_document_outside_the_directory(
+    client: TestClient, fees: Path, tmp_path: Path, how: str
+) -> None:
+    secret = tmp_path / "secret.json"
+    secret.write_text('{"password": "hunter2"}', encoding="utf-8")
+    (fees / "fees" / "linked.json").symlink_to(secret)
+    names = {"absolute": str(secret), "up": "../../../secret.json", "link": "../linked.json"}
+    expect = "expect: {refused: [unknown-fact]}"
+    case = f"- name: Read\n  source: mine\n  document: {names[how]}\n  {expect}"
+    refused = add(client, case)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "file-unreadable")
+    assert "outside the directory" in refused.json()["detail"]
+    assert "hunter2" not in refused.text
+    assert files(fees) == ["all.yaml"]

@@ -204,7 +204,8 @@ def test_a_job_that_cannot_be_is_refused_with_a_way_out(
     "body", [b"", b"{", b'{"kind": NaN}', b"[" * 100_000, b'{"a": 1, "a": 2}', b"\xff\xfe"]
 )
 def test_a_body_that_is_no_json_is_a_problem_and_no_crash(client: TestClient, body: bytes) -> None:
-    refused = client.post("/page/jobs", content=body)
+    headers = {"Content-Type": "application/json"}
+    refused = client.post("/page/jobs", content=body, headers=headers)
 
     assert 400 <= refused.status_code < 500
     assert refused.json()["code"]

@@ -121,6 +121,7 @@ def test_a_request_that_cannot_be_done_says_why(
     client = client_of(policies)
     begun(client)
 
+    headers = {"Content-Type": "application/json", **headers}
     refused = client.put(f"/page/policies/{ID}/2.0.0/text", content=body, headers=headers)
 
     assert refused.json()["code"] == code

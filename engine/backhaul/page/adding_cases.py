@@ -18,6 +18,7 @@ from backhaul.cases.entry import flow
 from backhaul.cases.run import run
 from backhaul.cases.suite import Case, Suite
 from backhaul.diagnostics import PolicyError
+from backhaul.document.node import text as node_text
 from backhaul.document.writing import exclusive, write_file
 from backhaul.opening import read_file
 from backhaul.page.drafts import standing
@@ -27,7 +28,7 @@ from backhaul.questions.case_sources import explain, read_case
 from backhaul.questions.documents import read_suite
 from backhaul.questions.find_files import Found
 from backhaul.service.served import Served
-from backhaul.versions.own_files import own
+from backhaul.versions.own_files import leads_out, own
 
 _TITLES = {"en": "Cases that were added on the page", "zh": "在网页上添加的案例"}
 
@@ -92,6 +93,10 @@ def _new_case(file: Path, policy: Policy, old: str, whole: str) -> Case | None:
     names, new = [case.name for case in suite.cases], suite.cases[len(before) :]
     if len(new) != 1 or names[:-1] != [case.name for case in before]:
         return None
+    named = filter(None, map(node_text, new[0].documents))
+    if any(leads_out(file.parent / name, file.parent.parent) for name in named):
+        detail = "the case names a document outside the directory of the policy"
+        raise RefusedError(422, "file-unreadable", detail, "put the file among the examples")
     [result] = run(suite.only(new), policy.model, explain, read_case)
     if not result.passed:
         raise PolicyError(result.problems)

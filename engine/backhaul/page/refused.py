@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from backhaul.service.bodies import JSON, need_type
 from backhaul.service.problems import problem
 
 
@@ -36,7 +37,11 @@ def may_write(request: Request, *, write: bool) -> None:
 
 
 async def body_of(request: Request, **kinds: type) -> dict[str, Any]:
-    """The JSON object of a request; *kinds*: what each name in it is, else it is left out. Raises RefusedError for anything else."""
+    """The JSON object of a request; *kinds*: what each name in it is, else it is left out. Raises RefusedError for anything else.
+
+    A form of another site can send no JSON: a body of another type raises RequestRefused.
+    """
+    need_type(request, JSON)
     try:
         body = await request.json()
     except (ValueError, RecursionError):  # very deep lists are none, either
