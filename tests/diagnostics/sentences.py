@@ -11,6 +11,7 @@ from diagnostics.word_flow import NONE, Flow, Texts
 #: which arguments of what makes a diagnostic are words
 MAKERS = {
     "Diagnostic": {"message": 1, "help": 2, "related": 5},
+    "RefusedError": {"detail": 2, "help": 3},
     "Refusal": {"message": 1, "help": 2},
     "NotOneMeaning": {"help": 0},
     "told": {"text": 0},

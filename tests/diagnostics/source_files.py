@@ -16,7 +16,7 @@ class Function:
     """A function of the source, with what its names are given."""
 
     module: "Module"
-    node: ast.FunctionDef
+    node: ast.FunctionDef | ast.AsyncFunctionDef
     owner: str
     #: the function that it stands in, if it stands in one
     outer: "Function | None" = None
@@ -52,7 +52,7 @@ def modules() -> dict[str, Module]:
 def _fill(module: Module, node: ast.AST, owner: str) -> None:
     for child in ast.iter_child_nodes(node):
         match child:
-            case ast.FunctionDef():
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
                 _function(module, child, owner)
             case ast.ClassDef():
                 _fill(module, child, child.name)
@@ -65,12 +65,15 @@ def _fill(module: Module, node: ast.AST, owner: str) -> None:
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
                 if node is module.tree:
                     module.constants[name] = value
-        if not isinstance(child, ast.FunctionDef):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
             _fill(module, child, owner)
 
 
 def _function(
-    module: Module, node: ast.FunctionDef, owner: str, outer: Function | None = None
+    module: Module,
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+    owner: str,
+    outer: Function | None = None,
 ) -> None:
     every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     function = Function(module, node, owner, outer, [each.arg for each in every])
@@ -100,7 +103,7 @@ def _function(
             case ast.ImportFrom(module=str() as source):
                 for alias in inner.names:
                     module.imports.setdefault(alias.asname or alias.name, (source, alias.name))
-            case ast.FunctionDef() if inner is not node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() if inner is not node:
                 _function(module, inner, owner, function)
 
 

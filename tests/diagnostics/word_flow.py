@@ -53,7 +53,7 @@ class Flow:
     def _calls(self, module: Module, node: ast.AST, inside: Function | None) -> None:
         for child in ast.iter_child_nodes(node):
             inner = inside
-            if isinstance(child, ast.FunctionDef):
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
                 inner = next(f for f in module.functions[child.name] if f.node is child)
             if isinstance(child, ast.Call):
                 self.calls.append((inner, module, child))

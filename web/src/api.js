@@ -1,4 +1,5 @@
-// What the page asks of the service.
+// What the page asks of the service, in the language at hand.
+import { state } from "./state.js";
 
 /** What is wrong with a request, as the service says it. */
 export class Problem extends Error {
@@ -17,7 +18,7 @@ async function ask(path, options) {
 async function send(path, options = {}) {
   let response;
   try {
-    response = await fetch(path, options);
+    response = await fetch(path, { ...options, headers: { "accept-language": state.language, ...options.headers } });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Problem({ code: "no-service", detail: "" });

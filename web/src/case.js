@@ -10,7 +10,7 @@ export function asking({ id, version }) {
     const control = new AbortController();
     running.set(name, control);
     const path = `/page/policies/${encodeURIComponent(id)}/${encodeURIComponent(version)}/${name}`;
-    return post(path, { lang: state.language, ...body }, { signal: control.signal, headers: { "accept-language": state.language } });
+    return post(path, { lang: state.language, ...body }, { signal: control.signal });
   };
 }
 

@@ -7,8 +7,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from backhaul.diagnostic_words import languages
 from backhaul.service.bodies import JSON, need_type
-from backhaul.service.problems import problem
+from backhaul.service.problems import asked_language, problem
 
 
 class RefusedError(Exception):
@@ -20,10 +21,12 @@ class RefusedError(Exception):
         self.more = more
 
 
-async def handle_refused(_: Request, error: Exception) -> Response:
-    """The response to a request that was refused."""
+async def handle_refused(request: Request, error: Exception) -> Response:
+    """The response to a request that was refused, in the language of the page."""
     assert isinstance(error, RefusedError)  # noqa: S101 - registered for no other
-    return problem(error.status, error.code, error.detail, error.help, **error.more)
+    query = request.query_params
+    asked = query.get("lang") or query.get("language") or asked_language(request, languages())
+    return problem(error.status, error.code, error.detail, error.help, language=asked, **error.more)
 
 
 def may_write(request: Request, *, write: bool) -> None:

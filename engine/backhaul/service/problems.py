@@ -85,10 +85,19 @@ def problem_of(
     return Response(content, refused.status, {**spoken, **(headers or {})}, PROBLEM)
 
 
-def problem(status: int, code: str, detail: str, help: str = "", **more: Any) -> Response:
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    help: str = "",
+    *,
+    language: str | None = None,
+    **more: Any,
+) -> Response:
     """A problem of this status with a stable code, one sentence and a way out; *more*: further members."""
-    said = as_problem(refusal(status, code, detail, help))
-    return Response(dumped({**said, **more}), status, media_type=PROBLEM)
+    said = as_problem(refusal(status, code, detail, help), language)
+    spoken = {"Content-Language": _spoken(language)}
+    return Response(dumped({**said, **more}), status, spoken, PROBLEM)
 
 
 def dumped(value: object) -> bytes:
