@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -189,3 +190,4 @@ def test_a_job_ends_quietly_when_its_folder_is_gone(
     os.close(descriptor)
 
     assert told == (["worked"] if when == "while it works" else [])
+    assert not [each for each in threading.enumerate() if isinstance(each, threading.Timer)]

@@ -48,7 +48,10 @@ def _work_in_turn(folder: JobFolder) -> None:
         late = threading.Timer(limits["seconds"], _too_long, (folder,))
         late.daemon = True
         late.start()
-        work(folder, asked)
+        try:
+            work(folder, asked)
+        finally:
+            late.cancel()
 
 
 def work(folder: JobFolder, asked: dict[str, Any]) -> None:
