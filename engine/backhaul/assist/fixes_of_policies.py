@@ -61,7 +61,7 @@ def _language(reading: Reading, found: Diagnostic) -> Iterator[Mending]:
     said = next((str(text(value)) for _, value in node.entries if text(value)), "")
     missing = [each for each in _languages(reading) if node.get(each) is None]
     if missing:
-        entry = f", {''}".join(f"{each}: {in_quotes(f'{TO_DO}: {said}')}" for each in missing)
+        entry = ", ".join(f"{each}: {in_quotes(f'{TO_DO}: {said}')}" for each in missing)
         if line_of(reading, node.span.line)[node.span.column - 1 :][:1] != "{":
             gap = "\n" + " " * (node.span.column - 1)
             entry = entry.replace(", ", gap) if len(missing) > 1 else entry

@@ -56,7 +56,7 @@ def _add(served: Served, id: str, version: str, text: str, language: str) -> dic
         if standing(served, id, version).released:
             detail = f"{version} was released, and cases are added to drafts alone"
             raise RefusedError(409, "draft-released", detail, "begin a new draft, or copy the case")
-        cases = own(folder / "cases", folder, served.path)
+        cases = own(folder / "cases", folder)
         cases.mkdir(exist_ok=True)
         file, old = _file(cases, policy)
         title = _TITLES.get(language, _TITLES["en"])
@@ -78,7 +78,7 @@ def _file(folder: Path, policy: Policy) -> tuple[Path, str]:
     number = 1
     while True:
         file = folder / f"{policy.version}-added{'' if number == 1 else f'-{number}'}.yaml"
-        if not own(file, folder.parent, folder.parent.parent).exists():
+        if not own(file, folder.parent).exists():
             return file, ""
         text = read_file(file).decode("utf-8", "replace")
         if text.rstrip().rpartition("\n")[2].startswith("  "):

@@ -49,7 +49,7 @@ def _suites(policy: Policy, folder: Path) -> Iterator[Suite]:
     cases = folder / "cases"
     for file in find([str(cases)]) if any(cases.glob("*.y*ml")) else []:
         try:
-            own(file.path, folder, folder.parent)
+            own(file.path, folder)
             suite = _suite(file).of(policy.version)
         except BackhaulError:
             continue
@@ -92,7 +92,7 @@ def _examples(policy: Policy, folder: Path) -> Iterator[Json]:
         if path.suffix not in (".json", ".yaml", ".yml"):
             continue
         try:
-            data = read_bytes(own(path, folder, folder.parent), limit=LIMIT)
+            data = read_bytes(own(path, folder), limit=LIMIT)
             document = _read(path.name, data)
         except BackhaulError:
             continue

@@ -21,7 +21,7 @@ def digest_beside(folder: Path, *, versions: bool = False) -> str:
     files = [path for name in BESIDE for path in (folder / name, *(folder / name).rglob("*"))]
     files += folder.glob("*.yaml") if versions else ()
     for path in sorted({*files, folder / NAME}):
-        if path.is_file() and own(path, folder, folder.parent):
+        if path.is_file() and own(path, folder):
             digest.update(f"{path.relative_to(folder)}\n".encode("utf-8", "surrogateescape"))
             digest.update(sha256(path.read_bytes()).digest())
     return digest.hexdigest()

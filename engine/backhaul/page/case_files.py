@@ -25,7 +25,7 @@ def cases_of(served: Served, id: str, version: str) -> Iterator[tuple[str, Suite
     version = served.number(id, version)
     for path in sorted((served.folder(id) / "cases").glob("*.yaml")):
         try:
-            suite = _suite(path, read_file(own(path, served.folder(id), served.path)))
+            suite = _suite(path, read_file(own(path, served.folder(id))))
         except BackhaulError:
             continue
         if suite.policy == id:

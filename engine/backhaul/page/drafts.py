@@ -36,13 +36,8 @@ def standing(served: Served, id: str, version: str) -> Standing:
     """How the file of a version stands now; raises PolicyError for one that is not served, and BackhaulError for a link out."""
     version = served.number(id, version)
     served.text(id, version)
-    path = _own(served, id, served.folder(id) / f"{version}.yaml")
+    path = own(served.folder(id) / f"{version}.yaml", served.folder(id))
     return Standing(bytes_if_any(path, limit=MOST_BYTES), _is_released(served, id, version))
-
-
-def _own(served: Served, id: str, path: Path) -> Path:
-    """A file that may be read and written: the one behind a link within the directory, and none out of it."""
-    return own(path, served.folder(id), served.path)
 
 
 def _is_released(served: Served, id: str, version: str) -> bool:
@@ -97,7 +92,7 @@ def begin(
     served.versions(id)
     with exclusive(served.folder(id)):
         drafted = draft(str(served.folder(id)), number, begins=begins, of=of)
-        files = {_own(served, id, path): text for path, text in drafted.files.items()}
+        files = {own(path, served.folder(id)): text for path, text in drafted.files.items()}
         for path, text in files.items():
             write_file(text, str(path))
     served.reload()

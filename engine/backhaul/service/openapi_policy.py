@@ -115,6 +115,6 @@ def _suites(policy: Policy, folder: Path) -> Iterator[Suite]:
     """The case files for a version, read one by one; one with mistakes is passed over, as `check` tells of it."""
     for file in find([str(folder)]) if folder.is_dir() else ():
         with suppress(BackhaulError):
-            own(file.path, folder.parent, folder.parent.parent)
+            own(file.path, folder.parent)
             if file.kind == "cases" and (suite := read_suite(file, (policy,))).policy == policy.id:
                 yield suite.of(policy.version)

@@ -172,8 +172,7 @@ def _read_draft(id: str, version: str, path: Path, earlier: Draft | None) -> Dra
     A link is followed within the directory alone: whoever may add a draft may not read every file of the machine so.
     """
     try:
-        # below the directory of its policy, or of all
-        data = read_file(own(path, path.parent, path.parent.parent))
+        data = read_file(own(path, path.parent))
         if earlier and earlier.data == data:
             return earlier
         return Draft(id, version, path, data, loads(data, str(path)))

@@ -17,9 +17,9 @@ def leads_out(file: Path, *homes: Path) -> bool:
     return not any(real.is_relative_to(os.path.realpath(home)) for home in homes)
 
 
-def own(file: Path, *homes: Path) -> Path:
-    """The file, which stands below one of these directories; raises BackhaulError where it leads out of them."""
-    if leads_out(file, *homes):
+def own(file: Path, folder: Path) -> Path:
+    """The file, which stands below the directory of its policy or of all policies; raises BackhaulError where it leads out."""
+    if leads_out(file, folder, folder.parent):
         message = f"`{public_path(file)}` is a link that leads out of its directory"
         raise BackhaulError([Diagnostic("file-unreadable", message, "put the file itself there")])
     return file
